@@ -1,0 +1,20 @@
+import { swcOptions } from './tools/swc.config.mjs';
+
+const withTsx = { ...swcOptions, jsc: { ...swcOptions.jsc, parser: { ...swcOptions.jsc.parser, tsx: true } } };
+
+/** One configuration for every package; `tools/jest.mjs` narrows it to one. Whole-system runs live in e2e/. */
+export default {
+  testMatch: ['**/*.spec.ts', '**/*.spec.tsx'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/.nx/'],
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swcOptions],
+    '^.+\\.tsx$': ['@swc/jest', withTsx],
+  },
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'import', 'default'] },
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+
+/** Lasting identity of a slave agent's installation: a lower-case UUID written once into its data directory. */
+export const nodeIdSchema = z.uuid().brand<'NodeId'>();
+export type NodeId = z.infer<typeof nodeIdSchema>;
+
+/** Lasting identity of a master hub: a lower-case UUID kept in its database. */
+export const hubIdSchema = z.uuid().brand<'HubId'>();
+export type HubId = z.infer<typeof hubIdSchema>;
+
+/**
+ * One run of a court store, from its opening to the next opening. A sequence number is unique within an epoch, so a
+ * database that was restored or replaced can never give two events the same key.
+ */
+export const epochIdSchema = z.uuid().brand<'EpochId'>();
+export type EpochId = z.infer<typeof epochIdSchema>;
+
+/** UDP session of a court's listener, from start to stop: a UUID. */
+export const sessionIdSchema = z.uuid().brand<'SessionId'>();
+export type SessionId = z.infer<typeof sessionIdSchema>;
+
+/**
+ * One loading of a match on one court: `<epoch id>:<sequence of its first load message>`. The match number is text, is
+ * not unique over a tournament and may be loaded again, so it can not serve as an identity.
+ */
+export const matchIdSchema = z
+  .string()
+  .regex(/^[0-9a-f-]{36}:\d+$/, 'must be <epoch id>:<sequence>')
+  .brand<'MatchId'>();
+export type MatchId = z.infer<typeof matchIdSchema>;
+
+/** Position of an event in its court's one order; 1, 2, 3 … without holes, over all epochs of the database. */
+export const sequenceSchema = z.int().positive();
+
+/** Milliseconds since 1970 by the clock of the machine that wrote it. A label: order comes from sequences. */
+export const wallMsSchema = z.number().nonnegative();
+
+/** Calendar day of a tournament, `YYYY-MM-DD`, local to the court. Immutable for an event once stored. */
+export const daySchema = z.iso.date();
+
+/** Athlete 1 is Blue (Chung), athlete 2 is Red (Hong). */
+export const sideSchema = z.enum(['blue', 'red']);
+export type Side = z.infer<typeof sideSchema>;
+
+/** Semantic version `major.minor.patch` of the software at one end of a wire. */
+export const versionSchema = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch');
+
+/** JSON object of unknown shape, kept as it came. */
+export const jsonObjectSchema = z.record(z.string(), z.json());
