@@ -1,0 +1,160 @@
+import type {
+  EpochExtent,
+  EpochId,
+  EventCategory,
+  EventRecord,
+  MatchRow,
+  SessionId,
+  Side,
+  UdpSessionRow,
+  DayChecksum,
+} from '@restrike/contracts';
+
+/** A message ready to be stored; the store gives it nothing but its place. */
+export type NewEvent = EventRecord;
+
+/** A later change of a stored event: raises its version and enters the corrections log, in the same transaction. */
+export interface EventCorrection {
+  readonly sequence: number;
+  readonly category?: EventCategory;
+  readonly matchEvents?: EventRecord['matchEvents'];
+  readonly recTimestampMs?: number | null;
+  readonly strTimestampMs?: number | null;
+  readonly ivrLink?: string | null;
+  readonly tags?: readonly string[];
+}
+
+/** What one datagram group changes; committed whole or not at all. */
+export interface CommitGroup {
+  readonly events: readonly NewEvent[];
+  readonly corrections: readonly EventCorrection[];
+  /** Matches that the group changed, newest state each. */
+  readonly matches: readonly MatchRow[];
+  /** Counters of the UDP session after the group; null when nothing was received in it. */
+  readonly session: UdpSessionRow | null;
+  /** Senders seen in the group: `address:port` with their counts and times. */
+  readonly clients: readonly { readonly sender: string; readonly packets: number; readonly firstSeen: number; readonly lastSeen: number }[];
+  /** The reducer's memory after the group, as JSON text: kept so that a restart replays little. */
+  readonly memory: { readonly sequence: number; readonly json: string } | null;
+}
+
+/** Stored memory of the reducer and where the events after it begin. */
+export interface StoredMemory {
+  readonly sequence: number;
+  readonly json: string;
+}
+
+/**
+ * The hot side of the court store: synchronous prepared statements on one connection with `synchronous=FULL`, used by the
+ * pipeline thread alone. Opening it begins a new epoch and closes UDP sessions that a killed run left active.
+ */
+export interface CourtWriter {
+  readonly epoch: EpochId;
+  /** First sequence of this epoch. */
+  readonly from: number;
+  /** Highest sequence in the database; `from - 1` after opening. */
+  readonly lastSequence: number;
+  commit(group: CommitGroup): void;
+  openSession(session: UdpSessionRow): void;
+  closeSession(session: UdpSessionRow): void;
+  loadMemory(): StoredMemory | null;
+  /** Events after `sequence` in order, at most `limit`: for rebuilding the state after a restart. */
+  eventsAfter(sequence: number, limit: number): readonly EventRecord[];
+  close(): void;
+}
+
+/** Keyset-paginated query of events; newest first unless `order` says otherwise. */
+export interface EventQuery {
+  readonly before?: number;
+  readonly after?: number;
+  readonly order?: 'newest' | 'oldest';
+  readonly limit: number;
+  readonly sessionId?: SessionId;
+  readonly tournamentId?: string;
+  readonly tournamentDayId?: string;
+  readonly day?: string;
+  readonly matchId?: string;
+  readonly matchNumber?: string;
+  readonly categories?: readonly EventCategory[];
+  readonly sides?: readonly Side[];
+  readonly types?: readonly string[];
+  readonly validity?: 'valid' | 'invalid';
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Case-insensitive substring of the message text, type or match number. */
+  readonly text?: string;
+}
+
+export interface ParkedRecord {
+  readonly epoch: EpochId;
+  readonly sequence: number;
+  readonly code: string;
+  readonly reason: string;
+  readonly parkedAt: number;
+}
+
+export interface OutboxEpoch extends EpochExtent {
+  /** The hub has everything of this epoch up to here; `from - 1` when nothing. */
+  readonly acknowledged: number;
+  /** Corrections up to this log id are at the hub. */
+}
+
+export interface OutboxDepth {
+  readonly waiting: number;
+  readonly oldestAt: number | null;
+  readonly parked: number;
+  readonly lastAckAt: number | null;
+}
+
+/** What the sync reads and moves; main thread, its own connection. */
+export interface CourtOutbox {
+  /** Epochs not wholly acknowledged, oldest first, the current one always last. */
+  epochs(): readonly OutboxEpoch[];
+  /** Events of an epoch with `from <= sequence <= through`, ascending, at most `limit`, parked ones left out. */
+  read(epoch: EpochId, from: number, through: number, limit: number): readonly EventRecord[];
+  acknowledge(epoch: EpochId, contiguous: number, at: number): void;
+  /** Events whose newest version has not been acknowledged, by log id; at most `limit`. */
+  corrections(limit: number): readonly { readonly logId: number; readonly epoch: EpochId; readonly record: EventRecord }[];
+  acknowledgeCorrections(throughLogId: number): void;
+  /** Matches and UDP sessions changed since they were last acknowledged. */
+  changedMatches(limit: number): readonly MatchRow[];
+  acknowledgeMatches(rows: readonly { readonly matchId: string; readonly version: number }[]): void;
+  changedSessions(limit: number): readonly UdpSessionRow[];
+  acknowledgeSessions(rows: readonly { readonly sessionId: string; readonly version: number }[]): void;
+  park(record: ParkedRecord): void;
+  unpark(epoch: EpochId, sequence: number): void;
+  parked(limit: number): readonly ParkedRecord[];
+  depth(): OutboxDepth;
+}
+
+export interface CourtReader {
+  events(query: EventQuery): { readonly rows: readonly EventRecord[]; readonly next: number | null };
+  event(sequence: number): EventRecord | null;
+  matches(query: { readonly day?: string; readonly before?: number; readonly limit: number }): readonly MatchRow[];
+  match(matchId: string): MatchRow | null;
+  sessions(limit: number): readonly UdpSessionRow[];
+  days(): readonly string[];
+  checksum(day: string): DayChecksum;
+  /** Unknown messages by pattern, most frequent first. */
+  unknownPatterns(limit: number): readonly {
+    readonly pattern: string;
+    readonly count: number;
+    readonly firstSeen: number;
+    readonly lastSeen: number;
+    readonly samples: readonly string[];
+    readonly label: string | null;
+  }[];
+}
+
+/** DB-7: what the store says of its own health. */
+export interface CourtStoreHealth {
+  readonly accessible: boolean;
+  readonly integrity: 'ok' | 'unchecked' | string;
+  readonly bytes: number;
+  readonly walBytes: number;
+  readonly events: number;
+  readonly migration: { readonly version: number; readonly pending: number };
+  readonly rowCounts: Readonly<Record<string, number>>;
+  /** Per named query: calls, p50, p99 and slowest, ms. */
+  readonly queries: Readonly<Record<string, { readonly calls: number; readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number }>>;
+}

@@ -1,0 +1,81 @@
+import type {
+  BatchAnswer,
+  DayChecksum,
+  EpochProgress,
+  EpochExtent,
+  EventBatch,
+  EventCategory,
+  EventRecord,
+  HubId,
+  MatchRow,
+  NodeId,
+  Side,
+  UdpSessionRow,
+} from '@restrike/contracts';
+
+/** An event as the hub keeps it: the court's record with its origin. */
+export interface HubEvent extends EventRecord {
+  readonly nodeId: NodeId;
+  readonly courtName: string;
+  readonly epoch: string;
+  /** Hub's own order of arrival, for keyset pagination over all courts. */
+  readonly id: string;
+  /** Hub's clock at commit, ms. */
+  readonly storedAt: number;
+  /** `receivedAt` moved to the hub's clock by the court's measured offset. */
+  readonly hubTime: number;
+}
+
+/** Position in the newest-first order over all courts; opaque text for clients. */
+export interface HubEventQuery {
+  readonly cursor?: string;
+  readonly limit: number;
+  readonly nodeIds?: readonly NodeId[];
+  readonly day?: string;
+  readonly tournamentId?: string;
+  readonly tournamentDayId?: string;
+  readonly matchId?: string;
+  readonly matchNumber?: string;
+  readonly sessionId?: string;
+  readonly categories?: readonly EventCategory[];
+  readonly sides?: readonly Side[];
+  readonly types?: readonly string[];
+  readonly validity?: 'valid' | 'invalid';
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly text?: string;
+}
+
+export interface SlaveNodeRow {
+  readonly nodeId: NodeId;
+  readonly courtName: string;
+  readonly host: string;
+  readonly version: string;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly clockOffsetMs: number | null;
+}
+
+export interface HubStore {
+  /** Identity of this hub, made at the first migration. */
+  hubId(): Promise<HubId>;
+  /** Idempotent, one transaction, one statement per table; answers only after the commit. */
+  ingest(batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer>;
+  progress(nodeId: NodeId, epochs: readonly EpochExtent[]): Promise<readonly EpochProgress[]>;
+  storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
+  storeSessions(nodeId: NodeId, rows: readonly UdpSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
+  registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
+  updateNode(nodeId: NodeId, change: { clockOffsetMs?: number | null; lastSeen?: number }): Promise<void>;
+  nodes(): Promise<readonly SlaveNodeRow[]>;
+  events(query: HubEventQuery): Promise<{ readonly rows: readonly HubEvent[]; readonly next: string | null }>;
+  matches(query: {
+    readonly nodeId?: NodeId;
+    readonly day?: string;
+    readonly cursor?: string;
+    readonly limit: number;
+  }): Promise<{ readonly rows: readonly (MatchRow & { nodeId: NodeId })[]; readonly next: string | null }>;
+  days(nodeId: NodeId): Promise<readonly string[]>;
+  checksum(nodeId: NodeId, day: string): Promise<DayChecksum>;
+  health(): Promise<{ readonly accessible: boolean; readonly latencyMs: number; readonly events: number; readonly migration: string }>;
+  close(): Promise<void>;
+}
