@@ -5,3 +5,6 @@ export * from './event.js';
 export * from './link.js';
 export * from './rows.js';
 export * from './overview.js';
+export * from './command.js';
+export * from './wire.js';
+export * from './compatibility.js';
