@@ -14,7 +14,7 @@ export default {
     '^.+\\.tsx$': ['@swc/jest', withTsx],
   },
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'node-addons'] },
   testTimeout: 30_000,
   maxWorkers: 2,
 };
