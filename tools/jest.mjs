@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const jest = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin', 'jest.js');
 const here = path.relative(root, process.cwd());
-const projects = here === '' ? [] : ['--roots', process.cwd()];
+const projects = here === '' ? [] : [`--roots=${process.cwd()}`];
 const result = spawnSync(
   process.execPath,
   ['--experimental-vm-modules', '--no-warnings', jest, '--config', path.join(root, 'jest.config.mjs'), ...projects, ...process.argv.slice(2)],
