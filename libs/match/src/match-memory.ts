@@ -1,0 +1,172 @@
+import { matchEventSchema, matchStateSchema, type AthleteState, type MatchState } from '@restrike/contracts';
+import { z } from 'zod';
+
+/** A rise of one side's score that no message has explained yet. */
+const openRiseSchema = z.object({ amount: z.int(), to: z.int(), us: z.number() });
+
+/** A point whose rise has not been seen yet, as from a sender that sends `pt` before the score. */
+const pendingPointSchema = z.object({ code: z.int(), us: z.number() });
+
+const lastPointSchema = z.object({
+  sequence: z.int(),
+  code: z.int(),
+  us: z.number(),
+  round: z.int(),
+  /** Score that explained it; null when none was seen. */
+  points: z.int().nullable(),
+  technical: z.boolean(),
+  /** All match events of that message, so that an amendment can replace one of them. */
+  events: z.array(matchEventSchema),
+});
+
+const hitSchema = z.object({ sequence: z.int(), us: z.number() });
+
+/** What was counted of one side in one round. */
+const tallySchema = z.object({
+  body: z.int(),
+  head: z.int(),
+  punch: z.int(),
+  technicalBody: z.int(),
+  technicalHead: z.int(),
+});
+
+const sideMemorySchema = z.object({
+  open: openRiseSchema.nullable(),
+  pending: z.array(pendingPointSchema).max(8),
+  /** Points that the opponent's gam-jeoms announced before the score rose. */
+  gamJeomCredit: z.int(),
+  lastPoint: lastPointSchema.nullable(),
+  /** Hits not yet linked to a point, newest last. */
+  hits: z.array(hitSchema).max(8),
+  tallies: z.array(tallySchema).length(4),
+  /** Running total at the start of the round, for the conventional format. */
+  scoreAtRoundStart: z.int(),
+});
+
+const matchMemorySchema = z.object({
+  format: z.literal(1),
+  state: matchStateSchema,
+  blue: sideMemorySchema,
+  red: sideMemorySchema,
+  /** Match loaded before this one, in case the same is loaded again. */
+  previous: z.object({ matchId: matchStateSchema.shape.matchId, matchNumber: z.string(), began: z.boolean(), row: z.lazy(() => rowMemorySchema) }).nullable(),
+  /** Whether the match began: a clock was started. */
+  began: z.boolean(),
+  /** The load was seen, so counts are complete. */
+  loadSeen: z.boolean(),
+  /** Last round whose first clock start, end and break were told. */
+  roundStarted: z.int(),
+  roundEnded: z.int(),
+  breakTold: z.int(),
+  /** Ticks in a row that fell while the clock was thought to stand. */
+  strayTicks: z.int(),
+  injuryEndedUs: z.number().nullable(),
+  /** Changes of the score since the load without any per-round statement. */
+  totalsOnly: z.int(),
+  row: z.lazy(() => rowMemorySchema),
+});
+
+const rowMemorySchema = z.object({
+  version: z.int(),
+  loadedAt: z.number(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  firstSequence: z.int(),
+  lastSequence: z.int(),
+});
+
+/**
+ * Everything the reducer remembers: the public state and what linking and reconciliation need. Plain JSON; equal content
+ * means equal behaviour from here on.
+ */
+export type MatchMemory = z.infer<typeof matchMemorySchema>;
+export type SideMemory = z.infer<typeof sideMemorySchema>;
+
+const emptyTally = (): z.infer<typeof tallySchema> => ({ body: 0, head: 0, punch: 0, technicalBody: 0, technicalHead: 0 });
+
+const emptySide = (): SideMemory => ({
+  open: null,
+  pending: [],
+  gamJeomCredit: 0,
+  lastPoint: null,
+  hits: [],
+  tallies: [emptyTally(), emptyTally(), emptyTally(), emptyTally()],
+  scoreAtRoundStart: 0,
+});
+
+const emptyAthlete = (): AthleteState => ({
+  name: null,
+  shortName: null,
+  noc: null,
+  score: 0,
+  roundScores: [0, 0, 0, 0],
+  gamJeoms: 0,
+  roundGamJeoms: [0, 0, 0, 0],
+  roundsWon: 0,
+  hits: { count: 0, max: 0, sum: 0, last: null },
+  challenges: { asked: 0, rejected: 0 },
+});
+
+function emptyState(): MatchState {
+  return {
+    matchId: null,
+    matchNumber: null,
+    phase: null,
+    weight: null,
+    division: null,
+    ovrId: null,
+    format: 'best-of-3',
+    totalRounds: null,
+    roundDurationMs: null,
+    thresholds: null,
+    status: 'idle',
+    baseStatus: 'idle',
+    round: 0,
+    clock: { ms: 0, running: false, asOf: 0 },
+    breakClock: null,
+    injury: null,
+    timeout: null,
+    challenge: null,
+    blue: emptyAthlete(),
+    red: emptyAthlete(),
+    roundWinners: [null, null, null],
+    superiority: null,
+    result: null,
+    senderConnected: null,
+  };
+}
+
+/** Memory before the first message. */
+export function initialMemory(): MatchMemory {
+  return {
+    format: 1,
+    state: emptyState(),
+    blue: emptySide(),
+    red: emptySide(),
+    previous: null,
+    began: false,
+    loadSeen: false,
+    roundStarted: 0,
+    roundEnded: 0,
+    breakTold: 0,
+    strayTicks: 0,
+    injuryEndedUs: null,
+    totalsOnly: 0,
+    row: { version: 0, loadedAt: 0, startedAt: null, endedAt: null, firstSequence: 0, lastSequence: 0 },
+  };
+}
+
+/** JSON text of a memory, for the store. */
+export function memoryToJson(memory: MatchMemory): string {
+  return JSON.stringify(memory);
+}
+
+/** Memory from the store's text; null when the text is not one of this version: then it is rebuilt from the events. */
+export function memoryFromJson(text: string): MatchMemory | null {
+  try {
+    const parsed = matchMemorySchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
