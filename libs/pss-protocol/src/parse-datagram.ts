@@ -1,3 +1,4 @@
+/* eslint-disable no-control-regex -- NUL and BOM are white space on this wire */
 import { BadField, quote } from './field.js';
 import type { DatagramPart, Reading, ReadingIssue } from './message.js';
 import { builtInProtocol, type Protocol } from './protocol.js';
@@ -63,9 +64,10 @@ const unknown = (text: string, code: 'UNKNOWN_KEY' | 'JSON_INTERFACE' | 'NOT_UTF
 
 /** Reads the text of one message. Never throws. */
 export function parseMessage(raw: string, protocol: Protocol = builtInProtocol): Reading {
-  const badBytes = raw.includes('\uFFFD');
-  // eslint-disable-next-line no-control-regex -- NUL and BOM are white space on this wire
-  const text = raw.replace(/^[\s\u0000\uFEFF]+|[\s\u0000\uFEFF]+$/g, '');
+  const badBytes = raw.includes('\uFFFD') || /[^\u0000]\u0000+[^\u0000\s;]/.test(raw);
+  const trimmed = raw.replace(/^[\s\u0000\uFEFF]+|[\s\u0000\uFEFF]+$/g, '');
+  // A NUL inside is kept in the raw bytes only: no text field and no database takes it.
+  const text = trimmed.replaceAll('\u0000', '\uFFFD');
   if (text === '') return { outcome: 'malformed', type: 'unknown', issues: [{ code: 'EMPTY', detail: 'nothing but white space' }] };
   if (text.startsWith('{') || text.startsWith('[')) {
     return unknown(text, 'JSON_INTERFACE', 'JSON: the sender uses its other interface (External UDP event listeners); set it to the UDP broadcast');

@@ -1,0 +1,116 @@
+import type { EpochId, EventRecord, MatchRow, UdpSessionRow } from '@restrike/contracts';
+import type Database from 'better-sqlite3';
+import type { CourtOutbox, OutboxDepth, OutboxEpoch, ParkedRecord } from './court-store.js';
+import { recordOf, type EventRow } from './event-row.js';
+import { openDatabase } from './open-database.js';
+import { sessionOf, type SessionRow } from './session-row.js';
+
+class PreparedOutbox implements CourtOutbox {
+  private readonly statements;
+
+  constructor(private readonly database: Database.Database) {
+    const prepare = (sql: string): Database.Statement => database.prepare(sql);
+    this.statements = {
+      epochs: prepare(
+        `SELECT epoch, from_sequence AS "from", acknowledged, coalesce((SELECT min(n.from_sequence) - 1 FROM epochs n WHERE n.from_sequence > e.from_sequence),
+         (SELECT coalesce(max(sequence), e.from_sequence - 1) FROM events)) AS through FROM epochs e ORDER BY from_sequence`,
+      ),
+      read: prepare(
+        'SELECT * FROM events WHERE epoch = ? AND sequence BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM parked p WHERE p.epoch = events.epoch AND p.sequence = events.sequence) ORDER BY sequence LIMIT ?',
+      ),
+      acknowledge: prepare('UPDATE epochs SET acknowledged = ? WHERE epoch = ? AND acknowledged < ?'),
+      mark: prepare('INSERT INTO outbox_marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
+      marked: prepare('SELECT value FROM outbox_marks WHERE name = ?').pluck(),
+      corrections: prepare('SELECT c.log_id AS logId, e.* FROM corrections c JOIN events e USING (sequence) WHERE c.log_id > ? ORDER BY c.log_id LIMIT ?'),
+      changedMatches: prepare('SELECT row FROM matches WHERE version > acknowledged_version ORDER BY first_sequence LIMIT ?').pluck(),
+      acknowledgeMatch: prepare('UPDATE matches SET acknowledged_version = ? WHERE match_id = ? AND acknowledged_version < ?'),
+      changedSessions: prepare('SELECT * FROM udp_sessions WHERE version > acknowledged_version ORDER BY started_at LIMIT ?'),
+      acknowledgeSession: prepare('UPDATE udp_sessions SET acknowledged_version = ? WHERE session_id = ? AND acknowledged_version < ?'),
+      park: prepare('INSERT INTO parked (epoch, sequence, code, reason, parked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason'),
+      unpark: prepare('DELETE FROM parked WHERE epoch = ? AND sequence = ?'),
+      parked: prepare('SELECT epoch, sequence, code, reason, parked_at AS parkedAt FROM parked ORDER BY parked_at DESC LIMIT ?'),
+      parkedCount: prepare('SELECT count(*) FROM parked').pluck(),
+      parkedAbove: prepare('SELECT count(*) FROM parked WHERE epoch = ? AND sequence > ? AND sequence <= ?').pluck(),
+      receivedAt: prepare('SELECT received_at FROM events WHERE sequence > ? ORDER BY sequence LIMIT 1').pluck(),
+    };
+  }
+
+  epochs(): readonly OutboxEpoch[] {
+    const all = this.statements.epochs.all() as OutboxEpoch[];
+    return all.filter((one, index) => index === all.length - 1 || one.acknowledged < one.through);
+  }
+
+  read(epoch: EpochId, from: number, through: number, limit: number): readonly EventRecord[] {
+    return (this.statements.read.all(epoch, from, through, limit) as EventRow[]).map(recordOf);
+  }
+
+  acknowledge(epoch: EpochId, contiguous: number, at: number): void {
+    this.statements.acknowledge.run(contiguous, epoch, contiguous);
+    this.statements.mark.run('last_ack_at', at);
+  }
+
+  corrections(limit: number): ReturnType<CourtOutbox['corrections']> {
+    const from = Number(this.statements.marked.get('corrections') ?? 0);
+    const rows = this.statements.corrections.all(from, limit) as (EventRow & { logId: number })[];
+    return rows.map((row) => ({ logId: row.logId, epoch: row.epoch as EpochId, record: recordOf(row) }));
+  }
+
+  acknowledgeCorrections(throughLogId: number): void {
+    this.statements.mark.run('corrections', throughLogId);
+  }
+
+  changedMatches(limit: number): readonly MatchRow[] {
+    return this.statements.changedMatches.all(limit).map((text) => JSON.parse(String(text)) as MatchRow);
+  }
+
+  acknowledgeMatches(rows: readonly { readonly matchId: string; readonly version: number }[]): void {
+    this.database.transaction(() => {
+      for (const { matchId, version } of rows) this.statements.acknowledgeMatch.run(version, matchId, version);
+    })();
+  }
+
+  changedSessions(limit: number): readonly UdpSessionRow[] {
+    return (this.statements.changedSessions.all(limit) as SessionRow[]).map(sessionOf);
+  }
+
+  acknowledgeSessions(rows: readonly { readonly sessionId: string; readonly version: number }[]): void {
+    this.database.transaction(() => {
+      for (const { sessionId, version } of rows) this.statements.acknowledgeSession.run(version, sessionId, version);
+    })();
+  }
+
+  park(record: ParkedRecord): void {
+    this.statements.park.run(record.epoch, record.sequence, record.code, record.reason, record.parkedAt);
+  }
+
+  unpark(epoch: EpochId, sequence: number): void {
+    this.statements.unpark.run(epoch, sequence);
+  }
+
+  parked(limit: number): readonly ParkedRecord[] {
+    return this.statements.parked.all(limit) as ParkedRecord[];
+  }
+
+  depth(): OutboxDepth {
+    let waiting = 0;
+    let first: number | null = null;
+    for (const epoch of this.epochs()) {
+      const own = epoch.through - epoch.acknowledged - Number(this.statements.parkedAbove.get(epoch.epoch, epoch.acknowledged, epoch.through));
+      waiting += own;
+      if (own > 0) first ??= epoch.acknowledged;
+    }
+    const lastAckAt = this.statements.marked.get('last_ack_at');
+    return {
+      waiting,
+      oldestAt: first === null ? null : Number(this.statements.receivedAt.get(first) ?? 0),
+      parked: Number(this.statements.parkedCount.get()),
+      lastAckAt: lastAckAt === undefined ? null : Number(lastAckAt),
+    };
+  }
+}
+
+/** Opens the outbox of a migrated court store. Its cursor may lag after a pulled plug: the hub answers repeats as done. */
+export function openCourtOutbox(file: string): CourtOutbox & { close(): void } {
+  const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096 });
+  return Object.assign(new PreparedOutbox(database), { close: () => void database.close() });
+}

@@ -1,0 +1,6 @@
+export type * from './court-store.js';
+export { openCourtWriter } from './court-writer.js';
+export { openCourtOutbox } from './court-outbox.js';
+export { openCourtReader } from './court-reader.js';
+export { eventColumns, eventValues } from './event-row.js';
+export { openDatabase } from './open-database.js';
