@@ -119,6 +119,11 @@ class PreparedWriter implements CourtWriter {
       `INSERT INTO unknown_patterns (pattern, count, first_seen, last_seen, samples) VALUES (?, 1, ?, ?, ?)
        ON CONFLICT (pattern) DO UPDATE SET count = count + 1, last_seen = excluded.last_seen, samples = excluded.samples`,
     );
+    // What is derived must never keep the event itself from being stored: odd content has no row here.
+    const storePair = (insert: Database.Statement, { parsed, sequence, matchId, round }: EventRecord): void => {
+      const [blue, red] = [parsed?.['blue'], parsed?.['red']];
+      if (typeof blue === 'number' && typeof red === 'number') insert.run(sequence, matchId, round, blue, red);
+    };
     return (event) => {
       const { parsed, sequence } = event;
       if (event.recognition === 'unknown' && parsed !== null) {
@@ -129,14 +134,14 @@ class PreparedWriter implements CourtWriter {
         storePattern.run(pattern, event.receivedAt, event.receivedAt, JSON.stringify(samples));
       }
       if (parsed === null || event.category === 'O') {
-        if (event.type === 'sc' && parsed !== null) insertScore.run(sequence, event.matchId, event.round, parsed['blue'], parsed['red']);
+        if (event.type === 'sc') storePair(insertScore, event);
         if (event.matchEvents.length === 0) return;
       } else {
         for (const [key, value] of Object.entries(parsed)) {
-          if (key !== 'key') insertDetail.run(sequence, key, typeof value === 'string' ? value : JSON.stringify(value));
+          if (key !== 'key') insertDetail.run(sequence, key, typeof value === 'string' ? value : JSON.stringify(value) ?? null);
         }
       }
-      if (event.type === 'wg' && parsed !== null && event.category === 'R') insertWarning.run(sequence, event.matchId, event.round, parsed['blue'], parsed['red']);
+      if (event.type === 'wg' && event.category === 'R') storePair(insertWarning, event);
       event.matchEvents.forEach((one, number) => {
         if (one.kind !== 'finding') return;
         insertFinding.run(sequence, number, one.code, one.round, one.side, JSON.stringify(one.stated), JSON.stringify(one.counted), one.detail);

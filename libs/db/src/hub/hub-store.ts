@@ -71,6 +71,7 @@ export interface HubStore {
   matches(query: {
     readonly nodeId?: NodeId;
     readonly day?: string;
+    readonly matchId?: string;
     readonly cursor?: string;
     readonly limit: number;
   }): Promise<{ readonly rows: readonly (MatchRow & { nodeId: NodeId })[]; readonly next: string | null }>;

@@ -1,0 +1,108 @@
+import type { EventBatch } from '@restrike/contracts';
+import { hubMigrationState, migrateHubStore, openHubStore, rollBackHubStore, type HubStore } from '../src/hub/index.js';
+import { eventStoreContract } from '../src/testing/event-store-contract.js';
+import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
+import { sampleEpoch, sampleEvent, sampleNode } from '../src/testing/sample-events.js';
+
+let postgres: TestPostgres;
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+
+const batch = (records: EventBatch['records'], from = 1): EventBatch => ({ nodeId: sampleNode, epoch: { epoch: sampleEpoch, from }, records });
+
+eventStoreContract('hub store (Postgres)', async () => {
+  const store = await openHubStore({ url: await postgres.database() });
+  await store.registerNode({ nodeId: sampleNode, courtName: 'Court 1', host: 'laptop', version: '0.1.0', at: 1 });
+  return {
+    append: async (events) => void (await store.ingest(batch([...events]), null, 5)),
+    correct: async (sequence, tags) => {
+      const { rows } = await store.events({ limit: 1000 });
+      const found = rows.find((row) => row.sequence === sequence);
+      if (found === undefined) throw new Error('not stored');
+      await store.ingest(batch([sampleEvent(sequence, { day: found.day, version: found.version + 1, tags: [...tags] })]), null, 6);
+    },
+    query: async ({ page, ...filter }) => {
+      const { rows, next } = await store.events({ ...filter, ...(page === undefined ? {} : { cursor: page as string }) });
+      return { rows: rows.map(({ nodeId: _n, courtName: _c, epoch: _e, id: _i, storedAt: _s, hubTime: _h, ...record }) => record), next };
+    },
+    days: () => store.days(sampleNode),
+    checksum: (day) => store.checksum(sampleNode, day),
+    close: () => store.close(),
+  };
+});
+
+describe('[SYN-2] exactly once in effect', () => {
+  let store: HubStore;
+  beforeEach(async () => {
+    store = await openHubStore({ url: await postgres.database() });
+  });
+  afterEach(() => store.close());
+  const records = (from: number, through: number): EventBatch['records'] => Array.from({ length: through - from + 1 }, (_, index) => sampleEvent(from + index));
+
+  it('[SYN-2] answers a repeated batch as done and stores nothing twice', async () => {
+    expect(await store.ingest(batch(records(1, 50)), null, 5)).toMatchObject({ accepted: 50, repeated: 0, updated: 0, progress: { contiguous: 50, gaps: [] } });
+    expect(await store.ingest(batch(records(26, 75)), null, 6)).toMatchObject({ accepted: 25, repeated: 25, updated: 0, progress: { contiguous: 75, gaps: [] } });
+    expect((await store.checksum(sampleNode, '2026-11-21')).events).toBe(75);
+  });
+
+  it('[SYN-2] tells the contiguous mark and the gaps of what came out of order', async () => {
+    await store.ingest(batch(records(11, 20)), null, 5);
+    const answer = await store.ingest(batch([...records(1, 3), ...records(31, 31)]), null, 5);
+    expect(answer.progress).toEqual({ epoch: sampleEpoch, contiguous: 3, gaps: [[4, 10], [21, 30]] });
+    expect(await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 1, through: 31 }])).toEqual([answer.progress]);
+    const filled = await store.ingest(batch([...records(4, 10), ...records(21, 30)]), null, 5);
+    expect(filled.progress).toEqual({ epoch: sampleEpoch, contiguous: 31, gaps: [] });
+  });
+
+  it('[SYN-2] an epoch that begins late has its mark before its first event', async () => {
+    expect(await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 41, through: 60 }])).toEqual([{ epoch: sampleEpoch, contiguous: 40, gaps: [] }]);
+    expect((await store.ingest(batch(records(41, 45), 41), null, 5)).progress.contiguous).toBe(45);
+  });
+
+  it('[SYN-3] the newest version stays, in whatever order versions come', async () => {
+    await store.ingest(batch([sampleEvent(1, { version: 3, tags: ['c'] })]), null, 5);
+    expect(await store.ingest(batch([sampleEvent(1, { version: 2, tags: ['b'] })]), null, 5)).toMatchObject({ repeated: 1 });
+    expect(await store.ingest(batch([sampleEvent(1, { version: 4, tags: ['d'] })]), null, 5)).toMatchObject({ updated: 1 });
+    expect((await store.events({ limit: 5 })).rows.map(({ version, tags }) => [version, tags])).toEqual([[4, ['d']]]);
+  });
+
+  it('[SYN-2] batches of one epoch that arrive at once are all kept', async () => {
+    const parts = Array.from({ length: 20 }, (_, index) => records(index * 10 + 1, index * 10 + 10));
+    await Promise.all(parts.reverse().map((part) => store.ingest(batch(part), null, 5)));
+    expect((await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 1, through: 200 }]))[0]).toEqual({ epoch: sampleEpoch, contiguous: 200, gaps: [] });
+  });
+
+  it('[LNK-2] orders events of all courts on the hub’s clock', async () => {
+    const fast = { ...batch([sampleEvent(1, { receivedAt: 2_000 })]), nodeId: '44444444-4444-4444-8444-444444444444' as EventBatch['nodeId'] };
+    await store.ingest(fast, 1_500, 5);
+    await store.ingest(batch([sampleEvent(2, { receivedAt: 1_000 })]), null, 5);
+    expect((await store.events({ limit: 5 })).rows.map(({ sequence, hubTime }) => [sequence, hubTime])).toEqual([[2, 1_000], [1, 500]]);
+  });
+
+  it('[EVT-7] refuses a cursor that is none', async () => {
+    await expect(store.events({ limit: 5, cursor: 'nonsense' })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('[CDB-1] migrations', () => {
+  it('[CDB-1] goes forward, back and forward again, and keeps its identity while it is migrated', async () => {
+    const url = await postgres.database();
+    await migrateHubStore(url);
+    expect(await migrateHubStore(url)).toEqual([]);
+    expect(await rollBackHubStore(url, 0)).toBe(1);
+    expect((await hubMigrationState(url)).every(({ applied }) => !applied)).toBe(true);
+    const store = await openHubStore({ url });
+    expect(await store.hubId()).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await store.health()).toMatchObject({ accessible: true, events: 0 });
+    await store.close();
+  });
+
+  it('[CDB-1] two hubs that start at once migrate once', async () => {
+    const url = await postgres.database();
+    const stores = await Promise.all([openHubStore({ url }), openHubStore({ url })]);
+    expect(await stores[0].hubId()).toBe(await stores[1].hubId());
+    await Promise.all(stores.map((store) => store.close()));
+  });
+});
