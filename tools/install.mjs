@@ -1,0 +1,197 @@
+// Makes sure that the packages of package-lock.json are installed. Uses nothing but Node itself, since nothing else may be there yet.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+/** Root folder of the workspace, absolute. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+const lockFile = path.join(root, 'package-lock.json');
+const modules = path.join(root, 'node_modules');
+const stampFile = path.join(modules, '.restrike-install.json');
+/** Folder of what the tools write beside the packages: caches and stamps. Ignored by git, safe to delete. */
+export const workFolder = path.join(root, '.nx');
+
+/** Ends the process with a sentence for the person at the keyboard. */
+export function giveUp(message) {
+  console.error(`\n${message}\n`);
+  process.exit(1);
+}
+
+/** Numbers of a version such as `v20.19.1`. */
+const numbersOf = (version) => version.replace(/^v/, '').split('.').map(Number);
+
+/** Whether `version` is at least `wanted`, both `major.minor.patch`. */
+function isAtLeast(version, wanted) {
+  const [have, want] = [numbersOf(version), numbersOf(wanted)];
+  for (let i = 0; i < 3; i += 1) if (have[i] !== want[i]) return have[i] > want[i];
+  return true;
+}
+
+/** Whether a Node version is in the `engines.node` range of package.json; knows `^a.b.c`, `>=a.b.c` and `||`. */
+export function isNodeSupported(version, range) {
+  return range.split('||').some((part) => {
+    const wanted = part.trim();
+    const lowest = wanted.replace(/^(\^|>=)/, '');
+    if (!isAtLeast(version, lowest)) return false;
+    return wanted.startsWith('>=') || numbersOf(version)[0] === numbersOf(lowest)[0];
+  });
+}
+
+/** What must be the same for an installation to be reused: the lock file, and the ABI and platform of native packages. */
+function wantedStamp() {
+  const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
+  return JSON.stringify({ lock, abi: process.versions.modules, platform: `${process.platform}-${process.arch}` });
+}
+
+/**
+ * Whether node_modules agrees with the lock file although our stamp does not say so: somebody ran `npm install` by hand.
+ * npm writes what it installed to node_modules/.package-lock.json. Optional packages of other platforms may be missing.
+ */
+function installedByHand() {
+  const hidden = path.join(modules, '.package-lock.json');
+  if (!existsSync(hidden) || existsSync(stampFile)) {
+    const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : null;
+    if (stamp === null || stamp.abi !== process.versions.modules) return false;
+  }
+  const wanted = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
+  const present = JSON.parse(readFileSync(hidden, 'utf8')).packages;
+  return Object.entries(wanted).every(([place, entry]) => {
+    if (!place.startsWith('node_modules/') && !place.includes('/node_modules/')) return true;
+    const there = present[place];
+    if (there === undefined) return entry.optional === true || entry.devOptional === true || entry.peer === true;
+    return entry.link === true || there.version === entry.version;
+  });
+}
+
+/** npm's own script, to be run by this Node: `npm` is a shell script on Windows and can not be spawned as it is. */
+function npmScript() {
+  const beside = path.dirname(process.execPath);
+  const candidates = [
+    process.env.npm_execpath,
+    path.join(beside, 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+    path.join(beside, '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
+  ];
+  return candidates.find((file) => file !== undefined && path.basename(file) === 'npm-cli.js' && existsSync(file));
+}
+
+/** Runs npm and resolves to its exit code; says every 15 s that it is still at work. */
+async function npm(args) {
+  const script = npmScript();
+  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
+  const child =
+    script === undefined
+      ? spawn(`npm ${args.join(' ')}`, { ...options, shell: true })
+      : spawn(process.execPath, [script, ...args], options);
+  const began = Date.now();
+  const report = setInterval(() => {
+    const seconds = Math.round((Date.now() - began) / 1000);
+    console.log(`  … still installing, ${seconds} s (the SQLite driver is compiled here when no ready-made one fits: one to three minutes)`);
+  }, 15_000);
+  try {
+    return await new Promise((resolve) => {
+      child.once('error', (error) => {
+        console.error(`npm could not be started: ${error.message}`);
+        resolve(1);
+      });
+      child.once('exit', (code) => resolve(code ?? 1));
+    });
+  } finally {
+    clearInterval(report);
+  }
+}
+
+/** Whether a process with this id runs. */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/**
+ * Runs `work` while no other of our commands installs or builds. A lock left by a killed process is taken over.
+ * Waits at most 15 minutes.
+ */
+export async function alone(what, work) {
+  mkdirSync(workFolder, { recursive: true });
+  const lock = path.join(workFolder, 'working.lock');
+  const deadline = Date.now() + 15 * 60_000;
+  for (let said = false; ; ) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    let owner;
+    try {
+      owner = Number(readFileSync(lock, 'utf8'));
+      // A lock without a number was created this instant; one that stays so for a second was left by a crash.
+      if (owner === 0 && Date.now() - statSync(lock).mtimeMs < 1000) owner = process.pid;
+    } catch {
+      continue;
+    }
+    if (owner === 0 || !isAlive(owner)) {
+      rmSync(lock, { force: true });
+      continue;
+    }
+    if (Date.now() > deadline) giveUp(`Another command (process ${owner}) has been installing or building for 15 minutes. End it, then try again.`);
+    if (!said) console.log(`Waiting for another command (process ${owner}) to finish ${what} …`);
+    said = true;
+    await sleep(200);
+  }
+  const release = () => rmSync(lock, { force: true });
+  process.once('exit', release);
+  try {
+    return await work();
+  } finally {
+    process.off('exit', release);
+    release();
+  }
+}
+
+/**
+ * Checks the Node version and installs the packages when they are missing or not those of package-lock.json. Ends the
+ * process with an explanation when that fails.
+ */
+export async function ensureInstalled() {
+  const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  if (!isNodeSupported(process.version, engines.node)) {
+    giveUp(`reStrike VTA needs Node.js ${engines.node}; this is ${process.version} (${process.execPath}).\nInstall a supported one from https://nodejs.org and try again.`);
+  }
+  const isCurrent = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp();
+  if (isCurrent()) return;
+  await alone('installing', async () => {
+    if (isCurrent()) return;
+    if (existsSync(modules) && installedByHand()) {
+      writeFileSync(stampFile, wantedStamp());
+      return;
+    }
+    const fresh = !existsSync(path.join(modules, '.package-lock.json'));
+    const otherAbi = existsSync(stampFile) && JSON.parse(readFileSync(stampFile, 'utf8')).abi !== process.versions.modules;
+    console.log(fresh ? 'Installing packages (first time: two to four minutes) …' : 'package-lock.json has changed: installing what is new …');
+    // `npm install` on an existing tree brings in the difference only; `npm ci` would compile the SQLite driver anew.
+    let code = await npm(fresh || otherAbi ? ['ci'] : ['install', '--no-save']);
+    if (code !== 0) {
+      console.error('\nThat did not work; trying once more with `npm install`.');
+      code = await npm(['install', '--no-save']);
+    }
+    if (code !== 0) {
+      giveUp(
+        [
+          'The packages could not be installed; npm says why above. Usual reasons:',
+          '  - no connection to the package registry (check the network or `npm config get registry`);',
+          '  - no C++ compiler for the SQLite driver: Debian/Ubuntu `apt-get install python3 make g++`, macOS `xcode-select --install`,',
+          '    Windows: Visual Studio Build Tools with "Desktop development with C++".',
+        ].join('\n'),
+      );
+    }
+    writeFileSync(stampFile, wantedStamp());
+  });
+}

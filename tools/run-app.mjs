@@ -1,0 +1,14 @@
+// `node tools/run-app.mjs PACKAGE [ARGUMENTS]`: installs and builds what is needed, then runs the package's dist/main.js.
+import path from 'node:path';
+import { ensureBuilt, workspacePackages } from './build-workspace.mjs';
+import { ensureInstalled, giveUp } from './install.mjs';
+import { runNode } from './run-node.mjs';
+
+const [name, ...args] = process.argv.slice(2);
+if (name === undefined) giveUp('Say which package to run: node tools/run-app.mjs PACKAGE [ARGUMENTS]');
+/** Packages that another one serves or starts, and so must be there too. */
+const companions = { 'master-hub': ['master-ui'], bench: ['slave-agent', 'master-hub'] };
+await ensureInstalled();
+await ensureBuilt([name, ...(companions[name] ?? [])]);
+const { folder } = workspacePackages().find((one) => one.name === name);
+process.exit(await runNode(['--enable-source-maps', path.join(folder, 'dist', 'main.js'), ...args], { cwd: process.cwd() }));

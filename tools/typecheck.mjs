@@ -1,0 +1,10 @@
+// Type-checks the whole workspace: the Node side and the browser side have different global types, so there are two projects.
+import { ensureInstalled, root } from './install.mjs';
+import { packageBin } from './package-bin.mjs';
+import { runNode } from './run-node.mjs';
+
+await ensureInstalled();
+const codes = await Promise.all(
+  ['tsconfig.node.json', 'tsconfig.web.json'].map((project) => runNode([packageBin('tsc'), '-p', project, '--pretty', 'false'], { cwd: root })),
+);
+process.exit(codes.every((code) => code === 0) ? 0 : 1);
