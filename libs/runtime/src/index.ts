@@ -1,0 +1,4 @@
+export * from './read-configuration.js';
+export * from './create-logger.js';
+export * from './data-directory.js';
+export * from './run-process.js';

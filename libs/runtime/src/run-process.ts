@@ -1,0 +1,70 @@
+import { exitFailure } from './read-configuration.js';
+
+/** Longest that a clean shutdown may take, ms. */
+const shutdownLimitMs = 15_000;
+
+/** A running process, as its main function returns it. */
+export interface Running {
+  /** Ends everything in order; called once. */
+  stop(reason: string): Promise<void>;
+}
+
+const exitCodeOf = (error: unknown): number => {
+  const code = (error as { exitCode?: unknown } | null)?.exitCode;
+  return typeof code === 'number' ? code : exitFailure;
+};
+
+/**
+ * Runs a process from start to exit: starts it, stops it cleanly on SIGINT, SIGTERM, SIGBREAK and on the message `shutdown` of
+ * a parent process (Windows has no signals to send), and when the parent goes away. Exit codes: 0 clean, 78 wrong
+ * configuration, 75 something is in use, 1 anything else; what is wrong is said in words on standard error.
+ */
+export function runProcess(start: () => Promise<Running>): void {
+  let running: Running | undefined;
+  let stopping = false;
+  const exit = (code: number): void => {
+    process.exitCode = code;
+    // Standard output may be a pipe: let it drain, but never for ever.
+    setTimeout(() => process.exit(code), 200).unref();
+    if (process.connected) process.disconnect();
+  };
+  const stop = (reason: string, code: number): void => {
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => {
+      process.stderr.write(`The shutdown took longer than ${String(shutdownLimitMs / 1000)} s and was cut off.\n`);
+      process.exit(exitFailure);
+    }, shutdownLimitMs).unref();
+    Promise.resolve(running?.stop(reason)).then(
+      () => exit(code),
+      (error: unknown) => {
+        process.stderr.write(`The shutdown failed: ${String(error)}\n`);
+        exit(exitFailure);
+      },
+    );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, () => stop(signal, 0));
+  process.on('message', (message) => {
+    if (message === 'shutdown') stop('asked by the parent process', 0);
+  });
+  if (process.send !== undefined) process.on('disconnect', () => stop('the parent process is gone', 0));
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`Unexpected: ${error.stack ?? String(error)}\n`);
+    stop('an unexpected error', exitFailure);
+  });
+  process.on('unhandledRejection', (error) => {
+    process.stderr.write(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    stop('an unexpected error', exitFailure);
+  });
+  start().then(
+    (started) => {
+      running = started;
+      if (stopping) void started.stop('stopped while starting');
+    },
+    (error: unknown) => {
+      const known = typeof (error as { exitCode?: unknown } | null)?.exitCode === 'number';
+      process.stderr.write(`${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.exit(exitCodeOf(error));
+    },
+  );
+}
