@@ -1,0 +1,178 @@
+// `npm start`: the whole system on this computer. Installs, builds, then runs a hub, two courts and a simulated scoring system for each.
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureBuilt } from './build-workspace.mjs';
+import { ensureInstalled, giveUp, root } from './install.mjs';
+import { isTcpPortFree, isUdpPortFree } from './ports.mjs';
+import { createSupervisor } from './supervisor.mjs';
+
+const began = Date.now();
+const dataFolder = path.resolve(process.env.RESTRIKE_DATA_DIR ?? path.join(root, 'data'));
+const captures = path.join(root, 'libs', 'pss-protocol', 'fixtures', 'captures');
+
+console.log('reStrike VTA: a hub, two courts and a simulated scoring system for each, all on this computer.');
+await ensureInstalled();
+await ensureBuilt(['master-hub', 'master-ui', 'slave-agent', 'simulator-pss']);
+
+/** Processes of an earlier run whose terminal was closed end by themselves within seconds: wait for them, at most 15 s. */
+async function waitForEarlierRun() {
+  const holders = ['hub', 'court-1', 'court-2'].map((name) => path.join(dataFolder, name, 'process.lock')).filter(existsSync);
+  const isHeld = (file) => {
+    try {
+      process.kill(JSON.parse(readFileSync(file, 'utf8')).pid, 0);
+      return true;
+    } catch (error) {
+      return error.code === 'EPERM';
+    }
+  };
+  for (let waited = 0; waited < 15_000 && holders.some(isHeld); waited += 250) {
+    if (waited === 0) console.log('An earlier run is still ending; waiting for it …');
+    await sleep(250);
+  }
+}
+await waitForEarlierRun();
+
+/** A free port: the one from the environment or nothing, else the usual one or the next free one after it. */
+async function choosePort(what, variable, usual, isFree, taken) {
+  const asked = process.env[variable];
+  const advice = `choose another one: ${variable}=${usual + 100} npm start   (PowerShell: $env:${variable}=${usual + 100}; npm start)`;
+  if (asked !== undefined && asked !== '') {
+    const port = Number(asked);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) giveUp(`${variable} is '${asked}'; it must be a port number from 1 to 65535.`);
+    if (!(await isFree(port))) giveUp(`Port ${port} for ${what} is in use by another program. Stop that program or ${advice}`);
+    return port;
+  }
+  for (let port = usual; port < usual + 50; port += 1) {
+    if (taken.has(port) || !(await isFree(port))) continue;
+    if (port !== usual) console.log(`Port ${usual} for ${what} is in use by another program: using ${port} instead. To ${advice}`);
+    taken.add(port);
+    return port;
+  }
+  return giveUp(`No port from ${usual} to ${usual + 49} is free for ${what}. Stop what uses them or ${advice}`);
+}
+
+const tcp = new Set();
+const udp = new Set();
+const hubPort = await choosePort('the hub', 'RESTRIKE_HUB_PORT', 3000, isTcpPortFree, tcp);
+const courts = [];
+for (const number of [1, 2]) {
+  courts.push({
+    number,
+    name: `Court ${number}`,
+    apiPort: await choosePort(`court ${number}'s live feed`, `RESTRIKE_COURT${number}_API_PORT`, 3000 + number, isTcpPortFree, tcp),
+    udpPort: await choosePort(`court ${number}'s scoring data`, `RESTRIKE_COURT${number}_UDP_PORT`, 5999 + number, isUdpPortFree, udp),
+  });
+}
+
+const hubUrl = `http://127.0.0.1:${hubPort}`;
+const joinToken = randomBytes(18).toString('base64url');
+const main = (folder) => path.join(root, folder, 'dist', 'main.js');
+
+let ending = false;
+async function end(code, sentence) {
+  if (ending) return;
+  ending = true;
+  console.log(sentence);
+  await supervisor.stop();
+  console.log('Stopped.');
+  process.exit(code);
+}
+mkdirSync(dataFolder, { recursive: true });
+const supervisor = createSupervisor({
+  logFolder: path.join(dataFolder, 'logs'),
+  onGivenUp: (sentence) => void end(1, `\n${sentence}\nStopping everything …`),
+});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']) process.on(signal, () => void end(0, '\nStopping …'));
+
+supervisor.start({
+  name: 'hub',
+  cwd: root,
+  command: () => ({
+    script: main('apps/master-hub'),
+    args: [],
+    env: {
+      RESTRIKE_DATA_DIR: path.join(dataFolder, 'hub'),
+      RESTRIKE_HUB_HOST: '127.0.0.1',
+      RESTRIKE_HUB_PORT: String(hubPort),
+      RESTRIKE_JOIN_TOKEN: joinToken,
+      RESTRIKE_TOURNAMENT: process.env.RESTRIKE_TOURNAMENT ?? 'Practice Open',
+      // Everything is on this computer: nothing is announced on the network.
+      RESTRIKE_DISCOVERY: 'none',
+    },
+  }),
+});
+for (const court of courts) {
+  supervisor.start({
+    name: court.name,
+    cwd: root,
+    command: () => ({
+      script: main('apps/slave-agent'),
+      args: [],
+      env: {
+        RESTRIKE_DATA_DIR: path.join(dataFolder, `court-${court.number}`),
+        RESTRIKE_COURT_NAME: court.name,
+        RESTRIKE_UDP_ADDRESS: '127.0.0.1',
+        RESTRIKE_UDP_PORT: String(court.udpPort),
+        RESTRIKE_API_HOST: '127.0.0.1',
+        RESTRIKE_API_PORT: String(court.apiPort),
+        RESTRIKE_HUB_URL: hubUrl,
+        RESTRIKE_JOIN_TOKEN: joinToken,
+        RESTRIKE_DISCOVERY: 'configured',
+      },
+    }),
+  });
+}
+
+/** Waits until a service says that it is ready; says so every 10 s. Gives up after two minutes (a slow disk makes a database in one). */
+async function waitUntilReady(what, url) {
+  for (let waited = 0; waited < 120_000 && !ending; waited += 100) {
+    try {
+      const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
+      if (answer.ok) return;
+    } catch {
+      // not yet listening
+    }
+    if (waited > 0 && waited % 10_000 === 0) console.log(`  … waiting for ${what}`);
+    await sleep(100);
+  }
+  if (!ending) await end(1, `${what} was not ready after two minutes; see the logs in ${path.join(dataFolder, 'logs')}. Stopping everything …`);
+}
+console.log('Starting …');
+await waitUntilReady('the hub', `${hubUrl}/health/ready`);
+for (const court of courts) await waitUntilReady(court.name, `http://127.0.0.1:${court.apiPort}/health/ready`);
+
+// Court 1 repeats recorded sessions in their own timing, one after the other; court 2 is fought by the simulator, each time with new athletes.
+const recordings = ['02', '03', '01', '06'].flatMap((start) => readdirSync(captures).filter((name) => name.startsWith(`${start}-`)));
+let played = 0;
+let championship = 0;
+const simulator = (name, args) =>
+  !ending &&
+  supervisor.start({
+    name,
+    cwd: root,
+    again: 'when-done',
+    quiet: true,
+    command: () => ({ script: main('simulator/pss'), args: args(), env: { RESTRIKE_DATA_DIR: path.join(dataFolder, 'simulator') } }),
+  });
+simulator('Scoring system 1', () => ['--replay', path.join(captures, recordings[played++ % recordings.length]), '--target', `127.0.0.1:${courts[0].udpPort}`]);
+simulator('Scoring system 2', () => ['--scenario', 'championship', '--courts', '1', '--speed', '1', '--seed', String(++championship), '--target', `127.0.0.1:${courts[1].udpPort}`]);
+
+if (!ending) {
+  console.log(`
+Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
+
+  Open this in a browser     ${hubUrl}
+
+  You should now see two courts with names, flags, scores and a running clock:
+    Court 1   repeats a real recorded session, in its own timing
+    Court 2   plays a simulated championship, match after match
+
+  Overlay for a broadcast    ${hubUrl}/overlay
+  A court's own live feed    ${courts.map((court) => `http://127.0.0.1:${court.apiPort}`).join('   ')}
+  Data and logs              ${dataFolder}
+
+Ctrl-C stops everything.
+`);
+}

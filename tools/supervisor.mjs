@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** Longest that a child may take to end cleanly before it is killed, ms; a little more than its own limit. */
+const stopLimitMs = 17_000;
+/** A child that dies more often than this within `deathWindowMs` is not started again. */
+const deathsAllowed = 3;
+const deathWindowMs = 60_000;
+
+/** The readable part of a line of a child's log: JSON lines below the level `warn` are for the log file only. */
+function worthShowing(line) {
+  if (!line.startsWith('{')) return line;
+  try {
+    const entry = JSON.parse(line);
+    if (typeof entry.level === 'number' && entry.level < 40) return null;
+    return entry.msg ?? line;
+  } catch {
+    return line;
+  }
+}
+
+/**
+ * Keeps a group of Node processes of ours: starts them with a log file each, says when one dies, starts it again when that
+ * makes sense, and stops all of them cleanly in reverse order, by message and not by signal, because Windows has none to send.
+ *
+ * @param logFolder folder of the log files; the last run's are kept as `*.previous.log`.
+ * @param onGivenUp called once with a sentence when a child could not be kept alive.
+ */
+export function createSupervisor({ logFolder, onGivenUp }) {
+  mkdirSync(logFolder, { recursive: true });
+  const members = [];
+  let stopping = false;
+
+  function launch(member) {
+    const { script, args, env } = member.command();
+    const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+      cwd: member.cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      windowsHide: true,
+    });
+    member.child = child;
+    member.lastLines = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        member.log.write(`${line}\n`);
+        const text = worthShowing(line);
+        if (text === null) return;
+        member.lastLines = [...member.lastLines.slice(-19), text];
+        if (!member.quiet) console.log(`  [${member.name}] ${text}`);
+      });
+    }
+    child.once('error', (error) => console.error(`  [${member.name}] could not be started: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      member.child = null;
+      if (!stopping) onExit(member, code, signal);
+    });
+  }
+
+  function onExit(member, code, signal) {
+    if (code === 0 && member.again === 'when-done') {
+      setTimeout(() => !stopping && launch(member), 1000);
+      return;
+    }
+    const now = Date.now();
+    member.deaths = [...member.deaths.filter((at) => now - at < deathWindowMs), now];
+    const how = signal === null ? `exit code ${code}` : signal;
+    // Exit codes of ours: 78 wrong configuration, 75 something is in use. Neither gets better by another try.
+    if (member.deaths.length > deathsAllowed || code === 78 || code === 75) {
+      const words = member.lastLines.map((line) => `    ${line}`).join('\n');
+      onGivenUp(`${member.name} ended (${how}) and was not started again. Its last words:\n${words}\n  All of its log: ${member.logFile}`);
+      return;
+    }
+    console.log(`  [${member.name}] died (${how}); starting it again.`);
+    setTimeout(() => !stopping && launch(member), 1000);
+  }
+
+  return {
+    /**
+     * Starts a child. `command` is called for every start and returns `{ script, args, env }`; `again: 'when-done'` starts it anew
+     * when it ends by itself with 0; `quiet` keeps its output to the log file.
+     */
+    start({ name, cwd, command, again, quiet = false }) {
+      const logFile = path.join(logFolder, `${name.toLowerCase().replace(/\W+/g, '-')}.log`);
+      if (existsSync(logFile)) renameSync(logFile, logFile.replace(/\.log$/, '.previous.log'));
+      const member = { name, cwd, command, again, quiet, logFile, log: createWriteStream(logFile), deaths: [], lastLines: [], child: null };
+      members.push(member);
+      launch(member);
+      return member;
+    },
+    /** Ends all children, the last started first; kills what does not end in time. */
+    async stop() {
+      stopping = true;
+      for (const member of members.toReversed()) {
+        const { child } = member;
+        if (child === null || child.exitCode !== null || child.signalCode !== null) continue;
+        await new Promise((resolve) => {
+          const limit = setTimeout(() => {
+            console.log(`  [${member.name}] does not stop; ending it by force.`);
+            child.kill('SIGKILL');
+          }, stopLimitMs);
+          child.once('exit', () => {
+            clearTimeout(limit);
+            resolve();
+          });
+          if (child.connected) child.send('shutdown', () => {});
+          else child.kill('SIGTERM');
+        });
+      }
+      await Promise.all(members.map((member) => new Promise((resolve) => member.log.end(resolve))));
+    },
+  };
+}

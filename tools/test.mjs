@@ -1,0 +1,80 @@
+// `npm test`: everything that must hold before a change lands. Installs, lints, type-checks, builds, then runs all tests and counts them.
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { findChromium } from './find-chromium.mjs';
+import { ensureInstalled, root, workFolder } from './install.mjs';
+
+/** Longest that one step may take, ms. */
+const stepLimitMs = 20 * 60_000;
+const requireAll = process.env.RESTRIKE_REQUIRE_ALL === '1' || (process.env.RESTRIKE_REQUIRE_ALL !== '0' && ['1', 'true'].includes(process.env.CI ?? ''));
+
+const began = Date.now();
+await ensureInstalled();
+
+const results = path.join(workFolder, 'test-results');
+rmSync(results, { recursive: true, force: true });
+mkdirSync(results, { recursive: true });
+const tool = (name) => path.join(root, 'tools', name);
+
+/** Runs one step; `together` keeps its output back until it ends, so that two at a time stay readable. */
+function run(name, args, { together = false } = {}) {
+  const started = Date.now();
+  if (!together) console.log(`\n── ${name} ──`);
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', together ? 'pipe' : 'inherit', together ? 'pipe' : 'inherit'] });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+    const limit = setTimeout(() => {
+      console.log(`${name} took longer than ${stepLimitMs / 60_000} minutes and was ended.`);
+      child.kill('SIGKILL');
+    }, stepLimitMs);
+    child.once('close', (code) => {
+      clearTimeout(limit);
+      if (together) console.log(`\n── ${name} ──\n${output.trim() === '' ? 'nothing to say' : output.trim()}`);
+      resolve({ name, passed: code === 0, seconds: (Date.now() - started) / 1000 });
+    });
+  });
+}
+
+/** Runs Jest and reads its own count of what passed, failed and was skipped. */
+async function jest(name, args) {
+  const file = path.join(results, `${name.replace(/\W+/g, '-')}.json`);
+  const step = await run(name, [tool('jest.mjs'), '--ci', '--json', `--outputFile=${file}`, ...args]);
+  try {
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { ...step, tests: { passed: numPassedTests, failed: step.passed ? failed : Math.max(1, failed), skipped: numPendingTests + numTodoTests } };
+  } catch {
+    return { ...step, passed: false, tests: { passed: 0, failed: 1, skipped: 0 } };
+  }
+}
+
+const missing = [];
+if (findChromium() === null) {
+  missing.push('a Chromium-based browser (install Chromium, Chrome or Edge, or say where it is by CHROMIUM_PATH): the tests that look at the pages');
+}
+
+const steps = await Promise.all([
+  run('lint', [tool('with-install.mjs'), 'eslint', '.'], { together: true }),
+  run('typecheck', [tool('typecheck.mjs')], { together: true }),
+]);
+steps.push(await run('build', [tool('nx.mjs'), 'run-many', '-t', 'build', '--parallel=2']));
+steps.push(await jest('unit and integration tests', ['--testPathIgnorePatterns=/node_modules/', '/dist/', '<rootDir>/e2e/']));
+if (steps.find(({ name }) => name === 'build').passed) {
+  steps.push(await jest('whole-system tests', [`--roots=${path.join(root, 'e2e')}`, '--runInBand']));
+} else {
+  steps.push({ name: 'whole-system tests', passed: false, seconds: 0, tests: { passed: 0, failed: 1, skipped: 0 }, note: 'not run: the build failed' });
+}
+
+const total = (which) => steps.reduce((sum, step) => sum + (step.tests?.[which] ?? 0), 0);
+const failedChecks = steps.filter((step) => !step.passed && step.tests === undefined).length + (requireAll ? missing.length : 0);
+console.log(`\n── summary, ${((Date.now() - began) / 60_000).toFixed(1)} minutes ──`);
+for (const { name, passed, seconds, tests, note } of steps) {
+  const counts = tests === undefined ? '' : `${tests.passed} passed, ${tests.failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`;
+  console.log(`  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(28)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${note ?? counts}`);
+}
+for (const what of missing) console.log(`  ${requireAll ? 'FAILED' : 'missing'} on this machine: ${what} were not run.`);
+const skipped = total('skipped');
+console.log(`${total('passed')} passed, ${total('failed') + failedChecks} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(steps.every(({ passed }) => passed) && failedChecks === 0 ? 0 : 1);
