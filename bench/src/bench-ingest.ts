@@ -1,0 +1,90 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventColumns, openDatabase } from '@restrike/db/court';
+import { onStage, workspaceRoot, type CourtProcess } from '@restrike/e2e';
+import { sampleDatagrams } from './sample-datagrams.js';
+import { startSender } from './start-sender.js';
+
+/** Events in a commit, of the pipeline and of the raw measure alike. */
+const groupSize = 200;
+
+interface RawRates {
+  /** Into the same table with the same indexes. */
+  readonly sameTablePerSecond: number;
+  /** Into a table of the same columns without any index but its key. */
+  readonly bareTablePerSecond: number;
+}
+
+/** How fast better-sqlite3 alone stores the very rows that the pipeline stored: same columns, pragmas and group size, values made beforehand. */
+function rawRates(courtFile: string, scratch: string, rows: number): RawRates {
+  const court = openDatabase(courtFile, { synchronous: 'NORMAL', readonly: true });
+  const values = court.prepare(`SELECT ${eventColumns.join(', ')} FROM events ORDER BY sequence LIMIT ?`).raw().all(rows) as unknown[][];
+  const statements = court.prepare("SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND sql IS NOT NULL AND type IN ('table', 'index') ORDER BY type DESC").pluck().all() as string[];
+  court.close();
+  const measure = (ddl: readonly string[]): number => {
+    const remove = (): void => ['', '-wal', '-shm'].forEach((suffix) => rmSync(scratch + suffix, { force: true }));
+    remove();
+    const raw = openDatabase(scratch, { synchronous: 'FULL' });
+    raw.pragma('foreign_keys = OFF');
+    for (const sql of ddl) raw.exec(sql);
+    const insert = raw.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})`);
+    const group = raw.transaction((some: readonly unknown[][]) => some.forEach((one) => insert.run(...one)));
+    const began = performance.now();
+    for (let from = 0; from < values.length; from += groupSize) group(values.slice(from, from + groupSize));
+    const rate = (values.length / (performance.now() - began)) * 1000;
+    raw.close();
+    remove();
+    return Math.round(rate);
+  };
+  return { sameTablePerSecond: measure(statements), bareTablePerSecond: measure([`CREATE TABLE events (${eventColumns.join(', ')}, PRIMARY KEY (sequence))`]) };
+}
+
+/** Commits a second while more than a whole group waits, from a sampled record of the run. */
+async function drainRate(court: CourtProcess, total: number): Promise<number> {
+  const samples: { readonly at: number; readonly sequence: number; readonly queued: number }[] = [];
+  for (;;) {
+    const { sequence, listener } = await court.statement();
+    samples.push({ at: performance.now(), sequence, queued: listener === null ? 0 : listener.received - sequence });
+    if (sequence >= total) break;
+    if (samples.length > 4_000) throw new Error(`the court stopped at ${String(sequence)} of ${String(total)} events`);
+    await sleep(100);
+  }
+  const busy = samples.filter(({ queued }) => queued > groupSize * 5);
+  const [first, last] = [busy[0], busy.at(-1)];
+  if (first === undefined || last === undefined || last.sequence - first.sequence < groupSize * 10) throw new Error('the pipeline was never behind: send faster');
+  return Math.round(((last.sequence - first.sequence) / (last.at - first.at)) * 1000);
+}
+
+/**
+ * Rate of the pipeline, from datagram to committed, with a real agent that is sent more than it can take, against the raw rate of better-sqlite3
+ * for the same rows in the same groups on the same disk. Raw is measured before and after, since a machine is not equally fast all the time.
+ */
+export async function benchIngest(): Promise<Record<string, unknown>> {
+  return onStage(async (stage) => {
+    const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
+    const court = await stage.court({ number: 1, hubUrl: null });
+    const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 30_000, seconds: 5 });
+    const rate = drainRate(court, sender.perTarget).catch((error: unknown) => error as Error);
+    const { tookMs } = await sender.finished;
+    const pipelinePerSecond = await rate;
+    const { listener } = await court.statement();
+    if (pipelinePerSecond instanceof Error) throw pipelinePerSecond;
+    await court.process.stop();
+    const [file, scratch] = [path.join(court.dataDir, 'court.sqlite'), path.join(stage.folder, 'raw.sqlite')];
+    const runs = [rawRates(file, scratch, 50_000), rawRates(file, scratch, 50_000)];
+    const best = (pick: (run: RawRates) => number): number => Math.max(...runs.map(pick));
+    const raw = { sameTablePerSecond: best((run) => run.sameTablePerSecond), bareTablePerSecond: best((run) => run.bareTablePerSecond) };
+    return {
+      sent: sender.perTarget,
+      sentPerSecond: Math.round((sender.perTarget / tookMs) * 1000),
+      received: listener?.received,
+      spilled: listener?.spilled,
+      kernelDrops: listener?.kernelDrops,
+      pipelinePerSecond,
+      rawSqlite: raw,
+      ratioToSameTable: Math.round((pipelinePerSecond / raw.sameTablePerSecond) * 100) / 100,
+      ratioToBareTable: Math.round((pipelinePerSecond / raw.bareTablePerSecond) * 100) / 100,
+    };
+  });
+}

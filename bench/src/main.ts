@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { workspaceRoot } from '@restrike/e2e';
+import { benchIngest } from './bench-ingest.js';
+import { benchLoad } from './bench-load.js';
+import { benchParse } from './bench-parse.js';
+import { describeCommit, describeMachine } from './describe-machine.js';
+
+const usage = `npm run bench -- WHAT [--json FILE]
+
+  parse      messages a second through the parser, the formatter and the match rules
+  ingest     a court's pipeline, datagram to committed, against raw SQLite in the same run
+  load       10,000 datagrams a second for 60 s: what is lost   (--rate N --seconds N)
+  sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
+  latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts
+  memory     resident memory of court and hub over the events received
+
+  --json FILE   writes the figures with machine and commit, for bench/results
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, help: { type: 'boolean', default: false } },
+});
+
+/** A whole positive number from the command line; says what is wrong and ends otherwise. */
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  process.stderr.write(`--${name} is '${text}'; it must be a whole number above 0.\n`);
+  return process.exit(78);
+}
+
+const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
+  parse: () => Promise.resolve(benchParse(workspaceRoot)),
+  ingest: benchIngest,
+  load: () => benchLoad(wholeNumber('rate', values.rate), wholeNumber('seconds', values.seconds)),
+};
+
+const [what] = positionals;
+const bench = what === undefined ? undefined : benches[what];
+if (values.help || what === undefined || bench === undefined) {
+  process.stdout.write(what === undefined || values.help ? usage : `There is no benchmark called '${what}'.\n\n${usage}`);
+  process.exit(values.help ? 0 : 78);
+}
+const results = await bench();
+const report = { what, at: new Date().toISOString(), commit: describeCommit(workspaceRoot), machine: describeMachine(), results };
+process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+if (values.json !== undefined) {
+  // npm runs scripts in the root folder, wherever the person stood.
+  const file = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.json);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+}
+process.exit(0);

@@ -1,0 +1,108 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { CourtProcess } from './court-process.js';
+import { HubProcess } from './hub-process.js';
+import { ManagedProcess, workspaceRoot } from './managed-process.js';
+
+const script = (folder: string): string => path.join(workspaceRoot, folder, 'dist', 'main.js');
+
+/** Secret that hub and courts of a stage share. */
+const joinToken = 'stage-join-token';
+
+export interface CourtOptions {
+  /** Number of the court; its data directory lasts over restarts on the same stage. */
+  readonly number: number;
+  /** Address of the hub, or of a bad network in front of it; a court alone has none. */
+  readonly hubUrl: string | null;
+  /** Port for the scoring system; by default the one it had before, or a free one. */
+  readonly udpPort?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Real processes in a temporary folder: a hub, courts, simulators, as many as a test wants. Everything that was started ends with the stage;
+ * what the processes said is printed when the play fails.
+ */
+export class Stage {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'restrike-stage-'));
+  private readonly processes: ManagedProcess[] = [];
+  private readonly udpPorts = new Map<number, number>();
+
+  /** Starts a hub and waits until it is ready. On the same stage a later one goes on with the database, and the port, of the one before. */
+  async hub(options: { readonly port?: number; readonly env?: Readonly<Record<string, string>> } = {}): Promise<HubProcess> {
+    const dataDir = path.join(this.folder, 'hub');
+    mkdirSync(dataDir, { recursive: true });
+    const process = this.start('hub', script('apps/master-hub'), [], {
+      RESTRIKE_DATA_DIR: dataDir,
+      RESTRIKE_HUB_HOST: '127.0.0.1',
+      RESTRIKE_HUB_PORT: String(options.port ?? 0),
+      RESTRIKE_JOIN_TOKEN: joinToken,
+      RESTRIKE_TOURNAMENT: 'Stage Open',
+      RESTRIKE_DISCOVERY: 'none',
+      ...options.env,
+    });
+    return HubProcess.whenReady(process, dataDir, joinToken);
+  }
+
+  /** Starts a court and waits until it listens. */
+  async court(options: CourtOptions): Promise<CourtProcess> {
+    const { number } = options;
+    const dataDir = path.join(this.folder, `court-${String(number)}`);
+    mkdirSync(dataDir, { recursive: true });
+    const process = this.start(`court ${String(number)}`, script('apps/slave-agent'), [], {
+      RESTRIKE_DATA_DIR: dataDir,
+      RESTRIKE_COURT_NAME: `Court ${String(number)}`,
+      RESTRIKE_UDP_ADDRESS: '127.0.0.1',
+      RESTRIKE_UDP_PORT: String(options.udpPort ?? this.udpPorts.get(number) ?? 0),
+      RESTRIKE_API_HOST: '127.0.0.1',
+      RESTRIKE_API_PORT: '0',
+      RESTRIKE_JOIN_TOKEN: joinToken,
+      RESTRIKE_DISCOVERY: 'configured',
+      ...(options.hubUrl === null ? {} : { RESTRIKE_HUB_URL: options.hubUrl }),
+      ...options.env,
+    });
+    const court = await CourtProcess.whenReady(process, dataDir);
+    this.udpPorts.set(number, court.udpPort);
+    return court;
+  }
+
+  /** Starts the simulated scoring system with these arguments of its command line. */
+  simulator(args: readonly string[]): ManagedProcess {
+    return this.start(`simulator ${String(this.processes.length)}`, script('simulator/pss'), args, { RESTRIKE_DATA_DIR: path.join(this.folder, 'simulator') });
+  }
+
+  start(name: string, file: string, args: readonly string[], env: Readonly<Record<string, string>>): ManagedProcess {
+    const process = new ManagedProcess({ name, script: file, args, env, cwd: workspaceRoot });
+    this.processes.push(process);
+    return process;
+  }
+
+  /** What every process said last. */
+  log(): string {
+    return this.processes.map((process) => process.log()).join('\n\n');
+  }
+
+  /** Ends everything and removes the folder. */
+  async close(): Promise<void> {
+    const problems: string[] = [];
+    for (const process of this.processes.toReversed()) await process.stop().catch((error: unknown) => problems.push(String(error)));
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (problems.length > 0) throw new Error(problems.join('\n'));
+  }
+}
+
+/** Plays on a stage of its own and clears it; a play that fails is told with what the processes said. */
+export async function onStage<T>(play: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage = new Stage();
+  let result: T;
+  try {
+    result = await play(stage);
+  } catch (error) {
+    process.stderr.write(`\n${stage.log()}\n`);
+    await stage.close().catch(() => undefined);
+    throw error;
+  }
+  await stage.close();
+  return result;
+}
