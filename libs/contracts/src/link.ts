@@ -39,6 +39,8 @@ export const epochProgressSchema = z.object({
   epoch: epochIdSchema,
   /** Highest sequence up to which the hub has everything; `from - 1` when it has nothing. */
   contiguous: z.int().nonnegative(),
+  /** Highest sequence the hub has; `from - 1` when it has nothing. */
+  highest: z.int().nonnegative(),
   /** Missing ranges above `contiguous` and below the highest the hub has, both ends included; at most 100. */
   gaps: z.array(z.tuple([sequenceSchema, sequenceSchema])).max(100),
 });
@@ -176,3 +178,18 @@ export const apiErrorSchema = z.object({
   path: z.string().optional(),
 });
 export type ApiError = z.infer<typeof apiErrorSchema>;
+
+/** DNS-SD service type of the hub, without underscore and protocol: `_restrike-vta._tcp`. */
+export const MDNS_SERVICE = 'restrike-vta';
+
+/** What an agent broadcasts to find a hub, as JSON in one datagram. */
+export const discoveryRequestSchema = z.object({ type: z.literal('discovery_request') });
+
+/** The hub's answer to the asker. */
+export const discoveryResponseSchema = z.object({
+  type: z.literal('discovery_response'),
+  service: z.literal(MDNS_SERVICE),
+  port: z.int().min(1).max(65535),
+  version: z.string(),
+  hubId: hubIdSchema,
+});

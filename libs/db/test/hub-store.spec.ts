@@ -50,14 +50,14 @@ describe('[SYN-2] exactly once in effect', () => {
   it('[SYN-2] tells the contiguous mark and the gaps of what came out of order', async () => {
     await store.ingest(batch(records(11, 20)), null, 5);
     const answer = await store.ingest(batch([...records(1, 3), ...records(31, 31)]), null, 5);
-    expect(answer.progress).toEqual({ epoch: sampleEpoch, contiguous: 3, gaps: [[4, 10], [21, 30]] });
+    expect(answer.progress).toEqual({ epoch: sampleEpoch, contiguous: 3, highest: 31, gaps: [[4, 10], [21, 30]] });
     expect(await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 1, through: 31 }])).toEqual([answer.progress]);
     const filled = await store.ingest(batch([...records(4, 10), ...records(21, 30)]), null, 5);
-    expect(filled.progress).toEqual({ epoch: sampleEpoch, contiguous: 31, gaps: [] });
+    expect(filled.progress).toEqual({ epoch: sampleEpoch, contiguous: 31, highest: 31, gaps: [] });
   });
 
   it('[SYN-2] an epoch that begins late has its mark before its first event', async () => {
-    expect(await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 41, through: 60 }])).toEqual([{ epoch: sampleEpoch, contiguous: 40, gaps: [] }]);
+    expect(await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 41, through: 60 }])).toEqual([{ epoch: sampleEpoch, contiguous: 40, highest: 40, gaps: [] }]);
     expect((await store.ingest(batch(records(41, 45), 41), null, 5)).progress.contiguous).toBe(45);
   });
 
@@ -71,7 +71,7 @@ describe('[SYN-2] exactly once in effect', () => {
   it('[SYN-2] batches of one epoch that arrive at once are all kept', async () => {
     const parts = Array.from({ length: 20 }, (_, index) => records(index * 10 + 1, index * 10 + 10));
     await Promise.all(parts.reverse().map((part) => store.ingest(batch(part), null, 5)));
-    expect((await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 1, through: 200 }]))[0]).toEqual({ epoch: sampleEpoch, contiguous: 200, gaps: [] });
+    expect((await store.progress(sampleNode, [{ epoch: sampleEpoch, from: 1, through: 200 }]))[0]).toEqual({ epoch: sampleEpoch, contiguous: 200, highest: 200, gaps: [] });
   });
 
   it('[LNK-2] orders events of all courts on the hub’s clock', async () => {

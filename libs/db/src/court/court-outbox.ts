@@ -21,13 +21,14 @@ class PreparedOutbox implements CourtOutbox {
       acknowledge: prepare('UPDATE epochs SET acknowledged = ? WHERE epoch = ? AND acknowledged < ?'),
       mark: prepare('INSERT INTO outbox_marks (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
       marked: prepare('SELECT value FROM outbox_marks WHERE name = ?').pluck(),
-      corrections: prepare('SELECT c.log_id AS logId, e.* FROM corrections c JOIN events e USING (sequence) WHERE c.log_id > ? ORDER BY c.log_id LIMIT ?'),
+      corrections: prepare('SELECT c.log_id AS logId, p.from_sequence AS epochFrom, e.* FROM corrections c JOIN events e USING (sequence) JOIN epochs p ON p.epoch = e.epoch WHERE c.log_id > ? ORDER BY c.log_id LIMIT ?'),
       changedMatches: prepare('SELECT row FROM matches WHERE version > acknowledged_version ORDER BY first_sequence LIMIT ?').pluck(),
       acknowledgeMatch: prepare('UPDATE matches SET acknowledged_version = ? WHERE match_id = ? AND acknowledged_version < ?'),
       changedSessions: prepare('SELECT * FROM udp_sessions WHERE version > acknowledged_version ORDER BY started_at LIMIT ?'),
       acknowledgeSession: prepare('UPDATE udp_sessions SET acknowledged_version = ? WHERE session_id = ? AND acknowledged_version < ?'),
       park: prepare('INSERT INTO parked (epoch, sequence, code, reason, parked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason'),
       unpark: prepare('DELETE FROM parked WHERE epoch = ? AND sequence = ?'),
+      isParked: prepare('SELECT 1 FROM parked WHERE epoch = ? AND sequence = ?'),
       parked: prepare('SELECT epoch, sequence, code, reason, parked_at AS parkedAt FROM parked ORDER BY parked_at DESC LIMIT ?'),
       parkedCount: prepare('SELECT count(*) FROM parked').pluck(),
       parkedAbove: prepare('SELECT count(*) FROM parked WHERE epoch = ? AND sequence > ? AND sequence <= ?').pluck(),
@@ -51,8 +52,8 @@ class PreparedOutbox implements CourtOutbox {
 
   corrections(limit: number): ReturnType<CourtOutbox['corrections']> {
     const from = Number(this.statements.marked.get('corrections') ?? 0);
-    const rows = this.statements.corrections.all(from, limit) as (EventRow & { logId: number })[];
-    return rows.map((row) => ({ logId: row.logId, epoch: row.epoch as EpochId, record: recordOf(row) }));
+    const rows = this.statements.corrections.all(from, limit) as (EventRow & { logId: number; epochFrom: number })[];
+    return rows.map((row) => ({ logId: row.logId, epoch: row.epoch as EpochId, from: row.epochFrom, record: recordOf(row) }));
   }
 
   acknowledgeCorrections(throughLogId: number): void {
@@ -85,6 +86,17 @@ class PreparedOutbox implements CourtOutbox {
 
   unpark(epoch: EpochId, sequence: number): void {
     this.statements.unpark.run(epoch, sequence);
+  }
+
+  isParked(epoch: EpochId, sequence: number): boolean {
+    return this.statements.isParked.get(epoch, sequence) !== undefined;
+  }
+
+  forgetAcknowledgements(): void {
+    this.database.transaction(() => {
+      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0');
+      this.statements.mark.run('corrections', 0);
+    })();
   }
 
   parked(limit: number): readonly ParkedRecord[] {

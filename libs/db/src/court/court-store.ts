@@ -57,6 +57,8 @@ export interface CourtWriter {
   commit(group: CommitGroup): void;
   openSession(session: UdpSessionRow): void;
   closeSession(session: UdpSessionRow): void;
+  /** Highest datagram number stored of a UDP session; 0 when none. */
+  lastDatagram(sessionId: string): number;
   loadMemory(): StoredMemory | null;
   /** Events after `sequence` in order, at most `limit`: for rebuilding the state after a restart. */
   eventsAfter(sequence: number, limit: number): readonly EventRecord[];
@@ -96,7 +98,6 @@ export interface ParkedRecord {
 export interface OutboxEpoch extends EpochExtent {
   /** The hub has everything of this epoch up to here; `from - 1` when nothing. */
   readonly acknowledged: number;
-  /** Corrections up to this log id are at the hub. */
 }
 
 export interface OutboxDepth {
@@ -114,7 +115,7 @@ export interface CourtOutbox {
   read(epoch: EpochId, from: number, through: number, limit: number): readonly EventRecord[];
   acknowledge(epoch: EpochId, contiguous: number, at: number): void;
   /** Events whose newest version has not been acknowledged, by log id; at most `limit`. */
-  corrections(limit: number): readonly { readonly logId: number; readonly epoch: EpochId; readonly record: EventRecord }[];
+  corrections(limit: number): readonly { readonly logId: number; readonly epoch: EpochId; readonly from: number; readonly record: EventRecord }[];
   acknowledgeCorrections(throughLogId: number): void;
   /** Matches and UDP sessions changed since they were last acknowledged. */
   changedMatches(limit: number): readonly MatchRow[];
@@ -123,6 +124,9 @@ export interface CourtOutbox {
   acknowledgeSessions(rows: readonly { readonly sessionId: string; readonly version: number }[]): void;
   park(record: ParkedRecord): void;
   unpark(epoch: EpochId, sequence: number): void;
+  isParked(epoch: EpochId, sequence: number): boolean;
+  /** Forgets every acknowledgement: the court is at another hub, which has nothing of it. */
+  forgetAcknowledgements(): void;
   parked(limit: number): readonly ParkedRecord[];
   depth(): OutboxDepth;
 }

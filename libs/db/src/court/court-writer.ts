@@ -64,6 +64,10 @@ class PreparedWriter implements CourtWriter {
     this.upsertSession.run(...sessionValues(session));
   }
 
+  lastDatagram(sessionId: string): number {
+    return Number(this.database.prepare('SELECT coalesce(max(datagram), 0) FROM events WHERE session_id = ?').pluck().get(sessionId));
+  }
+
   loadMemory(): StoredMemory | null {
     return (this.database.prepare('SELECT sequence, json FROM match_memory').get() as StoredMemory | undefined) ?? null;
   }

@@ -37,7 +37,7 @@ function progressOf(epoch: string, from: number, multirange: string): EpochProgr
     if (low > expected && gaps.length < maxGaps) gaps.push([expected, low - 1]);
     expected = Math.max(expected, high + 1);
   }
-  return { epoch: epoch as EpochProgress['epoch'], contiguous, gaps };
+  return { epoch: epoch as EpochProgress['epoch'], contiguous, highest: expected - 1, gaps };
 }
 
 /** Ascending sequences as a multirange. */

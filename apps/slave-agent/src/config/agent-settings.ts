@@ -1,0 +1,43 @@
+import { listSetting, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
+import { z } from 'zod';
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Every setting of a slave agent, by its name in the environment. */
+const settings = {
+  dataDir: { env: 'RESTRIKE_DATA_DIR', schema: z.string().default('data/court') },
+  courtName: { env: 'RESTRIKE_COURT_NAME', schema: z.string().trim().min(1, 'must name the court, for example "Court 1"').max(80, 'must have at most 80 characters').default('Court') },
+  udpAddress: { env: 'RESTRIKE_UDP_ADDRESS', schema: z.union([z.ipv4('must be an IPv4 address of this machine, or 0.0.0.0'), z.literal('0.0.0.0')]).default('0.0.0.0') },
+  /** Set by the operator of the scoring system; 8888 is in use as well. */
+  udpPort: { env: 'RESTRIKE_UDP_PORT', schema: portSetting(6000) },
+  udpReceiveBuffer: { env: 'RESTRIKE_UDP_RECEIVE_BUFFER', schema: numberSetting(65_536, 1_073_741_824).default(8_388_608) },
+  apiHost: { env: 'RESTRIKE_API_HOST', schema: z.string().default('127.0.0.1') },
+  apiPort: { env: 'RESTRIKE_API_PORT', schema: portSetting(3001) },
+  apiToken: { env: 'RESTRIKE_API_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').optional(), secret: true },
+  hubUrls: { env: 'RESTRIKE_HUB_URL', schema: listSetting(z.url({ protocol: /^https?$/, error: 'must be an http address such as http://192.0.2.1:3000' })).default([]) },
+  joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(1).default('restrike-development'), secret: true },
+  discovery: { env: 'RESTRIKE_DISCOVERY', schema: listSetting(z.enum(['mdns', 'broadcast', 'configured'], 'must be mdns, broadcast or configured')).default(['mdns', 'broadcast', 'configured']) },
+  discoveryPort: { env: 'RESTRIKE_DISCOVERY_PORT', schema: portSetting(8080) },
+  mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.string().optional() },
+  heartbeatMs: { env: 'RESTRIKE_HEARTBEAT_MS', schema: numberSetting(500, 60_000).default(5_000) },
+  flushEvents: { env: 'RESTRIKE_FLUSH_EVENTS', schema: numberSetting(1, 5_000).default(200) },
+  flushMs: { env: 'RESTRIKE_FLUSH_MS', schema: numberSetting(0, 1_000).default(20) },
+  queueBound: { env: 'RESTRIKE_QUEUE_BOUND', schema: numberSetting(100, 1_000_000).default(20_000) },
+  definitions: { env: 'RESTRIKE_DEFINITIONS', schema: z.string().optional() },
+  logLevel: { env: 'RESTRIKE_LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'must be trace, debug, info, warn or error').default('info') },
+} as const;
+
+export type AgentSettings = ReturnType<typeof readAgentSettings>;
+
+/**
+ * Reads the agent's settings.
+ *
+ * @throws ConfigurationError with everything that is wrong.
+ */
+export function readAgentSettings(environment: Readonly<Record<string, string | undefined>>) {
+  const values = readConfiguration(settings, environment);
+  return { ...values, apiIsLocal: loopback.has(values.apiHost) };
+}
+
+/** DI token of {@link AgentSettings}. */
+export const AGENT_SETTINGS = Symbol('AgentSettings');

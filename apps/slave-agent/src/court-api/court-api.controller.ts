@@ -1,0 +1,125 @@
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { daySchema, epochIdSchema, eventCategorySchema, sideSchema } from '@restrike/contracts';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { CourtAgent } from '../court-agent.js';
+import { readQuery, refuse } from './read-query.js';
+
+const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => (value === undefined ? undefined : Array.isArray(value) ? value : [value]), z.array(item).max(32).optional());
+const whole = z.coerce.number().int().nonnegative();
+
+/** EVT-7 as a query string. */
+const eventsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  before: whole.optional(),
+  after: whole.optional(),
+  order: z.enum(['newest', 'oldest']).optional(),
+  session: z.string().max(64).optional(),
+  day: daySchema.optional(),
+  match: z.string().max(80).optional(),
+  matchId: z.string().max(80).optional(),
+  category: list(eventCategorySchema),
+  side: list(sideSchema),
+  type: list(z.string().max(32)),
+  validity: z.enum(['valid', 'invalid']).optional(),
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  text: z.string().max(200).optional(),
+  token: z.string().optional(),
+});
+
+/** Reads of the court: live state, events, matches, what waits, what was found. */
+@Controller('api')
+export class CourtApiController {
+  constructor(@Inject(CourtAgent) private readonly agent: CourtAgent) {}
+
+  @Get('state')
+  state(): unknown {
+    const { agent } = this;
+    return {
+      ...agent.feed.snapshot(),
+      nodeId: agent.nodeId,
+      courtName: agent.settings.courtName,
+      version: agent.version,
+      listener: agent.pipeline.report,
+      trouble: agent.pipeline.trouble,
+      link: agent.link.status,
+      sync: { ...agent.sync.status, ...agent.outbox.depth() },
+    };
+  }
+
+  @Get('live')
+  live(@Req() request: Request, @Res() response: Response): void {
+    this.agent.feed.stream(request, response);
+  }
+
+  @Get('events')
+  events(@Query() query: unknown): unknown {
+    const { session, match, category, side, type, from, to, token: _token, ...rest } = readQuery(eventsQuery, query);
+    const given = { ...rest, sessionId: session, matchNumber: match, categories: category, sides: side, types: type, fromMs: from, toMs: to };
+    return this.agent.reader.events(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never);
+  }
+
+  @Get('matches')
+  matches(@Query() query: unknown): unknown {
+    const { day, before, limit } = readQuery(z.object({ day: daySchema.optional(), before: whole.optional(), limit: z.coerce.number().int().min(1).max(500).default(50) }), query);
+    return { rows: this.agent.reader.matches({ limit, ...(day === undefined ? {} : { day }), ...(before === undefined ? {} : { before }) }) };
+  }
+
+  @Get('sessions')
+  sessions(): unknown {
+    return { rows: this.agent.reader.sessions(100) };
+  }
+
+  @Get('unknown')
+  unknown(): unknown {
+    return { rows: this.agent.reader.unknownPatterns(200) };
+  }
+
+  @Get('parked')
+  parked(): unknown {
+    return { rows: this.agent.outbox.parked(500) };
+  }
+
+  @Post('parked/:epoch/:sequence/retry')
+  @HttpCode(200)
+  retryParked(@Param() parameters: unknown): unknown {
+    const { epoch, sequence } = readQuery(z.object({ epoch: epochIdSchema, sequence: whole }), parameters);
+    if (!this.agent.outbox.isParked(epoch, sequence)) throw refuse(404, { code: 'NOT_PARKED', message: `event ${String(sequence)} is not parked` });
+    this.agent.outbox.unpark(epoch, sequence);
+    this.agent.sync.wake();
+    return { retried: sequence };
+  }
+
+  @Get('checksums/:day')
+  checksum(@Param() parameters: unknown): unknown {
+    const { day } = readQuery(z.object({ day: daySchema }), parameters);
+    return this.agent.reader.checksum(day);
+  }
+
+  @Get('days')
+  days(): unknown {
+    return { days: this.agent.reader.days() };
+  }
+
+  @Get('discovery')
+  discovery(): unknown {
+    return { hubs: this.agent.hubs.hubs, attempts: this.agent.hubs.attempts };
+  }
+
+  @Post('listener/start')
+  @HttpCode(200)
+  async startListener(): Promise<unknown> {
+    const { udpAddress, udpPort, udpReceiveBuffer } = this.agent.settings;
+    const report = await this.agent.pipeline.listen(udpAddress, udpPort, udpReceiveBuffer);
+    if (report.state === 'failed') throw refuse(409, { code: 'LISTENER_FAILED', message: report.error ?? 'the listener failed' });
+    return report;
+  }
+
+  @Post('listener/stop')
+  @HttpCode(200)
+  async stopListener(): Promise<unknown> {
+    await this.agent.pipeline.stopListening();
+    return this.agent.pipeline.report;
+  }
+}

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { MatchState } from '@restrike/contracts';
+import type { CommitNotice, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
+
+export interface CourtPipelineOptions {
+  readonly dataDir: string;
+  readonly file: string;
+  readonly queueBound: number;
+  readonly flushEvents: number;
+  readonly flushMs: number;
+  readonly definitions: string | null;
+}
+
+/** Datagrams that may be on their way between receiver and pipeline. */
+const creditWindow = 4_000;
+const startLimitMs = 60_000;
+const stopLimitMs = 10_000;
+
+interface PipelineEvents {
+  committed: [CommitNotice];
+  report: [ReceiverReport];
+  trouble: [string | null];
+  failed: [Error];
+}
+
+/** The two threads of the ingest, as the rest of the agent sees them: start, stop, and what was committed. */
+export class CourtPipeline extends EventEmitter<PipelineEvents> {
+  private receiver: Worker | null = null;
+  private pipeline: Worker | null = null;
+  private ready: PipelineReady | null = null;
+  private closing = false;
+  private lastReport: ReceiverReport | null = null;
+  private lastSequence = 0;
+  private lastState: MatchState | null = null;
+  private lastTrouble: string | null = null;
+  private listening: { readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number } | null = null;
+
+  constructor(private readonly options: CourtPipelineOptions) {
+    super();
+  }
+
+  get epoch(): string {
+    if (this.ready === null) throw new Error('The pipeline has not started.');
+    return this.ready.epoch;
+  }
+  get epochFrom(): number {
+    return this.ready?.from ?? 1;
+  }
+  /** Sequence of the last committed event. */
+  get sequence(): number {
+    return this.lastSequence;
+  }
+  get state(): MatchState {
+    if (this.lastState === null) throw new Error('The pipeline has not started.');
+    return this.lastState;
+  }
+  get report(): ReceiverReport | null {
+    return this.lastReport;
+  }
+  /** Why nothing can be committed just now; null when all is well. */
+  get trouble(): string | null {
+    return this.lastTrouble;
+  }
+
+  /** Starts both threads; resolves when the state before the restart is there again. */
+  async open(): Promise<PipelineReady> {
+    const { port1, port2 } = new MessageChannel();
+    const { dataDir, queueBound, file, flushEvents, flushMs, definitions } = this.options;
+    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+    const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
+      workerData: { receiver: port1, file, flushEvents, flushMs, definitions },
+      transferList: [port1],
+      resourceLimits,
+    });
+    this.pipeline = pipeline;
+    this.watch(pipeline, 'pipeline');
+    this.ready = await new Promise<PipelineReady>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error('The court store did not open in time.')), startLimitMs);
+      this.once('failed', reject);
+      pipeline.on('message', (message: PipelineMessage) => {
+        if (message.kind !== 'ready') return this.onPipeline(message);
+        clearTimeout(limit);
+        this.off('failed', reject);
+        resolve(message);
+      });
+    });
+    this.lastSequence = this.ready.sequence;
+    this.lastState = this.ready.state;
+    const receiver = new Worker(new URL('./receiver.worker.js', import.meta.url), {
+      workerData: { pipeline: port2, dataDir, queueBound, window: creditWindow },
+      transferList: [port2],
+      resourceLimits,
+    });
+    this.receiver = receiver;
+    this.watch(receiver, 'receiver');
+    receiver.on('message', (report: ReceiverReport) => this.onReport(report));
+    return this.ready;
+  }
+
+  /** Opens the UDP listener; resolves with its report, which says whether it failed and why. */
+  async listen(address: string, port: number, receiveBuffer: number): Promise<ReceiverReport> {
+    await this.stopListening('stopped');
+    const sessionId = randomUUID();
+    this.listening = { sessionId, address, port, receiveBuffer };
+    this.toPipeline({ do: 'session', sessionId, address, port, at: Date.now() });
+    const report = await this.ask({ do: 'start', sessionId, address, port, receiveBuffer }, (one) => one.sessionId === sessionId && one.state !== 'stopped');
+    if (report.state === 'listening') this.toPipeline({ do: 'session', sessionId, address: report.address, port: report.port, at: Date.now() });
+    else this.endSession('failed', report);
+    return report;
+  }
+
+  /** Closes the UDP listener, if there is one. */
+  async stopListening(status: 'stopped' | 'failed' = 'stopped'): Promise<void> {
+    if (this.listening === null || this.receiver === null) return;
+    const report = await this.ask({ do: 'stop' }, (one) => one.state === 'stopped');
+    this.endSession(status, report);
+  }
+
+  /** Ends both threads; what was received is committed first. */
+  async close(): Promise<void> {
+    this.closing = true;
+    await this.stopListening().catch(() => undefined);
+    // The receiver's last datagrams are on their way to the pipeline; nothing new comes.
+    await this.drained();
+    const ended = (worker: Worker | null): Promise<unknown> => (worker === null ? Promise.resolve() : new Promise((done) => worker.once('exit', done)));
+    const pipelineEnded = ended(this.pipeline);
+    this.toPipeline({ do: 'close' });
+    await Promise.race([pipelineEnded, new Promise((done) => setTimeout(done, stopLimitMs).unref())]);
+    await Promise.all([this.receiver?.terminate(), this.pipeline?.terminate()]);
+  }
+
+  private async drained(): Promise<void> {
+    for (let waited = 0; waited < 50; waited += 1) {
+      if ((this.lastReport?.queued ?? 0) === 0 && waited > 0) return;
+      await new Promise((done) => setTimeout(done, 40));
+    }
+  }
+
+  private endSession(status: 'stopped' | 'failed', report: ReceiverReport): void {
+    if (this.listening === null) return;
+    this.toPipeline({ do: 'session-ended', sessionId: this.listening.sessionId, at: Date.now(), status, kernelDrops: report.kernelDrops });
+    this.listening = null;
+  }
+
+  private ask(command: ReceiverCommand, until: (report: ReceiverReport) => boolean): Promise<ReceiverReport> {
+    return new Promise((resolve, reject) => {
+      const limit = setTimeout(() => {
+        this.off('report', onReport);
+        reject(new Error('The UDP listener did not answer in time.'));
+      }, stopLimitMs);
+      const onReport = (report: ReceiverReport): void => {
+        if (!until(report)) return;
+        clearTimeout(limit);
+        this.off('report', onReport);
+        resolve(report);
+      };
+      this.on('report', onReport);
+      this.receiver?.postMessage(command);
+    });
+  }
+
+  private onReport(report: ReceiverReport): void {
+    this.lastReport = report;
+    this.emit('report', report);
+  }
+
+  private onPipeline(message: PipelineMessage): void {
+    if (message.kind === 'committed') {
+      this.lastSequence = message.sequence;
+      this.lastState = message.state;
+      this.emit('committed', message);
+    } else if (message.kind === 'trouble') {
+      this.lastTrouble = message.error;
+      this.emit('trouble', message.error);
+    }
+  }
+
+  private toPipeline(command: PipelineCommand): void {
+    this.pipeline?.postMessage(command);
+  }
+
+  private watch(worker: Worker, name: string): void {
+    worker.on('error', (error) => this.emit('failed', new Error(`The ${name} thread failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })));
+    worker.on('exit', (code) => {
+      if (!this.closing) this.emit('failed', new Error(`The ${name} thread ended with code ${String(code)}.`));
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import type { EventRecord, MatchState } from '@restrike/contracts';
+import type { CommitGroup, CourtWriter } from '@restrike/db/court';
+import { apply, categorise, initialMemory, matchRow, memoryFromJson, memoryToJson, type MatchMemory } from '@restrike/match';
+import { parseDatagram, parseMessage, type DatagramPart, type Protocol, type Reading } from '@restrike/pss-protocol';
+import { dayOf } from './day-of.js';
+import { UdpSessions } from './udp-sessions.js';
+import type { CommitNotice, Datagram } from './thread-messages.js';
+
+/** The reducer's memory is stored at least this often, so that a restart replays little. */
+const memoryEveryEvents = 200;
+
+type Draft = { memory: MatchMemory; group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: EventRecord[] }; notice: Omit<CommitNotice, 'latenciesMs' | 'kind' | 'kernelDrops'> };
+
+/** From datagrams to committed events: the one way, on one screen. Synchronous; commits all of a group or nothing. */
+export class IngestService {
+  private memory: MatchMemory;
+  private storedMemoryAt: number;
+  private readonly sessions: UdpSessions;
+
+  constructor(
+    private readonly store: CourtWriter,
+    private readonly protocol: Protocol,
+    private readonly microseconds: () => number,
+  ) {
+    ({ memory: this.memory, at: this.storedMemoryAt } = this.restore());
+    this.sessions = new UdpSessions(store);
+  }
+
+  get state(): MatchState {
+    return this.memory.state;
+  }
+
+  get udpSessions(): UdpSessions {
+    return this.sessions;
+  }
+
+  /**
+   * Takes a group of datagrams: parse, apply, commit. What it returns is committed and may be told.
+   *
+   * @throws what the store throws; then nothing has changed, here or there.
+   */
+  take(datagrams: readonly Datagram[]): Omit<CommitNotice, 'latenciesMs' | 'kind' | 'kernelDrops'> {
+    const draft = this.begin(datagrams);
+    for (const datagram of datagrams) {
+      const bytes = Buffer.from(datagram.bytes, 'latin1');
+      for (const [part, one] of parseDatagram(bytes, this.protocol).entries()) this.step(draft, datagram, bytes, part, one);
+    }
+    this.finish(draft, datagrams);
+    this.store.commit(draft.group);
+    this.memory = draft.memory;
+    this.sessions.committed();
+    if (draft.group.memory !== null) this.storedMemoryAt = draft.group.memory.sequence;
+    return draft.notice;
+  }
+
+  private begin(datagrams: readonly Datagram[]): Draft {
+    const sequence = this.store.lastSequence;
+    return {
+      memory: this.memory,
+      group: { events: [], corrections: [], matches: [], session: null, clients: [], memory: null },
+      notice: { sequence, events: 0, state: this.memory.state, matchEvents: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
+    };
+  }
+
+  /** One message: what it means, and its record. */
+  private step(draft: Draft, datagram: Datagram, bytes: Buffer, part: number, { start, end, reading }: DatagramPart): void {
+    const began = this.microseconds();
+    const sequence = draft.notice.sequence + 1;
+    const { receivedAt, monotonicUs } = datagram;
+    const before = draft.memory;
+    const step = guarded(() => apply(before, reading, { epoch: this.store.epoch, sequence, receivedAt, monotonicUs }));
+    draft.memory = step.memory ?? before;
+    const { state } = draft.memory;
+    const facts = categorise(reading, step.events);
+    const [issue] = reading.issues;
+    const error = step.failure ?? (issue === undefined ? null : { code: issue.code, detail: issue.detail.slice(0, 300) });
+    draft.group.events.push({
+      sequence,
+      version: 1,
+      sessionId: datagram.sessionId as EventRecord['sessionId'],
+      datagram: datagram.number,
+      part,
+      receivedAt,
+      monotonicUs,
+      sender: datagram.sender,
+      day: dayOf(receivedAt),
+      tournamentId: null,
+      tournamentDayId: null,
+      matchId: state.matchId,
+      matchNumber: state.matchNumber,
+      round: state.round,
+      clockMs: state.matchId === null ? null : state.clock.ms,
+      ...facts,
+      valid: error === null,
+      error,
+      raw: bytes.toString('base64', start, end),
+      parsed: parsedOf(reading),
+      matchEvents: [...step.events],
+      processingUs: Math.max(0, this.microseconds() - began),
+      recTimestampMs: null,
+      strTimestampMs: null,
+      ivrLink: null,
+      tags: [],
+    });
+    draft.group.corrections = [...draft.group.corrections, ...step.corrections.map((one) => ({ ...one, matchEvents: [...one.matchEvents] }))];
+    if (step.significant) draft.group.matches = [...draft.group.matches.filter(({ matchId }) => matchId !== state.matchId), ...this.row(draft.memory, receivedAt)];
+    draft.notice = {
+      ...draft.notice,
+      sequence,
+      events: draft.notice.events + 1,
+      state,
+      matchEvents: step.events.length === 0 ? draft.notice.matchEvents : [...draft.notice.matchEvents, ...step.events.map((event) => ({ sequence, event }))],
+      unknown: draft.notice.unknown + (reading.outcome === 'unknown' ? 1 : 0),
+      invalid: draft.notice.invalid + (reading.outcome === 'malformed' ? 1 : 0),
+    };
+  }
+
+  private finish(draft: Draft, datagrams: readonly Datagram[]): void {
+    const bad = draft.group.events.filter((event) => !event.valid).length;
+    Object.assign(draft.group, this.sessions.count(datagrams, draft.group.events.length - bad, bad));
+    const due = draft.notice.sequence - this.storedMemoryAt >= memoryEveryEvents || draft.group.matches.length > 0;
+    if (due) draft.group.memory = { sequence: draft.notice.sequence, json: memoryToJson(draft.memory) };
+  }
+
+  private row(memory: MatchMemory, receivedAt: number): CommitGroup['matches'] {
+    const row = matchRow(memory, { day: dayOf(receivedAt), tournamentId: null, tournamentDayId: null });
+    return row === null || row.matchNumber === null ? [] : [row];
+  }
+
+  /** MST-2: the state before the restart, from the stored memory and the events after it. */
+  private restore(): { memory: MatchMemory; at: number } {
+    const stored = this.store.loadMemory();
+    const parsed = stored === null ? null : memoryFromJson(stored.json);
+    let memory = parsed ?? initialMemory();
+    let at = parsed === null || stored === null ? 0 : stored.sequence;
+    for (;;) {
+      const events = this.store.eventsAfter(at, 1_000);
+      for (const event of events) {
+        const reading = parseMessage(Buffer.from(event.raw, 'base64').toString('utf8'), this.protocol);
+        const context = { epoch: this.epochOf(event), sequence: event.sequence, receivedAt: event.receivedAt, monotonicUs: event.monotonicUs };
+        memory = guarded(() => apply(memory, reading, context)).memory ?? memory;
+      }
+      at = events.at(-1)?.sequence ?? at;
+      if (events.length === 0) return { memory, at };
+    }
+  }
+
+  /** A match id names the epoch in which its load was received; replaying must give the same id. */
+  private epochOf(event: EventRecord): string {
+    return event.matchId === null ? this.store.epoch : event.matchId.slice(0, 36);
+  }
+}
+
+interface GuardedStep {
+  readonly memory: MatchMemory | null;
+  readonly events: ReturnType<typeof apply>['events'];
+  readonly corrections: ReturnType<typeof apply>['corrections'];
+  readonly significant: boolean;
+  readonly failure: EventRecord['error'];
+}
+
+/** One message that a rule of ours can not take must not stop the line: it is kept and says why. */
+function guarded(run: () => ReturnType<typeof apply>): GuardedStep {
+  try {
+    return { ...run(), failure: null };
+  } catch (error) {
+    const detail = `the match rules failed on this message: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);
+    return { memory: null, events: [], corrections: [], significant: false, failure: { code: 'RULE_FAILED', detail } };
+  }
+}
+
+function parsedOf(reading: Reading): EventRecord['parsed'] {
+  if (reading.outcome === 'known') return reading.message as unknown as EventRecord['parsed'];
+  return reading.outcome === 'unknown' ? { pattern: reading.pattern } : null;
+}

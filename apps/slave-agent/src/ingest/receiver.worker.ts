@@ -1,0 +1,148 @@
+import { createSocket, type Socket } from 'node:dgram';
+import path from 'node:path';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { kernelDrops } from './kernel-drops.js';
+import { SpillFile } from './spill-file.js';
+import type { Datagram, DatagramBatch, ReceiverCommand, ReceiverReport } from './thread-messages.js';
+
+// The socket's own thread: it stamps, numbers and queues datagrams, and nothing else, so that no disk, garbage collection or request
+// anywhere else in the process leaves the kernel's buffer to overflow.
+
+const { pipeline, dataDir, queueBound, window } = workerData as { pipeline: MessagePort; dataDir: string; queueBound: number; window: number };
+if (parentPort === null) throw new Error('runs as a worker thread only');
+const main = parentPort;
+
+/** Datagrams that may wait for a write when the disk itself stands still; above it they are counted as lost. */
+const memoryBound = queueBound * 20;
+
+const spill = new SpillFile(path.join(dataDir, 'spill.ndjson'));
+let queue: Datagram[] = [];
+let queueStart = 0;
+let credit = window;
+let outstanding = 0;
+let pumping = false;
+let socket: Socket | null = null;
+let number = 0;
+let lost = 0;
+let spilled = 0;
+let dropsAtStart = 0;
+let report: ReceiverReport = { state: 'stopped', sessionId: null, address: '', port: 0, error: null, receiveBuffer: 0, received: 0, queued: 0, spilled: 0, lost: 0, kernelDrops: null };
+
+const queued = (): number => queue.length - queueStart;
+
+function tell(change: Partial<ReceiverReport> = {}): void {
+  const drops = socket === null || report.state !== 'listening' ? report.kernelDrops : kernelDrops(report.address, report.port);
+  report = { ...report, ...change, received: number, queued: queued() + spill.waiting, spilled, lost };
+  if (drops !== null && report.state === 'listening') report = { ...report, kernelDrops: drops - dropsAtStart };
+  main.postMessage(report);
+}
+
+/** Hands datagrams to the pipeline as far as it has room for them; the oldest first. */
+function pump(): void {
+  pumping = false;
+  while (credit > 0) {
+    if (queued() === 0) {
+      queue = [];
+      queueStart = 0;
+      if (spill.active) queue = spill.read(window);
+      if (queue.length === 0) break;
+    }
+    const end = Math.min(queue.length, queueStart + credit);
+    const datagrams = queue.slice(queueStart, end);
+    queueStart = end;
+    credit -= datagrams.length;
+    outstanding += datagrams.length;
+    pipeline.postMessage({ datagrams } satisfies DatagramBatch);
+  }
+  // Only what is committed may leave the file: until then a killed run finds it there.
+  if (outstanding === 0 && queued() === 0) spill.clear();
+}
+
+function schedule(): void {
+  if (pumping) return;
+  pumping = true;
+  setImmediate(pump);
+}
+
+function take(one: Datagram): void {
+  if (spill.active || queued() >= queueBound) {
+    if (spill.unwrittenInMemory >= memoryBound) {
+      lost += 1;
+      return;
+    }
+    spill.append(one);
+    spilled += 1;
+  } else queue.push(one);
+  schedule();
+}
+
+function stop(): void {
+  const closing = socket;
+  socket = null;
+  closing?.close();
+}
+
+function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
+  stop();
+  number = 0;
+  const opened = createSocket({ type: 'udp4', reuseAddr: false });
+  socket = opened;
+  opened.on('error', (error: NodeJS.ErrnoException) => {
+    if (socket === opened) socket = null;
+    opened.close();
+    const where = `${command.address}:${String(command.port)}`;
+    const words =
+      error.code === 'EADDRINUSE'
+        ? `UDP port ${where} is in use by another program. Close it, or set RESTRIKE_UDP_PORT to the port the scoring system sends to.`
+        : error.code === 'EADDRNOTAVAIL'
+          ? `This machine has no address ${command.address}. Set RESTRIKE_UDP_ADDRESS to 0.0.0.0 or to one of its addresses.`
+          : `UDP ${where} failed: ${error.message}`;
+    tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: words });
+  });
+  opened.on('message', (bytes, from) => {
+    number += 1;
+    take({
+      sessionId: command.sessionId,
+      number,
+      receivedAt: Date.now(),
+      monotonicUs: Number(process.hrtime.bigint() / 1_000n),
+      sender: `${from.address}:${String(from.port)}`,
+      bytes: bytes.toString('latin1'),
+    });
+  });
+  opened.bind({ address: command.address, port: command.port, exclusive: true }, () => {
+    let granted = 0;
+    try {
+      opened.setRecvBufferSize(command.receiveBuffer);
+    } catch {
+      // The system allows less: it then grants what it has, which is reported.
+    }
+    try {
+      opened.setBroadcast(true);
+      granted = opened.getRecvBufferSize();
+    } catch {
+      granted = 0;
+    }
+    const bound = opened.address();
+    dropsAtStart = kernelDrops(bound.address, bound.port) ?? 0;
+    tell({ state: 'listening', sessionId: command.sessionId, address: bound.address, port: bound.port, error: null, receiveBuffer: granted, kernelDrops: null });
+  });
+}
+
+pipeline.on('message', (committed: number) => {
+  credit += committed;
+  outstanding -= committed;
+  schedule();
+});
+main.on('message', (command: ReceiverCommand) => {
+  if (command.do === 'start') start(command);
+  else {
+    stop();
+    tell({ state: 'stopped' });
+  }
+});
+setInterval(() => {
+  if (spill.active) schedule();
+  tell();
+}, 1_000).unref();
+if (spill.active) schedule();

@@ -1,0 +1,82 @@
+import type { MatchEvent, MatchState } from '@restrike/contracts';
+
+/** One datagram on its way from the socket to the store. `bytes` holds one byte a character (latin1): it crosses threads cheaply. */
+export interface Datagram {
+  readonly sessionId: string;
+  /** 1, 2, 3 … within the UDP session. */
+  readonly number: number;
+  /** Wall clock at receipt, ms with fraction. */
+  readonly receivedAt: number;
+  /** Monotonic clock at receipt, microseconds. */
+  readonly monotonicUs: number;
+  readonly sender: string;
+  readonly bytes: string;
+}
+
+/** Receiver to pipeline. The pipeline answers with the number it has committed, as new credit. */
+export interface DatagramBatch {
+  readonly datagrams: readonly Datagram[];
+}
+
+/** Main thread to receiver. */
+export type ReceiverCommand =
+  | { readonly do: 'start'; readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number }
+  | { readonly do: 'stop' };
+
+/** State of the listener, told on change and every second. */
+export interface ReceiverReport {
+  readonly state: 'stopped' | 'listening' | 'failed';
+  readonly sessionId: string | null;
+  readonly address: string;
+  readonly port: number;
+  readonly error: string | null;
+  /** Bytes the system granted for the socket's buffer. */
+  readonly receiveBuffer: number;
+  readonly received: number;
+  readonly queued: number;
+  /** Datagrams that went to the spill file since the start. */
+  readonly spilled: number;
+  /** Given up because queue, file and memory were full; 0 in any sane life. */
+  readonly lost: number;
+  readonly kernelDrops: number | null;
+}
+
+/** Pipeline to main thread, after each commit. */
+export interface CommitNotice {
+  readonly kind: 'committed';
+  readonly sequence: number;
+  readonly events: number;
+  readonly state: MatchState;
+  readonly matchEvents: readonly { readonly sequence: number; readonly event: MatchEvent }[];
+  /** Wall clock of the newest datagram of the group, ms. */
+  readonly receivedAt: number;
+  /** Datagram to commit, ms, of each datagram of the group. */
+  readonly latenciesMs: readonly number[];
+  readonly unknown: number;
+  readonly invalid: number;
+  readonly kernelDrops: number | null;
+}
+
+/** Pipeline to main thread: it can not commit, keeps everything and goes on trying. */
+export interface CommitTrouble {
+  readonly kind: 'trouble';
+  readonly error: string | null;
+}
+
+/** First word of the pipeline. */
+export interface PipelineReady {
+  readonly kind: 'ready';
+  readonly epoch: string;
+  readonly from: number;
+  readonly sequence: number;
+  readonly state: MatchState;
+  readonly restored: { readonly events: number; readonly tookMs: number };
+}
+
+export type PipelineMessage = CommitNotice | CommitTrouble | PipelineReady;
+
+/** Main thread to pipeline. */
+export type PipelineCommand =
+  | { readonly do: 'session'; readonly sessionId: string; readonly address: string; readonly port: number; readonly at: number }
+  | { readonly do: 'session-ended'; readonly sessionId: string; readonly at: number; readonly status: 'stopped' | 'failed'; readonly kernelDrops: number | null }
+  | { readonly do: 'close' };

@@ -1,0 +1,201 @@
+import { EventEmitter } from 'node:events';
+import {
+  LINK_NAMESPACE,
+  clockAnswerSchema,
+  commandSchema,
+  linkAckSchema,
+  linkRefusalSchema,
+  type CommandOutcome,
+  type Heartbeat,
+  type LinkAck,
+  type LinkHello,
+  type LinkRefusal,
+  type LiveState,
+} from '@restrike/contracts';
+import { pack } from 'msgpackr';
+import { io, type Socket } from 'socket.io-client';
+import { clockOffset, type RoundTrip } from './clock-offset.js';
+
+/** Live states that may be on their way; further ones replace each other. */
+const liveInFlight = 4;
+const answerLimitMs = 5_000;
+const probes = 5;
+const probeEveryMs = 30_000;
+/** A refusal that only a person can lift is tried again this often. */
+const refusedRetryMs = 15_000;
+
+interface LinkEvents {
+  up: [LinkAck];
+  down: [string];
+  refused: [LinkRefusal];
+  /** The hub could not be reached at all; perhaps it has another address now. */
+  unreachable: [string];
+}
+
+/** Where the link stands, for screens. */
+export type LinkStatus =
+  | { readonly state: 'searching' }
+  | { readonly state: 'connecting'; readonly url: string }
+  | { readonly state: 'up'; readonly url: string; readonly since: number; readonly hubId: string; readonly hubVersion: string }
+  | { readonly state: 'down'; readonly url: string; readonly since: number; readonly reason: string }
+  | { readonly state: 'refused'; readonly url: string; readonly refusal: LinkRefusal };
+
+/** The one socket to the hub: hello, live state, heartbeats, clock, commands. Works for ever, never blocks anything. */
+export class HubLink extends EventEmitter<LinkEvents> {
+  private socket: Socket | null = null;
+  private url = '';
+  private current: LinkStatus = { state: 'searching' };
+  private inFlight = 0;
+  private newest: LiveState | null = null;
+  private offset: number | null = null;
+  private probeTimer: NodeJS.Timeout | null = null;
+  private retryTimer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly hello: () => LinkHello,
+    private readonly onCommand: (command: unknown) => Promise<CommandOutcome>,
+  ) {
+    super();
+  }
+
+  get status(): LinkStatus {
+    return this.current;
+  }
+  get isUp(): boolean {
+    return this.current.state === 'up';
+  }
+  /** Court's clock minus hub's, ms. */
+  get clockOffsetMs(): number | null {
+    return this.offset;
+  }
+
+  /** Connects to a hub and stays with it until {@link close} or another address is given. */
+  connect(url: string): void {
+    if (this.url === url && this.socket !== null) return;
+    this.close();
+    this.url = url;
+    this.current = { state: 'connecting', url };
+    const socket = io(new URL(LINK_NAMESPACE, url).href, {
+      transports: ['websocket'],
+      auth: (give) => give(this.hello()),
+      reconnectionDelay: 200,
+      reconnectionDelayMax: 5_000,
+      randomizationFactor: 0.5,
+      timeout: 5_000,
+      forceNew: true,
+    });
+    this.socket = socket;
+    socket.on('ack', (value: unknown) => this.onAck(value));
+    socket.on('disconnect', (reason) => this.onDown(reason));
+    socket.on('connect_error', (error) => this.onConnectError(error));
+    socket.on('command', (value: unknown, answer: unknown) => {
+      if (typeof answer !== 'function') return;
+      void this.onCommand(value).then((outcome) => (answer as (outcome: CommandOutcome) => void)(outcome));
+    });
+  }
+
+  close(): void {
+    if (this.probeTimer !== null) clearInterval(this.probeTimer);
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.socket?.removeAllListeners();
+    this.socket?.disconnect();
+    this.socket = null;
+    this.inFlight = 0;
+    this.current = { state: 'searching' };
+  }
+
+  /** Sends the newest state; drops older ones when the hub is slow. */
+  sendLive(state: LiveState): void {
+    this.newest = state;
+    this.pumpLive();
+  }
+
+  /** Sends a heartbeat; false when there is no link or the hub did not answer in time. */
+  async sendHeartbeat(heartbeat: Heartbeat): Promise<boolean> {
+    if (this.socket === null || !this.isUp) return false;
+    try {
+      await this.socket.timeout(answerLimitMs).emitWithAck('heartbeat', heartbeat);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private pumpLive(): void {
+    const { socket, newest } = this;
+    if (socket === null || newest === null || !this.isUp || this.inFlight >= liveInFlight) return;
+    this.newest = null;
+    this.inFlight += 1;
+    socket.timeout(answerLimitMs).emit('live', pack(newest), () => {
+      this.inFlight = Math.max(0, this.inFlight - 1);
+      this.pumpLive();
+    });
+  }
+
+  private onAck(value: unknown): void {
+    const ack = linkAckSchema.safeParse(value);
+    if (!ack.success) {
+      this.onDown(`the hub's answer can not be read: ${ack.error.issues[0]?.message ?? ''}`);
+      return;
+    }
+    this.inFlight = 0;
+    this.current = { state: 'up', url: this.url, since: Date.now(), hubId: ack.data.hubId, hubVersion: ack.data.version };
+    this.emit('up', ack.data);
+    void this.probeClock();
+    if (this.probeTimer !== null) clearInterval(this.probeTimer);
+    this.probeTimer = setInterval(() => void this.probeClock(), probeEveryMs);
+  }
+
+  private onDown(reason: string): void {
+    const wasUp = this.isUp;
+    if (this.current.state !== 'refused') this.current = { state: 'down', url: this.url, since: Date.now(), reason };
+    if (this.probeTimer !== null) clearInterval(this.probeTimer);
+    this.inFlight = 0;
+    if (wasUp) this.emit('down', reason);
+    // The hub closed it by itself: the library then waits for us.
+    if (reason === 'io server disconnect') this.reconnectAfter(1_000);
+  }
+
+  private onConnectError(error: Error & { data?: unknown }): void {
+    const refusal = linkRefusalSchema.safeParse(error.data);
+    if (refusal.success) {
+      this.current = { state: 'refused', url: this.url, refusal: refusal.data };
+      this.emit('refused', refusal.data);
+      this.reconnectAfter(refusal.data.retryAfterMs ?? refusedRetryMs);
+      return;
+    }
+    this.current = { state: 'down', url: this.url, since: Date.now(), reason: error.message };
+    this.emit('unreachable', error.message);
+    if (this.socket?.active === false) this.reconnectAfter(1_000);
+  }
+
+  private reconnectAfter(ms: number): void {
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => this.socket?.connect(), ms * (0.75 + Math.random() / 2));
+  }
+
+  private async probeClock(): Promise<void> {
+    const trips: RoundTrip[] = [];
+    for (let index = 0; index < probes; index += 1) {
+      const { socket } = this;
+      if (socket === null || !this.isUp) return;
+      try {
+        const t0 = Date.now();
+        const answer = clockAnswerSchema.parse(await socket.timeout(answerLimitMs).emitWithAck('clock', { t0 }));
+        trips.push({ ...answer, t0, t3: Date.now() });
+      } catch {
+        return; // the next round tries again
+      }
+    }
+    this.offset = clockOffset(trips);
+  }
+}
+
+/** Answer to a command of which this agent can not do anything. */
+export function notSupported(value: unknown): CommandOutcome {
+  const command = commandSchema.safeParse(value);
+  if (!command.success) {
+    return { commandId: '00000000-0000-4000-8000-000000000000', outcome: 'failed', reason: 'BAD_COMMAND', detail: command.error.issues[0]?.message ?? 'not a command', tookMs: 0 };
+  }
+  return { commandId: command.data.commandId, outcome: 'failed', reason: 'NOT_SUPPORTED', detail: `this agent can not do ${command.data.request.action}`, tookMs: 0 };
+}

@@ -1,0 +1,89 @@
+import type { Server as HttpServer } from 'node:http';
+import { timingSafeEqual } from 'node:crypto';
+import type { EpochId, LiveState, MatchEvent } from '@restrike/contracts';
+import type { Request, Response } from 'express';
+import { Server } from 'socket.io';
+import type { CourtPipeline } from '../ingest/court-pipeline.js';
+import type { CommitNotice } from '../ingest/thread-messages.js';
+
+/** A change of the court's live feed: the state after a commit, and what happened in it. */
+export interface LiveChange extends LiveState {
+  readonly matchEvents: readonly { readonly sequence: number; readonly event: MatchEvent }[];
+}
+
+/** Bytes that may wait for a slow reader of the event stream before it is cut off; it comes back to a snapshot. */
+const maxBacklogBytes = 1_000_000;
+const maxStreams = 64;
+const keepAliveMs = 15_000;
+
+/** The court's own live feed: snapshot first, then changes, for our overlays by Socket.IO and for anybody by event stream. */
+export class LiveFeed {
+  private server: Server | null = null;
+  private readonly streams = new Set<Response>();
+  private readonly keepAlive: NodeJS.Timeout;
+
+  constructor(
+    private readonly pipeline: CourtPipeline,
+    private readonly token: string | undefined,
+  ) {
+    pipeline.on('committed', (notice) => this.tell(notice));
+    this.keepAlive = setInterval(() => {
+      for (const stream of this.streams) stream.write(': still here\n\n');
+    }, keepAliveMs);
+  }
+
+  /** Live state now, as a snapshot. */
+  snapshot(): LiveState {
+    return { epoch: this.pipeline.epoch as EpochId, sequence: this.pipeline.sequence, state: this.pipeline.state, sentAt: Date.now(), receivedAt: null };
+  }
+
+  attach(http: HttpServer): void {
+    const server = new Server(http, { serveClient: false, cors: { origin: false }, maxHttpBufferSize: 100_000 });
+    const live = server.of('/live');
+    live.use((socket, next) => next(this.allows(socket.handshake.auth['token'] ?? socket.handshake.query['token']) ? undefined : new Error('a read token is needed')));
+    live.on('connection', (socket) => socket.emit('snapshot', this.snapshot()));
+    this.server = server;
+  }
+
+  /** Whether a token opens the feed; without a configured one everybody on this machine may read. */
+  allows(token: unknown): boolean {
+    if (this.token === undefined) return true;
+    const [given, wanted] = [Buffer.from(typeof token === 'string' ? token : ''), Buffer.from(this.token)];
+    return given.length === wanted.length && timingSafeEqual(given, wanted);
+  }
+
+  /** Answers a request with a stream of server-sent events; the id of each is its sequence. */
+  stream(request: Request, response: Response): void {
+    if (this.streams.size >= maxStreams) {
+      response.status(503).set('retry-after', '5').json({ code: 'TOO_MANY_STREAMS', message: `${String(maxStreams)} streams are open; close one` });
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
+    response.write(`retry: 1000\n${this.event('snapshot', this.snapshot())}`);
+    this.streams.add(response);
+    request.on('close', () => this.streams.delete(response));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.keepAlive);
+    for (const stream of this.streams) stream.end();
+    await this.server?.close();
+  }
+
+  private tell(notice: CommitNotice): void {
+    const change: LiveChange = { ...this.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt, matchEvents: notice.matchEvents };
+    this.server?.of('/live').volatile.emit('change', change);
+    if (this.streams.size === 0) return;
+    const text = this.event('change', change);
+    for (const stream of this.streams) {
+      if (stream.writableLength > maxBacklogBytes) {
+        this.streams.delete(stream);
+        stream.destroy();
+      } else stream.write(text);
+    }
+  }
+
+  private event(name: string, data: LiveState): string {
+    return `event: ${name}\nid: ${String(data.sequence)}\ndata: ${JSON.stringify(data)}\n\n`;
+  }
+}

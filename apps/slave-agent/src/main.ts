@@ -1,0 +1,109 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { nodeIdSchema, type NodeId } from '@restrike/contracts';
+import { loadDefinitions } from '@restrike/pss-protocol';
+import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { AgentModule } from './agent.module.js';
+import { readAgentSettings, type AgentSettings } from './config/agent-settings.js';
+import { CourtAgent } from './court-agent.js';
+import { migrateStore } from './migrate-store.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+/** Lasting identity of this installation, made at its first start. */
+function lastingNodeId(dataDir: string): NodeId {
+  const file = path.join(dataDir, 'node-id');
+  if (existsSync(file)) {
+    const parsed = nodeIdSchema.safeParse(readFileSync(file, 'utf8').trim());
+    if (parsed.success) return parsed.data;
+    throw new ConfigurationError([`${file} does not hold a node id. Put the backup of it there, or delete it: the court then joins the hub as a new one.`]);
+  }
+  const nodeId = nodeIdSchema.parse(randomUUID());
+  writeWhole(file, `${nodeId}\n`);
+  return nodeId;
+}
+
+/** What can only be told to be wrong when files are read: all of it at once, like the rest. */
+function checkFurther(settings: AgentSettings): void {
+  const problems: string[] = [];
+  if (!settings.apiIsLocal && settings.apiToken === undefined) {
+    problems.push(`RESTRIKE_API_HOST is ${settings.apiHost}, which others can reach: set RESTRIKE_API_TOKEN as well, or use 127.0.0.1`);
+  }
+  if (settings.definitions !== undefined) {
+    try {
+      const loaded = loadDefinitions(readFileSync(settings.definitions, 'utf8'));
+      if (!loaded.ok) problems.push(...loaded.errors.map(({ line, path: at, reason }) => `${settings.definitions ?? ''}:${String(line)} (${at}): ${reason}`));
+    } catch (error) {
+      problems.push(`RESTRIKE_DEFINITIONS ${settings.definitions} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (problems.length > 0) throw new ConfigurationError(problems);
+}
+
+async function start(): Promise<Running> {
+  const settings = readAgentSettings(process.env);
+  checkFurther(settings);
+  const giveBack = takeDataDirectory(settings.dataDir);
+  const log = createLogger('slave-agent', settings.logLevel);
+  try {
+    const nodeId = lastingNodeId(settings.dataDir);
+    const courtFile = path.join(settings.dataDir, 'court.sqlite');
+    await migrateStore(courtFile);
+    const agent = new CourtAgent(settings, nodeId, version, courtFile, log);
+    let fail: (error: Error) => void = () => undefined;
+    agent.pipeline.on('failed', (error) => fail(error));
+    await agent.start();
+    const listener = agent.pipeline.report;
+    if (listener?.state === 'failed') {
+      await agent.stop();
+      throw new BusyError(listener.error ?? 'the UDP listener failed');
+    }
+    const app = await NestFactory.create<NestExpressApplication>(AgentModule.of(agent), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
+    app.disable('x-powered-by');
+    const port = await listen(app, settings.apiHost, settings.apiPort).catch(async (error: unknown) => {
+      await agent.stop();
+      throw error;
+    });
+    agent.feed.attach(app.getHttpServer());
+    agent.apiPort = port;
+    agent.joinHub();
+    writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, apiPort: port, udpPort: listener?.port ?? 0, nodeId })}\n`);
+    log.info({ court: settings.courtName, api: `http://${settings.apiHost}:${String(port)}`, udp: listener?.port }, 'the agent is up');
+    fail = (error) => {
+      // Without its threads the court keeps nothing: end, and let the service manager start it anew.
+      process.stderr.write(`${error.message}\n`);
+      process.exit(1);
+    };
+    return {
+      stop: async (reason) => {
+        log.info({ reason }, 'stopping');
+        app.getHttpServer().closeAllConnections();
+        await agent.stop();
+        await app.close();
+        giveBack();
+      },
+    };
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {
+  try {
+    await app.listen(port, host);
+    return (app.getHttpServer().address() as AddressInfo).port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new BusyError(`TCP port ${host}:${String(port)} is in use by another program. Close it, or set RESTRIKE_API_PORT to a free port.`);
+    }
+    throw error;
+  }
+}
+
+runProcess(start);

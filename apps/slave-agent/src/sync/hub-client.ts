@@ -1,0 +1,69 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { apiErrorSchema } from '@restrike/contracts';
+import { z } from 'zod';
+
+const compress = promisify(gzip);
+const requestLimitMs = 20_000;
+const maxRetryAfterMs = 60_000;
+
+/** What became of a batch. `later`: nothing is wrong with it, try again. */
+export type PostOutcome<T> =
+  | { readonly outcome: 'done'; readonly answer: T }
+  | { readonly outcome: 'later'; readonly reason: string; readonly afterMs: number | null }
+  | { readonly outcome: 'bad-record'; readonly index: number; readonly code: string; readonly reason: string }
+  | { readonly outcome: 'too-large' }
+  | { readonly outcome: 'refused'; readonly status: number; readonly reason: string };
+
+/** The durable way to the hub: one request, one answer, always within a time. */
+export class HubClient {
+  constructor(
+    private readonly url: string,
+    private readonly token: string,
+    private readonly nodeId: string,
+  ) {}
+
+  /** Posts a batch, gzip. Resolves with what became of it; never throws. */
+  async post<T>(path: string, body: unknown, answer: z.ZodType<T>, signal: AbortSignal): Promise<PostOutcome<T>> {
+    try {
+      const response = await fetch(new URL(path, this.url), {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'content-encoding': 'gzip',
+          authorization: `Bearer ${this.token}`,
+          'x-node-id': this.nodeId,
+        },
+        body: new Uint8Array(await compress(JSON.stringify(body), { level: constants.Z_BEST_SPEED })),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(requestLimitMs)]),
+      });
+      const text = await response.text();
+      if (response.ok) {
+        const parsed = answer.safeParse(JSON.parse(text));
+        return parsed.success ? { outcome: 'done', answer: parsed.data } : { outcome: 'later', reason: 'the hub’s answer can not be read', afterMs: null };
+      }
+      return this.refusal(response.status, response.headers.get('retry-after'), text);
+    } catch (error) {
+      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
+      return { outcome: 'later', reason: error instanceof Error ? `${error.message}${cause}` : String(error), afterMs: null };
+    }
+  }
+
+  private refusal<T>(status: number, retryAfter: string | null, text: string): PostOutcome<T> {
+    const seconds = Number(retryAfter);
+    if (status === 429 || status >= 500) {
+      const afterMs = retryAfter !== null && Number.isFinite(seconds) ? Math.min(maxRetryAfterMs, seconds * 1_000) : null;
+      return { outcome: 'later', reason: `the hub answered ${String(status)}`, afterMs };
+    }
+    if (status === 413) return { outcome: 'too-large' };
+    let parsed: ReturnType<typeof apiErrorSchema.safeParse> | null = null;
+    try {
+      parsed = apiErrorSchema.safeParse(JSON.parse(text));
+    } catch {
+      parsed = null;
+    }
+    const error = parsed?.success === true ? parsed.data : null;
+    if (status === 422 && error?.index !== undefined) return { outcome: 'bad-record', index: error.index, code: error.code, reason: error.message };
+    return { outcome: 'refused', status, reason: error?.message ?? `the hub answered ${String(status)}` };
+  }
+}
