@@ -1,0 +1,36 @@
+import { listSetting, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
+import { z } from 'zod';
+
+const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+const developmentToken = 'restrike-development';
+
+/** Every setting of a master hub, by its name in the environment. */
+const settings = {
+  dataDir: { env: 'RESTRIKE_DATA_DIR', schema: z.string().default('data/hub') },
+  host: { env: 'RESTRIKE_HUB_HOST', schema: z.string().default('127.0.0.1') },
+  port: { env: 'RESTRIKE_HUB_PORT', schema: portSetting(3000) },
+  databaseUrl: { env: 'DATABASE_URL', schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/restrike' }).optional(), secret: true },
+  joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').default(developmentToken), secret: true },
+  readToken: { env: 'RESTRIKE_READ_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').optional(), secret: true },
+  tournament: { env: 'RESTRIKE_TOURNAMENT', schema: z.string().max(120).optional() },
+  discovery: { env: 'RESTRIKE_DISCOVERY', schema: listSetting(z.enum(['mdns', 'broadcast', 'none'], 'must be mdns, broadcast or none')).default(['mdns', 'broadcast']) },
+  discoveryPort: { env: 'RESTRIKE_DISCOVERY_PORT', schema: portSetting(8080) },
+  mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.string().optional() },
+  heartbeatMs: { env: 'RESTRIKE_HEARTBEAT_MS', schema: numberSetting(500, 60_000).default(5_000) },
+  forgetAfterMs: { env: 'RESTRIKE_FORGET_COURT_MS', schema: numberSetting(1_000, 86_400_000).default(1_800_000) },
+  batchesAtOnce: { env: 'RESTRIKE_BATCHES_AT_ONCE', schema: numberSetting(1, 256).default(16) },
+  uiDir: { env: 'RESTRIKE_UI_DIR', schema: z.string().optional() },
+  logLevel: { env: 'RESTRIKE_LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'must be trace, debug, info, warn or error').default('info') },
+} as const;
+
+export type HubSettings = ReturnType<typeof readHubSettings>;
+
+/**
+ * Reads the hub's settings.
+ *
+ * @throws ConfigurationError with everything that is wrong.
+ */
+export function readHubSettings(environment: Readonly<Record<string, string | undefined>>) {
+  const values = readConfiguration(settings, environment);
+  return { ...values, isLocal: loopback.has(values.host), tokenIsDevelopment: values.joinToken === developmentToken };
+}

@@ -1,0 +1,157 @@
+import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
+import type { HubStore } from '@restrike/db/hub';
+import type { Logger } from '@restrike/runtime';
+import { unpack } from 'msgpackr';
+import type { Namespace, Server, Socket } from 'socket.io';
+import type { z } from 'zod';
+import type { CourtRegistry } from '../courts/court-registry.js';
+import type { LiveFanOut } from '../live/live-fan-out.js';
+import { judgeHello } from './judge-hello.js';
+
+const tickEveryMs = 250;
+/** Messages that can not be read, of one socket, after which it is closed. */
+const maxBadMessages = 100;
+
+export interface CourtLinkOptions {
+  readonly version: string;
+  readonly hubId: LinkAck['hubId'];
+  readonly tournament: string | null;
+  readonly heartbeatMs: number;
+  readonly tokenIsRight: (token: string) => boolean;
+}
+
+/** Counters for the metrics. */
+export interface LinkCounts {
+  refused: number;
+  badMessages: number;
+  live: number;
+  heartbeats: number;
+}
+
+/** The hub's end of the links: judges hellos, takes live states and heartbeats, tells the time. */
+export class CourtLink {
+  readonly counts: LinkCounts = { refused: 0, badMessages: 0, live: 0, heartbeats: 0 };
+  private readonly sockets = new Map<NodeId, Socket>();
+  private readonly timer: NodeJS.Timeout;
+  private readonly namespace: Namespace;
+
+  constructor(
+    server: Server,
+    private readonly registry: CourtRegistry,
+    private readonly fanOut: LiveFanOut,
+    private readonly store: HubStore,
+    private readonly options: CourtLinkOptions,
+    private readonly log: Logger,
+  ) {
+    this.namespace = server.of(LINK_NAMESPACE);
+    this.namespace.use((socket, next) => this.judge(socket, next));
+    this.namespace.on('connection', (socket) => void this.welcome(socket));
+    this.timer = setInterval(() => this.tick(), tickEveryMs);
+  }
+
+  get connected(): number {
+    return this.sockets.size;
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.namespace.disconnectSockets(true);
+  }
+
+  private judge(socket: Socket, next: (error?: Error) => void): void {
+    const judged = judgeHello(socket.handshake.auth, this.options.version, this.options.tokenIsRight);
+    if ('hello' in judged) {
+      (socket.data as { hello?: LinkHello }).hello = judged.hello;
+      next();
+      return;
+    }
+    this.counts.refused += 1;
+    this.log.warn({ code: judged.refusal.code, from: socket.handshake.address }, 'refused an agent');
+    next(Object.assign(new Error(judged.refusal.message), { data: judged.refusal }));
+  }
+
+  private async welcome(socket: Socket): Promise<void> {
+    const { hello } = socket.data as { hello: LinkHello };
+    const { nodeId } = hello;
+    // A link that broke without a word may still seem open here: the newest one is the agent.
+    this.sockets.get(nodeId)?.disconnect(true);
+    this.sockets.set(nodeId, socket);
+    this.listen(socket, nodeId);
+    socket.on('disconnect', (reason) => {
+      if (this.sockets.get(nodeId) !== socket) return;
+      this.sockets.delete(nodeId);
+      this.fanOut.court(this.registry.disconnected(nodeId, Date.now()));
+      this.log.warn({ nodeId, court: hello.courtName, reason }, 'lost a court');
+    });
+    try {
+      await this.store.registerNode({ nodeId, courtName: hello.courtName, host: hello.host, version: hello.version, at: Date.now() });
+      const progress = await this.store.progress(nodeId, hello.epochs);
+      if (!socket.connected) return;
+      this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now()));
+      const { version, hubId, tournament, heartbeatMs } = this.options;
+      socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], heartbeatMs } satisfies LinkAck);
+      this.log.info({ nodeId, court: hello.courtName, version: hello.version }, 'a court joined');
+    } catch (error) {
+      // The database is away: the agent keeps everything and comes back.
+      this.log.error({ nodeId, error: String(error) }, 'can not welcome a court');
+      socket.disconnect(true);
+    }
+  }
+
+  private listen(socket: Socket, nodeId: NodeId): void {
+    let bad = 0;
+    const read = <T extends z.ZodType>(schema: T, value: unknown): z.output<T> | null => {
+      const parsed = schema.safeParse(value);
+      if (parsed.success) return parsed.data;
+      this.counts.badMessages += 1;
+      bad += 1;
+      if (bad === 1 || bad === maxBadMessages) this.log.warn({ nodeId, problem: parsed.error.issues[0]?.message, path: parsed.error.issues[0]?.path.join('.') }, 'a message of a court can not be read');
+      if (bad >= maxBadMessages) socket.disconnect(true);
+      return null;
+    };
+    const reply = (answer: unknown, value: unknown): void => {
+      if (typeof answer === 'function') (answer as (value: unknown) => void)(value);
+    };
+    socket.on('live', (bytes: unknown, answer: unknown) => {
+      let value: unknown = null;
+      try {
+        value = Buffer.isBuffer(bytes) ? unpack(bytes) : null;
+      } catch {
+        value = null;
+      }
+      const live = read(liveStateSchema, value);
+      const now = Date.now();
+      if (live !== null) {
+        const before = this.registry.view(nodeId)?.link;
+        const view = this.registry.live(nodeId, live, now);
+        if (view !== null) {
+          this.counts.live += 1;
+          if (before !== view.link) this.fanOut.court(view);
+          else this.fanOut.live(nodeId, live, now);
+        }
+      }
+      reply(answer, live !== null);
+    });
+    socket.on('heartbeat', (value: unknown, answer: unknown) => {
+      const heartbeat = read(heartbeatSchema, value);
+      if (heartbeat !== null && heartbeat.nodeId === nodeId) {
+        this.counts.heartbeats += 1;
+        this.fanOut.court(this.registry.heartbeat(nodeId, heartbeat, Date.now()));
+        void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined);
+      }
+      reply(answer, heartbeat !== null);
+    });
+    socket.on('clock', (value: unknown, answer: unknown) => {
+      const t1 = Date.now();
+      const probe = read(clockProbeSchema, value);
+      if (probe !== null) reply(answer, { t0: probe.t0, t1, t2: Date.now() });
+    });
+  }
+
+  private tick(): void {
+    const { changed, gone } = this.registry.tick(Date.now());
+    for (const view of changed) this.fanOut.court(view);
+    for (const nodeId of gone) this.fanOut.gone(nodeId);
+  }
+}
+

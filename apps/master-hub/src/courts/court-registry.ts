@@ -1,0 +1,103 @@
+import type { CourtView, Heartbeat, LiveState, NodeId } from '@restrike/contracts';
+
+/** What the registry must know to judge a court; times in ms of the hub's clock. */
+export interface RegistryRules {
+  readonly heartbeatMs: number;
+  /** After this time without a link a court goes from view. */
+  readonly forgetAfterMs: number;
+}
+
+interface Court {
+  view: CourtView;
+  /** When the last word of any kind came over the link. */
+  heardAt: number;
+  connected: boolean;
+}
+
+/** What changed by the passing of time. */
+export interface RegistryChanges {
+  readonly changed: readonly CourtView[];
+  readonly gone: readonly NodeId[];
+}
+
+/** All courts as the hub sees them now: linked, late or lost, and how their matches stand. Pure but for its memory; time is an argument. */
+export class CourtRegistry {
+  private readonly courts = new Map<NodeId, Court>();
+
+  constructor(private readonly rules: RegistryRules) {}
+
+  views(): CourtView[] {
+    return [...this.courts.values()].map(({ view }) => view);
+  }
+
+  view(nodeId: NodeId): CourtView | null {
+    return this.courts.get(nodeId)?.view ?? null;
+  }
+
+  connected(nodeId: NodeId, courtName: string, now: number): CourtView {
+    const before = this.courts.get(nodeId)?.view;
+    const view: CourtView = {
+      nodeId,
+      courtName,
+      link: 'online',
+      linkSince: now,
+      updatedAt: before?.updatedAt ?? null,
+      clockOffsetMs: before?.clockOffsetMs ?? null,
+      live: before?.live ?? null,
+      heartbeat: before?.heartbeat ?? null,
+    };
+    this.courts.set(nodeId, { view, heardAt: now, connected: true });
+    return view;
+  }
+
+  disconnected(nodeId: NodeId, now: number): CourtView | null {
+    const court = this.courts.get(nodeId);
+    if (court === undefined) return null;
+    court.connected = false;
+    if (court.view.link !== 'offline') court.view = { ...court.view, link: 'offline', linkSince: now };
+    return court.view;
+  }
+
+  /** Takes a live state; null when it is older than what is known, as after a repeat. */
+  live(nodeId: NodeId, live: LiveState, now: number): CourtView | null {
+    const court = this.courts.get(nodeId);
+    if (court === undefined) return null;
+    const known = court.view.live;
+    if (known !== null && known.epoch === live.epoch && (live.sequence < known.sequence || (live.sequence === known.sequence && live.sentAt < known.sentAt))) return null;
+    this.heard(court, now);
+    court.view = { ...court.view, live, updatedAt: now };
+    return court.view;
+  }
+
+  heartbeat(nodeId: NodeId, heartbeat: Heartbeat, now: number): CourtView | null {
+    const court = this.courts.get(nodeId);
+    if (court === undefined) return null;
+    this.heard(court, now);
+    court.view = { ...court.view, heartbeat, clockOffsetMs: heartbeat.clockOffsetMs ?? court.view.clockOffsetMs };
+    return court.view;
+  }
+
+  /** Judges silence: late after one missed heartbeat and a half, offline after three, out of view after the set time. */
+  tick(now: number): RegistryChanges {
+    const changed: CourtView[] = [];
+    const gone: NodeId[] = [];
+    for (const [nodeId, court] of this.courts) {
+      if (court.view.link === 'offline' && now - court.view.linkSince >= this.rules.forgetAfterMs) {
+        this.courts.delete(nodeId);
+        gone.push(nodeId);
+        continue;
+      }
+      const silent = now - court.heardAt;
+      const link = !court.connected || silent >= this.rules.heartbeatMs * 3 ? 'offline' : silent >= this.rules.heartbeatMs * 1.5 ? 'late' : 'online';
+      if (link === court.view.link) continue;
+      court.view = { ...court.view, link, linkSince: now };
+      changed.push(court.view);
+    }
+    return { changed, gone };
+  }
+
+  private heard(court: Court, now: number): void {
+    court.heardAt = now;
+    if (court.connected && court.view.link !== 'online') court.view = { ...court.view, link: 'online', linkSince: now };
+  }
+}

@@ -1,0 +1,149 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { eventBatchSchema, matchBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
+import type { HubStore } from '@restrike/db/hub';
+import type { NextFunction, Request, Response } from 'express';
+import type { z } from 'zod';
+import { sameSecret } from '../access/same-secret.js';
+import type { CourtRegistry } from '../courts/court-registry.js';
+
+const inflate = promisify(gunzip);
+const maxPackedBytes = 4 * 1024 * 1024;
+const maxBytes = 32 * 1024 * 1024;
+const bodyLimitMs = 15_000;
+
+/** A refusal with its HTTP status. */
+class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly error: ApiError,
+    readonly retryAfterS: number | null = null,
+  ) {
+    super(error.message);
+  }
+}
+
+/** Counters for the metrics. */
+export interface IntakeCounts {
+  batches: number;
+  events: number;
+  refused: number;
+  busy: number;
+  inWork: number;
+}
+
+/** Durable way in: batches of courts, checked whole, committed, then answered. */
+export class BulkIntake {
+  readonly counts: IntakeCounts = { batches: 0, events: 0, refused: 0, busy: 0, inWork: 0 };
+
+  constructor(
+    private readonly store: HubStore,
+    private readonly registry: CourtRegistry,
+    private readonly joinToken: string,
+    private readonly batchesAtOnce: number,
+    private readonly committed: (batch: EventBatch, at: number) => void,
+  ) {}
+
+  /** `POST /api/events/bulk` */
+  readonly events = this.route(eventBatchSchema, async (batch) => {
+    let before = 0;
+    for (const [index, { sequence }] of batch.records.entries()) {
+      if (sequence <= before || sequence < batch.epoch.from) {
+        throw new Refusal(422, { code: 'OUT_OF_ORDER', message: `sequence ${String(sequence)} must be above ${String(Math.max(before, batch.epoch.from - 1))}`, index, path: `records.${String(index)}.sequence` });
+      }
+      before = sequence;
+    }
+    const at = Date.now();
+    const answer = await this.store.ingest(batch, this.registry.view(batch.nodeId)?.clockOffsetMs ?? null, at);
+    this.counts.events += answer.accepted;
+    this.committed(batch, at);
+    return answer;
+  });
+
+  /** `POST /api/matches/bulk` */
+  readonly matches = this.route(matchBatchSchema, ({ nodeId, rows }) => this.store.storeMatches(nodeId, rows));
+
+  /** `POST /api/sessions/bulk` */
+  readonly sessions = this.route(sessionBatchSchema, ({ nodeId, rows }) => this.store.storeSessions(nodeId, rows));
+
+  private route<T extends z.ZodType<{ nodeId: string }>>(schema: T, store: (body: z.output<T>) => Promise<unknown>): (request: Request, response: Response, next: NextFunction) => void {
+    return (request, response) => {
+      void this.handle(request, schema, store).then(
+        (answer) => response.status(200).json(answer),
+        (error: unknown) => this.answerError(response, error),
+      );
+    };
+  }
+
+  private async handle<T extends z.ZodType<{ nodeId: string }>>(request: Request, schema: T, store: (body: z.output<T>) => Promise<unknown>): Promise<unknown> {
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (!sameSecret(bearer, this.joinToken)) throw new Refusal(401, { code: 'BAD_TOKEN', message: 'The join token is not the hub’s. Set RESTRIKE_JOIN_TOKEN of this court to the hub’s.' });
+    if (this.counts.inWork >= this.batchesAtOnce) {
+      this.counts.busy += 1;
+      throw new Refusal(503, { code: 'HUB_BUSY', message: `${String(this.batchesAtOnce)} batches are in work` }, 1);
+    }
+    this.counts.inWork += 1;
+    try {
+      const parsed = schema.safeParse(await readBody(request));
+      if (!parsed.success) throw invalid(parsed.error);
+      if (request.headers['x-node-id'] !== parsed.data.nodeId) throw new Refusal(400, { code: 'WRONG_NODE', message: 'x-node-id and the body name different agents', path: 'nodeId' });
+      this.counts.batches += 1;
+      return await store(parsed.data);
+    } finally {
+      this.counts.inWork -= 1;
+    }
+  }
+
+  private answerError(response: Response, error: unknown): void {
+    this.counts.refused += 1;
+    if (error instanceof Refusal) {
+      if (error.retryAfterS !== null) response.set('retry-after', String(error.retryAfterS));
+      response.status(error.status).json(error.error);
+      return;
+    }
+    // Whatever keeps the database from a commit: the court has everything and comes back.
+    const reason = error instanceof Error ? error.message : String(error);
+    response.status(503).set('retry-after', '2').json({ code: 'STORE_UNAVAILABLE', message: `nothing was stored: ${reason}` } satisfies ApiError);
+  }
+}
+
+/** Names the record and the field of the first problem. */
+function invalid(error: z.ZodError): Refusal {
+  const [issue] = error.issues;
+  const [list, index] = issue?.path ?? [];
+  const path = issue?.path.join('.') ?? '';
+  const message = `${path}: ${issue?.message ?? 'not a batch'}`;
+  if ((list === 'records' || list === 'rows') && typeof index === 'number') return new Refusal(422, { code: 'RECORD_INVALID', message, index, path });
+  return new Refusal(400, { code: 'BATCH_INVALID', message, path });
+}
+
+/** JSON body, plain or gzip; bounded before and after inflating. */
+async function readBody(request: Request): Promise<unknown> {
+  const tooLarge = new Refusal(413, { code: 'TOO_LARGE', message: `a request may have ${String(maxPackedBytes)} bytes, and ${String(maxBytes)} inflated` });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const limit = setTimeout(() => request.destroy(new Error('the body took too long')), bodyLimitMs);
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxPackedBytes) throw tooLarge;
+      chunks.push(chunk);
+    }
+  } finally {
+    clearTimeout(limit);
+  }
+  let bytes = Buffer.concat(chunks);
+  if (request.headers['content-encoding'] === 'gzip') {
+    try {
+      bytes = await inflate(bytes, { maxOutputLength: maxBytes });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge;
+      throw new Refusal(400, { code: 'NOT_GZIP', message: 'the body is not gzip, as its header says' });
+    }
+  }
+  try {
+    return JSON.parse(bytes.toString('utf8')) as unknown;
+  } catch {
+    throw new Refusal(400, { code: 'NOT_JSON', message: 'the body is not JSON' });
+  }
+}

@@ -1,0 +1,112 @@
+import { Registry, Gauge, collectDefaultMetrics } from 'prom-client';
+import type { Server as HttpServer } from 'node:http';
+import type { HubId, NodeId } from '@restrike/contracts';
+import type { HubEvent, HubStore } from '@restrike/db/hub';
+import type { Logger } from '@restrike/runtime';
+import { Server } from 'socket.io';
+import { sameSecret } from './access/same-secret.js';
+import type { HubSettings } from './config/hub-settings.js';
+import { CourtLink } from './court-link/court-link.js';
+import { CourtRegistry } from './courts/court-registry.js';
+import { Advertise } from './discovery/advertise.js';
+import { BulkIntake } from './events/bulk-intake.js';
+import { LiveFanOut } from './live/live-fan-out.js';
+
+/** The parts of a running hub and how they are joined; the HTTP interface stands in front of it. */
+export class Hub {
+  readonly registry: CourtRegistry;
+  readonly intake: BulkIntake;
+  readonly metrics = new Registry();
+  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly link: CourtLink } | null = null;
+  private advertise: Advertise | null = null;
+
+  constructor(
+    readonly settings: HubSettings,
+    readonly store: HubStore,
+    readonly hubId: HubId,
+    readonly version: string,
+    private readonly log: Logger,
+  ) {
+    this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
+    this.intake = new BulkIntake(store, this.registry, settings.joinToken, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at));
+    this.registerMetrics();
+  }
+
+  get link(): CourtLink {
+    if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
+    return this.parts.link;
+  }
+
+  /** Whether a token may read. Without a configured one everybody who reaches the hub may. */
+  allowsReading(token: unknown): boolean {
+    return this.settings.readToken === undefined || sameSecret(token, this.settings.readToken);
+  }
+
+  /** Opens the sockets on a server. */
+  attach(http: HttpServer): void {
+    const { settings, version, hubId } = this;
+    const tournament = settings.tournament ?? null;
+    const server = new Server(http, {
+      serveClient: false,
+      cors: { origin: false },
+      maxHttpBufferSize: 1_000_000,
+      pingInterval: 5_000,
+      pingTimeout: 5_000,
+      perMessageDeflate: false,
+    });
+    const fanOut = new LiveFanOut(server, this.registry, { version, tournament, allows: (token) => this.allowsReading(token) });
+    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken) };
+    this.parts = { server, fanOut, link: new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' })) };
+  }
+
+  /** Makes the hub findable under its true port. */
+  beFound(port: number): void {
+    const { settings, hubId, version } = this;
+    this.advertise = new Advertise(
+      { ways: settings.discovery, port, hubId, version, tournament: settings.tournament ?? null, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
+      this.log.child({ module: 'discovery' }),
+    );
+    this.advertise.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.advertise?.stop();
+    this.parts?.link.close();
+    this.parts?.fanOut.close();
+    await this.parts?.server.close();
+    await this.store.close();
+  }
+
+  private tellEvents(batch: { readonly nodeId: NodeId; readonly epoch: { readonly epoch: string }; readonly records: readonly Omit<HubEvent, 'nodeId' | 'courtName' | 'epoch' | 'id' | 'storedAt' | 'hubTime'>[] }, at: number): void {
+    const fanOut = this.parts?.fanOut;
+    if (fanOut === undefined || !fanOut.eventsAreWatched) return;
+    const view = this.registry.view(batch.nodeId);
+    fanOut.events(
+      batch.records.map((record) => ({
+        ...record,
+        nodeId: batch.nodeId,
+        courtName: view?.courtName ?? '',
+        epoch: batch.epoch.epoch,
+        id: '',
+        storedAt: at,
+        hubTime: record.receivedAt - (view?.clockOffsetMs ?? 0),
+      })),
+    );
+  }
+
+  private registerMetrics(): void {
+    collectDefaultMetrics({ register: this.metrics });
+    const gauge = (name: string, help: string, read: () => number): void => void new Gauge({ name, help, registers: [this.metrics], collect() { this.set(read()); } });
+    gauge('restrike_courts_connected', 'Courts with a link', () => this.parts?.link.connected ?? 0);
+    gauge('restrike_screens', 'Screens on the live feed', () => this.parts?.fanOut.screens ?? 0);
+    gauge('restrike_batches_total', 'Batches taken', () => this.intake.counts.batches);
+    gauge('restrike_events_total', 'Events stored', () => this.intake.counts.events);
+    gauge('restrike_batches_refused_total', 'Requests refused', () => this.intake.counts.refused);
+    gauge('restrike_batches_busy_total', 'Requests sent away because too many were in work', () => this.intake.counts.busy);
+    gauge('restrike_batches_in_work', 'Batches in work', () => this.intake.counts.inWork);
+    gauge('restrike_live_states_total', 'Live states taken', () => this.parts?.link.counts.live ?? 0);
+    gauge('restrike_heartbeats_total', 'Heartbeats taken', () => this.parts?.link.counts.heartbeats ?? 0);
+    gauge('restrike_links_refused_total', 'Agents refused', () => this.parts?.link.counts.refused ?? 0);
+    gauge('restrike_bad_messages_total', 'Socket messages that could not be read', () => this.parts?.link.counts.badMessages ?? 0);
+  }
+}

@@ -1,0 +1,94 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { openHubStore } from '@restrike/db/hub';
+import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import type { NextFunction, Request, Response } from 'express';
+import helmet from 'helmet';
+import { readHubSettings } from './config/hub-settings.js';
+import { Hub } from './hub.js';
+import { HubModule } from './hub.module.js';
+import { startEmbeddedServer, type EmbeddedServer } from './postgres/embedded-server.js';
+import { serveUi } from './serve-ui.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const builtUi = fileURLToPath(new URL('../../master-ui/dist', import.meta.url));
+
+async function start(): Promise<Running> {
+  const settings = readHubSettings(process.env);
+  if (!settings.isLocal && settings.tokenIsDevelopment) {
+    throw new ConfigurationError([`RESTRIKE_HUB_HOST is ${settings.host}, which others can reach: set RESTRIKE_JOIN_TOKEN to a secret of your own on hub and courts`]);
+  }
+  const giveBack = takeDataDirectory(settings.dataDir);
+  const log = createLogger('master-hub', settings.logLevel);
+  let embedded: EmbeddedServer | null = null;
+  try {
+    if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }));
+    const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '' });
+    const hub = new Hub(settings, store, await store.hubId(), version, log);
+    const app = await NestFactory.create<NestExpressApplication>(HubModule.of(hub), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
+    prepare(app, hub, settings.uiDir ?? builtUi);
+    const port = await listen(app, settings.host, settings.port);
+    hub.attach(app.getHttpServer());
+    hub.beFound(port);
+    writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
+    log.info({ url: `http://${settings.host}:${String(port)}`, hubId: hub.hubId, database: embedded === null ? 'server' : 'embedded' }, 'the hub is up');
+    const database = embedded;
+    return {
+      stop: async (reason) => {
+        log.info({ reason }, 'stopping');
+        await hub.stop();
+        app.getHttpServer().closeAllConnections();
+        await app.close();
+        await database?.stop();
+        giveBack();
+      },
+    };
+  } catch (error) {
+    await embedded?.stop().catch(() => undefined);
+    giveBack();
+    throw error;
+  }
+}
+
+/** Everything in front of the controllers: headers, tokens, batches, pages. */
+function prepare(app: NestExpressApplication, hub: Hub, uiDir: string): void {
+  app.disable('x-powered-by');
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'", 'ws:', 'wss:'], objectSrc: ["'none'"], baseUri: ["'self'"], frameAncestors: ["'self'"] },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use('/api', (request: Request, response: Response, next: NextFunction) => {
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+    if (request.method === 'POST' || hub.allowsReading(bearer ?? request.query['token'])) next();
+    else response.status(401).json({ code: 'BAD_TOKEN', message: 'a read token is needed: RESTRIKE_READ_TOKEN of this hub' });
+  });
+  const server = app.getHttpAdapter().getInstance() as Parameters<typeof serveUi>[0];
+  server.post('/api/events/bulk', hub.intake.events);
+  server.post('/api/matches/bulk', hub.intake.matches);
+  server.post('/api/sessions/bulk', hub.intake.sessions);
+  serveUi(server, uiDir);
+}
+
+async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {
+  try {
+    await app.listen(port, host);
+    return (app.getHttpServer().address() as AddressInfo).port;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new BusyError(`TCP port ${host}:${String(port)} is in use by another program. Close it, or set RESTRIKE_HUB_PORT to a free port.`);
+    }
+    throw error;
+  }
+}
+
+runProcess(start);
