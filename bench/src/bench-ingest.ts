@@ -40,19 +40,24 @@ function rawRates(courtFile: string, scratch: string, rows: number): RawRates {
   return { sameTablePerSecond: measure(statements), bareTablePerSecond: measure([`CREATE TABLE events (${eventColumns.join(', ')}, PRIMARY KEY (sequence))`]) };
 }
 
-/** Commits a second while more than a whole group waits, from a sampled record of the run. */
-async function drainRate(court: CourtProcess, total: number): Promise<number> {
-  const samples: { readonly at: number; readonly sequence: number; readonly queued: number }[] = [];
+/**
+ * Commits a second after the sender has stopped and while more than five groups wait: the pipeline then has the machine for itself, as the raw
+ * measure has. Ends when everything that was received is committed.
+ */
+async function drainRate(court: CourtProcess): Promise<number> {
+  const samples: { readonly at: number; readonly sequence: number }[] = [];
   for (;;) {
     const { sequence, listener } = await court.statement();
-    samples.push({ at: performance.now(), sequence, queued: listener === null ? 0 : listener.received - sequence });
-    if (sequence >= total) break;
-    if (samples.length > 4_000) throw new Error(`the court stopped at ${String(sequence)} of ${String(total)} events`);
+    samples.push({ at: performance.now(), sequence });
+    // The listener's count is told once a second: wait until it stands still.
+    if (listener !== null && sequence === listener.received && sequence === samples.at(-12)?.sequence) break;
+    if (samples.length > 2_000) throw new Error(`the court stopped at ${String(sequence)} of ${String(listener?.received)} events`);
     await sleep(100);
   }
-  const busy = samples.filter(({ queued }) => queued > groupSize * 5);
+  const end = samples.at(-1)?.sequence ?? 0;
+  const busy = samples.filter(({ sequence }) => sequence < end - groupSize * 5);
   const [first, last] = [busy[0], busy.at(-1)];
-  if (first === undefined || last === undefined || last.sequence - first.sequence < groupSize * 10) throw new Error('the pipeline was never behind: send faster');
+  if (first === undefined || last === undefined || last.sequence - first.sequence < groupSize * 50) throw new Error('the pipeline was never behind: send faster');
   return Math.round(((last.sequence - first.sequence) / (last.at - first.at)) * 1000);
 }
 
@@ -64,12 +69,10 @@ export async function benchIngest(): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
     const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
     const court = await stage.court({ number: 1, hubUrl: null });
-    const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 30_000, seconds: 5 });
-    const rate = drainRate(court, sender.perTarget).catch((error: unknown) => error as Error);
+    const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 });
     const { tookMs } = await sender.finished;
-    const pipelinePerSecond = await rate;
+    const pipelinePerSecond = await drainRate(court);
     const { listener } = await court.statement();
-    if (pipelinePerSecond instanceof Error) throw pipelinePerSecond;
     await court.process.stop();
     const [file, scratch] = [path.join(court.dataDir, 'court.sqlite'), path.join(stage.folder, 'raw.sqlite')];
     const runs = [rawRates(file, scratch, 50_000), rawRates(file, scratch, 50_000)];
