@@ -68,7 +68,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   async open(): Promise<PipelineReady> {
     const { port1, port2 } = new MessageChannel();
     const { dataDir, queueBound, file, flushEvents, flushMs, definitions } = this.options;
-    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
+    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
     const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
       workerData: { receiver: port1, file, flushEvents, flushMs, definitions },
       transferList: [port1],
