@@ -1,0 +1,131 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { captureLine } from './capture.js';
+import type { FaultInjector } from './faults.js';
+import type { TimedDatagram } from './scenarios.js';
+
+export interface PlayerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** 1 is real time. */
+  readonly speed: number;
+  /** Flat rate of datagrams a second in place of their own timing. */
+  readonly rate: number | null;
+  readonly faults: FaultInjector;
+  readonly court: number;
+  /** File that takes, line by line, what the kernel has taken. */
+  readonly ledger: string | null;
+  readonly record: string | null;
+  readonly durationMs: number | null;
+}
+
+/** Progress of one court. */
+export interface PlayerStatus {
+  readonly court: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly matches: number;
+  readonly running: boolean;
+}
+
+/** Datagrams sent before the event loop gets its turn, so that a burst is a burst and nothing else starves. */
+const burst = 64;
+
+/** Plays datagrams to one court over a real socket, in time: what is late is sent at once, and nothing drifts. */
+export class Player {
+  private readonly socket: Socket = createSocket('udp4');
+  private readonly ledger: number | null;
+  private readonly record: number | null;
+  private sent = 0;
+  private failed = 0;
+  private matches = 0;
+  private running = false;
+  private stopped = false;
+  private pausedAt: number | null = null;
+  private pausedMs = 0;
+
+  constructor(
+    private readonly options: PlayerOptions,
+    private readonly datagrams: Iterator<TimedDatagram>,
+  ) {
+    this.ledger = options.ledger === null ? null : openSync(options.ledger, 'a');
+    this.record = options.record === null ? null : openSync(options.record, 'w');
+  }
+
+  get status(): PlayerStatus {
+    return { court: this.options.court, sent: this.sent, failed: this.failed, matches: this.matches, running: this.running };
+  }
+
+  /** Plays to the end, to the set duration, or until it is stopped. */
+  async play(): Promise<PlayerStatus> {
+    const { speed, rate, durationMs, faults } = this.options;
+    this.running = true;
+    const began = performance.now();
+    const elapsed = (): number => performance.now() - began - this.pausedMs;
+    const over = (): boolean => this.stopped || (durationMs !== null && elapsed() >= durationMs);
+    let count = 0;
+    while (!over()) {
+      const { value: next, done } = this.datagrams.next();
+      if (done === true) break;
+      const due = rate === null ? next.atMs / speed : (count * 1_000) / rate;
+      count += 1;
+      while (!over() && (this.pausedAt !== null || due - elapsed() > 0.5)) {
+        await new Promise((resolve) => setTimeout(resolve, this.pausedAt !== null ? 20 : Math.min(50, Math.max(0, due - elapsed()))));
+      }
+      if (over()) break;
+      for (const { bytes, delayMs } of faults.through(next.text)) {
+        if (delayMs > 0) setTimeout(() => this.send(bytes, elapsed()), delayMs / speed);
+        else this.send(bytes, elapsed());
+      }
+      if (next.truth !== undefined) this.matches += 1;
+      if (count % burst === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const { bytes } of faults.flush()) this.send(bytes, elapsed());
+    await this.close();
+    return this.status;
+  }
+
+  /** Sends one datagram now, beside what is played. */
+  sendNow(text: string): void {
+    this.send(new TextEncoder().encode(text), 0);
+  }
+
+  pause(): void {
+    this.pausedAt ??= performance.now();
+  }
+
+  resume(): void {
+    if (this.pausedAt !== null) this.pausedMs += performance.now() - this.pausedAt;
+    this.pausedAt = null;
+  }
+
+  stop(): void {
+    this.stopped = true;
+    this.resume();
+  }
+
+  private pendingSends = 0;
+
+  private send(bytes: Uint8Array, atMs: number): void {
+    this.pendingSends += 1;
+    this.socket.send(bytes, this.options.port, this.options.host, (error) => {
+      this.pendingSends -= 1;
+      if (error !== null) {
+        this.failed += 1;
+        return;
+      }
+      this.sent += 1;
+      // Only what the kernel took is in the ledger: the other end is asked for exactly that.
+      if (this.ledger !== null) writeSync(this.ledger, `${JSON.stringify({ n: this.sent, court: this.options.court, hex: Buffer.from(bytes).toString('hex') })}\n`);
+      if (this.record !== null) writeSync(this.record, captureLine(atMs * this.options.speed, bytes));
+    });
+  }
+
+  private async close(): Promise<void> {
+    for (let waited = 0; this.pendingSends > 0 && waited < 200; waited += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    this.running = false;
+    this.socket.close();
+    if (this.ledger !== null) closeSync(this.ledger);
+    if (this.record !== null) closeSync(this.record);
+  }
+}

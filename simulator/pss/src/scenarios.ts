@@ -1,0 +1,68 @@
+import { formatMessage, type PssMessage, type SenderGeneration } from '@restrike/pss-protocol';
+import { matchScript, type Cue, type MatchTruth } from './match-script.js';
+import { seededRandom, type Random } from './random.js';
+import { drawMatch } from './roster.js';
+
+export const scenarioNames = ['basic', 'championship', 'training', 'tournament-day'] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+/** A datagram and when it goes out, ms of real time since the start. */
+export interface TimedDatagram {
+  readonly atMs: number;
+  readonly text: string;
+  /** Told with the last datagram of a match. */
+  readonly truth?: MatchTruth;
+}
+
+export interface ScenarioOptions {
+  readonly name: ScenarioName;
+  readonly seed: number;
+  /** 1, 2, 3 …: each court has a day of its own from the same seed. */
+  readonly court: number;
+  /** Matches to play; a scenario's own number when not given. */
+  readonly matches: number | null;
+  readonly port: number;
+  readonly generation: SenderGeneration;
+}
+
+const matchesOf: Readonly<Record<ScenarioName, number>> = { basic: 1, championship: Number.MAX_SAFE_INTEGER, training: 1, 'tournament-day': 40 };
+const lunchAfter = 20;
+const lunchMs = 3_600_000;
+
+function training(random: Random): Cue[] {
+  const cues: Cue[] = [];
+  const score = { blue: 0, red: 0 };
+  for (let kick = 0; kick < 200; kick += 1) {
+    const side = random.chance(0.5) ? 'blue' : 'red';
+    const party = side === 'blue' ? 1 : 2;
+    cues.push({ afterMs: random.between(300, 2_500), message: { key: 'hl', party, level: random.between(6, 100) } });
+    if (!random.chance(0.4)) continue;
+    const points = random.pick([1, 2, 3] as const);
+    score[side] += points;
+    cues.push({ afterMs: 12, message: { key: 'sc', ...score } }, { afterMs: 12, message: { key: 'pt', party, points } });
+  }
+  return cues;
+}
+
+/** The datagrams of one court, one after the other; endless for a championship without a number of matches. */
+export function* scenario(options: ScenarioOptions): Generator<TimedDatagram, void, void> {
+  const random = seededRandom(options.seed * 1_000 + options.court);
+  let atMs = 0;
+  const datagram = ({ afterMs, message }: { afterMs: number; message: PssMessage }, truth?: MatchTruth): TimedDatagram => {
+    atMs += afterMs;
+    const text = formatMessage(message, options.generation);
+    return truth === undefined ? { atMs, text } : { atMs, text, truth };
+  };
+  yield datagram({ afterMs: 0, message: { key: 'port', port: options.port, connected: true } });
+  if (options.name === 'training') {
+    for (const cue of training(random)) yield datagram(cue);
+    return;
+  }
+  const matches = options.matches ?? matchesOf[options.name];
+  for (let order = 1; order <= matches; order += 1) {
+    const script = matchScript(random, drawMatch(random, options.court, order));
+    for (const [index, cue] of script.cues.entries()) yield datagram(cue, index === script.cues.length - 1 ? script.truth : undefined);
+    atMs += options.name === 'tournament-day' && order === lunchAfter ? lunchMs : random.between(20_000, 60_000);
+  }
+  yield datagram({ afterMs: 1_000, message: { key: 'port', port: options.port, connected: false } });
+}
