@@ -3,8 +3,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '@restrike/e2e';
 import { benchIngest } from './bench-ingest.js';
+import { benchLatency } from './bench-latency.js';
 import { benchLoad } from './bench-load.js';
+import { benchMemory } from './bench-memory.js';
 import { benchParse } from './bench-parse.js';
+import { benchSync } from './bench-sync.js';
 import { describeCommit, describeMachine } from './describe-machine.js';
 
 const usage = `npm run bench -- WHAT [--json FILE]
@@ -13,7 +16,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   ingest     a court's pipeline, datagram to committed, against raw SQLite in the same run
   load       10,000 datagrams a second for 60 s: what is lost   (--rate N --seconds N)
   sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
-  latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts
+  latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
   memory     resident memory of court and hub over the events received
 
   --json FILE   writes the figures with machine and commit, for bench/results
@@ -21,7 +24,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, help: { type: 'boolean', default: false } },
+  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, courts: { type: 'string', default: '16' }, help: { type: 'boolean', default: false } },
 });
 
 /** A whole positive number from the command line; says what is wrong and ends otherwise. */
@@ -35,6 +38,9 @@ function wholeNumber(name: string, text: string): number {
 const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> = {
   parse: () => Promise.resolve(benchParse(workspaceRoot)),
   ingest: benchIngest,
+  sync: benchSync,
+  latency: () => benchLatency(wholeNumber('courts', values.courts)),
+  memory: benchMemory,
   load: () => benchLoad(wholeNumber('rate', values.rate), wholeNumber('seconds', values.seconds)),
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { CourtProcess } from './court-process.js';
@@ -28,6 +28,11 @@ export class Stage {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'restrike-stage-'));
   private readonly processes: ManagedProcess[] = [];
   private readonly udpPorts = new Map<number, number>();
+
+  constructor() {
+    // As root the hub's database runs as a user of its own, who must be able to reach its folder.
+    chmodSync(this.folder, 0o711);
+  }
 
   /** Starts a hub and waits until it is ready. On the same stage a later one goes on with the database, and the port, of the one before. */
   async hub(options: { readonly port?: number; readonly env?: Readonly<Record<string, string>> } = {}): Promise<HubProcess> {

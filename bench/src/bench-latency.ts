@@ -1,0 +1,118 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FEED_NAMESPACE, type FeedChange, type LiveState } from '@restrike/contracts';
+import { onStage, until, workspaceRoot, type CourtProcess, type HubProcess, type Stage } from '@restrike/e2e';
+import { io, type Socket } from 'socket.io-client';
+import { commitBuckets } from './bench-load.js';
+import { summary } from './percentile.js';
+import { sampleDatagrams } from './sample-datagrams.js';
+import { startSender, type Sender } from './start-sender.js';
+
+/** Wall clock with a fraction, ms; comparable over the threads of this process. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+/** Latencies seen at one end, ms: of each state that came, from the sending of the datagram that made it. */
+class Watcher {
+  readonly latencies: number[] = [];
+  private newest = 0;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly target: number,
+    private readonly base: number,
+    private readonly sender: () => Sender | null,
+  ) {}
+
+  saw(live: LiveState): void {
+    const at = now();
+    // A heartbeat tells the last state once more.
+    if (live.sequence <= this.newest) return;
+    this.newest = live.sequence;
+    const sentAt = this.sender()?.sentAt(this.target, live.sequence - this.base - 1) ?? 0;
+    if (live.sequence > this.base && sentAt > 0) this.latencies.push(at - sentAt);
+  }
+
+  close(): void {
+    this.socket.disconnect();
+  }
+}
+
+/** Opens a feed and waits for its snapshot. */
+async function openFeed(url: string): Promise<Socket> {
+  const socket = io(url, { transports: ['websocket'], forceNew: true });
+  await new Promise<void>((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error(`no snapshot from ${url}`)), 15_000);
+    socket.once('snapshot', () => {
+      clearTimeout(limit);
+      resolve();
+    });
+  });
+  return socket;
+}
+
+/** One measure: so many courts, so many datagrams a second to each, for so long. */
+async function measure(courts: readonly CourtProcess[], hub: HubProcess, perSecond: number, seconds: number): Promise<Record<string, unknown>> {
+  let sender: Sender | null = null;
+  const hubSocket = await openFeed(`${hub.url}${FEED_NAMESPACE}`);
+  const atHub = new Map<string, Watcher>();
+  const atCourt: Watcher[] = [];
+  for (const [target, court] of courts.entries()) {
+    await court.whenSynced();
+    const { sequence } = await court.statement();
+    const courtSocket = await openFeed(`${court.url}/live`);
+    const watcher = new Watcher(courtSocket, target, sequence, () => sender);
+    courtSocket.on('change', (change: LiveState) => watcher.saw(change));
+    atCourt.push(watcher);
+    atHub.set(court.nodeId, new Watcher(hubSocket, target, sequence, () => sender));
+  }
+  hubSocket.on('court', (change: FeedChange) => {
+    if (change.live !== undefined) atHub.get(change.nodeId)?.saw(change.live);
+  });
+  const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
+  sender = startSender({ targets: courts.map(({ udpPort }) => ({ port: udpPort })), datagrams, perSecond, seconds });
+  await sender.finished;
+  await sleep(1_000);
+  hubSocket.disconnect();
+  for (const watcher of atCourt) watcher.close();
+  const commit = await commitBuckets(courts[0]?.url ?? '');
+  return {
+    courts: courts.length,
+    perSecondAndCourt: perSecond,
+    sent: sender.perTarget * courts.length,
+    toCourtSocketMs: summary(atCourt.flatMap(({ latencies }) => latencies)),
+    toHubSocketMs: summary([...atHub.values()].flatMap(({ latencies }) => latencies)),
+    shareOfCommitsWithinMs: commit,
+  };
+}
+
+/** Commit p99 of a fresh court as it says itself, and latencies to both sockets, measured from the sending of the datagram. */
+async function scenario(stage: Stage, hub: HubProcess, numbers: readonly number[], perSecond: number, seconds: number): Promise<Record<string, unknown>> {
+  const courts: CourtProcess[] = [];
+  for (const number of numbers) courts.push(await stage.court({ number, hubUrl: hub.url }));
+  await until('all courts to be linked', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));
+  // The first second of a process is spent on compiling; it is warmed up as in a hall, where it stands ready before the match.
+  await measure(courts, hub, Math.min(perSecond, 100), 3);
+  const result = await measure(courts, hub, perSecond, seconds);
+  const commitP99Ms = await worstCommitP99(hub);
+  for (const court of courts) await court.process.stop();
+  return { ...result, commitP99MsSaidByCourts: commitP99Ms };
+}
+
+/** The greatest commit p99 that the courts told the hub in their heartbeats (over their last 2,000 datagrams). */
+async function worstCommitP99(hub: HubProcess): Promise<number | null> {
+  await sleep(5_500);
+  const answer = (await (await fetch(`${hub.url}/api/courts`, { signal: AbortSignal.timeout(10_000) })).json()) as { courts: { link: string; heartbeat: { store: { commitP99Ms: number | null } } | null }[] };
+  const values = answer.courts.flatMap(({ link, heartbeat }) => (link === 'online' && heartbeat?.store.commitP99Ms != null ? [heartbeat.store.commitP99Ms] : []));
+  return values.length === 0 ? null : Math.round(Math.max(...values) * 100) / 100;
+}
+
+/** Latency from the sending of a datagram to what is seen of it at the court's and at the hub's live socket. */
+export async function benchLatency(courts: number): Promise<Record<string, unknown>> {
+  return onStage(async (stage) => {
+    const hub = await stage.hub();
+    return {
+      at100: await scenario(stage, hub, [1], 100, 20),
+      at1000: await scenario(stage, hub, [2], 1_000, 20),
+      manyCourts: await scenario(stage, hub, Array.from({ length: courts }, (_, index) => 101 + index), 10, 30),
+    };
+  });
+}

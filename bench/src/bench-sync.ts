@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { gzipSync, constants } from 'node:zlib';
+import { FEED_NAMESPACE, type EventBatch, type EventRecord, type FeedChange } from '@restrike/contracts';
+import { openCourtReader } from '@restrike/db/court';
+import { onStage, until, workspaceRoot, type HubProcess, type Stage } from '@restrike/e2e';
+import pg from 'pg';
+import { io } from 'socket.io-client';
+import { summary } from './percentile.js';
+import { sampleDatagrams } from './sample-datagrams.js';
+import { startSender } from './start-sender.js';
+
+const batchSize = 500;
+
+/** Records as a real court made them of the recorded sessions. */
+async function realRecords(stage: Stage, count: number): Promise<readonly EventRecord[]> {
+  const court = await stage.court({ number: 90, hubUrl: null });
+  const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
+  await startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 5_000, seconds: count / 5_000 }).finished;
+  await court.whenCommitted(count);
+  await court.process.stop();
+  const reader = openCourtReader(path.join(court.dataDir, 'court.sqlite'));
+  const records: EventRecord[] = [];
+  for (let after = 0; records.length < count; ) {
+    const { rows } = reader.events({ after, order: 'oldest', limit: 500 });
+    records.push(...rows);
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = last.sequence;
+  }
+  reader.close();
+  return records;
+}
+
+/** Gzipped bodies of `POST /api/events/bulk` of a court of their own, made beforehand so that only the hub's work is timed. */
+function bodies(records: readonly EventRecord[]): { readonly nodeId: string; readonly packed: readonly Buffer[] } {
+  const [nodeId, epoch] = [randomUUID(), randomUUID()];
+  const packed: Buffer[] = [];
+  for (let from = 0; from < records.length; from += batchSize) {
+    const batch = { nodeId, epoch: { epoch, from: 1 }, records: records.slice(from, from + batchSize) } as unknown as EventBatch;
+    packed.push(gzipSync(JSON.stringify(batch), { level: constants.Z_BEST_SPEED }));
+  }
+  return { nodeId, packed };
+}
+
+/** Posts the batches of some courts, one after the other for each court, all courts at once; events a second. */
+async function ingestRate(hub: HubProcess, records: readonly EventRecord[], courts: number): Promise<number> {
+  const prepared = Array.from({ length: courts }, () => bodies(records));
+  const began = performance.now();
+  await Promise.all(
+    prepared.map(async ({ nodeId, packed }) => {
+      for (const body of packed) {
+        const answer = await fetch(`${hub.url}/api/events/bulk`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', authorization: `Bearer ${hub.joinToken}`, 'x-node-id': nodeId },
+          body: new Uint8Array(body),
+          signal: AbortSignal.timeout(30_000),
+        });
+        if (!answer.ok) throw new Error(`the hub answered ${String(answer.status)}: ${await answer.text()}`);
+        await answer.arrayBuffer();
+      }
+    }),
+  );
+  return Math.round(((records.length * courts) / (performance.now() - began)) * 1000);
+}
+
+/** Address of the hub's own database server, from the files in its data directory. */
+function databaseUrl(stage: Stage): string {
+  const folder = path.join(stage.folder, 'hub', 'postgres');
+  const password = readFileSync(path.join(folder, 'password'), 'utf8').trim();
+  const port = readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
+  return `postgres://restrike:${password}@127.0.0.1:${String(port)}/restrike`;
+}
+
+/**
+ * Rate of a bare `INSERT … SELECT unnest`, one statement and one commit a batch, of the same rows on the same server: into a copy of the
+ * table with its indexes, and into one without any.
+ */
+async function rawRates(url: string, rows: number): Promise<{ readonly sameTablePerSecond: number; readonly bareTablePerSecond: number }> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows: columns } = await client.query<{ name: string; type: string }>(
+      "SELECT attname AS name, format_type(atttypid, atttypmod) AS type FROM pg_attribute WHERE attrelid = 'events'::regclass AND attnum > 0 AND NOT attisdropped AND attname <> 'id' ORDER BY attnum",
+    );
+    const names = columns.map(({ name }) => `"${name}"`).join(', ');
+    const { rows: stored } = await client.query<Record<string, unknown>>(`SELECT ${columns.map(({ name, type }) => (type === 'bytea' ? `"${name}"` : `"${name}"::text AS "${name}"`)).join(', ')} FROM events LIMIT ${String(rows)}`);
+    const batches: unknown[][][] = [];
+    for (let from = 0; from < stored.length; from += batchSize) {
+      const part = stored.slice(from, from + batchSize);
+      batches.push(columns.map(({ name }) => part.map((row) => row[name])));
+    }
+    const measure = async (table: string, ddl: string): Promise<number> => {
+      await client.query(`DROP TABLE IF EXISTS ${table}`);
+      await client.query(ddl);
+      const text = `INSERT INTO ${table} (${names}) SELECT * FROM unnest(${columns.map(({ type }, index) => `$${String(index + 1)}::${type}[]`).join(', ')})`;
+      const began = performance.now();
+      for (const values of batches) await client.query({ name: `raw-${table}`, text, values });
+      const rate = (stored.length / (performance.now() - began)) * 1000;
+      await client.query(`DROP TABLE ${table}`);
+      return Math.round(rate);
+    };
+    return {
+      sameTablePerSecond: await measure('raw_same', 'CREATE TABLE raw_same (LIKE events INCLUDING ALL)'),
+      bareTablePerSecond: await measure('raw_bare', 'CREATE TABLE raw_bare (LIKE events)'),
+    };
+  } finally {
+    await client.end();
+  }
+}
+
+/** A court fills a backlog alone, then meets its hub while live datagrams go on: how long the backlog takes, and how late live states are meanwhile. */
+async function backlog(stage: Stage, hub: HubProcess, events: number): Promise<Record<string, unknown>> {
+  const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
+  const alone = await stage.court({ number: 1, hubUrl: null });
+  await startSender({ targets: [{ port: alone.udpPort }], datagrams, perSecond: 4_000, seconds: events / 4_000 }).finished;
+  await alone.whenCommitted(events);
+  await alone.process.stop();
+
+  const feed = io(`${hub.url}${FEED_NAMESPACE}`, { transports: ['websocket'], forceNew: true });
+  const court = await stage.court({ number: 1, hubUrl: hub.url });
+  const latencies: number[] = [];
+  const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 100, seconds: 12 });
+  let newest = 0;
+  feed.on('court', ({ nodeId, live }: FeedChange) => {
+    // A heartbeat tells the last state once more.
+    if (nodeId !== court.nodeId || live === undefined || live.sequence <= newest) return;
+    newest = live.sequence;
+    const sentAt = sender.sentAt(0, live.sequence - events - 1);
+    if (sentAt > 0) latencies.push(performance.timeOrigin + performance.now() - sentAt);
+  });
+  await until('the court to meet its hub', 20_000, async () => (await court.statement()).link.state === 'up');
+  const began = performance.now();
+  // With datagrams coming in something always waits; the backlog is gone when no more waits than comes in a second.
+  await until('the backlog to be drained', 60_000, async () => (await court.statement()).sync.waiting <= 100);
+  const drainedMs = Math.round(performance.now() - began);
+  const during = summary(latencies);
+  await sender.finished;
+  await court.whenSynced();
+  feed.disconnect();
+  return { events, drainedMs, liveDuringMs: during, liveInAllMs: summary(latencies) };
+}
+
+/** The hub's intake over HTTP against raw Postgres in the same run, and a backlog beside live messages. */
+export async function benchSync(): Promise<Record<string, unknown>> {
+  return onStage(async (stage) => {
+    const records = await realRecords(stage, 20_000);
+    const hub = await stage.hub();
+    await ingestRate(hub, records.slice(0, 5_000), 1);
+    const oneCourt = await ingestRate(hub, records, 1);
+    const fourCourts = await ingestRate(hub, records, 4);
+    const raw = await rawRates(databaseUrl(stage), 20_000);
+    const ratio = (rate: number, to: number): number => Math.round((rate / to) * 100) / 100;
+    return {
+      batchSize,
+      oneCourtPerSecond: oneCourt,
+      fourCourtsPerSecond: fourCourts,
+      rawPostgres: raw,
+      ratioOneCourtToSameTable: ratio(oneCourt, raw.sameTablePerSecond),
+      ratioFourCourtsToSameTable: ratio(fourCourts, raw.sameTablePerSecond),
+      ratioOneCourtToBareTable: ratio(oneCourt, raw.bareTablePerSecond),
+      backlog: await backlog(stage, hub, 10_000),
+    };
+  });
+}
