@@ -5,3 +5,6 @@ export { getJson } from './get-json.js';
 export type { HubProcess } from './hub-process.js';
 export { until, workspaceRoot, type ManagedProcess } from './managed-process.js';
 export { Stage, onStage, type CourtOptions } from './stage.js';
+export { verifyHubEqualsCourt, verifyLedger, type Absence } from './verify.js';
+export { readLedger } from './read-ledger.js';
+export { differencesFromTruth, matchesAt, truthOf } from './verify-truth.js';

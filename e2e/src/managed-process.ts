@@ -50,9 +50,11 @@ export class ManagedProcess {
     this.child = spawn(process.execPath, ['--enable-source-maps', options.script, ...(options.args ?? [])], {
       cwd: options.cwd,
       env: { ...cleanEnvironment(), ...options.env },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
     });
+    // A process that is gone takes no words: that shows elsewhere.
+    this.child.stdin?.on('error', () => undefined);
     this.pid = this.child.pid ?? -1;
     for (const stream of [this.child.stdout, this.child.stderr]) {
       if (stream === null) continue;
@@ -83,6 +85,11 @@ export class ManagedProcess {
   log(lines = 60): string {
     const words = this.end === null ? 'running' : `ended: code ${String(this.end.code)}, signal ${String(this.end.signal)}`;
     return [`── ${this.name}, process ${String(this.pid)}, ${words} ──`, ...this.lines.slice(-lines)].join('\n');
+  }
+
+  /** Writes a line to its standard input. */
+  say(line: string): void {
+    this.child.stdin?.write(`${line}\n`);
   }
 
   /** Pulls the plug: SIGKILL, no last word. */
