@@ -1,4 +1,4 @@
-// Runs Jest for the package in the current folder (or for the paths given), in ESM mode.
+// Runs Jest in ESM mode: for the package in the current folder, or for the paths given, relative to it. At the root: for all.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const jest = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin', 'jest.js');
 const here = path.relative(root, process.cwd());
-const projects = here === '' ? [] : [`--roots=${process.cwd()}`];
+const flags = process.argv.slice(2).filter((one) => one.startsWith('-'));
+const paths = process.argv.slice(2).filter((one) => !one.startsWith('-'));
+const patterns = (paths.length > 0 ? paths : here === '' ? [] : ['']).map((one) => path.join(here, one === '' ? path.sep : one).replaceAll('\\', '\\\\'));
 const result = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', jest, '--config', path.join(root, 'jest.config.mjs'), ...projects, ...process.argv.slice(2)],
-  { stdio: 'inherit', cwd: root, env: { ...process.env } },
+  ['--experimental-vm-modules', '--no-warnings', jest, '--config', path.join(root, 'jest.config.mjs'), ...flags, ...patterns],
+  { stdio: 'inherit', cwd: root },
 );
 process.exit(result.status ?? 1);

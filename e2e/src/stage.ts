@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CourtProcess } from './court-process.js';
 import { HubProcess } from './hub-process.js';
 import { ManagedProcess, workspaceRoot } from './managed-process.js';
@@ -38,7 +39,7 @@ export class Stage {
   async hub(options: { readonly port?: number; readonly env?: Readonly<Record<string, string>> } = {}): Promise<HubProcess> {
     const dataDir = path.join(this.folder, 'hub');
     mkdirSync(dataDir, { recursive: true });
-    const process = this.start('hub', script('apps/master-hub'), [], {
+    const hub = this.start('hub', script('apps/master-hub'), [], {
       RESTRIKE_DATA_DIR: dataDir,
       RESTRIKE_HUB_HOST: '127.0.0.1',
       RESTRIKE_HUB_PORT: String(options.port ?? 0),
@@ -47,7 +48,7 @@ export class Stage {
       RESTRIKE_DISCOVERY: 'none',
       ...options.env,
     });
-    return HubProcess.whenReady(process, dataDir, joinToken);
+    return HubProcess.whenReady(hub, dataDir, joinToken);
   }
 
   /** Starts a court and waits until it listens. */
@@ -55,7 +56,7 @@ export class Stage {
     const { number } = options;
     const dataDir = path.join(this.folder, `court-${String(number)}`);
     mkdirSync(dataDir, { recursive: true });
-    const process = this.start(`court ${String(number)}`, script('apps/slave-agent'), [], {
+    const started = this.start(`court ${String(number)}`, script('apps/slave-agent'), [], {
       RESTRIKE_DATA_DIR: dataDir,
       RESTRIKE_COURT_NAME: `Court ${String(number)}`,
       RESTRIKE_UDP_ADDRESS: '127.0.0.1',
@@ -67,7 +68,7 @@ export class Stage {
       ...(options.hubUrl === null ? {} : { RESTRIKE_HUB_URL: options.hubUrl }),
       ...options.env,
     });
-    const court = await CourtProcess.whenReady(process, dataDir);
+    const court = await CourtProcess.whenReady(started, dataDir);
     this.udpPorts.set(number, court.udpPort);
     return court;
   }
@@ -78,20 +79,35 @@ export class Stage {
   }
 
   start(name: string, file: string, args: readonly string[], env: Readonly<Record<string, string>>): ManagedProcess {
-    const process = new ManagedProcess({ name, script: file, args, env, cwd: workspaceRoot });
-    this.processes.push(process);
-    return process;
+    const started = new ManagedProcess({ name, script: file, args, env, cwd: workspaceRoot });
+    this.processes.push(started);
+    return started;
   }
 
   /** What every process said last. */
   log(): string {
-    return this.processes.map((process) => process.log()).join('\n\n');
+    return this.processes.map((one) => one.log()).join('\n\n');
+  }
+
+  /** A hub that was killed and never started again leaves the database server that it had started. */
+  private async endOrphanedDatabase(): Promise<void> {
+    try {
+      const pid = Number(readFileSync(path.join(this.folder, 'hub', 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      process.kill(pid, 'SIGINT');
+      for (let waited = 0; waited < 10_000; waited += 100) {
+        process.kill(pid, 0);
+        await sleep(100);
+      }
+    } catch {
+      // no such file or no such process: nothing was left
+    }
   }
 
   /** Ends everything and removes the folder. */
   async close(): Promise<void> {
     const problems: string[] = [];
-    for (const process of this.processes.toReversed()) await process.stop().catch((error: unknown) => problems.push(String(error)));
+    for (const one of this.processes.toReversed()) await one.stop().catch((error: unknown) => problems.push(String(error)));
+    await this.endOrphanedDatabase();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     if (problems.length > 0) throw new Error(problems.join('\n'));
   }

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { campaign } from './campaign.js';
+
+const usage = `npm run campaign -- [--kills 50] [--seed 1] [--rate 300]
+
+Kills the agent and the hub (kill -9), that many times each, at random moments while datagrams come in, starts them again, and checks at the end that no
+committed event is lost, none is doubled and the hub equals the court. The same seed pulls the same plugs.
+`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string', default: '50' },
+    seed: { type: 'string', default: String(Date.now() % 100_000) },
+    rate: { type: 'string', default: '300' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const numbers = { kills: Number(values.kills), seed: Number(values.seed), rate: Number(values.rate) };
+const wrong = Object.entries(numbers).filter(([, value]) => !Number.isSafeInteger(value) || value < 1);
+for (const [name, value] of wrong) process.stderr.write(`--${name} is ${String(value)}; it must be a whole number above 0.\n`);
+if (values.help || positionals[0] !== 'campaign' || wrong.length > 0) {
+  process.stdout.write(usage);
+  process.exit(values.help ? 0 : 78);
+}
+try {
+  const began = Date.now();
+  const result = await campaign({ kills: numbers.kills, seed: numbers.seed, perSecond: numbers.rate, say: (line) => process.stdout.write(`${line}\n`) });
+  process.stdout.write(`${JSON.stringify({ ...result, minutes: Math.round((Date.now() - began) / 6_000) / 10 }, null, 2)}\nNothing committed was lost, nothing is doubled, the hub equals the court.\n`);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nTo do the same again: npm run campaign -- --kills ${String(numbers.kills)} --seed ${String(numbers.seed)} --rate ${String(numbers.rate)}\n`);
+  process.exit(1);
+}
