@@ -116,7 +116,7 @@ export class Player {
       }
       this.sent += 1;
       // Only what the kernel took is in the ledger: the other end is asked for exactly that.
-      if (this.ledger !== null) writeSync(this.ledger, `${JSON.stringify({ n: this.sent, court: this.options.court, hex: Buffer.from(bytes).toString('hex') })}\n`);
+      if (this.ledger !== null) writeSync(this.ledger, `${JSON.stringify({ n: this.sent, court: this.options.court, at: Date.now(), hex: Buffer.from(bytes).toString('hex') })}\n`);
       if (this.record !== null) writeSync(this.record, captureLine(atMs * this.options.speed, bytes));
     });
   }
