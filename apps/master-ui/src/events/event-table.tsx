@@ -1,0 +1,103 @@
+import type { EventCategory } from '@restrike/contracts';
+import { useTexts, type TextKey } from '@restrike/ui';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState, type ReactElement } from 'react';
+import { EventDetails } from './event-details.js';
+import type { EventFilter } from './event-filter.js';
+import { keyOf, messageText, type HubEvent } from './hub-event.js';
+import { useEvents } from './use-events.js';
+
+const rowHeight = 30;
+
+export const categoryTexts: Readonly<Record<EventCategory, TextKey>> = {
+  P: 'punch', K: 'body', H: 'head', TB: 'technicalBody', TH: 'technicalHead', HL: 'impact', R: 'referee', O: 'other',
+};
+
+const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' }) + `.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
+const clockOf = (ms: number | null): string => (ms === null ? '' : `${String(Math.floor(ms / 60_000))}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`);
+
+/** What an event says in a word: points, level, count. */
+function valueOf(event: HubEvent): string {
+  for (const one of event.matchEvents) {
+    if (one.kind === 'point') return `+${String(one.points ?? '?')}${one.evidence === 'derived' ? ' *' : ''}`;
+    if (one.kind === 'hit') return String(one.level);
+    if (one.kind === 'gam-jeom') return String(one.count);
+    if (one.kind === 'challenge-answered') return one.result;
+    if (one.kind === 'finding') return one.code;
+    if (one.kind === 'winner') return one.winner;
+  }
+  return '';
+}
+
+/** Table of events, newest first; only rows in view are in the page. */
+export function EventTable({ filter, token }: { readonly filter: EventFilter; readonly token: string | null }): ReactElement {
+  const text = useTexts();
+  const [following, setFollowing] = useState(true);
+  const [open, setOpen] = useState<HubEvent | null>(null);
+  const list = useEvents(filter, following, token);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: list.rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  if (list.hasMore && lastShown >= list.rows.length - 50) queueMicrotask(list.loadMore);
+  return (
+    <div className="event-table">
+      <div className="event-row event-head" role="row">
+        {(['court', 'time', 'category', 'side', 'round', 'clock', 'value', 'message', 'validity'] as const).map((key) => (
+          <span key={key} role="columnheader">
+            {text(key)}
+          </span>
+        ))}
+      </div>
+      {list.waiting > 0 ? (
+        <button
+          type="button"
+          className="event-fresh"
+          onClick={() => {
+            list.showWaiting();
+            scroller.current?.scrollTo({ top: 0 });
+          }}
+        >
+          {text('newEvents', { n: list.waiting })}
+        </button>
+      ) : null}
+      <div ref={scroller} className="event-body" tabIndex={0} role="table" aria-label={text('events')} onScroll={({ currentTarget }) => setFollowing(currentTarget.scrollTop < rowHeight)}>
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map(({ index, start }) => {
+            const event = list.rows[index];
+            if (event === undefined) return null;
+            return (
+              <button type="button" key={keyOf(event)} className={`event-row${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" onClick={() => setOpen(event)}>
+                <span>{event.courtName}</span>
+                <span>{timeOf(event.hubTime)}</span>
+                <span className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
+                <span className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
+                <span>{event.round === 0 ? '' : event.round}</span>
+                <span>{clockOf(event.clockMs)}</span>
+                <span>{valueOf(event)}</span>
+                <span className="message">{messageText(event)}</span>
+                <span title={event.error?.detail}>{event.error?.code ?? ''}</span>
+              </button>
+            );
+          })}
+        </div>
+        {list.rows.length === 0 && list.state === 'ready' ? (
+          <div className="nothing">
+            <strong>{text('noEvents')}</strong>
+            <p>{text('noEventsHint')}</p>
+          </div>
+        ) : null}
+        {list.state === 'loading' ? <div className="nothing">{text('loading')}…</div> : null}
+        {list.state === 'failed' ? (
+          <div className="nothing" role="alert">
+            <p>{text('loadFailed', { reason: list.reason ?? '' })}</p>
+            <button type="button" onClick={list.retry}>
+              {text('retry')}
+            </button>
+          </div>
+        ) : null}
+      </div>
+      {open === null ? null : <EventDetails event={open} onClose={() => setOpen(null)} />}
+    </div>
+  );
+}

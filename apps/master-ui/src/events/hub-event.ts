@@ -1,0 +1,22 @@
+import { eventRecordSchema } from '@restrike/contracts';
+import { z } from 'zod';
+
+/** An event as the hub's API gives it. */
+export const hubEventSchema = eventRecordSchema.extend({ nodeId: z.string(), courtName: z.string(), epoch: z.string(), id: z.string(), storedAt: z.number(), hubTime: z.number() });
+export type HubEvent = z.infer<typeof hubEventSchema>;
+
+/** One page of events. */
+export const eventPageSchema = z.object({ rows: z.array(hubEventSchema), next: z.string().nullable() });
+
+/** Key of an event: the same row may come live and by query. */
+export const keyOf = (event: HubEvent): string => `${event.nodeId}:${String(event.sequence)}`;
+
+/** The bytes as text, what can not be read as � . */
+export function messageText(event: HubEvent): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(event.raw), (char) => char.charCodeAt(0)));
+}
+
+/** The bytes in hexadecimal. */
+export function messageHex(event: HubEvent): string {
+  return [...atob(event.raw)].map((char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
+}

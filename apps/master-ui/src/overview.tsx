@@ -1,0 +1,72 @@
+import { CourtCard, FeedProvider, LanguageProvider, columnsFor, connectFeed, orderCourts, useFeed, useNow, useTexts, type CourtSeen } from '@restrike/ui';
+import { StrictMode, type ReactElement } from 'react';
+import { createRoot } from 'react-dom/client';
+import '../../../libs/ui/src/theme.css';
+import './overview.css';
+import { readOverviewOptions, type OverviewOptions } from './overview-options.js';
+
+/** Results of finished matches in a line, for the ticker. */
+function results(courts: readonly CourtSeen[]): string[] {
+  return courts.flatMap(({ view }) => {
+    const state = view.live?.state;
+    if (state?.result?.winner == null) return [];
+    const { line, code, winner } = state.result;
+    const name = winner === 'tie' ? '–' : (state[winner].name ?? '');
+    return [`${view.courtName} · ${state.matchNumber ?? ''} · ${name} ${[line, code].filter((one) => one !== null).join(' ')}`];
+  });
+}
+
+function Overview({ options }: { readonly options: OverviewOptions }): ReactElement {
+  const text = useTexts();
+  const feed = useFeed();
+  const now = useNow(500);
+  const wanted = [...feed.courts.values()].filter(({ view }) => options.courts.length === 0 || options.courts.includes(view.courtName) || options.courts.includes(view.nodeId));
+  const courts = orderCourts(wanted);
+  const columns = options.columns ?? columnsFor(courts.length);
+  const rows = Math.max(1, Math.ceil(courts.length / columns));
+  const ticker = options.ticker ? results(courts) : [];
+  return (
+    <main className={`overview${options.transparent ? ' overview-transparent' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
+      <div className="overview-grid" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${String(rows)}, minmax(0, 1fr))` }}>
+        {courts.map((court) => (
+          <CourtCard key={court.view.nodeId} court={court} now={now} />
+        ))}
+      </div>
+      {courts.length === 0 && !options.transparent ? (
+        <div className="overview-empty">
+          <h1>{feed.connection === 'connecting' ? text('connecting') : text('noCourts')}</h1>
+        </div>
+      ) : null}
+      {ticker.length > 0 ? (
+        <div className="ticker">
+          <span>{ticker.join('   ◆   ')}</span>
+        </div>
+      ) : null}
+      {feed.connection !== 'live' ? (
+        <p className="overview-lost" role="status" data-testid="connection-state" data-state={feed.connection}>
+          {feed.connection === 'connecting' ? text('connecting') : `${text('connectionLost')} · ${String(Math.floor((now - feed.connectionSince) / 1000))} s`}
+        </p>
+      ) : (
+        <span data-testid="connection-state" data-state="live" hidden />
+      )}
+    </main>
+  );
+}
+
+const options = readOverviewOptions(new URLSearchParams(window.location.search), navigator.language);
+document.documentElement.dataset['theme'] = options.theme;
+document.documentElement.lang = options.language;
+if (options.transparent) document.documentElement.classList.add('transparent');
+const feed = connectFeed(options.token);
+const root = document.getElementById('root');
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider value={options.language}>
+        <FeedProvider value={feed}>
+          <Overview options={options} />
+        </FeedProvider>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,99 @@
+import type { AthleteState, MatchState, Side } from '@restrike/contracts';
+import type { ReactElement } from 'react';
+import { LiveClock } from '../clock/live-clock.js';
+import type { CourtSeen } from '../feed/court-feed.js';
+import { Flag } from '../flags/flag.js';
+import type { TextKey } from '../texts/catalogue.js';
+import { useTexts } from '../texts/use-texts.js';
+import { staleSeconds } from './order-courts.js';
+
+const statusText: Readonly<Record<MatchState['status'], TextKey>> = {
+  idle: 'idle', loaded: 'loaded', ready: 'ready', round: 'roundRunning', break: 'break', challenge: 'challenge', injury: 'injury', finished: 'finished',
+};
+
+/** Marks, filled up to a count: rounds won, gam-jeoms. */
+function Marks({ kind, filled, of, label }: { readonly kind: 'won' | 'gam-jeom'; readonly filled: number; readonly of: number; readonly label: string }): ReactElement {
+  return (
+    <span className={`marks marks-${kind}`} role="img" aria-label={`${label} ${String(filled)}`} title={`${label} ${String(filled)}`}>
+      {Array.from({ length: of }, (_, index) => (
+        <i key={index} className={index < filled ? 'on' : ''} />
+      ))}
+    </span>
+  );
+}
+
+function AthleteRow({ side, athlete, wins }: { readonly side: Side; readonly athlete: AthleteState; readonly wins: boolean }): ReactElement {
+  const text = useTexts();
+  return (
+    <div className={`athlete athlete-${side}${wins ? ' athlete-wins' : ''}`}>
+      <Flag noc={athlete.noc} />
+      <span className="athlete-name" data-testid={`${side}-name`} title={athlete.name ?? ''} dir="auto">
+        {athlete.name ?? <em>{text('unnamed')}</em>}
+      </span>
+      <span className="athlete-marks">
+        <Marks kind="won" filled={athlete.roundsWon} of={2} label={text('roundsWon')} />
+        <Marks kind="gam-jeom" filled={athlete.gamJeoms} of={5} label={text('gamJeoms')} />
+      </span>
+      <strong className="athlete-score" data-testid={`${side}-score`}>
+        {athlete.score}
+      </strong>
+    </div>
+  );
+}
+
+/** Which clock counts now: medical time, time-out, break or round. */
+export function clockOf(state: MatchState): { readonly clock: MatchState['clock']; readonly label: TextKey } {
+  if (state.injury !== null) return { clock: state.injury.clock, label: 'injury' };
+  if (state.timeout !== null) return { clock: state.timeout.clock, label: 'stopped' };
+  if (state.breakClock !== null) return { clock: state.breakClock, label: 'break' };
+  return { clock: state.clock, label: 'round' };
+}
+
+/** One court: match, athletes, score, clock, and whether it can be believed. */
+export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly now: number }): ReactElement {
+  const text = useTexts();
+  const { view } = court;
+  const state = view.live?.state ?? null;
+  const stale = staleSeconds(court, now);
+  const offline = view.link === 'offline';
+  const status = state?.status ?? 'idle';
+  const ticking = state === null ? null : clockOf(state);
+  return (
+    <article className="court-card" data-testid="court-card" data-node-id={view.nodeId} data-status={status} data-link={view.link} data-stale={stale !== null} aria-label={view.courtName}>
+      <header>
+        <strong className="court-name">{view.courtName}</strong>
+        <span className="match-number" data-testid="match-number">
+          {state?.matchNumber ?? ''}
+        </span>
+        <span className="match-kind">{[state?.phase, state?.weight].filter((one) => one != null).join(' · ')}</span>
+        <span className={`status status-${status}`}>{text(statusText[status])}</span>
+      </header>
+      {state === null || state.matchId === null ? (
+        <p className="court-empty">{text('noMatch')}</p>
+      ) : (
+        <>
+          <AthleteRow side="blue" athlete={state.blue} wins={state.result?.winner === 'blue'} />
+          <AthleteRow side="red" athlete={state.red} wins={state.result?.winner === 'red'} />
+        </>
+      )}
+      <footer>
+        <span className="round" data-testid="round">
+          {state === null || state.round === 0 ? '' : state.round === 4 ? text('goldenPoint') : `${text('round')} ${String(state.round)}`}
+        </span>
+        {state?.result != null ? (
+          <span className="result">
+            {state.result.winner === 'tie' ? text('tie') : [state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
+          </span>
+        ) : null}
+        {ticking === null || state?.matchId == null ? null : <LiveClock clock={ticking.clock} arrivedAt={court.liveAt} ageMs={clockAge(court, ticking.clock)} testId="clock" />}
+        {offline ? <span className="trouble">{text('offline')}</span> : stale !== null ? <span className="trouble" data-testid="stale">{text('stale', { s: stale })}</span> : null}
+      </footer>
+    </article>
+  );
+}
+
+/** Age of one of a state's clocks when the state came: each has its own moment. */
+function clockAge(court: CourtSeen, clock: MatchState['clock']): number {
+  const main = court.view.live?.state.clock.asOf ?? clock.asOf;
+  return Math.max(0, court.clockAgeMs + (main - clock.asOf));
+}

@@ -1,0 +1,55 @@
+/** Every text of the screens. English is the measure; each language has all of them. */
+const english = {
+  appName: 'reStrike VTA',
+  overview: 'Overview', controlRoom: 'Control room', events: 'Events', court: 'Court', courts: 'Courts', settings: 'Settings',
+  round: 'Round', goldenPoint: 'Golden point', score: 'Score', gamJeoms: 'Gam-jeoms', roundsWon: 'Rounds won', match: 'Match', matches: 'Matches',
+  blue: 'Blue', red: 'Red', winner: 'Winner', tie: 'No winner', noMatch: 'No match loaded', unnamed: 'Name not sent',
+  idle: 'Idle', loaded: 'Loaded', ready: 'Ready', break: 'Break', challenge: 'Challenge', injury: 'Medical', finished: 'Finished', roundRunning: 'In round', stopped: 'Time',
+  live: 'Live', connecting: 'Connecting', connectionLost: 'Connection lost: what you see may be old', lostFor: 'Lost for {s} s', stale: 'No update for {s} s', offline: 'Court not connected', late: 'Late',
+  noCourts: 'No court has joined yet', noCourtsHint: 'Start the agent on a court laptop. It finds this hub by itself; nothing needs to be typed but the court’s name.',
+  notSynced: 'Not synced since {time}, {n} waiting', synced: 'Everything at the hub', parked: '{n} events refused by the hub: look at them on the court', clockOff: 'Clock off by {ms} ms',
+  listening: 'Listening on {port}', listenerFailed: 'Receives nothing', drops: '{n} lost in the kernel', unknownMessages: '{n} unknown', invalidMessages: '{n} malformed', eventsStored: '{n} events', perSecond: '{n}/s',
+  memory: 'Memory', cpu: 'Processor', disk: 'Disk free', uptime: 'Up', commit: 'Commit p99', since: 'since {time}',
+  time: 'Time', kind: 'Kind', athlete: 'Athlete', clock: 'Clock', value: 'Value', message: 'Message', validity: 'Valid', all: 'All', filter: 'Filter', search: 'Search text', clear: 'Clear filters', type: 'Type', category: 'Category', side: 'Side', day: 'Day',
+  valid: 'Valid', invalid: 'Not valid', loading: 'Loading', loadFailed: 'The events could not be loaded: {reason}', retry: 'Try again', noEvents: 'No event matches', noEventsHint: 'Clear a filter, or wait: new events appear by themselves.', newEvents: '{n} new events', details: 'Details', close: 'Close', bytes: 'Bytes', meaning: 'Meaning', parsedAs: 'Read as',
+  punch: 'Punch', body: 'Body kick', head: 'Head kick', technicalBody: 'Technical body', technicalHead: 'Technical head', impact: 'Impact', referee: 'Referee', other: 'Other',
+  help: 'Keys', helpOverview: 'Control room', helpEvents: 'Events', helpWall: 'Overview for screens', helpFilter: 'Search', helpTheme: 'Dark or light', helpHelp: 'This help', theme: 'Theme', language: 'Language', matchHistory: 'Matches of this court', challenges: 'Challenges', hits: 'Hits', strongest: 'strongest {n}', result: 'Result', unknownCourt: 'This court is not known', unknownCourtHint: 'It may have been away for long. Its stored matches are below.', back: 'Back',
+} as const;
+
+export type TextKey = keyof typeof english;
+type Catalogue = Readonly<Record<TextKey, string>>;
+
+const spanish: Catalogue = {
+  appName: 'reStrike VTA',
+  overview: 'Vista general', controlRoom: 'Sala de control', events: 'Eventos', court: 'Pista', courts: 'Pistas', settings: 'Ajustes',
+  round: 'Asalto', goldenPoint: 'Punto de oro', score: 'Puntos', gamJeoms: 'Gam-jeoms', roundsWon: 'Asaltos ganados', match: 'Combate', matches: 'Combates',
+  blue: 'Azul', red: 'Rojo', winner: 'Ganador', tie: 'Sin ganador', noMatch: 'Ningún combate cargado', unnamed: 'Nombre no enviado',
+  idle: 'Inactivo', loaded: 'Cargado', ready: 'Listo', break: 'Descanso', challenge: 'Reclamación', injury: 'Médico', finished: 'Terminado', roundRunning: 'En asalto', stopped: 'Tiempo',
+  live: 'En vivo', connecting: 'Conectando', connectionLost: 'Conexión perdida: lo que se ve puede ser antiguo', lostFor: 'Perdida hace {s} s', stale: 'Sin datos desde hace {s} s', offline: 'Pista sin conexión', late: 'Con retraso',
+  noCourts: 'Aún no se ha unido ninguna pista', noCourtsHint: 'Inicie el agente en el portátil de una pista. Encuentra este servidor por sí mismo; solo hay que escribir el nombre de la pista.',
+  notSynced: 'Sin sincronizar desde {time}, {n} en espera', synced: 'Todo en el servidor', parked: '{n} eventos rechazados por el servidor: revíselos en la pista', clockOff: 'Reloj desviado {ms} ms',
+  listening: 'Escucha en {port}', listenerFailed: 'No recibe nada', drops: '{n} perdidos en el núcleo', unknownMessages: '{n} desconocidos', invalidMessages: '{n} mal formados', eventsStored: '{n} eventos', perSecond: '{n}/s',
+  memory: 'Memoria', cpu: 'Procesador', disk: 'Disco libre', uptime: 'Activo', commit: 'Commit p99', since: 'desde {time}',
+  time: 'Hora', kind: 'Tipo', athlete: 'Atleta', clock: 'Reloj', value: 'Valor', message: 'Mensaje', validity: 'Válido', all: 'Todos', filter: 'Filtro', search: 'Buscar texto', clear: 'Quitar filtros', type: 'Clase', category: 'Categoría', side: 'Lado', day: 'Día',
+  valid: 'Válido', invalid: 'No válido', loading: 'Cargando', loadFailed: 'No se pudieron cargar los eventos: {reason}', retry: 'Reintentar', noEvents: 'Ningún evento coincide', noEventsHint: 'Quite un filtro o espere: los eventos nuevos aparecen solos.', newEvents: '{n} eventos nuevos', details: 'Detalles', close: 'Cerrar', bytes: 'Bytes', meaning: 'Significado', parsedAs: 'Leído como',
+  punch: 'Puño', body: 'Patada al peto', head: 'Patada a la cabeza', technicalBody: 'Técnica al peto', technicalHead: 'Técnica a la cabeza', impact: 'Impacto', referee: 'Árbitro', other: 'Otro',
+  help: 'Teclas', helpOverview: 'Sala de control', helpEvents: 'Eventos', helpWall: 'Vista para pantallas', helpFilter: 'Buscar', helpTheme: 'Oscuro o claro', helpHelp: 'Esta ayuda', theme: 'Tema', language: 'Idioma', matchHistory: 'Combates de esta pista', challenges: 'Reclamaciones', hits: 'Impactos', strongest: 'máximo {n}', result: 'Resultado', unknownCourt: 'Esta pista no se conoce', unknownCourtHint: 'Quizá lleve mucho tiempo ausente. Sus combates guardados están abajo.', back: 'Volver',
+};
+
+export const languages = ['en', 'es'] as const;
+export type Language = (typeof languages)[number];
+const catalogues: Readonly<Record<Language, Catalogue>> = { en: english, es: spanish };
+
+/** Text of a key; `{name}` is replaced by a value. */
+export function textOf(language: Language, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
+  return catalogues[language][key].replace(/\{([a-z]+)\}/g, (_whole, name: string) => String(values[name] ?? ''));
+}
+
+/** The language wanted by a query string or the browser, of those there are. */
+export function chooseLanguage(...wanted: readonly (string | null | undefined)[]): Language {
+  for (const one of wanted) {
+    const found = languages.find((language) => one?.toLowerCase().startsWith(language) === true);
+    if (found !== undefined) return found;
+  }
+  return 'en';
+}
