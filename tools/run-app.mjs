@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { ensureBuilt, workspacePackages } from './build-workspace.mjs';
 import { ensureInstalled, giveUp } from './install.mjs';
+import { nodeFlags } from './node-flags.mjs';
 import { runNode } from './run-node.mjs';
 
 const [name, ...args] = process.argv.slice(2);
@@ -11,4 +12,4 @@ const companions = { 'master-hub': ['master-ui'], bench: ['slave-agent', 'master
 await ensureInstalled();
 await ensureBuilt([name, ...(companions[name] ?? [])]);
 const { folder } = workspacePackages().find((one) => one.name === name);
-process.exit(await runNode(['--enable-source-maps', path.join(folder, 'dist', 'main.js'), ...args], { cwd: process.cwd() }));
+process.exit(await runNode([...nodeFlags, path.join(folder, 'dist', 'main.js'), ...args], { cwd: process.cwd() }));

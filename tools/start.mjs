@@ -166,10 +166,11 @@ Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
   Open this in a browser     ${hubUrl}
 
   You should now see two courts with names, flags, scores and a running clock:
-    Court 1   repeats a real recorded session, in its own timing
+    Court 1   repeats real recorded sessions, in their own timing (the first fight begins half a minute after its load)
     Court 2   plays a simulated championship, match after match
 
-  Overlay for a broadcast    ${hubUrl}/overlay
+  Overview for a broadcast   ${hubUrl}/overview
+  Events of all courts       ${hubUrl}/events
   A court's own live feed    ${courts.map((court) => `http://127.0.0.1:${court.apiPort}`).join('   ')}
   Data and logs              ${dataFolder}
 

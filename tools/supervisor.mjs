@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { nodeFlags } from './node-flags.mjs';
 
 /** Longest that a child may take to end cleanly before it is killed, ms; a little more than its own limit. */
 const stopLimitMs = 17_000;
@@ -35,11 +36,14 @@ export function createSupervisor({ logFolder, onGivenUp }) {
 
   function launch(member) {
     const { script, args, env } = member.command();
-    const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+    const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
       cwd: member.cwd,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
+      // A group of their own: Ctrl-C in the terminal reaches this program alone, which then ends them in order. When this program is killed they
+      // notice that their channel to it is closed, and end by themselves.
+      detached: process.platform !== 'win32',
     });
     member.child = child;
     member.lastLines = [];

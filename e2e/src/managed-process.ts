@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 
 const keptLines = 2_000;
 /** Longest that a process may take to end by itself, ms. */
@@ -29,6 +30,8 @@ export const workspaceRoot = ((): string => {
   return folder;
 })();
 
+const { nodeFlags } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'node-flags.mjs')).href)) as { nodeFlags: readonly string[] };
+
 /** The environment without our own settings, so that what a developer has set does not change what is tested. */
 function cleanEnvironment(): Record<string, string> {
   const entries = Object.entries(process.env).filter(([key, value]) => value !== undefined && !key.startsWith('RESTRIKE_') && key !== 'DATABASE_URL' && key !== 'NODE_OPTIONS');
@@ -47,7 +50,7 @@ export class ManagedProcess {
 
   constructor(options: ProcessOptions) {
     this.name = options.name;
-    this.child = spawn(process.execPath, ['--enable-source-maps', options.script, ...(options.args ?? [])], {
+    this.child = spawn(process.execPath, [...nodeFlags, options.script, ...(options.args ?? [])], {
       cwd: options.cwd,
       env: { ...cleanEnvironment(), ...options.env },
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
