@@ -143,21 +143,25 @@ browserTest(
       const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '1', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`]);
       const view = await openWindow(hub.url);
       try {
-        const lost = view.page.getByTestId('connection-lost');
+        const inState = (state: 'live' | 'lost') => view.page.locator(`[data-testid="connection-state"][data-state="${state}"]`).first();
+        const warning = view.page.getByRole('alert');
         await until('points', 90_000, async () => {
           const { state } = await court.statement();
           return state.status === 'round' && state.blue.score + state.red.score > 0;
         });
         await readCard(view.page, court);
-        expect(await lost.isVisible()).toBe(false);
+        await inState('live').waitFor({ timeout: 10_000 });
+        expect(await warning.count()).toBe(0);
 
         await hub.process.kill();
-        await lost.waitFor({ state: 'visible', timeout: 15_000 });
+        await inState('lost').waitFor({ timeout: 15_000 });
+        expect(await warning.first().textContent()).toMatch(/connection lost/i);
         const before = (await court.statement()).sequence;
         await court.whenCommitted(before + 20);
         await stage.hub({ port: hub.port });
 
-        await lost.waitFor({ state: 'hidden', timeout: 30_000 });
+        await inState('live').waitFor({ timeout: 30_000 });
+        expect(await warning.count()).toBe(0);
         player.say('pause');
         await expectAgreement(view.page, court, 'Court 1');
         player.say('resume');

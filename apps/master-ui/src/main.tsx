@@ -1,3 +1,4 @@
+import './without-eval.js';
 import { FeedProvider, LanguageProvider, chooseLanguage, connectFeed, type Language } from '@restrike/ui';
 import { StrictMode, useState, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,3 +1,4 @@
+import './without-eval.js';
 import { CourtCard, FeedProvider, LanguageProvider, columnsFor, connectFeed, orderCourts, useFeed, useNow, useTexts, type CourtSeen } from '@restrike/ui';
 import { StrictMode, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
