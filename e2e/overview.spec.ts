@@ -5,6 +5,8 @@ import type { Page } from 'playwright-core';
 import { onStage, truthOf, until, workspaceRoot, type CourtProcess } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 
+const seed = 12;
+
 /** What a person reads of one court on the overview. */
 interface Card {
   readonly courtName: string | null;
@@ -83,10 +85,12 @@ browserTest(
       const capture = path.join(workspaceRoot, 'libs', 'pss-protocol', 'fixtures', 'captures', '03-m7894-scored-best-of-3.tsv');
       const players = [
         stage.simulator(['--control', '--replay', capture, '--speed', '20', '--target', `127.0.0.1:${String(one.udpPort)}`]),
-        stage.simulator(['--control', '--scenario', 'championship', '--matches', '1', '--speed', '20', '--seed', '11', '--target', `127.0.0.1:${String(two.udpPort)}`]),
+        stage.simulator(['--control', '--scenario', 'championship', '--matches', '1', '--speed', '20', '--seed', String(seed), '--target', `127.0.0.1:${String(two.udpPort)}`]),
       ];
       const courts = [[one, 'Court 1'], [two, 'Court 2']] as const;
       const view = await openWindow(hub.url);
+      const overlay = await view.page.context().newPage();
+      await overlay.goto(`${hub.url}/overview`);
       try {
         // A round with points on both sides on each court; the court that is there first waits for the other.
         await Promise.all(
@@ -100,6 +104,7 @@ browserTest(
         );
         for (const [court, name] of courts) {
           await expectAgreement(view.page, court, name);
+          await expectAgreement(overlay, court, name);
           const { state } = await court.statement();
           const shown = clockMs((await readCard(view.page, court)).clock);
           // A running clock goes on by itself from what was said; it never shows more, and a standing one shows just that.
@@ -108,17 +113,18 @@ browserTest(
         }
         if (process.env['RESTRIKE_PICTURES'] === '1') {
           mkdirSync(path.join(workspaceRoot, 'docs', 'pictures'), { recursive: true });
-          await view.page.screenshot({ path: path.join(workspaceRoot, 'docs', 'pictures', 'overview.png') });
+          await view.page.bringToFront();
+          await view.page.screenshot({ path: path.join(workspaceRoot, 'docs', 'pictures', 'overview.png'), clip: { x: 0, y: 0, width: 1366, height: 340 } });
         }
 
         for (const player of players) player.say('resume');
         for (const player of players) expect(await player.finished(120_000)).toBe(0);
-        for (const [court, name] of courts) await expectAgreement(view.page, court, name);
+        for (const page of [view.page, overlay]) for (const [court, name] of courts) await expectAgreement(page, court, name);
         const [first, second] = [await readCard(view.page, one), await readCard(view.page, two)];
         // Court 1: what the recorded session's own last words say.
         expect(first).toMatchObject({ status: 'finished', redName: 'TEST Crvenić' });
         // Court 2: what the simulator meant to play, its last round being what stands.
-        const [truth] = truthOf('championship', 11, 1);
+        const [truth] = truthOf('championship', seed, 1);
         expect(second).toMatchObject({
           status: 'finished',
           matchNumber: truth?.number,

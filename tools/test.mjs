@@ -60,7 +60,7 @@ const steps = await Promise.all([
   run('typecheck', [tool('typecheck.mjs')], { together: true }),
 ]);
 steps.push(await run('build', [tool('nx.mjs'), 'run-many', '-t', 'build', '--parallel=2']));
-steps.push(await jest('unit and integration tests', ['--testPathIgnorePatterns=/node_modules/', '/dist/', '<rootDir>/e2e/']));
+steps.push(await jest('unit and integration tests', ['/node_modules/', '/dist/', '<rootDir>/e2e/'].map((one) => `--testPathIgnorePatterns=${one}`)));
 if (steps.find(({ name }) => name === 'build').passed) {
   steps.push(await jest('whole-system tests', [`--roots=${path.join(root, 'e2e')}`, '--runInBand']));
 } else {
