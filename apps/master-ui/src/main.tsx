@@ -1,6 +1,6 @@
 import './without-eval.js';
 import { FeedProvider, LanguageProvider, chooseLanguage, connectFeed, type Language } from '@restrike/ui';
-import { StrictMode, useState, type ReactElement } from 'react';
+import { StrictMode, useEffect, useState, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Route, Switch } from 'wouter';
 import '../../../libs/ui/src/theme.css';
@@ -22,7 +22,9 @@ const feed = connectFeed(token);
 
 function ControlRoom(): ReactElement {
   const [language, setLanguage] = useState<Language>(() => chooseLanguage(query.get('language'), localStorage.getItem('restrike-language'), navigator.language));
-  document.documentElement.lang = language;
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   const choose = (wanted: Language): void => {
     localStorage.setItem('restrike-language', wanted);
     setLanguage(wanted);

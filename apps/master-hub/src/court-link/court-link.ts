@@ -28,6 +28,15 @@ export interface LinkCounts {
   heartbeats: number;
 }
 
+/** MessagePack of a socket message; null for anything else. */
+function unpacked(bytes: unknown): unknown {
+  try {
+    return Buffer.isBuffer(bytes) ? (unpack(bytes) as unknown) : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The hub's end of the links: judges hellos, takes live states and heartbeats, tells the time. */
 export class CourtLink {
   readonly counts: LinkCounts = { refused: 0, badMessages: 0, live: 0, heartbeats: 0 };
@@ -113,13 +122,7 @@ export class CourtLink {
       if (typeof answer === 'function') (answer as (value: unknown) => void)(value);
     };
     socket.on('live', (bytes: unknown, answer: unknown) => {
-      let value: unknown = null;
-      try {
-        value = Buffer.isBuffer(bytes) ? unpack(bytes) : null;
-      } catch {
-        value = null;
-      }
-      const live = read(liveStateSchema, value);
+      const live = read(liveStateSchema, unpacked(bytes));
       const now = Date.now();
       if (live !== null) {
         const before = this.registry.view(nodeId)?.link;

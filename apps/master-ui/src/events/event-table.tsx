@@ -36,7 +36,12 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
   const [open, setOpen] = useState<HubEvent | null>(null);
   const list = useEvents(filter, following, token);
   const scroller = useRef<HTMLDivElement>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this render only, never handed on
   const virtual = useVirtualizer({ count: list.rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
+  const follow = (atTop: boolean): void => {
+    setFollowing(atTop);
+    if (atTop && !following) list.showWaiting();
+  };
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   if (list.hasMore && lastShown >= list.rows.length - 50) queueMicrotask(list.loadMore);
@@ -61,7 +66,7 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
           {text('newEvents', { n: list.waiting })}
         </button>
       ) : null}
-      <div ref={scroller} className="event-body" tabIndex={0} role="table" aria-label={text('events')} onScroll={({ currentTarget }) => setFollowing(currentTarget.scrollTop < rowHeight)}>
+      <div ref={scroller} className="event-body" tabIndex={0} role="table" aria-label={text('events')} onScroll={({ currentTarget }) => follow(currentTarget.scrollTop < rowHeight)}>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {items.map(({ index, start }) => {
             const event = list.rows[index];

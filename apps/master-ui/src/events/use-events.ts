@@ -29,7 +29,10 @@ const matches = (event: HubEvent, filter: EventFilter): boolean =>
   (filter.validity === '' || (filter.validity === 'valid') === event.valid) &&
   (filter.day === '' || filter.day === event.day);
 
-/** Events by filter, newest first: pages from the hub, and new ones on top as they are committed. */
+/**
+ * Events by filter, newest first: pages from the hub, and new ones on top as they are committed. One filter for the life of the
+ * component: another one is another list, so give the component the filter as its key.
+ */
 export function useEvents(filter: EventFilter, following: boolean, token: string | null): EventList {
   const feed = useCourtFeed();
   const query = writeFilter(filter).toString();
@@ -38,7 +41,6 @@ export function useEvents(filter: EventFilter, following: boolean, token: string
   const [state, setState] = useState<EventList['state']>('loading');
   const [reason, setReason] = useState<string | null>(null);
   const [next, setNext] = useState<string | null>(null);
-  const [attempt, setAttempt] = useState(0);
   const loading = useRef(false);
   const seen = useRef(new Set<string>());
 
@@ -75,13 +77,9 @@ export function useEvents(filter: EventFilter, following: boolean, token: string
 
   useEffect(() => {
     const abort = new AbortController();
-    seen.current = new Set();
-    setRows([]);
-    setFresh([]);
-    setState('loading');
     void load(null, abort.signal);
     return () => abort.abort();
-  }, [load, attempt]);
+  }, [load]);
 
   useEffect(
     () =>
@@ -106,9 +104,6 @@ export function useEvents(filter: EventFilter, following: boolean, token: string
     setRows((before) => [...fresh, ...before].slice(0, maxRows));
     setFresh([]);
   }, [fresh]);
-  useEffect(() => {
-    if (following && fresh.length > 0) showWaiting();
-  }, [following, fresh, showWaiting]);
 
   return {
     rows,
@@ -120,6 +115,9 @@ export function useEvents(filter: EventFilter, following: boolean, token: string
       if (next !== null && !loading.current && state === 'ready') void load(next, new AbortController().signal);
     },
     showWaiting,
-    retry: () => setAttempt((before) => before + 1),
+    retry: () => {
+      setState('loading');
+      void load(rows.length === 0 ? null : next, new AbortController().signal);
+    },
   };
 }

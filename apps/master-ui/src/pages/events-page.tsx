@@ -54,7 +54,7 @@ export function EventsPage({ token }: { readonly token: string | null }): ReactE
           {text('clear')}
         </button>
       </form>
-      <EventTable filter={filter} token={token} />
+      <EventTable key={writeFilter(filter).toString()} filter={filter} token={token} />
     </section>
   );
 }

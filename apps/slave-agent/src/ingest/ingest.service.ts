@@ -9,7 +9,12 @@ import type { CommitNotice, Datagram } from './thread-messages.js';
 /** The reducer's memory is stored at least this often, so that a restart replays little. */
 const memoryEveryEvents = 200;
 
-type Draft = { memory: MatchMemory; group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: EventRecord[] }; notice: Omit<CommitNotice, 'latenciesMs' | 'kind' | 'kernelDrops'> };
+/** A group on its way to the store; nothing of it is true before the commit. */
+interface Draft {
+  memory: MatchMemory;
+  group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: EventRecord[] };
+  notice: Omit<CommitNotice, 'latenciesMs' | 'kind' | 'kernelDrops'>;
+}
 
 /** From datagrams to committed events: the one way, on one screen. Synchronous; commits all of a group or nothing. */
 export class IngestService {

@@ -82,6 +82,16 @@ function stop(): void {
   closing?.close();
 }
 
+/** Asks for a receive buffer; what the system grants is reported. */
+function grantedBuffer(opened: Socket, wanted: number): number {
+  try {
+    opened.setRecvBufferSize(wanted);
+  } catch {
+    // Less is allowed: it stays at what it was.
+  }
+  return opened.getRecvBufferSize();
+}
+
 function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
   stop();
   number = 0;
@@ -111,18 +121,7 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
     });
   });
   opened.bind({ address: command.address, port: command.port, exclusive: true }, () => {
-    let granted = 0;
-    try {
-      opened.setRecvBufferSize(command.receiveBuffer);
-    } catch {
-      // The system allows less: it then grants what it has, which is reported.
-    }
-    try {
-      opened.setBroadcast(true);
-      granted = opened.getRecvBufferSize();
-    } catch {
-      granted = 0;
-    }
+    const granted = grantedBuffer(opened, command.receiveBuffer);
     const bound = opened.address();
     dropsAtStart = kernelDrops(bound.address, bound.port) ?? 0;
     tell({ state: 'listening', sessionId: command.sessionId, address: bound.address, port: bound.port, error: null, receiveBuffer: granted, kernelDrops: null });

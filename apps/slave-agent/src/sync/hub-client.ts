@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { apiErrorSchema } from '@restrike/contracts';
+import { apiErrorSchema, type ApiError } from '@restrike/contracts';
 import { z } from 'zod';
 
 const compress = promisify(gzip);
@@ -56,14 +56,17 @@ export class HubClient {
       return { outcome: 'later', reason: `the hub answered ${String(status)}`, afterMs };
     }
     if (status === 413) return { outcome: 'too-large' };
-    let parsed: ReturnType<typeof apiErrorSchema.safeParse> | null = null;
-    try {
-      parsed = apiErrorSchema.safeParse(JSON.parse(text));
-    } catch {
-      parsed = null;
-    }
-    const error = parsed?.success === true ? parsed.data : null;
+    const error = readError(text);
     if (status === 422 && error?.index !== undefined) return { outcome: 'bad-record', index: error.index, code: error.code, reason: error.message };
     return { outcome: 'refused', status, reason: error?.message ?? `the hub answered ${String(status)}` };
+  }
+}
+
+/** The hub's own words on a refusal; null when the answer has none. */
+function readError(text: string): ApiError | null {
+  try {
+    return apiErrorSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
   }
 }
