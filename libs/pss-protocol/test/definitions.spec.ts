@@ -1,0 +1,39 @@
+import { builtInProtocol, formatMessage, loadDefinitions, parseDatagram, type Protocol } from '../src/index.js';
+
+const parse = (text: string, protocol: Protocol) => parseDatagram(new TextEncoder().encode(text), protocol)[0]?.reading;
+const file = `{
+  "messages": [
+    { "keys": ["vip"], "type": "vip", "meaning": "a guest", "fields": [
+      { "name": "seat", "kind": "integer", "min": 1, "max": 9 },
+      { "name": "mood", "kind": "word", "words": ["good", "bad"], "optional": true }
+    ] }
+  ],
+  "ranges": [{ "type": "hl", "field": "level", "min": 1, "max": 200 }]
+}`;
+
+describe('[PSS-12] definition files', () => {
+  it('[PSS-12] add messages and change ranges, in a protocol of their own', () => {
+    const loaded = loadDefinitions(file);
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
+    expect(parse('vip;3;good', loaded.protocol)).toMatchObject({ outcome: 'known', message: { key: 'custom', type: 'vip', fields: { seat: 3, mood: 'good' } }, issues: [] });
+    expect(formatMessage({ key: 'custom', type: 'vip', fields: { seat: 3, mood: null } }, 'gen3', loaded.protocol)).toBe('vip;3');
+    expect(parse('hl1;150', loaded.protocol)).toMatchObject({ outcome: 'known', issues: [] });
+    expect(parse('vip;3', builtInProtocol)).toMatchObject({ outcome: 'unknown' });
+    expect(parse('hl1;150', builtInProtocol)?.issues).toHaveLength(1);
+  });
+
+  it.each([
+    ['{\n "messages": [\n', 3, '$', /not JSON/],
+    ['{\n "messages": [\n  { "keys": ["VIP!"], "type": "vip", "fields": [] }\n ]\n}', 3, '$.messages.0.keys.0', /lower-case/],
+    ['{\n "ranges": [\n  { "type": "hl", "field": "level", "min": 1, "max": 9 },\n  { "type": "nix", "field": "a", "min": 1, "max": 2 }\n ]\n}', 4, '$.ranges.1.type', /no message is of type nix/],
+    ['{\n "ranges": [{ "type": "hl",\n "field": "force", "min": 1, "max": 2 }]\n}', 3, '$.ranges.0.field', /it has level/],
+    ['{\n "colour": 1\n}', 1, '$', /colour/],
+    ['{ "messages": [{ "keys": ["a"], "type": "clk", "fields": [] }] }', 1, '$.messages.0.type', /already/],
+  ])('[PSS-13] a bad one is refused with line and reason: %j', (text, line, path, reason) => {
+    const loaded = loadDefinitions(text);
+    if (loaded.ok) throw new Error('was taken');
+    expect(loaded.errors[0]).toMatchObject({ line, path });
+    expect(loaded.errors[0]?.reason).toMatch(reason);
+    expect(parse('clk;01:00', builtInProtocol)).toMatchObject({ outcome: 'known' });
+  });
+});
