@@ -29,6 +29,11 @@ const apps = {
   group: ['@restrike/slave-agent', '@restrike/slave-agent/*', '@restrike/master-hub', '@restrike/master-hub/*', '@restrike/master-ui', '@restrike/master-ui/*'],
   message: 'Nothing imports an app: speak to it over the wire, and share what crosses it through libs/contracts.',
 };
+const anySignal = {
+  object: 'AbortSignal',
+  property: 'any',
+  message: 'Node 20 lets the parts of AbortSignal.any be collected as garbage, and then it never fires: use an AbortController with a timer and a listener, as apps/slave-agent/src/sync/hub-client.ts does.',
+};
 const clockInCore = { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pure core: take the time as an argument.' };
 
 export default tseslint.config(
@@ -57,6 +62,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
       'no-restricted-syntax': ['error', ...syntax],
       'no-restricted-imports': ['error', { patterns: [apps] }],
+      'no-restricted-properties': ['error', anySignal],
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
@@ -74,11 +80,13 @@ export default tseslint.config(
         'error',
         { object: 'Date', property: 'now', message: 'Pure core: take the time as an argument.' },
         { object: 'Math', property: 'random', message: 'Pure core: take a seeded generator as an argument.' },
+        anySignal,
       ],
     },
   },
   { files: ['**/*.{mjs,ts}'], languageOptions: { globals: { ...globals.node } } },
   { files: ['{libs/ui,apps/master-ui}/**/*.{ts,tsx}'], languageOptions: { globals: { ...globals.browser } }, ...reactHooks.configs.flat['recommended-latest'] },
+  { files: ['{libs/ui,apps/master-ui}/**/*.{ts,tsx}'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['**/*.spec.{ts,tsx}'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

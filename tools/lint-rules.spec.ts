@@ -34,6 +34,7 @@ const cases: readonly (readonly [string, string, string, RegExp | null])[] = [
   ['[LINT-2] the core may read a given time', 'libs/match/src/apply.ts', 'export const year = (ms: number): number => new Date(ms).getUTCFullYear();', null],
   ['[LINT-2] the core can not roll dice', 'libs/match/src/apply.ts', 'export const dice = Math.random();', /seeded generator/],
   ['[LINT-2] the core can not set timers', 'libs/contracts/src/index.ts', 'setTimeout(() => undefined, 1);', /Pure core/],
+  ['[LINT-4] no signal that garbage collection can silence', 'apps/slave-agent/src/main.ts', 'AbortSignal.any([]);', /Node 20/],
   ['[LINT-3] no enum', 'libs/db/src/court/index.ts', 'export enum Side { Blue, Red }', /No enum/],
   ['[LINT-3] no default export', 'libs/db/src/court/index.ts', 'export default 1;', /Named exports only/],
 ];

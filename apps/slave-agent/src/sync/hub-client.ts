@@ -25,6 +25,12 @@ export class HubClient {
 
   /** Posts a batch, gzip. Resolves with what became of it; never throws. */
   async post<T>(path: string, body: unknown, answer: z.ZodType<T>, signal: AbortSignal): Promise<PostOutcome<T>> {
+    // Not AbortSignal.any: Node 20 lets its parts be collected as garbage, and a request to a silent hub then never ends.
+    const limit = new AbortController();
+    const giveUp = (): void => limit.abort(signal.reason);
+    const timer = setTimeout(() => limit.abort(new Error(`no answer within ${String(requestLimitMs / 1_000)} s`)), requestLimitMs);
+    if (signal.aborted) giveUp();
+    else signal.addEventListener('abort', giveUp, { once: true });
     try {
       const response = await fetch(new URL(path, this.url), {
         method: 'POST',
@@ -35,7 +41,7 @@ export class HubClient {
           'x-node-id': this.nodeId,
         },
         body: new Uint8Array(await compress(JSON.stringify(body), { level: constants.Z_BEST_SPEED })),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(requestLimitMs)]),
+        signal: limit.signal,
       });
       const text = await response.text();
       if (response.ok) {
@@ -46,6 +52,9 @@ export class HubClient {
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
       return { outcome: 'later', reason: error instanceof Error ? `${error.message}${cause}` : String(error), afterMs: null };
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
     }
   }
 

@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { BadNetwork, goodNetwork } from '@restrike/simulator-network';
+import { seededRandom } from '@restrike/simulator-pss';
+import { differencesFromTruth, matchesAt, onStage, truthOf, until, verifyHubEqualsCourt, verifyLedger } from './src/index.js';
+
+test('[E2E-7] cuts, silence, delay, repeats, lost answers and disorder between courts and hub lose nothing and double nothing', async () => {
+  const seed = Number(process.env['RESTRIKE_SEED'] ?? Date.now() % 100_000);
+  process.stdout.write(`bad network: seed ${String(seed)}\n`);
+  const { next } = ((random) => ({ next: () => random.between(0, 999_999) / 1_000_000 }))(seededRandom(seed));
+  await onStage(async (stage) => {
+    const hub = await stage.hub();
+    const network = await BadNetwork.start({ targetHost: '127.0.0.1', targetPort: hub.port, port: 0, random: next });
+    try {
+      const courts = [await stage.court({ number: 1, hubUrl: network.url }), await stage.court({ number: 2, hubUrl: network.url })];
+      const ledgers = courts.map((_, index) => path.join(stage.folder, `ledger-${String(index + 1)}`));
+      const players = courts.map((court, index) =>
+        stage.simulator(['--scenario', 'championship', '--matches', '2', '--speed', '60', '--seed', String(21 + index), '--target', `127.0.0.1:${String(court.udpPort)}`, '--ledger', ledgers[index] ?? '']),
+      );
+      const bad = { delayMs: 20, jitterMs: 300, repeat: 0.3, loseAnswer: 0.2 };
+      network.become(bad);
+      await until('requests to be repeated and answers lost', 30_000, () => network.counts.repeated > 2 && network.counts.answersLost > 2);
+      network.become({ state: 'refuse' });
+      await until('the courts to notice the cut', 30_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link, sync }) => link.state !== 'up' && sync.waiting > 0));
+      network.become({ state: 'up' });
+      await until('the courts to be back', 30_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));
+      network.become({ state: 'silent' });
+      await sleep(2_000);
+      network.become({ state: 'up' });
+      for (const player of players) expect(await player.finished(120_000)).toBe(0);
+      network.become(goodNetwork);
+      for (const [index, court] of courts.entries()) {
+        expect(verifyLedger(ledgers[index] ?? '', court.dataDir).missing).toEqual([]);
+        expect(await verifyHubEqualsCourt(hub, court, 90_000)).toBeGreaterThan(300);
+        const truths = truthOf('championship', 21 + index, 2);
+        await until(`the hub to have the matches of court ${String(index + 1)}`, 30_000, async () => differencesFromTruth(truths, await matchesAt(hub.url, `&nodeId=${court.nodeId}`)).length === 0);
+        expect((await court.statement()).sync.parked).toBe(0);
+      }
+    } finally {
+      await network.close();
+    }
+  });
+}, 300_000);
