@@ -42,6 +42,8 @@ const repeatWindowUs = 1 * seconds;
 const lateTickWindowUs = 3 * seconds;
 /** Changes of score without any per-round statement after which the match is taken for one of conventional format. */
 const conventionalAfter = 3;
+/** Matches that were loaded and not begun of which the id is kept. */
+const maxUnbegun = 16;
 
 const opponent = (side: Side): Side => (side === 'blue' ? 'red' : 'blue');
 const sideOf = (party: Party): Side | null => (party === 1 ? 'blue' : party === 2 ? 'red' : null);
@@ -574,22 +576,26 @@ function checkResult(draft: Draft): void {
 
 function onLoad(draft: Draft): void {
   const { memory, state, context } = draft;
-  const previous = state.matchId !== null && state.matchNumber !== null ? { matchId: state.matchId, matchNumber: state.matchNumber, began: memory.began, row: memory.row } : memory.previous;
+  const { matchId, matchNumber } = state;
+  const left = matchId === null || matchNumber === null || memory.began ? [] : [{ matchId, matchNumber, row: memory.row }];
+  const unbegun = [...memory.unbegun.filter((one) => one.matchNumber !== matchNumber), ...left].slice(-maxUnbegun);
   settle(draft, true);
   const fresh = initialMemory();
   const { senderConnected } = state;
   Object.assign(state, fresh.state, { senderConnected, baseStatus: 'loaded', matchId: draft.matchIdHere() });
-  Object.assign(memory, fresh, { state, previous, loadSeen: true, row: { ...fresh.row, loadedAt: context.receivedAt, firstSequence: context.sequence, lastSequence: context.sequence } });
+  Object.assign(memory, fresh, { state, unbegun, loadSeen: true, row: { ...fresh.row, loadedAt: context.receivedAt, firstSequence: context.sequence, lastSequence: context.sequence } });
   draft.significant = true;
 }
 
 function onConfiguration(draft: Draft, message: Extract<PssMessage, { key: 'mch' }>): void {
   const { memory, state } = draft;
-  const again = memory.previous !== null && !memory.previous.began && !memory.began && memory.previous.matchNumber === message.matchNumber;
-  if (again && memory.previous !== null && state.matchNumber === null) {
-    state.matchId = memory.previous.matchId;
-    memory.row = { ...memory.previous.row };
+  const loadedBefore = state.matchNumber !== null || memory.began ? undefined : memory.unbegun.find((one) => one.matchNumber === message.matchNumber);
+  if (loadedBefore !== undefined) {
+    state.matchId = loadedBefore.matchId;
+    memory.row = { ...loadedBefore.row };
+    memory.unbegun = memory.unbegun.filter((one) => one !== loadedBefore);
   }
+  const again = loadedBefore !== undefined;
   const first = state.matchNumber !== message.matchNumber;
   const text = (value: string): string | null => (value === '' ? null : value);
   state.matchNumber = message.matchNumber;

@@ -48,8 +48,8 @@ const matchMemorySchema = z.object({
   state: matchStateSchema,
   blue: sideMemorySchema,
   red: sideMemorySchema,
-  /** Match loaded before this one, in case the same is loaded again. */
-  previous: z.object({ matchId: matchStateSchema.shape.matchId, matchNumber: z.string(), began: z.boolean(), row: z.lazy(() => rowMemorySchema) }).nullable(),
+  /** Matches that were loaded and never begun, newest last: one of them that is loaded again goes on under its id. */
+  unbegun: z.array(z.object({ matchId: matchStateSchema.shape.matchId, matchNumber: z.string(), row: z.lazy(() => rowMemorySchema) })).max(16),
   /** Whether the match began: a clock was started. */
   began: z.boolean(),
   /** The load was seen, so counts are complete. */
@@ -143,7 +143,7 @@ export function initialMemory(): MatchMemory {
     state: emptyState(),
     blue: emptySide(),
     red: emptySide(),
-    previous: null,
+    unbegun: [],
     began: false,
     loadSeen: false,
     roundStarted: 0,
