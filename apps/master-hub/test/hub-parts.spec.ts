@@ -1,0 +1,61 @@
+import type { Heartbeat, LiveState, NodeId } from '@restrike/contracts';
+import { judgeHello, versionsFit } from '../src/court-link/judge-hello.js';
+import { CourtRegistry } from '../src/courts/court-registry.js';
+
+const nodeId = '11111111-1111-4111-8111-111111111111' as NodeId;
+const live = (sequence: number, sentAt = sequence): LiveState => ({ epoch: 'e', sequence, sentAt, receivedAt: null, state: {} }) as unknown as LiveState;
+const beat = (clockOffsetMs: number | null): Heartbeat => ({ clockOffsetMs }) as unknown as Heartbeat;
+const hello = { protocol: 1, version: '1.4.2', nodeId, courtName: 'Court 1', host: 'laptop', token: 'secret', epochs: [], apiPort: 3001 };
+
+describe('[HUB-1] hello', () => {
+  const judge = (change: object, hub = '1.4.0') => judgeHello({ ...hello, ...change }, hub, (token) => token === 'secret');
+  it('[HUB-1] takes a good one, and refuses with a reason from the closed list', () => {
+    expect(judge({})).toMatchObject({ hello: { courtName: 'Court 1' } });
+    expect(judge({ token: 'wrong' })).toMatchObject({ refusal: { code: 'BAD_TOKEN' } });
+    expect(judge({ nodeId: 'x' })).toMatchObject({ refusal: { code: 'BAD_HELLO' } });
+    expect(judge({ protocol: 2 })).toMatchObject({ refusal: { code: 'VERSION_SKEW' } });
+    expect(judgeHello(null, '1.4.0', () => true)).toMatchObject({ refusal: { code: 'BAD_HELLO', agentVersion: null } });
+  });
+  it('[HUB-1] works with one minor version older or newer, and names both of a greater skew', () => {
+    expect([versionsFit('1.4.0', '1.3.9'), versionsFit('1.4.0', '1.5.0'), versionsFit('1.4.0', '1.6.0'), versionsFit('1.4.0', '2.4.0')]).toEqual([true, true, false, false]);
+    const judged = judge({ version: '1.7.0' });
+    expect('refusal' in judged && judged.refusal.message).toMatch(/1\.4\.0.*1\.7\.0/);
+  });
+});
+
+describe('[HUB-2] registry of courts', () => {
+  const fresh = (): CourtRegistry => {
+    const registry = new CourtRegistry({ heartbeatMs: 1_000, forgetAfterMs: 60_000 });
+    registry.connected(nodeId, 'Court 1', 0);
+    return registry;
+  };
+  const linkAt = (registry: CourtRegistry, now: number): string | undefined => {
+    registry.tick(now);
+    return registry.view(nodeId)?.link;
+  };
+  it('[HUB-2] a silent court is late, then offline, and online again with its next word', () => {
+    const registry = fresh();
+    expect([1_000, 1_499, 1_500, 2_999, 3_000].map((now) => linkAt(registry, now))).toEqual(['online', 'online', 'late', 'late', 'offline']);
+    registry.heartbeat(nodeId, beat(12), 3_100);
+    expect(registry.view(nodeId)).toMatchObject({ link: 'online', linkSince: 3_100, clockOffsetMs: 12 });
+  });
+  it('[HUB-2] a closed link is offline at once and goes from view after its time', () => {
+    const registry = fresh();
+    expect(registry.disconnected(nodeId, 500)).toMatchObject({ link: 'offline', linkSince: 500 });
+    expect(registry.tick(60_499).gone).toEqual([]);
+    expect(registry.tick(60_500).gone).toEqual([nodeId]);
+    expect(registry.views()).toEqual([]);
+  });
+  it('[HUB-2] the newest live state stays, an older one of the same epoch is dropped', () => {
+    const registry = fresh();
+    registry.live(nodeId, live(5), 100);
+    expect(registry.live(nodeId, live(4), 110)).toBeNull();
+    expect(registry.live(nodeId, { ...live(1), epoch: 'f' as LiveState['epoch'] }, 120)).toMatchObject({ live: { sequence: 1 }, updatedAt: 120 });
+  });
+  it('[HUB-2] keeps the match of a court over its reconnection', () => {
+    const registry = fresh();
+    registry.live(nodeId, live(5), 100);
+    registry.disconnected(nodeId, 200);
+    expect(registry.connected(nodeId, 'Court 1', 300)).toMatchObject({ link: 'online', live: { sequence: 5 } });
+  });
+});

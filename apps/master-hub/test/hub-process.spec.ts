@@ -1,0 +1,223 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { FeedSnapshot, LinkAck } from '@restrike/contracts';
+import { pack } from 'msgpackr';
+import { io, type Socket } from 'socket.io-client';
+
+const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const nodeId = '11111111-1111-4111-8111-111111111111';
+const epoch = '33333333-3333-4333-8333-333333333333';
+const token = 'a join token of the test';
+const folders: string[] = [];
+const sockets: Socket[] = [];
+
+interface Hub {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+  readonly folder: string;
+}
+function start(folder: string, environment: Record<string, string> = {}): Hub {
+  rmSync(path.join(folder, 'run.json'), { force: true });
+  const base = { RESTRIKE_DATA_DIR: folder, RESTRIKE_HUB_PORT: '0', RESTRIKE_DISCOVERY: 'none', RESTRIKE_JOIN_TOKEN: token, RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_HEARTBEAT_MS: '1000' };
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  return { child, output: () => output, ended: new Promise((done) => child.once('exit', done)), folder };
+}
+const newFolder = (): string => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-hub-'));
+  folders.push(folder);
+  return folder;
+};
+async function until<T>(read: () => Promise<T | null> | T | null, what: string): Promise<T> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    const value = await Promise.resolve(read()).catch(() => null);
+    if (value !== null) return value;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`never: ${what}`);
+}
+const portOf = (hub: Hub): Promise<number> =>
+  until(() => {
+    if (hub.child.exitCode !== null) throw new Error(hub.output());
+    return existsSync(path.join(hub.folder, 'run.json')) ? (JSON.parse(readFileSync(path.join(hub.folder, 'run.json'), 'utf8')) as { port: number }).port : null;
+  }, 'the hub is up');
+
+const record = (sequence: number, change: object = {}): object => ({
+  sequence, version: 1, sessionId: '22222222-2222-4222-8222-222222222222', datagram: sequence, part: 0, receivedAt: 1_795_000_000_000 + sequence, monotonicUs: sequence,
+  sender: '192.0.2.1:5', day: '2026-11-21', tournamentId: null, tournamentDayId: null, matchId: null, matchNumber: null, round: 0, clockMs: null, type: 'pt', category: 'K', side: 'blue',
+  recognition: 'recognized', valid: true, error: null, raw: 'cHQxOzI=', parsed: { key: 'pt' }, matchEvents: [], processingUs: 1, recTimestampMs: null, strTimestampMs: null, ivrLink: null, tags: [], ...change,
+});
+const batch = (records: object[]): object => ({ nodeId, epoch: { epoch, from: 1 }, records });
+const hello = { protocol: 1, version: '0.1.0', nodeId, courtName: 'Court 1', host: 'laptop', token, epochs: [], apiPort: 3001 };
+
+let hub: Hub;
+let port: number;
+const url = (route: string): string => `http://127.0.0.1:${String(port)}${route}`;
+const post = async (body: unknown, headers: Record<string, string> = {}, raw?: Buffer): Promise<{ status: number; body: Record<string, unknown>; retryAfter: string | null }> => {
+  const response = await fetch(url('/api/events/bulk'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-encoding': 'gzip', authorization: `Bearer ${token}`, 'x-node-id': nodeId, ...headers },
+    body: new Uint8Array(raw ?? gzipSync(JSON.stringify(body))),
+  });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown>, retryAfter: response.headers.get('retry-after') };
+};
+const connect = (namespace: string, auth: object): Socket => {
+  const socket = io(url(namespace), { auth, transports: ['websocket'], reconnection: false, forceNew: true });
+  sockets.push(socket);
+  return socket;
+};
+const next = <T>(socket: Socket, event: string): Promise<T> =>
+  new Promise((done, fail) => {
+    const limit = setTimeout(() => fail(new Error(`no ${event}`)), 10_000);
+    socket.once(event, (value: T) => {
+      clearTimeout(limit);
+      done(value);
+    });
+  });
+
+beforeAll(async () => {
+  hub = start(newFolder());
+  port = await portOf(hub);
+}, 60_000);
+afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
+afterAll(async () => {
+  hub.child.kill('SIGTERM');
+  await hub.ended;
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+}, 60_000);
+
+describe('[HUB-3] durable intake', () => {
+  it('[HUB-3] takes a batch once, answers a repeat as done, and tells the mark', async () => {
+    expect(await post(batch([record(1), record(2)]))).toMatchObject({ status: 200, body: { accepted: 2, repeated: 0, progress: { contiguous: 2 } } });
+    expect(await post(batch([record(2), record(5)]))).toMatchObject({ status: 200, body: { accepted: 1, repeated: 1, progress: { contiguous: 2, highest: 5, gaps: [[3, 4]] } } });
+    const events = (await (await fetch(url(`/api/events?court=${nodeId}&category=K&limit=10`))).json()) as { rows: { sequence: number }[] };
+    expect(events.rows.map(({ sequence }) => sequence)).toEqual([5, 2, 1]);
+  });
+
+  it('[HUB-4] refuses a batch whole for one bad record, and names it', async () => {
+    expect(await post(batch([record(10), record(11, { round: 9 }), record(12)]))).toMatchObject({ status: 422, body: { code: 'RECORD_INVALID', index: 1, path: 'records.1.round' } });
+    expect(await post(batch([record(12), record(12)]))).toMatchObject({ status: 422, body: { code: 'OUT_OF_ORDER', index: 1 } });
+    expect(await post({ ...batch([record(13)]), extra: 1 })).toMatchObject({ status: 400, body: { code: 'BATCH_INVALID' } });
+    const events = (await (await fetch(url('/api/events?limit=100'))).json()) as { rows: { sequence: number }[] };
+    expect(events.rows.some(({ sequence }) => sequence >= 10)).toBe(false);
+  });
+
+  it.each([
+    ['a wrong token', { authorization: 'Bearer nonsense' }, undefined, 401],
+    ['another node', { 'x-node-id': epoch }, undefined, 400],
+    ['bytes that are not gzip', {}, Buffer.from('{}'), 400],
+    ['no JSON', {}, gzipSync('{"nodeId"'), 400],
+    ['a body that inflates beyond bounds', {}, gzipSync(Buffer.alloc(64 * 1024 * 1024)), 413],
+    ['a body beyond bounds', {}, randomBytes(5 * 1024 * 1024), 413],
+  ])('[HUB-4] refuses %s', async (_title, headers, raw, status) => {
+    expect((await post(batch([record(20)]), headers, raw)).status).toBe(status);
+  });
+
+  it('[HUB-4] takes text that Postgres does not: NUL and half a surrogate', async () => {
+    expect(await post(batch([record(30, { matchNumber: 'a\u0000b', parsed: { text: 'x\u0000\ud800' } })]))).toMatchObject({ status: 200, body: { accepted: 1 } });
+  });
+});
+
+describe('[HUB-5] link and feed', () => {
+  it('[HUB-5] welcomes an agent with its progress; screens get a snapshot, then changes', async () => {
+    const agent = connect('/agents', { ...hello, epochs: [{ epoch, from: 1, through: 9 }] });
+    const ack = await next<LinkAck>(agent, 'ack');
+    expect(ack).toMatchObject({ protocol: 1, heartbeatMs: 1000, progress: [{ epoch, contiguous: 2 }] });
+    const screen = connect('/feed', {});
+    const snapshot = await next<FeedSnapshot>(screen, 'snapshot');
+    expect(snapshot.courts).toMatchObject([{ nodeId, courtName: 'Court 1', link: 'online', live: null }]);
+    const change = next<{ live: { sequence: number } }>(screen, 'court');
+    const clock = { ms: 0, running: false, asOf: 1 };
+    const athlete = { name: 'A', shortName: 'A', noc: 'KOR', score: 3, roundScores: [3, 0, 0, 0], gamJeoms: 0, roundGamJeoms: [0, 0, 0, 0], roundsWon: 0, hits: { count: 0, max: 0, sum: 0, last: null }, challenges: { asked: 0, rejected: 0 } };
+    const state = {
+      matchId: null, matchNumber: '1', phase: null, weight: null, division: null, ovrId: null, format: 'best-of-3', totalRounds: 3, roundDurationMs: 120_000, thresholds: null, status: 'round', baseStatus: 'round',
+      round: 1, clock, breakClock: null, injury: null, timeout: null, challenge: null, blue: athlete, red: athlete, roundWinners: [null, null, null], superiority: null, result: null, senderConnected: null,
+    };
+    expect(await agent.emitWithAck('live', pack({ epoch, sequence: 7, state, sentAt: 5, receivedAt: 5 }))).toBe(true);
+    expect((await change).live.sequence).toBe(7);
+    expect(await agent.emitWithAck('clock', { t0: 17 })).toMatchObject({ t0: 17 });
+    const gone = next<{ court: { link: string } }>(screen, 'court');
+    agent.disconnect();
+    expect((await gone).court.link).toBe('offline');
+  });
+
+  it.each([
+    ['BAD_TOKEN', { ...hello, token: 'no' }],
+    ['VERSION_SKEW', { ...hello, version: '9.0.0' }],
+    ['BAD_HELLO', { token }],
+  ])('[HUB-1] refuses with %s', async (code, auth) => {
+    const error = await next<Error & { data?: { code: string } }>(connect('/agents', auth), 'connect_error');
+    expect(error.data?.code).toBe(code);
+  });
+
+  it('[HUB-6] nonsense on the sockets changes nothing and ends nothing but its own connection', async () => {
+    const agent = connect('/agents', hello);
+    await next(agent, 'ack');
+    for (const value of [null, 7, 'x', {}, [], Buffer.from([0xc1, 0xff]), { nodeId: 'x' }, pack({ epoch: 1 })]) {
+      expect(await agent.emitWithAck('live', value)).toBe(false);
+      expect(await agent.emitWithAck('heartbeat', value)).toBe(false);
+    }
+    for (let index = 0; index < 200 && agent.connected; index += 1) {
+      agent.emit('live', index);
+      await new Promise((done) => setTimeout(done, 2));
+    }
+    await until(() => (agent.connected ? null : true), 'the socket is closed');
+    expect((await fetch(url('/health/ready'))).status).toBe(200);
+    expect(await (await fetch(url('/metrics'))).text()).toMatch(/restrike_bad_messages_total [1-9]/);
+  });
+
+  it('[HUB-7] a query that is none is refused with its field', async () => {
+    for (const query of ['limit=0', 'court=x', 'day=2026-13-01', 'cursor=@@@', 'colour=red', 'category=Z']) {
+      const response = await fetch(url(`/api/events?${query}`));
+      expect([query, response.status]).toEqual([query, 400]);
+      expect(await response.json()).toMatchObject({ code: 'BAD_QUERY' });
+    }
+    expect((await fetch(url('/api/nothing'))).status).toBe(404);
+  });
+});
+
+describe('[HUB-8] bad days', () => {
+  it('[HUB-8] after a kill the database server left behind is found, and everything committed is there', async () => {
+    const folder = newFolder();
+    const first = start(folder);
+    port = await portOf(first);
+    await post(batch([record(1), record(2), record(3)]));
+    const id = ((await (await fetch(url('/health/ready'))).json()) as { store: { events: number } }).store.events;
+    expect(id).toBe(3);
+    first.child.kill('SIGKILL');
+    await first.ended;
+    const second = start(folder);
+    port = await portOf(second);
+    expect(((await (await fetch(url('/health/ready'))).json()) as { store: { events: number } }).store.events).toBe(3);
+    const ended = second.ended;
+    second.child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    expect(existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+  });
+
+  it('[HUB-9] a wrong configuration lists all problems; a port in use says which', async () => {
+    const wrong = start(newFolder(), { RESTRIKE_HUB_PORT: 'x', DATABASE_URL: 'mysql://a:hunter2@b', RESTRIKE_JOIN_TOKEN: 'short' });
+    expect(await wrong.ended).toBe(78);
+    for (const name of ['RESTRIKE_HUB_PORT', 'DATABASE_URL', 'RESTRIKE_JOIN_TOKEN']) expect(wrong.output()).toContain(name);
+    expect(wrong.output()).not.toContain('hunter2');
+    const open = start(newFolder(), { RESTRIKE_HUB_HOST: '0.0.0.0', RESTRIKE_JOIN_TOKEN: '' });
+    expect(await open.ended).toBe(78);
+    expect(open.output()).toContain('RESTRIKE_JOIN_TOKEN');
+    const taken = createServer();
+    await new Promise<void>((done) => taken.listen(0, '127.0.0.1', done));
+    const used = (taken.address() as AddressInfo).port;
+    const busy = start(newFolder(), { RESTRIKE_HUB_PORT: String(used) });
+    expect(await busy.ended).toBe(75);
+    expect(busy.output()).toContain(`TCP port 127.0.0.1:${String(used)} is in use`);
+    taken.close();
+  }, 60_000);
+});

@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openCourtReader, openCourtWriter, type CourtWriter } from '@restrike/db/court';
+import { migrateCourtStore } from '@restrike/db/court-migrations';
+import { builtInProtocol } from '@restrike/pss-protocol';
+import { eventRecordSchema } from '@restrike/contracts';
+import { IngestService } from '../src/ingest/ingest.service.js';
+import type { Datagram } from '../src/ingest/thread-messages.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'restrike-ingest-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const sessionId = '22222222-2222-4222-8222-222222222222';
+const capture = readFileSync(fileURLToPath(new URL('../../../libs/pss-protocol/fixtures/captures/03-m7894-scored-best-of-3.tsv', import.meta.url)), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '')
+  .map((line, index): Datagram => {
+    const [time = '0', , text = ''] = line.split('\t');
+    return { sessionId, number: index + 1, receivedAt: 1_795_000_000_000 + Number(time), monotonicUs: Number(time) * 1000, sender: '192.0.2.1:5', bytes: Buffer.from(text).toString('latin1') };
+  });
+
+let count = 0;
+const newStore = async (): Promise<string> => {
+  const file = path.join(folder, `court-${String((count += 1))}.sqlite`);
+  await migrateCourtStore(file);
+  return file;
+};
+const clock = (): number => 0;
+const begin = (writer: CourtWriter): IngestService => {
+  const ingest = new IngestService(writer, builtInProtocol, clock);
+  ingest.udpSessions.open(sessionId, '127.0.0.1', 6000, 1);
+  return ingest;
+};
+
+describe('[AGT-3] ingest', () => {
+  it('[AGT-3] keeps every datagram, also bad, unknown, empty and oversized ones, as records of the contract', async () => {
+    const file = await newStore();
+    const writer = openCourtWriter(file, 1);
+    const ingest = begin(writer);
+    const odd = ['zzz;1', 'pt1;x', '', '{"a":1}', `at1;${'x'.repeat(5_000)}`, '\u00ff\u00fe', 'hl1;150', 'clk;01:00\r\npt1;2'];
+    const notice = ingest.take(odd.map((bytes, index): Datagram => ({ sessionId, number: index + 1, receivedAt: 5, monotonicUs: 5, sender: 'a:1', bytes })));
+    expect(notice).toMatchObject({ events: 9, sequence: 9, unknown: 3, invalid: 3 });
+    writer.close();
+    const reader = openCourtReader(file);
+    const { rows } = reader.events({ limit: 100, order: 'oldest' });
+    for (const row of rows) expect(eventRecordSchema.safeParse(row).success).toBe(true);
+    expect(rows.map(({ valid, error }) => (valid ? 'ok' : error?.code))).toEqual(['UNKNOWN_KEY', 'NOT_A_NUMBER', 'EMPTY', 'JSON_INTERFACE', 'OVERSIZED', 'NOT_UTF8', 'OUT_OF_RANGE', 'ok', 'ok']);
+    expect(rows.map(({ datagram, part }) => [datagram, part]).slice(-2)).toEqual([[8, 0], [8, 1]]);
+    expect(Buffer.concat(rows.slice(-2).map(({ raw }) => Buffer.from(raw, 'base64'))).toString()).toBe('clk;01:00\r\npt1;2');
+    expect(reader.unknownPatterns(10).map(({ pattern }) => pattern)).toContain('zzz;N');
+    expect(reader.sessions(1)).toMatchObject([{ received: 8, errors: 7, clients: 1 }]);
+    reader.close();
+  });
+
+  it('[AGT-4] a restart at any point gives the same state, match and events as no restart', async () => {
+    const straightFile = await newStore();
+    const straight = openCourtWriter(straightFile, 1, '33333333-3333-4333-8333-333333333333');
+    const whole = begin(straight);
+    whole.take(capture);
+    const expected = whole.state;
+    straight.close();
+    const seed = Date.now() % 1_000;
+    process.stdout.write(`restart seed ${String(seed)}\n`);
+    for (const cut of [1, 12, 13, 60 + (seed % 40), 150 + (seed % 100), capture.length - 1]) {
+      const file = await newStore();
+      const first = openCourtWriter(file, 1, '33333333-3333-4333-8333-333333333333');
+      const before = begin(first);
+      for (let at = 0; at < cut; at += 37) before.take(capture.slice(at, Math.min(cut, at + 37)));
+      first.close();
+      const second = openCourtWriter(file, 2);
+      const after = begin(second);
+      expect(after.state).toEqual(before.state);
+      after.take(capture.slice(cut));
+      expect(after.state).toEqual(expected);
+      second.close();
+      const reader = openCourtReader(file);
+      expect(reader.matches({ limit: 10 })).toMatchObject([{ matchNumber: '7894', status: 'finished', result: { winner: 'red' } }]);
+      expect(reader.events({ limit: 1 }).rows[0]?.sequence).toBe(capture.length);
+      reader.close();
+    }
+  });
+
+  it('[AGT-5] a commit that fails changes nothing, and the same group can be taken again', async () => {
+    const file = await newStore();
+    const writer = openCourtWriter(file, 1);
+    let full = true;
+    const failing = new Proxy(writer, {
+      get: (target, key) => {
+        if (key === 'commit' && full) return () => { throw new Error('database or disk is full'); };
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+      },
+    });
+    const ingest = begin(failing);
+    const state = ingest.state;
+    expect(() => ingest.take(capture.slice(0, 20))).toThrow(/disk is full/);
+    expect(ingest.state).toBe(state);
+    full = false;
+    expect(ingest.take(capture.slice(0, 20))).toMatchObject({ sequence: 20, events: 20 });
+    expect(ingest.state.matchNumber).toBe('7894');
+    writer.close();
+  });
+});
