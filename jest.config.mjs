@@ -15,6 +15,7 @@ export default {
   },
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'node-addons'] },
+  cacheDirectory: '<rootDir>/.nx/jest',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

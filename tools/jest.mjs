@@ -1,4 +1,5 @@
 // Runs Jest in ESM mode: for the package in the current folder, or for the paths given, relative to it. At the root: for all.
+import './keep-inside.mjs';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
