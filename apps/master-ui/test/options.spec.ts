@@ -1,0 +1,31 @@
+import { noFilter, readFilter, writeFilter } from '../src/events/event-filter.js';
+import { readOverviewOptions } from '../src/overview-options.js';
+
+const options = (query: string) => readOverviewOptions(new URLSearchParams(query), 'ko-KR');
+
+describe('[MUI-1] options of the overview', () => {
+  it('[MUI-1] has defaults that need no query', () => {
+    expect(options('')).toEqual({ courts: [], columns: null, theme: 'dark', size: 1, language: 'en', ticker: false, transparent: false, token: null });
+  });
+  it('[MUI-1] reads all of them', () => {
+    expect(options('courts=Court 1, Court 2&columns=3&theme=light&size=1.5&language=es&ticker=1&background=transparent&token=abc')).toEqual({
+      courts: ['Court 1', 'Court 2'], columns: 3, theme: 'light', size: 1.5, language: 'es', ticker: true, transparent: true, token: 'abc',
+    });
+  });
+  it('[MUI-1] leaves what can not be read at its default, within bounds', () => {
+    expect(options('columns=many&size=99&theme=pink&ticker=maybe')).toMatchObject({ columns: null, size: 3, theme: 'dark', ticker: false });
+    expect(options('columns=99&size=0')).toMatchObject({ columns: 8, size: 0.5 });
+  });
+});
+
+describe('[MUI-2] filters in the address', () => {
+  const court = '11111111-1111-4111-8111-111111111111';
+  it('[MUI-2] a filter is its query and back', () => {
+    const filter = { court: [court], category: ['H', 'TH'], side: 'red', type: 'pt', match: '245.A', validity: 'invalid', day: '2026-11-21', text: 'a&b=č' };
+    expect(readFilter(new URLSearchParams(writeFilter(filter).toString()))).toEqual(filter);
+    expect(writeFilter(noFilter).toString()).toBe('');
+  });
+  it('[MUI-2] what is no filter is left out', () => {
+    expect(readFilter(new URLSearchParams('court=x&category=Z&side=green&validity=perhaps&day=today&colour=1'))).toEqual(noFilter);
+  });
+});
