@@ -1,0 +1,124 @@
+import { createSocket } from 'node:dgram';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseDatagram, type PssMessage } from '@restrike/pss-protocol';
+import { FaultInjector, createSimulator, noFaults, readArguments, readCapture, readFaults, scenario, type SimulatorArguments } from '../src/index.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'restrike-sim-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const day = (seed: number, court = 1, matches = 2) => [...scenario({ name: 'championship', seed, court, matches, port: 6000, generation: 'gen3' })];
+const messagesOf = (seed: number): PssMessage[] =>
+  day(seed).map(({ text }) => {
+    const [part] = parseDatagram(new TextEncoder().encode(text));
+    if (part?.reading.outcome !== 'known') throw new Error(text);
+    return part.reading.message;
+  });
+const args = (...words: string[]): SimulatorArguments => {
+  const read = readArguments(words);
+  if (read === 'help' || !('targets' in read)) throw new Error(String(read));
+  return read;
+};
+
+describe('[SIM-1] a day', () => {
+  it('[SIM-1] is the same for the same seed, another for another seed or court', () => {
+    expect(day(7)).toEqual(day(7));
+    expect(day(8)).not.toEqual(day(7));
+    expect(day(7, 2)).not.toEqual(day(7, 1));
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('[SIM-2] seed %d keeps the order of a real sender', (seed) => {
+    const messages = messagesOf(seed);
+    let [score, sum]: [readonly number[] | null, readonly number[] | null] = [null, null];
+    messages.forEach((message, index) => {
+      const before = messages[index - 1];
+      const after = messages[index + 1];
+      if (message.key === 'pre') expect(messages.slice(index, index + 12).map(({ key }) => key)).toEqual(['pre', 'ref', 'at', 'mch', 'wg', 'wrd', 's', 'sc', 'clk', 'rnd', 'sup', 'rdy']);
+      if (message.key === 'pt') expect(before?.key).toBe('s');
+      if (message.key === 'rst') expect([before?.key, after?.key]).toEqual(['s', 'rsr']);
+      if (message.key === 'win') expect(after?.key).toBe('wmh');
+      if (message.key === 'sc') score = [message.blue, message.red];
+      if (message.key === 's') sum = [message.blue.reduce((a: number, b) => a + (b ?? 0), 0), message.red.reduce((a: number, b) => a + (b ?? 0), 0)];
+      if (message.key === 'clk' && message.action === 'start') expect(messages[index + 1]).toMatchObject({ key: 'clk' });
+      if (message.key === 'rnd' && message.round > 1) score = [0, 0];
+    });
+    expect(score).not.toBeNull();
+    expect(sum).not.toBeNull();
+  });
+
+  it('[SIM-2] the statistics of a round are its points', () => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      let scores: { blue: readonly (number | null)[]; red: readonly (number | null)[] } | null = null;
+      for (const message of messagesOf(seed)) {
+        if (message.key === 's') scores = message;
+        if (message.key !== 'rst' || scores === null) continue;
+        for (const [side, other] of [['blue', 'red'], ['red', 'blue']] as const) {
+          const own = message[side];
+          expect(2 * own.body + 3 * own.head + own.punch + message[other].gamJeoms).toBe(scores[side][message.round - 1]);
+        }
+      }
+    }
+  });
+
+  it('[SIM-3] the older generation ends every datagram with CR LF', () => {
+    for (const { text } of scenario({ name: 'basic', seed: 1, court: 1, matches: null, port: 6000, generation: 'gen2' })) expect(text).toMatch(/\r\n$/);
+  });
+});
+
+describe('[SIM-4] faults', () => {
+  it('[SIM-4] happen as often as was asked, and the same ones for the same seed', () => {
+    const rates = readFaults('loss=10%,dup=5%,unknown=2%');
+    if (typeof rates === 'string') throw new Error(rates);
+    const run = (seed: number): number[] => {
+      const injector = new FaultInjector(rates, seed);
+      return Array.from({ length: 20_000 }, (_, index) => injector.through(`clk;${String(index)}`).length);
+    };
+    const counts = run(5);
+    expect(run(5)).toEqual(counts);
+    const lost = counts.filter((count) => count === 0).length / counts.length;
+    expect(lost).toBeGreaterThan(0.08);
+    expect(lost).toBeLessThan(0.12);
+  });
+  it('[SIM-4] reordering loses nothing and swaps neighbours', () => {
+    const injector = new FaultInjector({ ...noFaults, reorder: 0.2 }, 3);
+    const sent = Array.from({ length: 1_000 }, (_, index) => String(index));
+    const out = [...sent.flatMap((text) => [...injector.through(text)]), ...injector.flush()].map(({ bytes }) => new TextDecoder().decode(bytes));
+    expect(out).not.toEqual(sent);
+    expect([...out].sort((a, b) => Number(a) - Number(b))).toEqual(sent);
+  });
+  it('[SIM-4] a list that is none is refused with its part', () => {
+    expect(readFaults('loss=1')).toMatch(/loss=1 is no fault/);
+    expect(readFaults('gremlins=1%')).toMatch(/gremlins/);
+    expect(readFaults('delay=5%:300ms')).toMatchObject({ delay: 0.05, delayMs: 300 });
+  });
+});
+
+describe('[SIM-5] player', () => {
+  it('[SIM-5] its ledger is what a socket received, and its record plays again', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+    const received: string[] = [];
+    socket.on('message', (bytes) => received.push(bytes.toString('hex')));
+    const ledger = path.join(folder, 'ledger');
+    const record = path.join(folder, 'record.tsv');
+    const target = `127.0.0.1:${String(socket.address().port)}`;
+    const simulator = createSimulator(args('--scenario', 'basic', '--seed', '3', '--rate', '2000', '--target', target, '--ledger', ledger, '--record', record));
+    const [status] = await simulator.done;
+    for (let tries = 0; tries < 100 && received.length < (status?.sent ?? 0); tries += 1) await new Promise((done) => setTimeout(done, 10));
+    socket.close();
+    const written = readFileSync(ledger, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { hex: string }).hex);
+    expect(status).toMatchObject({ failed: 0, matches: 1 });
+    expect(written).toEqual(received);
+    expect(readCapture(readFileSync(record, 'utf8'), record).map(({ text }) => Buffer.from(text).toString('hex'))).toEqual(received);
+  });
+
+  it('[SIM-6] tells all that is wrong with its arguments', () => {
+    expect(readArguments(['--speed', '0', '--target', 'x', '--scenario', 'war', '--faults', 'x=1', '--loop'])).toHaveLength(5);
+    expect(readArguments(['--help'])).toBe('help');
+    expect(args('--courts', '3', '--target', '127.0.0.1:6000').targets.map(({ port }) => port)).toEqual([6000, 6001, 6002]);
+  });
+
+  it('[SIM-6] a capture that is none is refused with its line', () => {
+    expect(() => readCapture('0\tR\tpre\nnonsense\n', 'x.tsv')).toThrow('x.tsv:2');
+  });
+});
