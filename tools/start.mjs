@@ -85,6 +85,9 @@ const supervisor = createSupervisor({
   onGivenUp: (sentence) => void end(1, `\n${sentence}\nStopping everything …`),
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK']) process.on(signal, () => void end(0, '\nStopping …'));
+// Started by another program: its word, or its end, counts as Ctrl-C.
+process.on('message', (message) => message === 'shutdown' && void end(0, 'Stopping …'));
+if (process.send !== undefined) process.on('disconnect', () => void end(0, 'Stopping …'));
 
 supervisor.start({
   name: 'hub',

@@ -1,0 +1,37 @@
+import path from 'node:path';
+import type { CourtView } from '@restrike/contracts';
+import { freeTcpPort, freeUdpPort, getJson, onStage, until, workspaceRoot } from './src/index.js';
+
+test('[E2E-8] npm start brings up a hub and two courts with matches on them, and ends without leaving a process', async () => {
+  await onStage(async (stage) => {
+    const [hubPort, api1, api2, udp1, udp2] = [await freeTcpPort(), await freeTcpPort(), await freeTcpPort(), await freeUdpPort(), await freeUdpPort()];
+    const started = stage.start('npm start', path.join(workspaceRoot, 'tools', 'start.mjs'), [], {
+      RESTRIKE_DATA_DIR: path.join(stage.folder, 'data'),
+      RESTRIKE_HUB_PORT: String(hubPort),
+      RESTRIKE_COURT1_API_PORT: String(api1),
+      RESTRIKE_COURT2_API_PORT: String(api2),
+      RESTRIKE_COURT1_UDP_PORT: String(udp1),
+      RESTRIKE_COURT2_UDP_PORT: String(udp2),
+    });
+    await until('npm start to say that it is ready', 180_000, () => {
+      if (!started.isAlive) throw new Error(`npm start ended\n${started.log()}`);
+      return started.log().includes(`http://127.0.0.1:${String(hubPort)}`);
+    });
+    let courts: readonly CourtView[] = [];
+    await until(
+      'both courts to show a match with names',
+      30_000,
+      async () => {
+        ({ courts } = await getJson<{ courts: CourtView[] }>(`http://127.0.0.1:${String(hubPort)}/api/courts`));
+        return courts.length === 2 && courts.every(({ live, link }) => link === 'online' && live?.state.blue.name != null && live.state.red.name != null);
+      },
+      () => JSON.stringify(courts.map(({ courtName, link, live }) => [courtName, link, live?.state.status])),
+    );
+    expect(courts.map(({ courtName }) => courtName).sort()).toEqual(['Court 1', 'Court 2']);
+
+    expect(await started.stop()).toBe(0);
+    for (const port of [hubPort, api1, api2]) {
+      await expect(fetch(`http://127.0.0.1:${String(port)}/health/live`, { signal: AbortSignal.timeout(2_000) })).rejects.toThrow();
+    }
+  });
+}, 300_000);
