@@ -107,7 +107,9 @@ export class IngestService {
       ivrLink: null,
       tags: [],
     });
-    draft.group.corrections = [...draft.group.corrections, ...step.corrections.map((one) => ({ ...one, matchEvents: [...one.matchEvents] }))];
+    if (step.corrections.length > 0) {
+      draft.group.corrections = [...draft.group.corrections, ...step.corrections.map((one) => ({ ...one, matchEvents: [...one.matchEvents] }))];
+    }
     if (step.significant) draft.group.matches = [...draft.group.matches.filter(({ matchId }) => matchId !== state.matchId), ...this.row(draft.memory, receivedAt)];
     draft.notice = {
       ...draft.notice,

@@ -35,7 +35,7 @@ const began = performance.now();
 const store = openCourtWriter(file, Date.now());
 const ingest = new IngestService(store, protocol(), microseconds);
 let pending: Datagram[] = [];
-let timer: NodeJS.Timeout | null = null;
+let timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
 let lastCommit = 0;
 let retryMs = 0;
 let splitting = 0;
@@ -70,10 +70,8 @@ function schedule(): void {
   if (timer !== null || pending.length === 0) return;
   const wait = pending.length >= flushEvents ? 0 : spacingMs - (performance.now() - lastCommit);
   if (wait > 0.5) timer = setTimeout(commit, wait);
-  else {
-    // Give the receiver's next message and the main thread's words their turn between two commits.
-    timer = setTimeout(commit, 0);
-  }
+  // The receiver's next message and the main thread's words have their turn between two commits.
+  else timer = setImmediate(commit);
 }
 
 /** Highest datagram committed of sessions of earlier runs, which come out of the spill file of a run that was killed. */
