@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FEED_NAMESPACE, type FeedChange, type LiveState } from '@restrike/contracts';
-import { onStage, until, workspaceRoot, type CourtProcess, type HubProcess, type Stage } from '@restrike/e2e';
+import { onStage, readLedger, until, workspaceRoot, type CourtProcess, type HubProcess, type Stage } from '@restrike/e2e';
 import { io, type Socket } from 'socket.io-client';
 import { commitBuckets } from './bench-load.js';
 import { summary } from './percentile.js';
@@ -84,11 +85,51 @@ async function measure(courts: readonly CourtProcess[], hub: HubProcess, perSeco
   };
 }
 
-/** Commit p99 of a fresh court as it says itself, and latencies to both sockets, measured from the sending of the datagram. */
-async function scenario(stage: Stage, hub: HubProcess, numbers: readonly number[], perSecond: number, seconds: number): Promise<Record<string, unknown>> {
+/** Starts courts and waits until all are linked to the hub. */
+async function startCourts(stage: Stage, hub: HubProcess, numbers: readonly number[]): Promise<readonly CourtProcess[]> {
   const courts: CourtProcess[] = [];
   for (const number of numbers) courts.push(await stage.court({ number, hubUrl: hub.url }));
   await until('all courts to be linked', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));
+  return courts;
+}
+
+/**
+ * Courts with simulated championships in real time, as a hall has them. The simulator's ledger says when each datagram was sent. What is sent in the
+ * first ten seconds is left out: there all courts load their first match in the same instant, which no hall does.
+ */
+async function simulatedCourts(stage: Stage, hub: HubProcess, numbers: readonly number[], seconds: number): Promise<Record<string, unknown>> {
+  const courts = await startCourts(stage, hub, numbers);
+  const bases = new Map<string, { readonly index: number; readonly base: number }>();
+  for (const [index, court] of courts.entries()) bases.set(court.nodeId, { index, base: (await court.statement()).sequence });
+  const seen: { readonly index: number; readonly number: number; readonly at: number }[] = [];
+  const newest = new Map<string, number>();
+  const hubSocket = await openFeed(`${hub.url}${FEED_NAMESPACE}`);
+  hubSocket.on('court', ({ nodeId, live }: FeedChange) => {
+    const at = now();
+    const court = bases.get(nodeId);
+    if (court === undefined || live === undefined || live.sequence <= (newest.get(nodeId) ?? court.base)) return;
+    newest.set(nodeId, live.sequence);
+    seen.push({ index: court.index, number: live.sequence - court.base, at });
+  });
+  const ledger = path.join(stage.folder, 'ledger');
+  const began = Date.now();
+  const targets = courts.flatMap(({ udpPort }) => ['--target', `127.0.0.1:${String(udpPort)}`]);
+  const player = stage.simulator(['--scenario', 'championship', '--speed', '1', '--seed', '3', '--duration', String(seconds), '--ledger', ledger, ...targets]);
+  await player.finished((seconds + 30) * 1_000);
+  await sleep(1_000);
+  hubSocket.disconnect();
+  const sent = courts.map((_, index) => readLedger(courts.length === 1 ? ledger : `${ledger}.${String(index + 1)}`));
+  const latencies = seen.flatMap(({ index, number, at }) => {
+    const sentAt = sent[index]?.[number - 1]?.at;
+    return sentAt === undefined || sentAt < began + 10_000 ? [] : [at - sentAt];
+  });
+  for (const court of courts) await court.process.stop();
+  return { courts: courts.length, seconds, sent: sent.reduce((sum, one) => sum + one.length, 0), toHubSocketMs: summary(latencies) };
+}
+
+/** Commit p99 of a fresh court as it says itself, and latencies to both sockets, measured from the sending of the datagram. */
+async function scenario(stage: Stage, hub: HubProcess, numbers: readonly number[], perSecond: number, seconds: number): Promise<Record<string, unknown>> {
+  const courts = await startCourts(stage, hub, numbers);
   // The first second of a process is spent on compiling; it is warmed up as in a hall, where it stands ready before the match.
   await measure(courts, hub, Math.min(perSecond, 100), 3);
   const result = await measure(courts, hub, perSecond, seconds);
@@ -109,10 +150,12 @@ async function worstCommitP99(hub: HubProcess): Promise<number | null> {
 export async function benchLatency(courts: number): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
     const hub = await stage.hub();
+    const numbers = (first: number): readonly number[] => Array.from({ length: courts }, (_, index) => first + index);
     return {
       at100: await scenario(stage, hub, [1], 100, 20),
       at1000: await scenario(stage, hub, [2], 1_000, 20),
-      manyCourts: await scenario(stage, hub, Array.from({ length: courts }, (_, index) => 101 + index), 10, 30),
+      simulatedCourts: await simulatedCourts(stage, hub, numbers(101), 70),
+      manyCourtsAt5: await scenario(stage, hub, numbers(201), 5, 20),
     };
   });
 }
