@@ -22,7 +22,6 @@ export class CourtAgent {
   readonly link: HubLink;
   readonly sync: SyncService;
   readonly hubs: FindHubs;
-  private readonly hubMemory: HubMemory;
   private heartbeatTimer: NodeJS.Timeout | null = null;
   private heartbeatKey = '';
   private tryNext = 0;
@@ -42,8 +41,7 @@ export class CourtAgent {
     this.health = new AgentHealth(this.pipeline, this.outbox, dataDir);
     this.feed = new LiveFeed(this.pipeline, settings.apiToken);
     this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
-    this.sync = new SyncService(this.outbox, nodeId, log.child({ module: 'sync' }));
-    this.hubMemory = new HubMemory(dataDir);
+    this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
     this.hubs = new FindHubs(
       { ways: settings.discovery, configured: settings.hubUrls, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
       log.child({ module: 'discovery' }),
@@ -71,8 +69,6 @@ export class CourtAgent {
     this.link.on('up', (ack) => {
       const { status } = this.link;
       if (status.state !== 'up') return;
-      if (this.hubMemory.isNew(ack.hubId)) this.outbox.forgetAcknowledgements();
-      this.hubMemory.remember(ack.hubId);
       this.log.info({ url: status.url, hubId: ack.hubId, version: ack.version }, 'joined the hub');
       this.hubs.settle(true);
       this.sync.start(new HubClient(status.url, this.settings.joinToken, this.nodeId), ack);

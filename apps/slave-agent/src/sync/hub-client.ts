@@ -59,16 +59,20 @@ export class HubClient {
   }
 
   private refusal<T>(status: number, retryAfter: string | null, text: string): PostOutcome<T> {
-    const seconds = Number(retryAfter);
-    if (status === 429 || status >= 500) {
-      const afterMs = retryAfter !== null && Number.isFinite(seconds) ? Math.min(maxRetryAfterMs, seconds * 1_000) : null;
-      return { outcome: 'later', reason: `the hub answered ${String(status)}`, afterMs };
-    }
+    if (status === 429 || status === 408 || status >= 500) return { outcome: 'later', reason: `the hub answered ${String(status)}`, afterMs: retryAfterMs(retryAfter) };
     if (status === 413) return { outcome: 'too-large' };
     const error = readError(text);
     if (status === 422 && error?.index !== undefined) return { outcome: 'bad-record', index: error.index, code: error.code, reason: error.message };
     return { outcome: 'refused', status, reason: error?.message ?? `the hub answered ${String(status)}` };
   }
+}
+
+/** `Retry-After` in seconds or as a date, bounded; null when there is none. */
+export function retryAfterMs(header: string | null, now = Date.now()): number | null {
+  if (header === null || header.trim() === '') return null;
+  const seconds = Number(header);
+  const ms = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(header) - now;
+  return Number.isNaN(ms) ? null : Math.min(maxRetryAfterMs, Math.max(0, ms));
 }
 
 /** The hub's own words on a refusal; null when the answer has none. */

@@ -18,17 +18,26 @@ export function nextRange(
   return from <= limit ? [from, Math.min(limit, from + batch - 1)] : null;
 }
 
+/** Gaps that an answer lists at most; beyond the last of so many nothing is known. */
+const maxGaps = 100;
+
+/** Whether the hub has not got an event, as far as its answer tells. */
+export function isMissing(progress: EpochProgress, sequence: number): boolean {
+  return sequence > Math.max(progress.highest, progress.contiguous) || progress.gaps.some(([low, high]) => sequence >= low && sequence <= high);
+}
+
 /** Up to where an epoch is done: the hub's contiguous mark, and beyond it over records that are parked here. */
 export function doneThrough(progress: EpochProgress, limit: number, isParked: (sequence: number) => boolean): number {
   let done = progress.contiguous;
-  const missing = (sequence: number): boolean => sequence > progress.highest || progress.gaps.some(([low, high]) => sequence >= low && sequence <= high);
-  for (let next = done + 1; next <= limit; next += 1) {
-    if (missing(next) && !isParked(next)) break;
+  const known = progress.gaps.length < maxGaps ? limit : Math.min(limit, progress.gaps.at(-1)?.[1] ?? limit);
+  for (let next = done + 1; next <= known; next += 1) {
+    const missing = isMissing(progress, next);
+    if (missing && !isParked(next)) break;
     done = next;
     // Jump over what the hub has between two gaps.
-    if (!missing(next)) {
+    if (!missing) {
       const gap = progress.gaps.find(([low]) => low > next);
-      done = gap === undefined ? Math.min(progress.highest, limit) : gap[0] - 1;
+      done = Math.min(known, gap === undefined ? progress.highest : gap[0] - 1);
       next = done;
     }
   }

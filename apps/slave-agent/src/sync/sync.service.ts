@@ -1,11 +1,17 @@
 import { batchAnswerSchema, rowBatchAnswerSchema, type EpochExtent, type EpochId, type EpochProgress, type EventRecord, type LinkAck } from '@restrike/contracts';
 import type { CourtOutbox } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import type { z } from 'zod';
 import type { HubClient, PostOutcome } from './hub-client.js';
-import { doneThrough, nextRange } from './next-range.js';
+import type { HubMemory } from './hub-memory.js';
+import { doneThrough, isMissing, nextRange } from './next-range.js';
 
 const maxBatch = 500;
 const rowsAtOnce = 100;
+/** Batches in a row that the hub took before a larger one is tried again after a `too large`. */
+const trustAfter = 50;
+/** Records that are put aside in a row before the hub is taken to refuse everything. */
+const maxRefusedInRow = 25;
 const firstRetryMs = 200;
 const maxRetryMs = 5_000;
 /** A refusal that only a person can lift (token, version) is tried again this often. */
@@ -23,48 +29,71 @@ export interface SyncStatus {
 }
 
 type Lane = 'backlog' | 'fresh';
+type LaneStatus = Omit<SyncStatus, 'rowsRefused'>;
+
+const offline: LaneStatus = { state: 'offline', reason: null, retryAt: null };
+/** What the two lanes say together: the worse is shown. */
+const severity: readonly SyncStatus['state'][] = ['offline', 'idle', 'sending', 'waiting', 'refused'];
+
+const jitter = (from: number): number => from + Math.random() / 2;
+
+/** A refusal that names a record that was not sent: nothing can be put aside, so somebody has to look. */
+const notOurs = (index: number, reason: string) => ({ outcome: 'refused', status: 422, reason: `the hub refuses record ${String(index)}, which was not sent: ${reason}` }) as const;
+
+/** One hub, from its hello to the loss of the link. */
+interface Connection {
+  readonly client: HubClient;
+  readonly ack: LinkAck;
+  readonly abort: AbortController;
+  /** First sequence of the fresh lane; null until the outbox was read. */
+  freshFrom: number | null;
+  /** Records at most in a batch, and how many batches of this size were taken in a row. */
+  batch: number;
+  taken: number;
+  refusedInRow: number;
+}
 
 /**
  * SYN-1..6: sends what is committed to the hub and moves the cursor on its answers alone. Two lanes: what waited when the link came
  * up, and what is committed from then on, so that a backlog of days never holds up what happens now.
  */
 export class SyncService {
-  private connection: { readonly client: HubClient; readonly abort: AbortController; freshFrom: number } | null = null;
+  private connection: Connection | null = null;
   private progress = new Map<string, EpochProgress>();
-  private batch: Record<Lane, number> = { backlog: maxBatch, fresh: maxBatch };
   private readonly wakers = new Set<() => void>();
-  private current: SyncStatus = { state: 'offline', reason: null, retryAt: null, rowsRefused: 0 };
+  private lanes: Record<Lane, LaneStatus> = { backlog: offline, fresh: offline };
+  private rowsRefused = 0;
   private rowsDueAt = 0;
 
   constructor(
     private readonly outbox: CourtOutbox,
     private readonly nodeId: string,
+    private readonly hubMemory: HubMemory,
     private readonly log: Logger,
   ) {}
 
   get status(): SyncStatus {
-    return this.current;
+    const { backlog, fresh } = this.lanes;
+    return { ...(severity.indexOf(backlog.state) > severity.indexOf(fresh.state) ? backlog : fresh), rowsRefused: this.rowsRefused };
   }
 
   /** Begins with a hub: its progress says what it has. */
   start(client: HubClient, ack: LinkAck): void {
     this.stop();
     this.progress = new Map(ack.progress.map((one) => [one.epoch, one]));
-    const epochs = this.outbox.epochs();
-    for (const one of epochs) this.settle(one);
-    const connection = { client, abort: new AbortController(), freshFrom: (epochs.at(-1)?.through ?? 0) + 1 };
+    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0 };
     this.connection = connection;
-    this.batch = { backlog: maxBatch, fresh: maxBatch };
-    this.set({ state: 'idle', reason: null, retryAt: null });
-    void this.run(connection, 'fresh', () => this.sendFresh(connection));
-    void this.run(connection, 'backlog', () => this.sendBacklog(connection));
+    const idle: LaneStatus = { state: 'idle', reason: null, retryAt: null };
+    this.lanes = { backlog: idle, fresh: idle };
+    void this.run(connection, 'fresh', (freshFrom) => this.sendFresh(connection, freshFrom));
+    void this.run(connection, 'backlog', (freshFrom) => this.sendBacklog(connection, freshFrom));
   }
 
   /** Ends with the hub; requests under way are given up, their repeat is harmless. */
   stop(): void {
     this.connection?.abort.abort();
     this.connection = null;
-    this.set({ state: 'offline', reason: null, retryAt: null });
+    this.lanes = { backlog: offline, fresh: offline };
     this.wake();
   }
 
@@ -73,12 +102,12 @@ export class SyncService {
     for (const waker of this.wakers) waker();
   }
 
-  private async run(connection: NonNullable<typeof this.connection>, lane: Lane, send: () => Promise<PostOutcome<unknown> | null>): Promise<void> {
+  private async run(connection: Connection, lane: Lane, send: (freshFrom: number) => Promise<PostOutcome<unknown> | null>): Promise<void> {
     let retryMs = 0;
     while (!connection.abort.signal.aborted) {
       let result: PostOutcome<unknown> | null;
       try {
-        result = await send();
+        result = await send(this.begin(connection));
       } catch (error) {
         // The store is busy or broken: the events are safe in it, the next try reads them again.
         this.log.error({ error: String(error), lane }, 'sync failed');
@@ -86,73 +115,99 @@ export class SyncService {
       }
       if (connection.abort.signal.aborted) return;
       if (result === null) {
-        this.set({ state: 'idle', reason: null, retryAt: null });
+        this.lanes[lane] = { state: 'idle', reason: null, retryAt: null };
         await this.sleep(connection, lane === 'backlog' ? rowsEveryMs : 1_000, lane === 'fresh');
       } else if (result.outcome === 'done' || result.outcome === 'bad-record') {
         retryMs = 0;
-        this.set({ state: 'sending', reason: null, retryAt: null });
+        this.lanes[lane] = { state: 'sending', reason: null, retryAt: null };
+        if (result.outcome === 'done') this.grow(connection);
       } else if (result.outcome === 'too-large') {
-        this.batch[lane] = Math.max(1, Math.floor(this.batch[lane] / 2));
+        connection.batch = Math.max(1, Math.floor(connection.batch / 2));
+        connection.taken = 0;
       } else {
         retryMs = Math.min(maxRetryMs, Math.max(firstRetryMs, retryMs * 2));
-        const wait = (result.outcome === 'refused' ? refusedRetryMs : (result.afterMs ?? retryMs)) * (0.75 + Math.random() / 2);
-        this.set({ state: result.outcome === 'refused' ? 'refused' : 'waiting', reason: result.reason, retryAt: Date.now() + wait });
+        const asked = result.outcome === 'later' ? result.afterMs : null;
+        // What the hub asked for is the least; everything else is spread, so that not all courts come back at once.
+        const wait = result.outcome === 'refused' ? refusedRetryMs * jitter(0.75) : asked === null ? retryMs * jitter(0.75) : Math.max(firstRetryMs, asked) * jitter(1);
+        this.lanes[lane] = { state: result.outcome === 'refused' ? 'refused' : 'waiting', reason: result.reason, retryAt: Date.now() + wait };
         await this.sleep(connection, wait, false);
       }
     }
   }
 
-  private async sendFresh(connection: NonNullable<typeof this.connection>): Promise<PostOutcome<unknown> | null> {
+  /** Done once for each hub, in the lanes' own failure box: a full disk must not end the court. @returns first sequence of the fresh lane. */
+  private begin(connection: Connection): number {
+    if (connection.freshFrom !== null) return connection.freshFrom;
+    const { hubId } = connection.ack;
+    if (this.hubMemory.isNew(hubId)) {
+      this.outbox.forgetAcknowledgements();
+      this.hubMemory.remember(hubId);
+    }
+    const epochs = this.outbox.epochs();
+    for (const one of epochs) this.settle(one);
+    connection.freshFrom = (epochs.at(-1)?.through ?? 0) + 1;
+    return connection.freshFrom;
+  }
+
+  private grow(connection: Connection): void {
+    connection.taken += 1;
+    if (connection.taken < trustAfter || connection.batch >= maxBatch) return;
+    connection.taken = 0;
+    connection.batch = Math.min(maxBatch, connection.batch * 2);
+  }
+
+  private async sendFresh(connection: Connection, freshFrom: number): Promise<PostOutcome<unknown> | null> {
     const current = this.outbox.epochs().at(-1);
     if (current === undefined) return null;
     const progress = this.progressOf(current);
-    // A hole among the fresh ones, as after a batch that got lost, is a gap like any other.
-    const gaps = progress.gaps.filter(([low]) => low >= connection.freshFrom);
-    const highest = Math.max(progress.highest, connection.freshFrom - 1);
-    const range = nextRange({ ...progress, contiguous: Math.min(progress.contiguous, highest), highest, gaps }, current.through, this.batch.fresh, this.parkedIn(current.epoch));
-    return range === null ? null : this.sendEvents(connection, 'fresh', current, range);
+    // A hole among the fresh ones, as after a batch that got lost, is a gap like any other; what lies before it is the backlog's.
+    const gaps = progress.gaps.flatMap(([low, high]): [number, number][] => (high < freshFrom ? [] : [[Math.max(low, freshFrom), high]]));
+    const highest = Math.max(progress.highest, freshFrom - 1);
+    const range = nextRange({ ...progress, contiguous: Math.min(progress.contiguous, highest), highest, gaps }, current.through, connection.batch, this.parkedIn(current.epoch));
+    return range === null ? null : this.sendEvents(connection, current, range);
   }
 
-  private async sendBacklog(connection: NonNullable<typeof this.connection>): Promise<PostOutcome<unknown> | null> {
+  private async sendBacklog(connection: Connection, freshFrom: number): Promise<PostOutcome<unknown> | null> {
     for (const epoch of this.outbox.epochs()) {
-      const limit = Math.min(epoch.through, connection.freshFrom - 1);
-      const range = nextRange(this.progressOf(epoch), limit, this.batch.backlog, this.parkedIn(epoch.epoch));
-      if (range !== null) return this.sendEvents(connection, 'backlog', epoch, range);
+      const limit = Math.min(epoch.through, freshFrom - 1);
+      const range = nextRange(this.progressOf(epoch), limit, connection.batch, this.parkedIn(epoch.epoch));
+      const result = range === null ? null : await this.sendEvents(connection, epoch, range);
+      if (result !== null) return result;
     }
     if (Date.now() < this.rowsDueAt) return null;
-    this.rowsDueAt = Date.now() + rowsEveryMs;
-    return (await this.sendCorrections(connection)) ?? (await this.sendMatches(connection)) ?? (await this.sendSessions(connection));
+    const result = (await this.sendCorrections(connection)) ?? (await this.sendMatches(connection)) ?? (await this.sendSessions(connection));
+    if (result === null || result.outcome === 'done') this.rowsDueAt = Date.now() + rowsEveryMs;
+    return result;
   }
 
-  private async sendEvents(connection: NonNullable<typeof this.connection>, lane: Lane, epoch: EpochExtent, [from, through]: readonly [number, number]): Promise<PostOutcome<unknown> | null> {
-    const records = this.outbox.read(epoch.epoch, from, through, maxBatch);
+  private async sendEvents(connection: Connection, epoch: EpochExtent, [from, through]: readonly [number, number]): Promise<PostOutcome<unknown> | null> {
+    const records = this.outbox.read(epoch.epoch, from, through, connection.batch);
     if (records.length === 0) return null;
     const result = await this.postEvents(connection, epoch, records);
-    if (result.outcome === 'done') {
-      this.batch[lane] = Math.min(maxBatch, this.batch[lane] * 2);
-      this.merge(result.answer.progress);
-      this.settle(epoch);
-    } else if (result.outcome === 'too-large' && records.length === 1 && records[0] !== undefined) {
-      this.park(epoch.epoch, records[0], 'TOO_LARGE', 'the hub takes no request of this size');
-      this.batch[lane] = maxBatch;
-      return { outcome: 'bad-record', index: 0, code: 'TOO_LARGE', reason: '' };
-    }
-    return result;
+    if (result.outcome !== 'done') return result;
+    this.merge(result.answer.progress);
+    this.settle(epoch);
+    // A hub that says it took them and has them not would be asked again at once and for ever.
+    return isMissing(this.progressOf(epoch), records[0]?.sequence ?? from) ? { outcome: 'later', reason: 'the hub took a batch and does not count it', afterMs: null } : result;
   }
 
   /** Posts events of one epoch; a record that the hub refuses is put aside, and the rest goes on. */
-  private async postEvents(connection: NonNullable<typeof this.connection>, epoch: { readonly epoch: EpochId; readonly from: number }, records: readonly EventRecord[]) {
+  private async postEvents(connection: Connection, epoch: { readonly epoch: EpochId; readonly from: number }, records: readonly EventRecord[]) {
     const body = { nodeId: this.nodeId, epoch: { epoch: epoch.epoch, from: epoch.from }, records };
-    const result = await connection.client.post('/api/events/bulk', body, batchAnswerSchema, connection.abort.signal);
-    if (result.outcome === 'bad-record') {
-      const record = records[result.index];
-      if (record !== undefined) this.park(epoch.epoch, record, result.code, result.reason);
-    }
+    const result = await this.post(connection, '/api/events/bulk', body, batchAnswerSchema, records.length);
+    if (result.outcome === 'done') connection.refusedInRow = 0;
+    if (result.outcome !== 'bad-record') return result;
+    const record = records[result.index];
+    if (record === undefined) return notOurs(result.index, result.reason);
+    connection.refusedInRow += 1;
+    // A hub that takes nothing at all is wrong, not the records: they are not to be put aside one by one.
+    if (connection.refusedInRow > maxRefusedInRow) return { outcome: 'refused', status: 422, reason: `the hub refuses one record after the other: ${result.reason}` } as const;
+    this.park(epoch.epoch, record, result.code, result.reason);
     return result;
   }
 
-  private async sendCorrections(connection: NonNullable<typeof this.connection>): Promise<PostOutcome<unknown> | null> {
-    const waiting = this.outbox.corrections(rowsAtOnce);
+  private async sendCorrections(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    const waiting = this.outbox.corrections(Math.min(rowsAtOnce, connection.batch));
     const [first] = waiting;
     if (first === undefined) return null;
     // One epoch at a time, and an event that was corrected twice once: its record has the newest version already.
@@ -166,26 +221,33 @@ export class SyncService {
     return result;
   }
 
-  private sendMatches(connection: NonNullable<typeof this.connection>): Promise<PostOutcome<unknown> | null> {
-    return this.sendRows(connection, '/api/matches/bulk', this.outbox.changedMatches(rowsAtOnce), (rows) => this.outbox.acknowledgeMatches(rows));
+  private sendMatches(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    return this.sendRows(connection, '/api/matches/bulk', this.outbox.changedMatches(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeMatches(rows));
   }
 
-  private sendSessions(connection: NonNullable<typeof this.connection>): Promise<PostOutcome<unknown> | null> {
-    return this.sendRows(connection, '/api/sessions/bulk', this.outbox.changedSessions(rowsAtOnce), (rows) => this.outbox.acknowledgeSessions(rows));
+  private sendSessions(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    return this.sendRows(connection, '/api/sessions/bulk', this.outbox.changedSessions(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeSessions(rows));
   }
 
-  private async sendRows<T>(connection: NonNullable<typeof this.connection>, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {
+  private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {
     if (rows.length === 0) return null;
-    const result = await connection.client.post(path, { nodeId: this.nodeId, rows }, rowBatchAnswerSchema, connection.abort.signal);
+    const result = await this.post(connection, path, { nodeId: this.nodeId, rows }, rowBatchAnswerSchema, rows.length);
     if (result.outcome === 'done') acknowledge(rows);
-    else if (result.outcome === 'bad-record') {
-      // Its next version may be better; this one is not sent again.
-      const bad = rows.slice(result.index, result.index + 1);
-      acknowledge(bad);
-      this.current = { ...this.current, rowsRefused: this.current.rowsRefused + bad.length };
-      this.log.error({ path, reason: result.reason }, 'the hub refused a row');
-    }
+    if (result.outcome !== 'bad-record') return result;
+    const bad = rows.slice(result.index, result.index + 1);
+    if (bad.length === 0) return notOurs(result.index, result.reason);
+    // Its next version may be better; this one is not sent again.
+    acknowledge(bad);
+    this.rowsRefused += 1;
+    this.log.error({ path, reason: result.reason }, 'the hub refused a row');
     return result;
+  }
+
+  /** One request. An answer that comes when its hub is no longer ours counts for nothing; one record alone that is too large is a bad one. */
+  private async post<T>(connection: Connection, path: string, body: unknown, answer: z.ZodType<T>, records: number): Promise<PostOutcome<T>> {
+    const result = await connection.client.post(path, body, answer, connection.abort.signal);
+    if (connection.abort.signal.aborted) return { outcome: 'later', reason: 'the link to this hub has ended', afterMs: null };
+    return result.outcome === 'too-large' && records === 1 ? { outcome: 'bad-record', index: 0, code: 'TOO_LARGE', reason: 'the hub takes no request of this size' } : result;
   }
 
   private park(epoch: EpochId, record: EventRecord, code: string, reason: string): void {
@@ -213,11 +275,7 @@ export class SyncService {
     this.outbox.acknowledge(epoch.epoch, doneThrough(this.progressOf(epoch), epoch.through, this.parkedIn(epoch.epoch)), Date.now());
   }
 
-  private set(change: Partial<SyncStatus>): void {
-    this.current = { ...this.current, ...change };
-  }
-
-  private sleep(connection: NonNullable<typeof this.connection>, ms: number, wakeable: boolean): Promise<void> {
+  private sleep(connection: Connection, ms: number, wakeable: boolean): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
