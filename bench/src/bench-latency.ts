@@ -150,12 +150,10 @@ async function worstCommitP99(hub: HubProcess): Promise<number | null> {
 export async function benchLatency(courts: number): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
     const hub = await stage.hub();
-    const numbers = (first: number): readonly number[] => Array.from({ length: courts }, (_, index) => first + index);
     return {
       at100: await scenario(stage, hub, [1], 100, 20),
       at1000: await scenario(stage, hub, [2], 1_000, 20),
-      simulatedCourts: await simulatedCourts(stage, hub, numbers(101), 70),
-      manyCourtsAt5: await scenario(stage, hub, numbers(201), 5, 20),
+      simulatedCourts: await simulatedCourts(stage, hub, Array.from({ length: courts }, (_, index) => 101 + index), 70),
     };
   });
 }

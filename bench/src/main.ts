@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '@restrike/e2e';
@@ -50,8 +51,10 @@ if (values.help || what === undefined || bench === undefined) {
   process.stdout.write(what === undefined || values.help ? usage : `There is no benchmark called '${what}'.\n\n${usage}`);
   process.exit(values.help ? 0 : 78);
 }
+// A machine that is busy with something else measures something else.
+const loadBefore = Math.round((loadavg()[0] ?? 0) * 100) / 100;
 const results = await bench();
-const report = { what, at: new Date().toISOString(), commit: describeCommit(workspaceRoot), machine: describeMachine(), results };
+const report = { what, at: new Date().toISOString(), commit: describeCommit(workspaceRoot), machine: { ...describeMachine(), loadBefore }, results };
 process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
 if (values.json !== undefined) {
   // npm runs scripts in the root folder, wherever the person stood.
