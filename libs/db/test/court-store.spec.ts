@@ -1,28 +1,25 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import type { EventRecord } from '@restrike/contracts';
 import Database from 'better-sqlite3';
-import type { CommitGroup, CourtWriter } from '../src/court/court-store.js';
-import { courtMigrationState, migrateCourtStore, rollBackCourtStore } from '../src/court/court-migrations.js';
-import { openCourtOutbox, openCourtReader, openCourtWriter } from '../src/court/index.js';
+import { migrateCourtStore } from '../src/court/court-migrations.js';
+import type { CourtWriter, EventQuery } from '../src/court/court-store.js';
+import { courtSchema } from '../src/court/court-schema.js';
+import { eventConditions } from '../src/court/event-conditions.js';
+import { StoreError, openCourtOutbox, openCourtReader, openCourtWriter, openDatabase } from '../src/court/index.js';
+import { QueryTimes } from '../src/court/query-times.js';
+import { CourtFolder, commitGroup as group } from '../src/testing/court-folder.js';
 import { eventStoreContract } from '../src/testing/event-store-contract.js';
-import { sampleEpoch, sampleEvent } from '../src/testing/sample-events.js';
+import { sampleEpoch, sampleEvent, sampleMatch, sampleUdpSession } from '../src/testing/sample-events.js';
 
-const folders: string[] = [];
-const newFile = (): string => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-court-'));
-  folders.push(folder);
-  return path.join(folder, 'court.sqlite');
+const folder = new CourtFolder();
+afterAll(() => folder.remove());
+const migrated = async (): Promise<string> => {
+  const file = folder.newFile();
+  await migrateCourtStore(file);
+  return file;
 };
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-const group = (change: Partial<CommitGroup>): CommitGroup => ({ events: [], corrections: [], matches: [], session: null, clients: [], memory: null, ...change });
 
 eventStoreContract('court store (SQLite)', async () => {
-  const file = newFile();
-  await migrateCourtStore(file);
+  const file = await migrated();
   const writer = openCourtWriter(file, 1, sampleEpoch);
   const reader = openCourtReader(file);
   return {
@@ -40,90 +37,214 @@ eventStoreContract('court store (SQLite)', async () => {
 });
 
 describe('[DB-1] group commit', () => {
-  it('[DB-1] runs with WAL and synchronous=FULL', async () => {
-    const file = newFile();
-    await migrateCourtStore(file);
-    const writer = openCourtWriter(file, 1);
-    const probe = new Database(file);
-    expect(probe.pragma('journal_mode', { simple: true })).toBe('wal');
-    expect(probe.pragma('auto_vacuum', { simple: true })).toBe(2);
-    probe.close();
-    writer.close();
+  it('[DB-1] runs with WAL, synchronous=FULL, foreign keys, bounded cache and incremental vacuum', async () => {
+    const database = openDatabase(await migrated(), { synchronous: 'FULL' });
+    const pragma = (name: string): unknown => database.pragma(name, { simple: true });
+    expect([pragma('journal_mode'), pragma('synchronous'), pragma('foreign_keys'), pragma('auto_vacuum')]).toEqual(['wal', 2, 1, 2]);
+    expect([pragma('cache_size'), pragma('mmap_size'), pragma('busy_timeout')]).toEqual([-65_536, 128 * 1024 * 1024, 10_000]);
+    database.close();
   });
 
   it('[DB-1] keeps all of a group or nothing', async () => {
-    const file = newFile();
-    await migrateCourtStore(file);
+    const file = await migrated();
     const writer = openCourtWriter(file, 1);
     writer.commit(group({ events: [sampleEvent(1)] }));
-    expect(() => writer.commit(group({ events: [sampleEvent(2), sampleEvent(1)] }))).toThrow(/UNIQUE/);
+    const broken = { ...sampleMatch(), matchId: null as never };
+    expect(() => writer.commit(group({ events: [sampleEvent(2, { type: 'new' })], corrections: [{ sequence: 1, tags: ['x'] }], matches: [broken] }))).toThrow(/NOT NULL/);
     expect(writer.lastSequence).toBe(1);
-    writer.commit(group({ events: [sampleEvent(2)] }));
-    expect(writer.eventsAfter(0, 10).map((event) => event.sequence)).toEqual([1, 2]);
+    const reader = openCourtReader(file);
+    expect(reader.events({ limit: 5 }).rows).toEqual([sampleEvent(1)]);
+    writer.commit(group({ events: [sampleEvent(2, { type: 'new' })] }));
+    expect(reader.events({ limit: 5, types: ['new'] }).rows).toHaveLength(1);
+    reader.close();
     writer.close();
+    const probe = new Database(file);
+    expect(probe.prepare("SELECT first_sequence FROM pss_event_types WHERE type = 'new'").pluck().get()).toBe(2);
+    probe.close();
   });
 
-  it('[DB-1] loses no committed group when the process is killed', async () => {
-    const file = newFile();
-    await migrateCourtStore(file);
-    const script = fileURLToPath(new URL('./fixtures/commit-for-ever.mjs', import.meta.url));
-    const seed = Date.now() % 100_000;
-    process.stdout.write(`kill seed ${String(seed)}\n`);
-    let told = 0;
-    for (let run = 0; run < 6; run += 1) {
-      const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
-      let text = '';
-      child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-      await new Promise((done) => setTimeout(done, 400 + ((seed * (run + 1)) % 200)));
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGKILL');
-      await ended;
-      told = Math.max(told, ...text.trim().split('\n').slice(0, -1).map(Number));
-      const check = new Database(file);
-      expect(check.pragma('integrity_check', { simple: true })).toBe('ok');
-      const { count, high } = check.prepare('SELECT count(*) AS count, coalesce(max(sequence), 0) AS high FROM events').get() as { count: number; high: number };
-      expect(high).toBeGreaterThanOrEqual(told);
-      expect(count).toBe(high);
-      check.close();
-    }
-    expect(told).toBeGreaterThan(0);
+  it('[DB-1] refuses a hole in the order', async () => {
+    const writer = openCourtWriter(await migrated(), 1);
+    writer.commit(group({ events: [sampleEvent(1)] }));
+    expect(() => writer.commit(group({ events: [sampleEvent(3)] }))).toThrow(/event 3 was handed in where 2 is next/);
+    expect(() => writer.commit(group({ events: [sampleEvent(1)] }))).toThrow(StoreError);
+    expect(writer.lastSequence).toBe(1);
+    writer.close();
   });
 });
 
-describe('[DB-2] migrations', () => {
-  it('[DB-2] goes forward, back and forward again, keeping what is left and copying before', async () => {
-    const file = newFile();
-    await migrateCourtStore(file);
+describe('[DB-3] what an event leaves behind', () => {
+  const rows = async (events: readonly EventRecord[], sql: string): Promise<unknown[]> => {
+    const file = await migrated();
     const writer = openCourtWriter(file, 1);
-    writer.commit(group({ events: [sampleEvent(1)] }));
+    writer.commit(group({ events }));
     writer.close();
-    const back = await rollBackCourtStore(file, 1);
-    expect(back.undone).toBe(1);
-    expect(courtMigrationState(file).map(({ applied }) => applied)).toEqual([true, false]);
-    const copy = new Database(back.backup ?? '', { readonly: true });
-    expect(copy.prepare('SELECT count(*) FROM settings').pluck().get()).toBe(0);
-    copy.close();
-    const forward = await migrateCourtStore(file);
-    expect(forward.ran).toHaveLength(1);
-    expect(forward.backup).not.toBeNull();
+    const probe = new Database(file, { readonly: true });
+    try {
+      return probe.prepare(sql).all();
+    } finally {
+      probe.close();
+    }
+  };
+
+  it('[DB-3] details of a significant event as rows, none of a tick', async () => {
+    const hit = sampleEvent(2, { type: 'hl', category: 'HL', side: 'blue', parsed: { key: 'hl', party: 1, level: 42, extra: null } });
+    expect(await rows([sampleEvent(1), hit], 'SELECT * FROM event_details ORDER BY key')).toEqual([
+      { sequence: 2, key: 'extra', value: 'null' },
+      { sequence: 2, key: 'level', value: '42' },
+      { sequence: 2, key: 'party', value: '1' },
+    ]);
+  });
+
+  it('[DB-3] history of scores and gam-jeoms', async () => {
+    const events = [
+      sampleEvent(1, { type: 'sc', category: 'O', parsed: { key: 'sc', blue: 3, red: 1 } }),
+      sampleEvent(2, { type: 'wg', category: 'R', parsed: { key: 'wg', blue: 0, red: 2 } }),
+      sampleEvent(3, { type: 'sc', category: 'O', parsed: { key: 'sc', blue: 'three', red: 1 } }),
+    ];
+    expect(await rows(events, 'SELECT sequence, round, blue, red FROM score_history UNION ALL SELECT sequence, round, blue, red FROM warning_history')).toEqual([
+      { sequence: 1, round: 1, blue: 3, red: 1 },
+      { sequence: 2, round: 1, blue: 0, red: 2 },
+    ]);
+  });
+
+  it('[DB-3] which rule a bad event broke, also one that no table knew', async () => {
+    const events = [
+      sampleEvent(1, { valid: false, recognition: 'partial', error: { code: 'OUT_OF_RANGE', detail: 'level is 400' } }),
+      sampleEvent(2, { valid: false, recognition: 'invalid', error: { code: 'NEVER_SEEN', detail: 'odd' } }),
+    ];
+    expect(await rows(events, 'SELECT v.sequence, v.code, v.severity, v.detail, r.kind FROM validation_results v JOIN validation_rules r USING (code)')).toEqual([
+      { sequence: 1, code: 'OUT_OF_RANGE', severity: 'warning', detail: 'level is 400', kind: 'range' },
+      { sequence: 2, code: 'NEVER_SEEN', severity: 'error', detail: 'odd', kind: 'format' },
+    ]);
+  });
+
+  it('[DB-3] a finding of the reconciliation', async () => {
+    const finding = { kind: 'finding' as const, code: 'ROUND_POINTS_DIFFER' as const, round: 1, side: 'blue' as const, stated: 5, counted: 3, detail: 'two are missing' };
+    const event = sampleEvent(1, { type: 'rst', matchEvents: [{ kind: 'match-ready' }, finding] });
+    expect(await rows([event], 'SELECT * FROM findings')).toEqual([
+      { sequence: 1, number: 1, code: 'ROUND_POINTS_DIFFER', round: 1, side: 'blue', stated: '5', counted: '3', detail: 'two are missing' },
+    ]);
+  });
+
+  it('[DB-3] each type once, with its first event', async () => {
+    const events = [sampleEvent(1), sampleEvent(2, { type: 'pt' }), sampleEvent(3), sampleEvent(4, { type: 'pt' })];
+    expect(await rows(events, 'SELECT type, first_sequence FROM pss_event_types ORDER BY first_sequence')).toEqual([
+      { type: 'clk', first_sequence: 1 },
+      { type: 'pt', first_sequence: 2 },
+    ]);
+  });
+
+  it('[DB-3] unknown messages by pattern with bounded samples, and a bound for the number of patterns', async () => {
+    const unknown = (sequence: number, pattern: string): EventRecord =>
+      sampleEvent(sequence, { type: 'unknown', recognition: 'unknown', valid: false, parsed: { pattern }, raw: Buffer.from(`${pattern}${String(sequence)}`).toString('base64') });
+    const events = [...Array.from({ length: 8 }, (_, index) => unknown(index + 1, 'zzz')), ...Array.from({ length: 5_010 }, (_, index) => unknown(index + 9, `p${String(index)}`))];
+    const found = (await rows(events, 'SELECT pattern, count, samples FROM unknown_patterns ORDER BY count DESC')) as { pattern: string; count: number; samples: string }[];
+    expect(found).toHaveLength(5_001);
+    expect(found.slice(0, 2).map(({ pattern, count, samples }) => [pattern, count, (JSON.parse(samples) as string[]).length])).toEqual([
+      ['(other shapes)', 11, 5],
+      ['zzz', 8, 5],
+    ]);
+  });
+
+  it('[DB-3] a match with its athletes and rounds, on the day it was loaded', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    writer.commit(group({ matches: [sampleMatch()] }));
+    writer.commit(group({ matches: [sampleMatch({ version: 2, day: '2026-11-22', redName: 'Stevica' })] }));
     const reader = openCourtReader(file);
-    expect(reader.event(1)).toEqual(sampleEvent(1));
+    expect(reader.match(sampleMatch().matchId)).toEqual(sampleMatch({ version: 2, redName: 'Stevica' }));
+    expect(reader.matches({ day: '2026-11-21', limit: 5 })).toHaveLength(1);
+    expect(reader.matches({ day: '2026-11-22', limit: 5 })).toHaveLength(0);
+    const probe = new Database(file, { readonly: true });
+    expect(probe.prepare('SELECT side, name, noc FROM match_athletes JOIN athletes USING (athlete_id) ORDER BY side').all()).toEqual([
+      { side: 'blue', name: 'Perica', noc: 'CRO' },
+      { side: 'red', name: 'Stevica', noc: 'GER' },
+    ]);
+    expect(probe.prepare('SELECT round, winner, blue_points, red_points FROM rounds ORDER BY round').raw().all()).toEqual([[1, 'blue', 4, 2], [2, null, 1, 0]]);
+    probe.close();
     reader.close();
+    writer.close();
   });
 
-  it('[DB-2] refuses a database of a newer version and says so', async () => {
-    const file = newFile();
-    await migrateCourtStore(file);
-    const database = new Database(file);
-    database.prepare("INSERT INTO schema_migrations (timestamp, name) VALUES (1999000000000, 'FromTheFuture1999000000000')").run();
+  it('[DB-3] the session of a killed run is interrupted when it was last heard of', async () => {
+    const file = await migrated();
+    const first = openCourtWriter(file, 1);
+    first.openSession(sampleUdpSession());
+    first.commit(group({ session: sampleUdpSession({ version: 2, received: 3 }), clients: [{ sender: '192.0.2.7:50000', packets: 2, firstSeen: 100, lastSeen: 400 }] }));
+    first.commit(group({ session: sampleUdpSession({ version: 3, received: 4 }), clients: [{ sender: '192.0.2.7:50000', packets: 1, firstSeen: 500, lastSeen: 500 }] }));
+    const second = openCourtWriter(file, 2);
+    const reader = openCourtReader(file);
+    expect(reader.sessions(5)).toEqual([sampleUdpSession({ version: 4, received: 4, status: 'interrupted', endedAt: 500 })]);
+    for (const one of [reader, first, second]) one.close();
+    const probe = new Database(file, { readonly: true });
+    expect(probe.prepare('SELECT sender, packets, first_seen, last_seen FROM client_connections').all()).toEqual([{ sender: '192.0.2.7:50000', packets: 3, first_seen: 100, last_seen: 500 }]);
+    probe.close();
+  });
+
+  it('[MST-2] the memory of the match and the events after it', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    expect(writer.loadMemory()).toBeNull();
+    writer.commit(group({ events: [sampleEvent(1), sampleEvent(2), sampleEvent(3)], memory: { sequence: 1, json: '{"a":1}' } }));
+    expect(writer.loadMemory()).toEqual({ sequence: 1, json: '{"a":1}' });
+    expect(writer.eventsAfter(1, 1)).toEqual([sampleEvent(2)]);
+    expect([writer.lastDatagram(sampleEvent(1).sessionId), writer.lastDatagram('none')]).toEqual([3, 0]);
+    writer.close();
+  });
+});
+
+describe('[EVT-7] queries of a court', () => {
+  it('[EVT-7] finds by session, match and minute, wherever the clock was set', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    const other = '99999999-9999-4999-8999-999999999999' as EventRecord['sessionId'];
+    const at = 1_795_000_000_000;
+    writer.commit(group({ events: [sampleEvent(1, { receivedAt: at }), sampleEvent(2, { receivedAt: at + 3_600_000 }), sampleEvent(3, { receivedAt: at + 1_000, sessionId: other })] }));
+    writer.commit(group({ events: [sampleEvent(4, { receivedAt: at + 2_000, matchId: null, matchNumber: null }), sampleEvent(5, { receivedAt: at - 3_600_000 })] }));
+    const reader = openCourtReader(file);
+    const found = (query: object): number[] => reader.events({ limit: 10, ...query }).rows.map(({ sequence }) => sequence);
+    expect(found({ sessionId: other })).toEqual([3]);
+    expect(found({ sessionId: sampleEvent(1).sessionId })).toEqual([5, 4, 2, 1]);
+    expect(found({ matchId: sampleEvent(1).matchId })).toEqual([5, 3, 2, 1]);
+    expect(found({ fromMs: at, toMs: at + 60_000 })).toEqual([4, 3, 1]);
+    expect(found({ fromMs: at + 1 })).toEqual([4, 3, 2]);
+    expect(found({ toMs: at })).toEqual([5]);
+    expect(found({ fromMs: at + 7_200_000 })).toEqual([]);
+    expect(found({ order: 'oldest', after: 2 })).toEqual([3, 4, 5]);
+    expect(found({ day: '2001-01-01' })).toEqual([]);
+    reader.close();
+    writer.close();
+  });
+
+  it('[EVT-7] a text search looks at a bounded number of events a page and goes on where it stopped', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    for (let from = 1; from <= 60_000; from += 10_000) {
+      writer.commit(group({ events: Array.from({ length: 10_000 }, (_, index) => sampleEvent(from + index, from + index === 7 ? { raw: Buffer.from('wmh;Šarić').toString('base64') } : {})) }));
+    }
+    const reader = openCourtReader(file);
+    const first = reader.events({ limit: 5, text: 'Šari' });
+    expect(first).toEqual({ rows: [], next: 10_001 });
+    const second = reader.events({ limit: 5, text: 'Šari', before: first.next ?? 0 });
+    expect([second.rows.map(({ sequence }) => sequence), second.next]).toEqual([[7], null]);
+    expect(reader.events({ limit: 5, text: 'Šari', order: 'oldest' })).toMatchObject({ rows: [{ sequence: 7 }], next: 50_000 });
+    reader.close();
+    writer.close();
+  });
+
+  it('[EVT-7] reads categories, invalid ones and spans by an index or in a range of sequences, never the whole table', async () => {
+    const file = await migrated();
+    const database = openDatabase(file, { synchronous: 'NORMAL' });
+    const plan = (query: Partial<EventQuery>, category?: string): string => {
+      const { parts } = eventConditions({ limit: 10, ...query }, { first: 1, last: 10 });
+      const sql = `EXPLAIN QUERY PLAN SELECT * FROM events WHERE ${[...parts, ...(category === undefined ? [] : [`category <> 'O' AND category = '${category}'`])].join(' AND ')} ORDER BY sequence DESC LIMIT 10`;
+      return (database.prepare(sql.replaceAll('?', "'1'")).all() as { detail: string }[]).map(({ detail }) => detail).join('; ');
+    };
+    expect(plan({}, 'TB')).toBe('SEARCH events USING INDEX events_significant (category=? AND sequence>? AND sequence<?)');
+    expect(plan({ validity: 'invalid' })).toMatch(/USING INDEX events_bad \(sequence>\? AND sequence<\?\)$/);
+    expect(plan({ day: '2026-11-21', sides: ['blue'] })).toBe('SEARCH events USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)');
     database.close();
-    await expect(migrateCourtStore(file)).rejects.toThrow(/newer version.*FromTheFuture/s);
-  });
-
-  it('[DB-2] leaves a file that is no database alone', async () => {
-    const file = newFile();
-    writeFileSync(file, 'this is no database, whatever its name says'.repeat(100));
-    await expect(migrateCourtStore(file)).rejects.toThrow(/not a database/);
   });
 });
 
@@ -132,8 +253,7 @@ describe('[SYN-1] outbox', () => {
   let writer: CourtWriter;
   let outbox: ReturnType<typeof openCourtOutbox>;
   beforeEach(async () => {
-    file = newFile();
-    await migrateCourtStore(file);
+    file = await migrated();
     writer = openCourtWriter(file, 1);
     outbox = openCourtOutbox(file);
   });
@@ -164,6 +284,20 @@ describe('[SYN-1] outbox', () => {
     expect(outbox.epochs().map(({ epoch }) => epoch)).toEqual([writer.epoch]);
   });
 
+  it('[SYN-2] no sequence is given twice, also when the newest events are gone', () => {
+    writer.commit(group({ events: [sampleEvent(1), sampleEvent(2), sampleEvent(3)] }));
+    writer.close();
+    const archivist = openDatabase(file, { synchronous: 'NORMAL' });
+    archivist.exec('DELETE FROM events WHERE sequence >= 2');
+    archivist.close();
+    writer = openCourtWriter(file, 2);
+    expect(writer.from).toBe(4);
+    const reader = openCourtReader(file);
+    writer.commit(group({ events: [sampleEvent(4)] }));
+    expect(reader.events({ limit: 5 }).rows.map(({ sequence }) => sequence)).toEqual([4, 1]);
+    reader.close();
+  });
+
   it('[SYN-1] the cursor never moves back', () => {
     writer.commit(group({ events: [1, 2, 3].map((sequence) => sampleEvent(sequence)) }));
     outbox.acknowledge(writer.epoch, 2, 5);
@@ -192,17 +326,35 @@ describe('[SYN-1] outbox', () => {
 
 describe('[DB-7] health', () => {
   it('[DB-7] tells sizes, counts, migrations and the time of queries', async () => {
-    const file = newFile();
-    await migrateCourtStore(file);
+    const file = await migrated();
     const writer = openCourtWriter(file, 1);
     writer.commit(group({ events: [sampleEvent(1), sampleEvent(2, { recognition: 'unknown', type: 'unknown', valid: false, parsed: { pattern: 'zzz;N' } })] }));
     const reader = openCourtReader(file);
     reader.events({ limit: 5 });
     const health = reader.health(true);
-    expect(health).toMatchObject({ accessible: true, integrity: 'ok', events: 2, migration: { version: 2 }, rowCounts: { events: 2, unknown_patterns: 1 } });
-    expect(health.queries['events']?.calls).toBe(1);
+    expect(health).toMatchObject({ accessible: true, error: null, integrity: 'ok', events: 2, rowCounts: { events: 2, unknown_patterns: 1, epochs: 1 } });
+    expect(health.migration).toEqual({ version: courtSchema.length, pending: 0 });
+    expect(health.bytes + health.walBytes).toBeGreaterThan(4_096);
+    expect(health.queries['events']).toMatchObject({ calls: 1 });
+    expect(reader.health().integrity).toBe('unchecked');
     expect(reader.unknownPatterns(5)).toMatchObject([{ pattern: 'zzz;N', count: 1 }]);
     reader.close();
     writer.close();
+  });
+
+  it('[DB-7] says that it can not be read, and why, instead of throwing', async () => {
+    const file = await migrated();
+    const reader = openCourtReader(file);
+    reader.close();
+    expect(reader.health()).toMatchObject({ accessible: false, error: expect.stringContaining('The database connection is not open') as string });
+  });
+
+  it('[DB-7] names queries that take too long, the newest first', () => {
+    let clock = 0;
+    const times = new QueryTimes(() => clock, () => 7_000 + clock);
+    for (const [name, took] of [['a', 5], ['b', 250], ['a', 101]] as const) times.measure(name, () => (clock += took));
+    expect(() => times.measure('c', () => { throw new Error('no such table'); })).toThrow('no such table');
+    expect(times.slow).toEqual([{ name: 'a', tookMs: 101, at: 7_356 }, { name: 'b', tookMs: 250, at: 7_255 }]);
+    expect(times.figures).toEqual({ a: { calls: 2, maxMs: 101, p50Ms: 101, p99Ms: 101 }, b: { calls: 1, maxMs: 250, p50Ms: 250, p99Ms: 250 }, c: { calls: 1, maxMs: 0, p50Ms: 0, p99Ms: 0 } });
   });
 });

@@ -1,94 +1,102 @@
-import 'reflect-metadata';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { DataSource } from 'typeorm';
-import { CreateCourtStore1793000000000 } from './migrations/1793000000000-create-court-store.js';
-import { CreateContext1793000000001 } from './migrations/1793000000001-create-context.js';
+import type { DataSource } from 'typeorm';
+import { backfillVersions, createSchemaVersion, nameOf, refuseNewer, type MigrationState } from '../schema-history.js';
+import { courtDataSource } from './court-data-source.js';
+import { appliedMigrations, courtSchema } from './court-schema.js';
 
-/** Every migration of the court store, oldest first. One that has landed is never edited. */
-const courtMigrations = [CreateCourtStore1793000000000, CreateContext1793000000001];
+export type { MigrationState } from '../schema-history.js';
 
-/** A database that this version must not touch: a newer one wrote it. */
-export class NewerDatabaseError extends Error {
-  readonly code = 'DATABASE_NEWER';
-}
-
-export interface MigrationState {
-  readonly name: string;
-  readonly applied: boolean;
-}
-
-const sourceFor = (file: string): DataSource =>
-  new DataSource({ type: 'better-sqlite3', database: file, migrations: courtMigrations, migrationsTableName: 'schema_migrations', logging: false });
-
-function appliedNames(file: string): string[] {
-  if (!existsSync(file)) return [];
-  const database = new Database(file, { readonly: false });
+/** Runs `work` on the file's own connection; an absent file stays absent and gives `otherwise`. */
+function inspect<T>(file: string, otherwise: T, work: (database: Database.Database) => T): T {
+  if (!existsSync(file)) return otherwise;
+  const database = new Database(file, { timeout: 10_000 });
   try {
-    const table = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schema_migrations'").get();
-    return table === undefined ? [] : database.prepare('SELECT name FROM schema_migrations ORDER BY id').pluck().all().map(String);
+    return work(database);
   } finally {
     database.close();
   }
 }
 
-/** Which migrations the file has. */
+const appliedNames = (file: string): string[] => inspect(file, [], appliedMigrations);
+
+/** DB-2: every schema version this software knows, and which of them the file has. A file that does not exist is not made. */
 export function courtMigrationState(file: string): MigrationState[] {
-  const applied = new Set(appliedNames(file));
-  return courtMigrations.map(({ name }) => ({ name, applied: applied.has(name) }));
+  return inspect(
+    file,
+    courtSchema.map((one) => ({ version: one.version, name: nameOf(one), description: one.description, applied: false, appliedAt: null })),
+    (database) => {
+      const applied = appliedMigrations(database);
+      refuseNewer(file, courtSchema, applied);
+      const kept = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'").get() !== undefined;
+      const times = new Map(kept ? (database.prepare('SELECT name, applied_at FROM schema_version').raw().all() as [string, number | null][]) : []);
+      return courtSchema.map((one) => {
+        const name = nameOf(one);
+        return { version: one.version, name, description: one.description, applied: applied.includes(name), appliedAt: times.get(name) ?? null };
+      });
+    },
+  );
+}
+
+/** Opens the file through TypeORM for a change of its schema. */
+async function withSource<T>(file: string, applied: readonly string[], work: (source: DataSource) => Promise<T>): Promise<T> {
+  const source = courtDataSource(file);
+  await source.initialize();
+  try {
+    if (applied.length === 0) {
+      // Only a database without tables can be told how it gives pages back.
+      await source.query('PRAGMA auto_vacuum = INCREMENTAL');
+      await source.query('PRAGMA journal_mode = WAL');
+    }
+    await source.query(createSchemaVersion);
+    const entered = ((await source.query('SELECT name FROM schema_version')) as { name: string }[]).map(({ name }) => name);
+    for (const statement of backfillVersions(courtSchema, applied, entered)) await source.query(statement);
+    return await work(source);
+  } finally {
+    await source.destroy();
+  }
 }
 
 /**
  * Brings a court store to this version. A database with content is copied beside itself before it is changed.
  *
  * @returns the names of the migrations that ran, and the copy if one was made.
- * @throws NewerDatabaseError when the file has a migration that this version does not know.
+ * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know.
  */
 export async function migrateCourtStore(file: string): Promise<{ readonly ran: readonly string[]; readonly backup: string | null }> {
   const applied = appliedNames(file);
-  const known = new Set(courtMigrations.map(({ name }) => name));
-  const foreign = applied.filter((name) => !known.has(name));
-  if (foreign.length > 0) {
-    throw new NewerDatabaseError(`${file} was written by a newer version (it has ${foreign.join(', ')}). Start that version, or restore a backup made before it.`);
-  }
-  if (applied.length === courtMigrations.length) return { ran: [], backup: null };
-  const backup = applied.length > 0 ? copyBeside(file) : null;
-  const source = sourceFor(file);
-  await source.initialize();
-  try {
-    if (applied.length === 0) {
-      await source.query('PRAGMA auto_vacuum = INCREMENTAL');
-      await source.query('PRAGMA journal_mode = WAL');
-    }
-    const ran = await source.runMigrations({ transaction: 'each' });
-    return { ran: ran.map((one) => one.name), backup };
-  } finally {
-    await source.destroy();
-  }
+  refuseNewer(file, courtSchema, applied);
+  if (applied.length === courtSchema.length) return { ran: [], backup: null };
+  const backup = applied.length > 0 ? copyBeside(file, applied.length) : null;
+  const ran = await withSource(file, applied, (source) => source.runMigrations({ transaction: 'each' }));
+  return { ran: ran.map((one) => one.name), backup };
 }
 
-/** Takes back the newest migrations until `keep` are left. Data of the tables that go is lost; a copy is made first. */
-export async function rollBackCourtStore(file: string, keep: number): Promise<{ readonly undone: number; readonly backup: string | null }> {
-  const applied = appliedNames(file).length;
-  if (applied <= keep) return { undone: 0, backup: null };
-  const backup = copyBeside(file);
-  const source = sourceFor(file);
-  await source.initialize();
-  try {
-    for (let left = applied; left > keep; left -= 1) await source.undoLastMigration({ transaction: 'each' });
-  } finally {
-    await source.destroy();
-  }
-  return { undone: applied - keep, backup };
+/**
+ * Takes a court store back to schema version `version`; 0 takes everything back. Data of the tables that go is lost; a copy is made
+ * first.
+ *
+ * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know.
+ */
+export async function rollBackCourtStore(file: string, version: number): Promise<{ readonly undone: number; readonly backup: string | null }> {
+  const applied = appliedNames(file);
+  refuseNewer(file, courtSchema, applied);
+  if (applied.length <= version) return { undone: 0, backup: null };
+  const backup = copyBeside(file, applied.length);
+  await withSource(file, applied, async (source) => {
+    for (let left = applied.length; left > version; left -= 1) await source.undoLastMigration({ transaction: 'each' });
+  });
+  return { undone: applied.length - version, backup };
 }
 
-function copyBeside(file: string): string {
-  const database = new Database(file);
-  const backup = `${file}.before-${String(appliedNames(file).length)}-${new Date().toISOString().replace(/[:.]/g, '-')}.bak`;
-  try {
-    database.prepare('VACUUM INTO ?').run(backup);
-  } finally {
-    database.close();
-  }
-  return backup;
+/** Copies a database that may be in use, whole and checked, to a file beside it. */
+function copyBeside(file: string, version: number): string {
+  const backup = `${file}.before-${String(version)}-${new Date().toISOString().replace(/[:.]/g, '-')}.bak`;
+  inspect(file, undefined, (database) => database.prepare('VACUUM INTO ?').run(backup));
+  const copy = new Database(backup, { readonly: true });
+  const verdict = String(copy.pragma('quick_check', { simple: true }));
+  copy.close();
+  if (verdict === 'ok') return backup;
+  rmSync(backup, { force: true });
+  throw new Error(`The copy of ${file} that is made before a migration is not whole (${verdict}). Nothing was changed. Check the disk.`);
 }

@@ -1,5 +1,6 @@
 import type { EpochId, EventRecord, MatchRow, UdpSessionRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
+import { requireCourtSchema } from './court-schema.js';
 import type { CourtOutbox, OutboxDepth, OutboxEpoch, ParkedRecord } from './court-store.js';
 import { recordOf, type EventRow } from './event-row.js';
 import { openDatabase } from './open-database.js';
@@ -121,8 +122,18 @@ class PreparedOutbox implements CourtOutbox {
   }
 }
 
-/** Opens the outbox of a migrated court store. Its cursor may lag after a pulled plug: the hub answers repeats as done. */
+/**
+ * Opens the outbox of a migrated court store. Its cursor may lag after a pulled plug: the hub answers repeats as done.
+ *
+ * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
+ */
 export function openCourtOutbox(file: string): CourtOutbox & { close(): void } {
   const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096 });
-  return Object.assign(new PreparedOutbox(database), { close: () => void database.close() });
+  try {
+    requireCourtSchema(database, file);
+    return Object.assign(new PreparedOutbox(database), { close: () => void database.close() });
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }

@@ -132,6 +132,7 @@ export interface CourtOutbox {
 }
 
 export interface CourtReader {
+  /** A page of events. `next` is the `before` (or `after`, oldest first) of the next page; with `text` a page may be short or empty and still have one. */
   events(query: EventQuery): { readonly rows: readonly EventRecord[]; readonly next: number | null };
   event(sequence: number): EventRecord | null;
   matches(query: { readonly day?: string; readonly before?: number; readonly limit: number }): readonly MatchRow[];
@@ -153,7 +154,10 @@ export interface CourtReader {
 /** DB-7: what the store says of its own health. */
 export interface CourtStoreHealth {
   readonly accessible: boolean;
-  readonly integrity: 'ok' | 'unchecked' | string;
+  /** Why the store can not be read; null when it can. */
+  readonly error: string | null;
+  /** `ok`, `unchecked`, or what the check found. */
+  readonly integrity: string;
   readonly bytes: number;
   readonly walBytes: number;
   readonly events: number;
@@ -161,4 +165,6 @@ export interface CourtStoreHealth {
   readonly rowCounts: Readonly<Record<string, number>>;
   /** Per named query: calls, p50, p99 and slowest, ms. */
   readonly queries: Readonly<Record<string, { readonly calls: number; readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number }>>;
+  /** The newest queries that took over 100 ms, newest first; `at` is their end, wall clock ms. */
+  readonly slow: readonly { readonly name: string; readonly tookMs: number; readonly at: number }[];
 }

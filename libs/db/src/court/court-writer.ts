@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { EpochId, EventRecord, MatchRow, UdpSessionRow } from '@restrike/contracts';
+import type { EpochId, EventRecord, UdpSessionRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
-import type { CommitGroup, CourtWriter, EventCorrection, StoredMemory } from './court-store.js';
+import { StoreError } from '../store-error.js';
+import { requireCourtSchema } from './court-schema.js';
+import type { CommitGroup, CourtWriter, StoredMemory } from './court-store.js';
 import { eventColumns, eventValues, recordOf, type EventRow } from './event-row.js';
 import { openDatabase } from './open-database.js';
-
-const maxSamples = 5;
-
-const placeholders = (count: number): string => Array.from({ length: count }, () => '?').join(', ');
+import { placeholders } from './placeholders.js';
+import { prepareCorrection } from './store-correction.js';
+import { prepareDerived } from './store-derived.js';
+import { prepareMatch } from './store-match.js';
+import { prepareSpans } from './store-spans.js';
 
 /** Session row as the table has it. */
 function sessionValues(row: UdpSessionRow): unknown[] {
@@ -28,7 +31,10 @@ class PreparedWriter implements CourtWriter {
     readonly epoch: EpochId,
     now: number,
   ) {
-    this.last = Number(database.prepare('SELECT coalesce(max(sequence), 0) FROM events').pluck().get());
+    const [stored, deleted] = ['SELECT max(sequence) FROM events', "SELECT value FROM outbox_marks WHERE name = 'highest_deleted'"].map((sql) =>
+      Number(database.prepare(sql).pluck().get() ?? 0),
+    ) as [number, number];
+    this.last = Math.max(stored, deleted);
     this.from = this.last + 1;
     database.transaction(() => {
       // A run that ended before its first event leaves nothing to tell the hub.
@@ -65,7 +71,11 @@ class PreparedWriter implements CourtWriter {
   }
 
   lastDatagram(sessionId: string): number {
-    return Number(this.database.prepare('SELECT coalesce(max(datagram), 0) FROM events WHERE session_id = ?').pluck().get(sessionId));
+    const find = this.database.prepare(
+      `SELECT coalesce(max(datagram), 0) FROM events WHERE session_id = @key
+       AND sequence BETWEEN (SELECT first FROM event_spans WHERE kind = 'session' AND key = @key) AND (SELECT last FROM event_spans WHERE kind = 'session' AND key = @key)`,
+    );
+    return Number(find.pluck().get({ key: sessionId }));
   }
 
   loadMemory(): StoredMemory | null {
@@ -93,14 +103,21 @@ class PreparedWriter implements CourtWriter {
     const storeMemory = database.prepare(
       'INSERT INTO match_memory (only, sequence, json) VALUES (1, ?, ?) ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence, json = excluded.json',
     );
-    const storeDerived = this.prepareDerived();
-    const storeMatch = this.prepareMatch();
-    const correct = this.prepareCorrection();
+    const storeDerived = prepareDerived(database);
+    const storeSpans = prepareSpans(database);
+    const storeMatch = prepareMatch(database);
+    const correct = prepareCorrection(database);
     return (group) => {
+      let next = this.last;
       for (const event of group.events) {
+        next += 1;
+        if (event.sequence !== next) {
+          throw new StoreError('SEQUENCE_NOT_NEXT', `event ${String(event.sequence)} was handed in where ${String(next)} is next: an order without holes is what the hub counts by`);
+        }
         insertEvent.run(...eventValues(this.epoch, event));
         storeDerived(event);
       }
+      storeSpans(group.events);
       for (const correction of group.corrections) correct(correction);
       for (const match of group.matches) storeMatch(match);
       if (group.session !== null) {
@@ -110,113 +127,21 @@ class PreparedWriter implements CourtWriter {
       if (group.memory !== null) storeMemory.run(group.memory.sequence, group.memory.json);
     };
   }
-
-  /** Detail rows, histories, findings and unknown patterns: for what is worth a row, never for a tick. */
-  private prepareDerived(): (event: EventRecord) => void {
-    const { database } = this;
-    const insertDetail = database.prepare('INSERT INTO event_details (sequence, key, value) VALUES (?, ?, ?)');
-    const insertScore = database.prepare('INSERT INTO score_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
-    const insertWarning = database.prepare('INSERT INTO warning_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
-    const insertFinding = database.prepare('INSERT INTO findings (sequence, number, code, round, side, stated, counted, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-    const findPattern = database.prepare('SELECT samples FROM unknown_patterns WHERE pattern = ?').pluck();
-    const storePattern = database.prepare(
-      `INSERT INTO unknown_patterns (pattern, count, first_seen, last_seen, samples) VALUES (?, 1, ?, ?, ?)
-       ON CONFLICT (pattern) DO UPDATE SET count = count + 1, last_seen = excluded.last_seen, samples = excluded.samples`,
-    );
-    // What is derived must never keep the event itself from being stored: odd content has no row here.
-    const storePair = (insert: Database.Statement, { parsed, sequence, matchId, round }: EventRecord): void => {
-      const [blue, red] = [parsed?.['blue'], parsed?.['red']];
-      if (typeof blue === 'number' && typeof red === 'number') insert.run(sequence, matchId, round, blue, red);
-    };
-    return (event) => {
-      const { parsed, sequence } = event;
-      if (event.recognition === 'unknown' && parsed !== null) {
-        const pattern = String(parsed['pattern'] ?? '');
-        const samples = JSON.parse(String(findPattern.get(pattern) ?? '[]')) as string[];
-        const text = Buffer.from(event.raw, 'base64').toString('utf8').slice(0, 200);
-        if (samples.length < maxSamples && !samples.includes(text)) samples.push(text);
-        storePattern.run(pattern, event.receivedAt, event.receivedAt, JSON.stringify(samples));
-      }
-      if (parsed === null || event.category === 'O') {
-        if (event.type === 'sc') storePair(insertScore, event);
-        if (event.matchEvents.length === 0) return;
-      } else {
-        for (const [key, value] of Object.entries(parsed)) {
-          if (key !== 'key') insertDetail.run(sequence, key, typeof value === 'string' ? value : JSON.stringify(value) ?? null);
-        }
-      }
-      if (event.type === 'wg' && event.category === 'R') storePair(insertWarning, event);
-      event.matchEvents.forEach((one, number) => {
-        if (one.kind !== 'finding') return;
-        insertFinding.run(sequence, number, one.code, one.round, one.side, JSON.stringify(one.stated), JSON.stringify(one.counted), one.detail);
-      });
-    };
-  }
-
-  private prepareMatch(): (row: MatchRow) => void {
-    const { database } = this;
-    const insertMatch = database.prepare(
-      `INSERT INTO matches (match_id, version, epoch, day, tournament_id, tournament_day_id, match_number, status, loaded_at, first_sequence, last_sequence, row)
-       VALUES (${placeholders(12)}) ON CONFLICT (match_id) DO UPDATE SET version = excluded.version, match_number = excluded.match_number, status = excluded.status,
-       last_sequence = excluded.last_sequence, row = excluded.row`,
-    );
-    const findDay = database.prepare('SELECT day, tournament_id AS tournamentId, tournament_day_id AS tournamentDayId FROM matches WHERE match_id = ?');
-    const insertAthlete = database.prepare('INSERT INTO athletes (name, noc) VALUES (?, ?) ON CONFLICT (name, noc) DO UPDATE SET name = excluded.name RETURNING athlete_id').pluck();
-    const linkAthlete = database.prepare(
-      'INSERT INTO match_athletes (match_id, side, athlete_id) VALUES (?, ?, ?) ON CONFLICT (match_id, side) DO UPDATE SET athlete_id = excluded.athlete_id WHERE athlete_id <> excluded.athlete_id',
-    );
-    const storeRound = database.prepare(
-      `INSERT INTO rounds (match_id, round, winner, blue_points, red_points, blue_gam_jeoms, red_gam_jeoms) VALUES (${placeholders(7)})
-       ON CONFLICT (match_id, round) DO UPDATE SET winner = excluded.winner, blue_points = excluded.blue_points, red_points = excluded.red_points,
-       blue_gam_jeoms = excluded.blue_gam_jeoms, red_gam_jeoms = excluded.red_gam_jeoms`,
-    );
-    return (given) => {
-      // The day of a match is the one it was loaded on, also when it is fought past midnight.
-      const row = { ...given, ...(findDay.get(given.matchId) as Partial<MatchRow> | undefined) };
-      insertMatch.run(
-        row.matchId, row.version, row.epoch, row.day, row.tournamentId, row.tournamentDayId, row.matchNumber, row.status, row.loadedAt, row.firstSequence,
-        row.lastSequence, JSON.stringify(row),
-      );
-      for (const [side, name, noc] of [['blue', row.blueName, row.blueNoc], ['red', row.redName, row.redNoc]] as const) {
-        if (name !== null) linkAthlete.run(row.matchId, side, insertAthlete.get(name, noc ?? ''));
-      }
-      const { blue, red } = row.state;
-      for (let round = 1; round <= row.state.round; round += 1) {
-        const at = round - 1;
-        storeRound.run(row.matchId, round, row.roundWinners[at] ?? null, blue.roundScores[at], red.roundScores[at], blue.roundGamJeoms[at], red.roundGamJeoms[at]);
-      }
-    };
-  }
-
-  private prepareCorrection(): (correction: EventCorrection) => void {
-    const { database } = this;
-    const find = database.prepare('SELECT * FROM events WHERE sequence = ?');
-    const update = database.prepare(
-      'UPDATE events SET version = version + 1, category = ?, match_events = ?, rec_timestamp_ms = ?, str_timestamp_ms = ?, ivr_link = ?, tags = ? WHERE sequence = ? RETURNING version',
-    );
-    const log = database.prepare('INSERT INTO corrections (sequence, version) VALUES (?, ?)');
-    return (correction) => {
-      const row = find.get(correction.sequence) as EventRow | undefined;
-      if (row === undefined) return; // archived meanwhile: nothing is left to correct
-      const { version } = update.get(
-        correction.category ?? row.category,
-        correction.matchEvents === undefined ? row.match_events : JSON.stringify(correction.matchEvents),
-        correction.recTimestampMs === undefined ? row.rec_timestamp_ms : correction.recTimestampMs,
-        correction.strTimestampMs === undefined ? row.str_timestamp_ms : correction.strTimestampMs,
-        correction.ivrLink === undefined ? row.ivr_link : correction.ivrLink,
-        correction.tags === undefined ? row.tags : JSON.stringify(correction.tags),
-        correction.sequence,
-      ) as { version: number };
-      log.run(correction.sequence, version);
-    };
-  }
 }
 
 /**
  * Opens a migrated court store for the pipeline and begins a new epoch.
  *
  * @param now wall clock, ms.
+ * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
 export function openCourtWriter(file: string, now: number, epoch: string = randomUUID()): CourtWriter {
-  return new PreparedWriter(openDatabase(file, { synchronous: 'FULL' }), epoch as EpochId, now);
+  const database = openDatabase(file, { synchronous: 'FULL' });
+  try {
+    requireCourtSchema(database, file);
+    return new PreparedWriter(database, epoch as EpochId, now);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }

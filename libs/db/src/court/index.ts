@@ -4,3 +4,4 @@ export { openCourtOutbox } from './court-outbox.js';
 export { openCourtReader } from './court-reader.js';
 export { eventColumns, eventValues } from './event-row.js';
 export { openDatabase } from './open-database.js';
+export { StoreError, type StoreErrorCode } from '../store-error.js';

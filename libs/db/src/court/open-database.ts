@@ -5,17 +5,23 @@ export interface ConnectionOptions {
   /** `FULL` for the pipeline's commits: a pulled plug loses nothing that was told. */
   readonly synchronous: 'FULL' | 'NORMAL';
   readonly readonly?: boolean;
-  /** Kibibytes of page cache. */
+  /** Kibibytes of page cache at most. */
   readonly cacheKib?: number;
 }
+
+/** DB-1: a bound, not an allocation; an appending writer touches few pages. */
+const writerCacheKib = 65_536;
+/** Bytes that a write-ahead log keeps on disk after it was written back; a burst must not hold the disk for ever. */
+const keptLogBytes = 16 * 1024 * 1024;
 
 /** Opens the court store with the pragmas of every connection. */
 export function openDatabase(file: string, options: ConnectionOptions): Database.Database {
   const database = new Database(file, { readonly: options.readonly ?? false, timeout: 10_000 });
   database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${options.synchronous}`);
-  database.pragma(`cache_size = -${String(options.cacheKib ?? 65_536)}`);
+  database.pragma(`cache_size = -${String(options.cacheKib ?? writerCacheKib)}`);
   database.pragma('mmap_size = 134217728');
+  database.pragma(`journal_size_limit = ${String(keptLogBytes)}`);
   database.pragma('foreign_keys = ON');
   database.pragma('temp_store = MEMORY');
   return database;

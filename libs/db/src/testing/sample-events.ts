@@ -1,4 +1,4 @@
-import type { EpochId, EventRecord, NodeId } from '@restrike/contracts';
+import type { EpochId, EventRecord, MatchRow, NodeId, UdpSessionRow } from '@restrike/contracts';
 
 export const sampleNode = '11111111-1111-4111-8111-111111111111' as NodeId;
 export const sampleSession = '22222222-2222-4222-8222-222222222222' as EventRecord['sessionId'];
@@ -36,6 +36,92 @@ export function sampleEvent(sequence: number, change: Partial<EventRecord> = {})
     strTimestampMs: null,
     ivrLink: null,
     tags: [],
+    ...change,
+  };
+}
+
+/** A UDP session that still runs. */
+export function sampleUdpSession(change: Partial<UdpSessionRow> = {}): UdpSessionRow {
+  return {
+    sessionId: sampleSession,
+    version: 1,
+    epoch: sampleEpoch,
+    address: '0.0.0.0',
+    port: 6000,
+    startedAt: 50,
+    endedAt: null,
+    status: 'active',
+    received: 0,
+    parsed: 0,
+    errors: 0,
+    bytes: 0,
+    minBytes: null,
+    maxBytes: null,
+    clients: 0,
+    kernelDrops: null,
+    ...change,
+  };
+}
+
+/** A match in its second round. */
+export function sampleMatch(change: Partial<MatchRow> = {}): MatchRow {
+  const athlete = (name: string, noc: string, roundScores: [number, number, number, number]): MatchRow['state']['blue'] => ({
+    name,
+    shortName: name,
+    noc,
+    score: roundScores[1],
+    roundScores,
+    gamJeoms: 0,
+    roundGamJeoms: [1, 0, 0, 0],
+    roundsWon: 0,
+    hits: { count: 1, max: 40, sum: 40, last: 40 },
+    challenges: { asked: 0, rejected: 0 },
+  });
+  const matchId = `${sampleEpoch}:1` as MatchRow['matchId'];
+  const named = { matchNumber: '101', phase: 'Semifinals', weight: 'M -68kg', division: 'Seniors' };
+  return {
+    matchId,
+    version: 1,
+    epoch: sampleEpoch,
+    day: '2026-11-21',
+    tournamentId: null,
+    tournamentDayId: null,
+    ...named,
+    blueName: 'Perica',
+    blueNoc: 'CRO',
+    redName: 'Marica',
+    redNoc: 'GER',
+    status: 'round',
+    loadedAt: 1_795_000_000_010,
+    startedAt: 1_795_000_000_500,
+    endedAt: null,
+    firstSequence: 1,
+    lastSequence: 40,
+    roundWinners: ['blue', null, null],
+    result: null,
+    state: {
+      matchId,
+      ...named,
+      ovrId: null,
+      format: 'best-of-3',
+      totalRounds: 3,
+      roundDurationMs: 120_000,
+      thresholds: { body: 20, head: 5 },
+      status: 'round',
+      baseStatus: 'round',
+      round: 2,
+      clock: { ms: 87_000, running: true, asOf: 1_795_000_000_400 },
+      breakClock: null,
+      injury: null,
+      timeout: null,
+      challenge: null,
+      blue: athlete('Perica', 'CRO', [4, 1, 0, 0]),
+      red: athlete('Marica', 'GER', [2, 0, 0, 0]),
+      roundWinners: ['blue', null, null],
+      superiority: 'blue',
+      result: null,
+      senderConnected: true,
+    },
     ...change,
   };
 }

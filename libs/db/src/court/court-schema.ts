@@ -1,0 +1,41 @@
+import type Database from 'better-sqlite3';
+import { nameOf, refuseNewer, type NamedMigration } from '../schema-history.js';
+import { StoreError } from '../store-error.js';
+import { CreateCourtStore1793000000000 } from './migrations/1793000000000-create-court-store.js';
+import { CreateContext1793000000001 } from './migrations/1793000000001-create-context.js';
+import { AddEventTypes1793000000002 } from './migrations/1793000000002-add-event-types.js';
+import { AddValidation1793000000003 } from './migrations/1793000000003-add-validation.js';
+import { FindEventsBySpan1793000000004 } from './migrations/1793000000004-find-events-by-span.js';
+import { KeepHighestSequence1793000000005 } from './migrations/1793000000005-keep-highest-sequence.js';
+import { CreateLaterTables1793000000006 } from './migrations/1793000000006-create-later-tables.js';
+
+/** Every migration of the court store, oldest first. One that has landed is never edited. Loads no TypeORM: the pipeline sees this list too. */
+export const courtSchema: readonly NamedMigration[] = [
+  { version: 1, description: 'Tables from the datagram to the outbox', migration: CreateCourtStore1793000000000 },
+  { version: 2, description: 'Tournament context, settings with their history, interfaces and listeners', migration: CreateContext1793000000001 },
+  { version: 3, description: 'Types of events', migration: AddEventTypes1793000000002 },
+  { version: 4, description: 'Validation rules as data, and their results', migration: AddValidation1793000000003 },
+  { version: 5, description: 'Queries of events by the span of their sequences instead of an index entry for each', migration: FindEventsBySpan1793000000004 },
+  { version: 6, description: 'No sequence is given twice, also after events were deleted', migration: KeepHighestSequence1793000000005 },
+  { version: 7, description: 'Flags, OBS, clips, samples and archives', migration: CreateLaterTables1793000000006 },
+];
+
+/** Names of the migrations that a court database has, oldest first; none for a database without any. */
+export function appliedMigrations(database: Database.Database): string[] {
+  const table = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_migrations'").get();
+  return table === undefined ? [] : database.prepare('SELECT name FROM schema_migrations ORDER BY id').pluck().all().map(String);
+}
+
+/**
+ * A store works on the schema of its own version alone.
+ *
+ * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
+ */
+export function requireCourtSchema(database: Database.Database, file: string): void {
+  const applied = appliedMigrations(database);
+  refuseNewer(file, courtSchema, applied);
+  const missing = courtSchema.filter((one) => !applied.includes(nameOf(one))).length;
+  if (missing > 0) {
+    throw new StoreError('DATABASE_NOT_MIGRATED', `${file} lacks ${String(missing)} of ${String(courtSchema.length)} migrations. Start the agent, or run the command migrate of libs/db.`);
+  }
+}
