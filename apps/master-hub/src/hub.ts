@@ -62,6 +62,11 @@ export class Hub {
   /** Makes the hub findable under its true port. */
   beFound(port: number): void {
     const { settings, hubId, version } = this;
+    // A hub that only this machine reaches must not call courts that then knock in vain.
+    if (settings.isLocal && settings.mdnsInterface === undefined) {
+      this.log.info('bound to this machine alone: not advertised. Set RESTRIKE_HUB_HOST and RESTRIKE_JOIN_TOKEN for courts on the network');
+      return;
+    }
     this.advertise = new Advertise(
       { ways: settings.discovery, port, hubId, version, tournament: settings.tournament ?? null, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
       this.log.child({ module: 'discovery' }),

@@ -46,6 +46,12 @@ describe('[HUB-2] registry of courts', () => {
     expect(registry.tick(60_500).gone).toEqual([nodeId]);
     expect(registry.views()).toEqual([]);
   });
+  it('[HUB-2] a silent court whose link is open stays known and is online with its next word', () => {
+    const registry = fresh();
+    expect(linkAt(registry, 3_000)).toBe('offline');
+    expect(registry.tick(1_000_000).gone).toEqual([]);
+    expect(registry.heartbeat(nodeId, beat(12), 1_000_001)).toMatchObject({ link: 'online' });
+  });
   it('[HUB-2] the newest live state stays, an older one of the same epoch is dropped', () => {
     const registry = fresh();
     registry.live(nodeId, live(5), 100);

@@ -142,7 +142,7 @@ export class CourtLink {
         this.fanOut.court(this.registry.heartbeat(nodeId, heartbeat, Date.now()));
         void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined);
       }
-      reply(answer, heartbeat !== null);
+      reply(answer, heartbeat?.nodeId === nodeId);
     });
     socket.on('clock', (value: unknown, answer: unknown) => {
       const t1 = Date.now();

@@ -82,7 +82,8 @@ export class CourtRegistry {
     const changed: CourtView[] = [];
     const gone: NodeId[] = [];
     for (const [nodeId, court] of this.courts) {
-      if (court.view.link === 'offline' && now - court.view.linkSince >= this.rules.forgetAfterMs) {
+      // A silent court whose link is open may speak again, and must then still be known.
+      if (!court.connected && court.view.link === 'offline' && now - court.view.linkSince >= this.rules.forgetAfterMs) {
         this.courts.delete(nodeId);
         gone.push(nodeId);
         continue;
