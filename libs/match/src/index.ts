@@ -1,7 +1,11 @@
-export { apply, categoryOfPoint, hitLinkWindowUs, pointWindowUs, technicalWindowUs, type Correction, type MessageContext, type Step } from './apply.js';
+export { apply, type Step } from './apply.js';
+export { type Correction, type MessageContext } from './rules/draft.js';
+export { categoryOfPoint } from './rules/point-kinds.js';
+export { hitLinkWindowUs, pointWindowUs, technicalWindowUs } from './windows.js';
 export { initialMemory, memoryFromJson, memoryToJson, type MatchMemory } from './match-memory.js';
 export { categorise, type EventFacts } from './categorise.js';
 export { matchRow, type DayContext } from './match-row.js';
+export { hitStatistics, type EventOfMatch, type HitStatistics, type HitThresholds } from './hits/hit-statistics.js';
 export * from './clock-display.js';
 export * from './timeline/video-position.js';
 export * from './chapters/build-chapters.js';

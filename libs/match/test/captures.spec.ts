@@ -1,8 +1,7 @@
 import { matchStateSchema, type MatchEvent } from '@restrike/contracts';
-import { matchRow, memoryFromJson, memoryToJson } from '../src/index.js';
-import { capture, epoch, play } from './play.js';
+import { initialMemory, matchRow, memoryFromJson, memoryToJson } from '../src/index.js';
+import { capture, captures as names, epoch, play } from './play.js';
 
-const names = ['01-m101-round1-then-break', '02-m101-three-rounds-kyeshi-timeout', '03-m7894-scored-best-of-3', '06-m5555-challenge-then-win-tie', '07-load-bursts'] as const;
 const kinds = (events: readonly { event: MatchEvent }[], kind: MatchEvent['kind']): MatchEvent[] => events.map(({ event }) => event).filter((event) => event.kind === kind);
 
 describe('[MAT-1] captured matches', () => {
@@ -49,17 +48,6 @@ describe('[MAT-1] captured matches', () => {
     expect(memory.state).toMatchObject({ status: 'ready', matchNumber: '245.A' });
   });
 
-  it.each(names)('[MAT-4] %s: every prefix, put away and taken out again, goes on as if nothing had been', (name) => {
-    const lines = capture(name);
-    const whole = play(lines).memory;
-    for (let cut = 0; cut <= lines.length; cut += name.startsWith('06') || name.startsWith('07') ? 1 : 7) {
-      const before = play(lines.slice(0, cut)).memory;
-      const restored = memoryFromJson(memoryToJson(before));
-      expect(restored).toEqual(before);
-      expect(play(lines.slice(cut), { from: restored!, firstSequence: cut + 1 }).memory).toEqual(whole);
-    }
-  });
-
   it.each(names)('[MAT-5] %s: a wall clock that jumps by an hour changes labels only', (name) => {
     const lines = capture(name);
     const unlabelled = (wall: (atMs: number) => number): unknown =>
@@ -80,7 +68,17 @@ describe('[MAT-1] captured matches', () => {
     expect(row).toMatchObject({ epoch, matchNumber: memory.state.matchNumber });
   });
 
+  it('[MAT-23] the version of a row rises with what is worth writing, and not with ticks', () => {
+    const day = { day: '2026-11-21', tournamentId: null, tournamentDayId: null };
+    expect(matchRow(initialMemory(), day)).toBeNull();
+    const versionAfter = (count: number): number => matchRow(play(capture('03-m7894-scored-best-of-3').slice(0, count)).memory, day)?.version ?? 0;
+    expect(versionAfter(12)).toBeGreaterThan(0);
+    expect(versionAfter(13)).toBe(versionAfter(12) + 1);
+    expect(versionAfter(20)).toBe(versionAfter(13));
+  });
+
   it('[MAT-4] a text that is no memory is not taken for one', () => {
+    expect(memoryFromJson(memoryToJson({ ...initialMemory(), format: 1 } as never))).toBeNull();
     expect(memoryFromJson('{"format":1}')).toBeNull();
     expect(memoryFromJson('{')).toBeNull();
   });

@@ -12,8 +12,11 @@ export interface Played {
   readonly text: string;
 }
 
-/** Lines of a capture by the first characters of its name. */
-export function capture(name: '01-m101-round1-then-break' | '02-m101-three-rounds-kyeshi-timeout' | '03-m7894-scored-best-of-3' | '06-m5555-challenge-then-win-tie' | '07-load-bursts'): Played[] {
+/** The recorded sessions that ship with libs/pss-protocol. */
+export const captures = ['01-m101-round1-then-break', '02-m101-three-rounds-kyeshi-timeout', '03-m7894-scored-best-of-3', '06-m5555-challenge-then-win-tie', '07-load-bursts'] as const;
+
+/** Lines of a capture. */
+export function capture(name: (typeof captures)[number]): Played[] {
   const file = fileURLToPath(new URL(`../../pss-protocol/fixtures/captures/${name}.tsv`, import.meta.url));
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -96,6 +96,16 @@ describe('[MAT-10] clock and rounds', () => {
     expect(state).toMatchObject({ format: 'conventional', blue: { score: 6, roundScores: [4, 2, 0, 0] }, red: { score: 3 } });
   });
 
+  it('[MAT-13] found only in a later round, what earlier rounds had is taken off; gam-jeoms too', () => {
+    const { state } = after('sc1;2;sc2;1', 'wg1;1;wg2;0', 'clk;0:00;stopEnd', 'rnd;2', 'sc1;4;sc2;1', 'sc1;6;sc2;1', 'clk;0:00;stopEnd', 'rnd;3', 'sc1;6;sc2;3', 'wg1;3;wg2;0').memory;
+    expect(state).toMatchObject({ format: 'conventional', blue: { score: 6, roundScores: [2, 4, 0, 0] }, red: { score: 3, roundScores: [1, 0, 2, 0] } });
+  });
+
+  it('[MAT-13] round 4 is the golden point', () => {
+    const { state } = after('rnd;2', 'rnd;3', 'rnd;4', 'clk;01:00;start', 'sc1;2;sc2;0').memory;
+    expect(state).toMatchObject({ round: 4, status: 'round', clock: { running: true }, blue: { roundScores: [0, 0, 0, 2] } });
+  });
+
   it('[MAT-14] a round whose statistics are not what was seen is a finding', () => {
     const played = after('sc1;2;sc2;0', 's11;2;s21;0;s12;0;s22;0;s13;0;s23;0', 'pt1;2', 'clk;0:00;stopEnd', 'rst;1;st1;2;0;0;0;0;0;st2;0;0;0;0;0;0;');
     expect(ofKind(played, 'finding').map(({ code, side }) => [code, side])).toEqual([['ROUND_POINTS_DIFFER', 'blue'], ['ROUND_KINDS_DIFFER', 'blue']]);
