@@ -30,7 +30,8 @@ export function quote(text: string): string {
 export function readInteger(name: string, text: string, range: { min: number; max: number }, issues: ReadingIssue[]): number | BadField {
   if (text === '') return new BadField('MISSING_FIELD', `${name} is empty, expected a whole number`);
   if (!/^-?[0-9]{1,9}$/.test(text)) return new BadField('NOT_A_NUMBER', `${name} is ${quote(text)}, expected a whole number`);
-  const value = Number(text);
+  // `-0` is 0: the two are told apart by comparison and by storage.
+  const value = Number(text) + 0;
   if (value < range.min || value > range.max) {
     issues.push({ code: 'OUT_OF_RANGE', detail: `${name} is ${text}, expected ${String(range.min)} to ${String(range.max)}` });
   }

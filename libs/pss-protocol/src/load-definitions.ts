@@ -144,17 +144,13 @@ function customRow(definition: z.infer<typeof definitionsSchema>['messages'][num
   };
 }
 
-/** A built-in row with another range for one of its whole numbers. */
-function withRange(row: Row, name: string, min: number, max: number): Row {
-  const fields = row.fields.map((one) => (one.name === name ? (one.optional ? optionalInteger : integer)(name, min, max) : one));
-  return regular({ ...row, fields, party: row.keys.some((key) => /[0-9]$/.test(key)) });
-}
-
 /**
  * Adds the rows of a definition file to a protocol. Pure: takes the file's text, returns another protocol or every reason
  * why not; the protocol passed in is never changed.
  */
-export function loadDefinitions(source: string, base: Protocol = builtInProtocol): LoadedDefinitions {
+export function loadDefinitions(given: string, base: Protocol = builtInProtocol): LoadedDefinitions {
+  // Editors on Windows begin a file with a mark.
+  const source = given.startsWith('\uFEFF') ? given.slice(1) : given;
   let value: unknown;
   try {
     value = JSON.parse(source);
@@ -173,6 +169,7 @@ export function loadDefinitions(source: string, base: Protocol = builtInProtocol
   if (!parsed.success) return { ok: false, errors: parsed.error.issues.slice(0, 50).map((issue) => at(issue.path, issue.message)) };
 
   const errors: DefinitionError[] = [];
+  const keys = new Set<string>();
   let rows = [...base.rows];
   for (const [index, range] of parsed.data.ranges.entries()) {
     const path = ['ranges', index];
@@ -180,11 +177,19 @@ export function loadDefinitions(source: string, base: Protocol = builtInProtocol
     const field = row?.fields.find((one) => one.name === range.field);
     if (row === undefined) errors.push(at([...path, 'type'], `no message is of type ${range.type}`));
     else if (field?.range == null) errors.push(at([...path, 'field'], `${range.type} has no whole number named ${range.field}; it has ${row.fields.map((one) => one.name).join(', ') || 'none'}`));
-    else if (row.maxFields !== row.fields.length) errors.push(at([...path, 'type'], `the range of ${range.type} can not be changed: its form is its own`));
+    else if (row.withFields === undefined) errors.push(at([...path, 'type'], `the range of ${range.type} can not be changed: its form is its own`));
     else if (range.min > range.max) errors.push(at([...path, 'min'], `min ${String(range.min)} is above max ${String(range.max)}`));
-    else rows = rows.map((one) => (one === row ? withRange(row, range.field, range.min, range.max) : one));
+    else {
+      const { min, max } = range;
+      const changed = row.withFields(row.fields.map((one) => (one === field ? (one.optional ? optionalInteger : integer)(one.name, min, max) : one)));
+      rows = rows.map((one) => (one === row ? changed : one));
+    }
   }
   for (const [index, message] of parsed.data.messages.entries()) {
+    for (const [keyIndex, key] of message.keys.entries()) {
+      if (keys.has(key)) errors.push(at(['messages', index, 'keys', keyIndex], `the key ${key} is defined twice`));
+      keys.add(key);
+    }
     const names = new Set(message.fields.map((one) => one.name));
     if (names.size < message.fields.length) errors.push(at(['messages', index, 'fields'], 'two fields have one name'));
     if (names.has('key') || names.has('party')) errors.push(at(['messages', index, 'fields'], 'a field may not be named key or party'));

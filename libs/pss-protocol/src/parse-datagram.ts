@@ -16,12 +16,17 @@ const decoder = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true });
 
 const isBlank = (byte: number): boolean => byte === 32 || byte === CR || byte === LF || byte === 9 || byte === 0;
 
+/** `hl` in either case begins at an offset. */
+const isHit = (bytes: Uint8Array, at: number): boolean => ((bytes[at] ?? 0) | 0x20) === 0x68 && ((bytes[at + 1] ?? 0) | 0x20) === 0x6c;
+
 /** `hl1;20hl2;30` of an older sender: offset of the second message, or -1. Only ever these two keys. */
 function gluedAt(bytes: Uint8Array, start: number, end: number): number {
-  if (bytes[start] !== 0x68 || bytes[start + 1] !== 0x6c) return -1;
-  for (let index = start + 4; index < end - 3; index += 1) {
+  let first = start;
+  while (first < end && isBlank(bytes[first] ?? 0)) first += 1;
+  if (!isHit(bytes, first)) return -1;
+  for (let index = first + 4; index < end - 3; index += 1) {
     const before = bytes[index - 1] ?? 0;
-    if (bytes[index] === 0x68 && bytes[index + 1] === 0x6c && before >= 0x30 && before <= 0x39) return index;
+    if (isHit(bytes, index) && before >= 0x30 && before <= 0x39) return index;
   }
   return -1;
 }
@@ -44,9 +49,10 @@ function starts(bytes: Uint8Array): number[] {
     contentBefore = false;
     index = next - 1;
   }
-  const last = found.at(-1) ?? 0;
-  const glued = gluedAt(bytes, last, bytes.length);
-  if (glued > 0 && found.length < maxParts) found.push(glued);
+  for (let index = found.length - 1; index >= 0; index -= 1) {
+    const glued = gluedAt(bytes, found[index] ?? 0, found[index + 1] ?? bytes.length);
+    if (glued > 0) found.splice(index + 1, 0, glued);
+  }
   return found;
 }
 
@@ -62,12 +68,26 @@ const unknown = (text: string, code: 'UNKNOWN_KEY' | 'JSON_INTERFACE' | 'NOT_UTF
   issues: [{ code, detail }],
 });
 
+/** White space, NUL or BOM. Printable ASCII, nearly every character there is, is answered without the expression. */
+function isBlankAt(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return !(code > 32 && code < 127) && /[\s\u0000\uFEFF]/.test(text.charAt(index));
+}
+
+/** Cuts blanks from both ends. By hand: an expression that ends in `+$` is quadratic in a run of blanks inside. */
+function trimmed(raw: string): string {
+  let start = 0;
+  let end = raw.length;
+  while (start < end && isBlankAt(raw, start)) start += 1;
+  while (end > start && isBlankAt(raw, end - 1)) end -= 1;
+  return raw.slice(start, end);
+}
+
 /** Reads the text of one message. Never throws. */
 export function parseMessage(raw: string, protocol: Protocol = builtInProtocol): Reading {
   const badBytes = raw.includes('\uFFFD') || /[^\u0000]\u0000+[^\u0000\s;]/.test(raw);
-  const trimmed = raw.replace(/^[\s\u0000\uFEFF]+|[\s\u0000\uFEFF]+$/g, '');
   // A NUL inside is kept in the raw bytes only: no text field and no database takes it.
-  const text = trimmed.replaceAll('\u0000', '\uFFFD');
+  const text = trimmed(raw).replaceAll('\u0000', '\uFFFD');
   if (text === '') return { outcome: 'malformed', type: 'unknown', issues: [{ code: 'EMPTY', detail: 'nothing but white space' }] };
   if (text.startsWith('{') || text.startsWith('[')) {
     return unknown(text, 'JSON_INTERFACE', 'JSON: the sender uses its other interface (External UDP event listeners); set it to the UDP broadcast');

@@ -23,6 +23,8 @@ export interface Row {
   readonly endsWithSemicolon: boolean;
   read(fields: readonly string[], key: string, issues: ReadingIssue[]): RowReading;
   write(message: PssMessage): string;
+  /** The same row with other ranges; a row with a form of its own has none. */
+  readonly withFields?: (fields: readonly Field[]) => Row;
 }
 
 interface Described {
@@ -44,6 +46,7 @@ export function regular(row: Described & { readonly keys: readonly string[]; rea
     ...row,
     endsWithSemicolon: row.endsWithSemicolon ?? false,
     maxFields: fields.length,
+    withFields: (others) => regular({ ...row, fields: others }),
     read(values, key, issues) {
       const message: Fields = { key: row.type };
       if (party) message['party'] = Number(key.slice(-1));
@@ -66,7 +69,7 @@ export function regular(row: Described & { readonly keys: readonly string[]; rea
 }
 
 /** A row with a form of its own. */
-function irregular(row: Described & Pick<Row, 'keys' | 'fields' | 'maxFields' | 'read' | 'write'>): Row {
+function irregular(row: Described & Pick<Row, 'keys' | 'fields' | 'maxFields' | 'read' | 'write' | 'withFields'>): Row {
   return { ...row, endsWithSemicolon: row.endsWithSemicolon ?? false };
 }
 
@@ -78,11 +81,14 @@ function behind(fields: readonly string[], marker: string): string | undefined {
 
 /** A row of two marked whole numbers, one an athlete: `sc1;4;sc2;5`. */
 function pair(row: Described & { readonly stem: string; readonly max: number }): Row {
+  return pairOf(row, integer('blue', 0, row.max), integer('red', 0, row.max));
+}
+
+function pairOf(row: Described & { readonly stem: string }, blueField: Field, redField: Field): Row {
   const [one, two] = [`${row.stem}1`, `${row.stem}2`];
-  const blueField = integer('blue', 0, row.max);
-  const redField = integer('red', 0, row.max);
   return irregular({
     ...row,
+    withFields: (others) => pairOf(row, others[0] ?? blueField, others[1] ?? redField),
     keys: [one, two],
     fields: [blueField, redField],
     maxFields: 3,
@@ -264,14 +270,17 @@ const wrdRow = irregular({
   examples: ['wrd;rd1;2;rd2;1;rd3;0', 'wrd;rd1;2'],
   read(values, _key, issues) {
     const winners: { round: number; winner: Party }[] = [];
+    let named = false;
     for (const [index, marker] of roundMarkers.entries()) {
       const found = behind(values, marker);
       if (found === undefined) continue;
+      named = true;
       const winner = readInteger(marker, found, { min: 0, max: 2 }, issues);
       if (winner instanceof BadField) return winner;
+      // A winner that is none is flagged and tells nothing of its round; the other rounds are used.
       if (winner >= 0 && winner <= 2) winners.push({ round: index + 1, winner: winner as Party });
     }
-    return winners.length === 0 ? new BadField('MISSING_FIELD', 'no rd1, rd2 or rd3') : { key: 'wrd', winners };
+    return named ? { key: 'wrd', winners } : new BadField('MISSING_FIELD', 'no rd1, rd2 or rd3');
   },
   write(message) {
     return message.key === 'wrd' ? ['wrd', ...message.winners.map((one) => `rd${String(one.round)};${String(one.winner)}`)].join(';') : 'wrd';

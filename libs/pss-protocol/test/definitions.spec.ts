@@ -22,7 +22,17 @@ describe('[PSS-12] definition files', () => {
     expect(parse('hl1;150', builtInProtocol)?.issues).toHaveLength(1);
   });
 
+  it('[PSS-12] change the range of marked pairs, and nothing else of the row', () => {
+    const loaded = loadDefinitions('\uFEFF{ "ranges": [{ "type": "sc", "field": "red", "min": 0, "max": 5 }] }');
+    if (!loaded.ok) throw new Error(JSON.stringify(loaded.errors));
+    expect(parse('sc2;6;sc1;250', loaded.protocol)).toMatchObject({ outcome: 'known', message: { key: 'sc', blue: 250, red: 6 } });
+    expect(parse('sc2;6;sc1;6', loaded.protocol)?.issues).toEqual([{ code: 'OUT_OF_RANGE', detail: 'red is 6, expected 0 to 5' }]);
+    expect(formatMessage({ key: 'sc', blue: 1, red: 2 }, 'gen3', loaded.protocol)).toBe('sc1;1;sc2;2');
+  });
+
   it.each([
+    ['{ "ranges": [{ "type": "mch", "field": "bodyThreshold", "min": 0, "max": 9 }] }', 1, '$.ranges.0.type', /form is its own/],
+    ['{ "messages": [{ "keys": ["a"], "type": "x", "fields": [] },\n { "keys": ["a"], "type": "y", "fields": [] }] }', 2, '$.messages.1.keys.0', /twice/],
     ['{\n "messages": [\n', 3, '$', /not JSON/],
     ['{\n "messages": [\n  { "keys": ["VIP!"], "type": "vip", "fields": [] }\n ]\n}', 3, '$.messages.0.keys.0', /lower-case/],
     ['{\n "ranges": [\n  { "type": "hl", "field": "level", "min": 1, "max": 9 },\n  { "type": "nix", "field": "a", "min": 1, "max": 2 }\n ]\n}', 4, '$.ranges.1.type', /no message is of type nix/],

@@ -99,6 +99,24 @@ describe('[PSS-4] tolerant reading', () => {
     expect(parts.map(({ start, end }) => new TextDecoder().decode(bytes.subarray(start, end))).join('')).toBe('clk;01:00\r\npt1;3\r\n\r\nhl1;20hl2;30');
   });
 
+  it.each([
+    ['hl1;20hl2;30\r\nclk;01:00', ['hl', 'hl', 'clk']],
+    [' hl1;20hl2;30', ['hl', 'hl']],
+    ['HL1;20HL2;30', ['hl', 'hl']],
+  ])('[PSS-9] hits without a separator are told apart wherever they stand: %j', (text, keys) => {
+    expect(parse(text).map((reading) => (reading.outcome === 'known' ? reading.message.key : reading.outcome))).toEqual(keys);
+  });
+
+  it('[PSS-5] a round winner out of range is flagged, and the other rounds are used', () => {
+    expect(one('wrd;rd1;7;rd2;1')).toMatchObject({ outcome: 'known', message: { winners: [{ round: 2, winner: 1 }] }, issues: [{ code: 'OUT_OF_RANGE' }] });
+    expect(one('wrd;rd1;7')).toMatchObject({ outcome: 'known', message: { winners: [] }, issues: [{ code: 'OUT_OF_RANGE' }] });
+    expect(codes('wrd;1;2')).toContain('MISSING_FIELD');
+  });
+
+  it('[PSS-5] minus zero is zero', () => {
+    expect(message('sc1;-0;sc2;0')).toEqual({ key: 'sc', blue: 0, red: 0 });
+  });
+
   it('[PSS-10] what looks plausible and is wrong: point 2 is two points and no technical kick, a hit is no kick', () => {
     expect(message('pt1;2')).toEqual({ key: 'pt', party: 1, points: 2 });
     expect(message('hl1;45')).toEqual({ key: 'hl', party: 1, level: 45 });
