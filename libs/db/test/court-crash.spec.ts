@@ -3,22 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { migrateCourtStore } from '../src/court/court-migrations.js';
 import { openDatabase } from '../src/court/index.js';
 import { CourtFolder } from '../src/testing/court-folder.js';
+import { seeded } from '../src/testing/seeded.js';
 
 const folder = new CourtFolder();
 afterAll(() => folder.remove());
 const script = fileURLToPath(new URL('./fixtures/commit-for-ever.mjs', import.meta.url));
 const rounds = 10;
-
-/** Mulberry32: the same seed kills at the same moments. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /** Runs the committing child until it has told `groups` more, and kills it a moment later; gives the last sequence it told. */
 async function killAfter(file: string, groups: number, moreMs: number): Promise<number> {

@@ -91,7 +91,7 @@ describe('[CDB-1] migrations', () => {
     const url = await postgres.database();
     await migrateHubStore(url);
     expect(await migrateHubStore(url)).toEqual([]);
-    expect(await rollBackHubStore(url, 0)).toBe(1);
+    expect(await rollBackHubStore(url, 0)).toBe((await hubMigrationState(url)).length);
     expect((await hubMigrationState(url)).every(({ applied }) => !applied)).toBe(true);
     const store = await openHubStore({ url });
     expect(await store.hubId()).toMatch(/^[0-9a-f-]{36}$/);

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { backfillVersions, createSchemaVersion, nameOf, refuseNewer, type MigrationState } from '../schema-history.js';
 import { courtDataSource } from './court-data-source.js';
+import { StoreError } from '../store-error.js';
 import { appliedMigrations, courtSchema } from './court-schema.js';
 
 export type { MigrationState } from '../schema-history.js';
@@ -13,6 +14,9 @@ function inspect<T>(file: string, otherwise: T, work: (database: Database.Databa
   const database = new Database(file, { timeout: 10_000 });
   try {
     return work(database);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'SQLITE_NOTADB') throw error;
+    throw new StoreError('NOT_A_DATABASE', `${file} is not a database, or was damaged. It was left as it is: move it away or put a backup in its place.`);
   } finally {
     database.close();
   }

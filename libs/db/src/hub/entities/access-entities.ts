@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+
+@Entity('users')
+export class User {
+  @PrimaryColumn('uuid') userId!: string;
+  @Column('text') name!: string;
+  @Column('text') role!: string;
+  @Column('text') passwordHash!: string;
+  @Column('boolean', { default: false }) disabled!: boolean;
+  @Column('double precision') createdAt!: number;
+}
+
+@Entity('user_sessions')
+export class UserSession {
+  @PrimaryColumn('bytea') tokenHash!: Buffer;
+  @Column('uuid') userId!: string;
+  @Column('double precision') createdAt!: number;
+  @Column('double precision') expiresAt!: number;
+}
+
+/** What somebody changed; each row holds the hash of the one before. */
+@Entity('audit_log')
+export class AuditEntry {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' }) auditId!: string;
+  @Column('double precision') at!: number;
+  @Column('text') userName!: string;
+  @Column('text') action!: string;
+  @Column('text', { nullable: true }) target!: string | null;
+  @Column('json') detail!: unknown;
+  @Column('bytea', { nullable: true }) previousHash!: Buffer | null;
+  @Column('bytea') hash!: Buffer;
+}

@@ -1,0 +1,18 @@
+import { AuditEntry, User, UserSession } from './access-entities.js';
+import { Announcement, AnnouncementReceipt, CommandOutcome, CommandRow } from './command-entities.js';
+import { HubSchemaVersion, HubSetting, HubSettingChange, HubTournament, HubTournamentDay } from './context-entities.js';
+import { Alert, HealthSample, HubIdentity, HubUdpSession, SlaveNode } from './court-entities.js';
+import { EventProgress, StoredHubEvent } from './event-entities.js';
+import { HubAthlete, HubMatch, HubMatchAthlete } from './match-entities.js';
+import { HubObsSession, IvrClip, IvrEvent, YoutubeBroadcast } from './review-entities.js';
+
+/** Every table of the hub's database as TypeORM sees it. The migrations make the tables; a test compares the two. */
+export const hubEntities = [
+  StoredHubEvent, EventProgress,
+  HubMatch, HubAthlete, HubMatchAthlete,
+  HubIdentity, SlaveNode, HubUdpSession, HealthSample, Alert,
+  HubTournament, HubTournamentDay, HubSetting, HubSettingChange, HubSchemaVersion,
+  HubObsSession, IvrEvent, IvrClip, YoutubeBroadcast,
+  CommandRow, CommandOutcome, Announcement, AnnouncementReceipt,
+  User, UserSession, AuditEntry,
+];

@@ -1,0 +1,15 @@
+import type { NamedMigration } from '../schema-history.js';
+import { CreateHubStore1793000000000 } from './migrations/1793000000000-create-hub-store.js';
+import { WidenCounts1793000000001 } from './migrations/1793000000001-widen-counts.js';
+import { AddAthletes1793000000002 } from './migrations/1793000000002-add-athletes.js';
+import { IndexEventQueries1793000000003 } from './migrations/1793000000003-index-event-queries.js';
+import { CreateLaterTables1793000000004 } from './migrations/1793000000004-create-later-tables.js';
+
+/** Every migration of the hub's database, oldest first. One that has landed is never edited. */
+export const hubSchema: readonly NamedMigration[] = [
+  { version: 1, description: 'Tables that take what courts send; events partitioned by day', migration: CreateHubStore1793000000000 },
+  { version: 2, description: 'Room for every count that the contract allows', migration: WidenCounts1793000000001 },
+  { version: 3, description: 'Athletes over all courts', migration: AddAthletes1793000000002 },
+  { version: 4, description: 'Events by match number and by session', migration: IndexEventQueries1793000000003 },
+  { version: 5, description: 'OBS, review, broadcasts, commands, health, users, settings', migration: CreateLaterTables1793000000004 },
+];

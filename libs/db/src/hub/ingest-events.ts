@@ -1,0 +1,54 @@
+import type { BatchAnswer, EventBatch, EventRecord } from '@restrike/contracts';
+import type pg from 'pg';
+import { eventColumns } from './event-columns.js';
+import { countOutside, multirangeOf, progressOf, rangesOf } from './sequence-ranges.js';
+
+const names = eventColumns.map(({ name }) => name);
+
+const insertEvents = `
+INSERT INTO events (node_id, epoch, hub_time, stored_at, ${names.join(', ')})
+SELECT $1::uuid, $2::uuid, u.received_at - $3, $4, ${names.map((name) => `u.${name}`).join(', ')}
+FROM unnest(${eventColumns.map(({ type }, index) => `$${String(index + 5)}::${type}[]`).join(', ')}) AS u(${names.join(', ')})
+ON CONFLICT (day, node_id, epoch, sequence) DO UPDATE SET ${eventColumns
+  .filter(({ corrected }) => corrected === true)
+  .map(({ name }) => `${name} = excluded.${name}`)
+  .join(', ')}
+WHERE events.version < excluded.version`;
+
+/** One record a sequence, the newest version of each, ascending: one statement can not change a row twice. */
+function newestOfEach(records: readonly EventRecord[]): readonly EventRecord[] {
+  const ascending = records.every((record, index) => index === 0 || record.sequence > (records[index - 1]?.sequence ?? 0));
+  if (ascending) return records;
+  const newest = new Map<number, EventRecord>();
+  for (const record of records) if (record.version > (newest.get(record.sequence)?.version ?? 0)) newest.set(record.sequence, record);
+  return [...newest.values()].sort((a, b) => a.sequence - b.sequence);
+}
+
+/** SYN-2: stores a batch within the caller's transaction: events and progress together. */
+export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer> {
+  const { nodeId, epoch } = batch;
+  const records = newestOfEach(batch.records);
+  await client.query('INSERT INTO event_progress (node_id, epoch, from_sequence) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [nodeId, epoch.epoch, epoch.from]);
+  // The row's lock puts the batches of one epoch in a line; other courts go on.
+  const before = await client.query<{ received: string }>('SELECT received::text FROM event_progress WHERE node_id = $1 AND epoch = $2 FOR UPDATE', [nodeId, epoch.epoch]);
+  const had = rangesOf(before.rows[0]?.received ?? '{}');
+  const { rowCount } = await client.query({
+    name: 'insert-events',
+    text: insertEvents,
+    values: [nodeId, epoch.epoch, courtOffsetMs ?? 0, at, ...eventColumns.map(({ value }) => records.map(value))],
+  });
+  const written = rowCount ?? 0;
+  const sequences = records.map(({ sequence }) => sequence);
+  const { rows } = await client.query<{ from_sequence: string; received: string }>(
+    'UPDATE event_progress SET received = received + $3::int8multirange WHERE node_id = $1 AND epoch = $2 RETURNING from_sequence, received::text',
+    [nodeId, epoch.epoch, multirangeOf(sequences)],
+  );
+  const [row] = rows;
+  const accepted = countOutside(sequences, had);
+  return {
+    accepted,
+    updated: written - accepted,
+    repeated: batch.records.length - written,
+    progress: progressOf(epoch.epoch, Number(row?.from_sequence ?? epoch.from), rangesOf(row?.received ?? '{}')),
+  };
+}
