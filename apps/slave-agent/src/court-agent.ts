@@ -1,11 +1,15 @@
 import { hostname } from 'node:os';
-import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkHello, type NodeId } from '@restrike/contracts';
+import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import type { AgentSettings } from './config/agent-settings.js';
 import { FindHubs } from './discovery/find-hubs.js';
+import { HubChoice } from './discovery/hub-choice.js';
 import { AgentHealth } from './health/agent-health.js';
+import { InterfaceWatch } from './health/interface-watch.js';
+import { CourtListener } from './ingest/court-listener.js';
 import { CourtPipeline } from './ingest/court-pipeline.js';
+import type { ReceiverReport } from './ingest/thread-messages.js';
 import { HubLink, notSupported } from './link/hub-link.js';
 import { LiveFeed } from './live/live-feed.js';
 import { HubClient } from './sync/hub-client.js';
@@ -22,9 +26,11 @@ export class CourtAgent {
   readonly link: HubLink;
   readonly sync: SyncService;
   readonly hubs: FindHubs;
+  readonly interfaces = new InterfaceWatch();
+  readonly listener: CourtListener;
+  private readonly choice: HubChoice;
   private heartbeatTimer: NodeJS.Timeout | null = null;
   private heartbeatKey = '';
-  private tryNext = 0;
   apiPort = 0;
 
   constructor(
@@ -35,21 +41,24 @@ export class CourtAgent {
     private readonly log: Logger,
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
+    const hubMemory = new HubMemory(dataDir);
     this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null });
+    this.listener = new CourtListener(this.pipeline, this.interfaces, settings, log.child({ module: 'listener' }));
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
-    this.health = new AgentHealth(this.pipeline, this.outbox, dataDir);
+    this.health = new AgentHealth(this.pipeline, this.outbox, dataDir, courtFile);
     this.feed = new LiveFeed(this.pipeline, settings.apiToken);
     this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
-    this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
+    this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
+    this.choice = new HubChoice(() => hubMemory.hubId);
     this.hubs = new FindHubs(
       { ways: settings.discovery, configured: settings.hubUrls, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
       log.child({ module: 'discovery' }),
     );
   }
 
-  /** Starts everything but the HTTP interface. Resolves when the listener is open or has said why it is not. */
-  async start(): Promise<void> {
+  /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not. */
+  async start(): Promise<ReceiverReport> {
     const ready = await this.pipeline.open();
     this.log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
     this.pipeline.on('committed', (notice) => {
@@ -57,48 +66,67 @@ export class CourtAgent {
       this.link.sendLive({ ...this.feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
     });
     this.pipeline.on('trouble', (error) => this.log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));
-    this.pipeline.on('report', () => void this.beatOnChange());
-    const { udpAddress, udpPort, udpReceiveBuffer } = this.settings;
-    const report = await this.pipeline.listen(udpAddress, udpPort, udpReceiveBuffer);
-    if (report.state === 'failed') this.log.error({ error: report.error }, 'no datagrams are received');
-    else this.log.info({ address: report.address, port: report.port, receiveBuffer: report.receiveBuffer }, 'listening for the scoring system');
+    this.pipeline.on('trouble', () => this.beatOnChange());
+    this.pipeline.on('report', () => this.beatOnChange());
+    return this.listener.start();
   }
 
   /** Looks for the hub and keeps the link. After the HTTP interface has its port. */
   joinHub(): void {
-    this.link.on('up', (ack) => {
-      const { status } = this.link;
-      if (status.state !== 'up') return;
-      this.log.info({ url: status.url, hubId: ack.hubId, version: ack.version }, 'joined the hub');
-      this.hubs.settle(true);
-      this.sync.start(new HubClient(status.url, this.settings.joinToken, this.nodeId), ack);
-      this.link.sendLive(this.feed.snapshot());
-      void this.beat();
-    });
+    this.link.on('up', (ack) => this.onUp(ack));
     this.link.on('down', (reason) => {
       this.log.warn({ reason }, 'lost the hub; the court goes on');
       this.sync.stop();
       this.hubs.settle(false);
     });
-    this.link.on('refused', (refusal) => this.log.error({ code: refusal.code }, `the hub refuses this agent: ${refusal.message}`));
-    this.link.on('unreachable', () => this.tryOther());
-    this.hubs.on('found', (hub) => {
-      if (this.link.status.state === 'searching') this.link.connect(hub.url);
+    this.link.on('refused', (refusal) => {
+      this.log.error({ code: refusal.code }, `the hub refuses this agent: ${refusal.message}`);
+      if (this.link.url !== null) this.choice.refused(this.link.url, refusal.retryAfterMs, Date.now());
+      this.hubs.settle(false);
+      this.choose();
     });
+    this.link.on('unreachable', () => {
+      if (this.link.url !== null) this.choice.failed(this.link.url, Date.now());
+      this.hubs.settle(false);
+      this.choose();
+    });
+    this.hubs.on('found', () => this.choose());
     this.hubs.start();
-    this.heartbeatTimer = setInterval(() => void this.beat(), this.settings.heartbeatMs);
+    this.beatEvery(this.settings.heartbeatMs);
   }
 
   async stop(): Promise<void> {
     if (this.heartbeatTimer !== null) clearInterval(this.heartbeatTimer);
+    this.interfaces.stop();
     this.hubs.stop();
     this.sync.stop();
     this.link.close();
+    await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));
     await this.pipeline.close();
     await this.feed.close();
     this.health.stop();
     this.reader.close();
     this.outbox.close();
+  }
+
+  private onUp(ack: LinkAck): void {
+    const { status } = this.link;
+    if (status.state !== 'up') return;
+    this.log.info({ url: status.url, hubId: ack.hubId, version: ack.version }, 'joined the hub');
+    this.choice.joined(status.url);
+    this.hubs.settle(true);
+    // The hub calls a court late by its own measure.
+    this.beatEvery(Math.min(this.settings.heartbeatMs, ack.heartbeatMs));
+    this.sync.start(new HubClient(status.url, this.settings.joinToken, this.nodeId), ack);
+    this.link.sendLive(this.feed.snapshot());
+    void this.beat();
+  }
+
+  /** Connects to the first hub that was found, or to another one when this one fails or refuses. */
+  private choose(): void {
+    if (this.link.isUp) return;
+    const url = this.choice.next(this.hubs.hubs, this.link.url, Date.now());
+    if (url !== null) this.link.connect(url);
   }
 
   /** First words to a hub; read anew at each connection. */
@@ -110,37 +138,43 @@ export class CourtAgent {
       courtName: this.settings.courtName,
       host: hostname().slice(0, 255),
       token: this.settings.joinToken,
-      epochs: this.outbox.epochs().slice(-1_000).map(({ epoch, from, through }) => ({ epoch: epoch as EpochId, from, through })),
+      epochs: this.openEpochs(),
       apiPort: this.apiPort,
     };
   }
 
-  /** The hub may have moved: another one that was found is tried in turn. */
-  private tryOther(): void {
-    const { status } = this.link;
-    const { hubs } = this.hubs;
-    this.hubs.settle(false);
-    if (status.state !== 'down' || hubs.length < 2) return;
-    this.tryNext += 1;
-    const next = hubs[this.tryNext % hubs.length];
-    if (next !== undefined && next.url !== status.url && this.tryNext % 3 === 0) this.link.connect(next.url);
+  /** A store that can not be read must not keep the court from being seen: the sync asks again. */
+  private openEpochs(): LinkHello['epochs'] {
+    try {
+      return this.outbox.epochs().slice(-1_000).map(({ epoch, from, through }) => ({ epoch: epoch as EpochId, from, through }));
+    } catch (error) {
+      this.log.error({ error: String(error) }, 'the outbox can not be read');
+      return [];
+    }
   }
 
-  private async heartbeat(): Promise<Heartbeat> {
-    return { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: [], clockOffsetMs: this.link.clockOffsetMs };
+  private beatEvery(ms: number): void {
+    if (this.heartbeatTimer !== null) clearInterval(this.heartbeatTimer);
+    this.heartbeatTimer = setInterval(() => void this.beat(), ms);
   }
 
+  /** Stands beside the path: what goes wrong here is said, and the court goes on. */
   private async beat(): Promise<void> {
     if (!this.link.isUp) return;
-    await this.link.sendHeartbeat(await this.heartbeat());
+    try {
+      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: [], clockOffsetMs: this.link.clockOffsetMs };
+      await this.link.sendHeartbeat(heartbeat);
+    } catch (error) {
+      this.log.error({ error: String(error) }, 'a heartbeat could not be sent');
+    }
   }
 
   /** At once when something that a person should see changed. */
-  private async beatOnChange(): Promise<void> {
+  private beatOnChange(): void {
     const { report, trouble } = this.pipeline;
     const key = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost].join();
     if (key === this.heartbeatKey) return;
     this.heartbeatKey = key;
-    await this.beat();
+    void this.beat();
   }
 }

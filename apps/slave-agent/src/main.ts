@@ -10,6 +10,7 @@ import { loadDefinitions } from '@restrike/pss-protocol';
 import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings, type AgentSettings } from './config/agent-settings.js';
+import { ApiErrorFilter } from './court-api/api-error.filter.js';
 import { CourtAgent } from './court-agent.js';
 import { migrateStore } from './migrate-store.js';
 
@@ -57,14 +58,15 @@ async function start(): Promise<Running> {
     const agent = new CourtAgent(settings, nodeId, version, courtFile, log);
     let fail: (error: Error) => void = () => undefined;
     agent.pipeline.on('failed', (error) => fail(error));
-    await agent.start();
-    const listener = agent.pipeline.report;
-    if (listener?.state === 'failed') {
+    const listener = await agent.start();
+    // Another program on the port is for a person to settle. A missing address may come back with its cable: the listener waits for it.
+    if (listener.cause === 'in-use') {
       await agent.stop();
-      throw new BusyError(listener.error ?? 'the UDP listener failed');
+      throw new BusyError(listener.error ?? 'the UDP port is in use');
     }
     const app = await NestFactory.create<NestExpressApplication>(AgentModule.of(agent), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
     app.disable('x-powered-by');
+    app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
     const port = await listen(app, settings.apiHost, settings.apiPort).catch(async (error: unknown) => {
       await agent.stop();
       throw error;
@@ -72,8 +74,8 @@ async function start(): Promise<Running> {
     agent.feed.attach(app.getHttpServer());
     agent.apiPort = port;
     agent.joinHub();
-    writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, apiPort: port, udpPort: listener?.port ?? 0, nodeId })}\n`);
-    log.info({ court: settings.courtName, api: `http://${settings.apiHost}:${String(port)}`, udp: listener?.port }, 'the agent is up');
+    writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, apiPort: port, udpPort: listener.port, nodeId })}\n`);
+    log.info({ court: settings.courtName, api: `http://${settings.apiHost}:${String(port)}`, udp: listener.port }, 'the agent is up');
     fail = (error) => {
       // Without its threads the court keeps nothing: end, and let the service manager start it anew.
       process.stderr.write(`${error.message}\n`);

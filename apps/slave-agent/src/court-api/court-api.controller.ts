@@ -1,6 +1,6 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { daySchema, epochIdSchema, eventCategorySchema, sideSchema } from '@restrike/contracts';
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from './read-query.js';
@@ -49,8 +49,8 @@ export class CourtApiController {
   }
 
   @Get('live')
-  live(@Req() request: Request, @Res() response: Response): void {
-    this.agent.feed.stream(request, response);
+  live(@Res() response: Response): void {
+    this.agent.feed.stream(response);
   }
 
   @Get('events')
@@ -107,19 +107,23 @@ export class CourtApiController {
     return { hubs: this.agent.hubs.hubs, attempts: this.agent.hubs.attempts };
   }
 
+  @Get('interfaces')
+  interfaces(): unknown {
+    return { interfaces: this.agent.interfaces.cards };
+  }
+
   @Post('listener/start')
   @HttpCode(200)
   async startListener(): Promise<unknown> {
-    const { udpAddress, udpPort, udpReceiveBuffer } = this.agent.settings;
-    const report = await this.agent.pipeline.listen(udpAddress, udpPort, udpReceiveBuffer);
-    if (report.state === 'failed') throw refuse(409, { code: 'LISTENER_FAILED', message: report.error ?? 'the listener failed' });
+    const report = await this.agent.listener.start();
+    if (report.state === 'failed') throw refuse(409, { code: 'LISTENER_FAILED', message: `${report.error ?? 'the listener failed'} It is tried again until it is stopped.` });
     return report;
   }
 
   @Post('listener/stop')
   @HttpCode(200)
   async stopListener(): Promise<unknown> {
-    await this.agent.pipeline.stopListening();
+    await this.agent.listener.stop();
     return this.agent.pipeline.report;
   }
 }

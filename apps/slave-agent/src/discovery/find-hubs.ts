@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
-import { Bonjour, type Browser } from 'bonjour-service';
+import { Bonjour, type Browser, type Service } from 'bonjour-service';
 import { discoveryResponseSchema, MDNS_SERVICE } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import { networkInterfaces } from '../health/network-interfaces.js';
@@ -10,6 +10,9 @@ export type DiscoveryWay = 'mdns' | 'broadcast' | 'configured';
 
 export interface FoundHub {
   readonly url: string;
+  /** null for a configured address: it says nothing of itself. */
+  readonly hubId: string | null;
+  readonly version: string | null;
   readonly way: DiscoveryWay;
   readonly via: string;
   readonly at: number;
@@ -25,6 +28,9 @@ export interface FindHubsOptions {
 
 const askEveryMs = 5_000;
 const askEveryFoundMs = 30_000;
+/** Hubs that are remembered; a network that tells of more is not one of ours. */
+const maxHubs = 32;
+const maxAttempts = 64;
 
 /** One attempt, for the screen that shows what was tried on which card. */
 export interface Attempt {
@@ -35,9 +41,23 @@ export interface Attempt {
   readonly error: string | null;
 }
 
+function dropOldest(map: Map<string, unknown>, max: number): void {
+  for (const key of [...map.keys()].slice(0, Math.max(0, map.size + 1 - max))) map.delete(key);
+}
+
+/**
+ * Where a service may be reached: at the sender of the answer, which is the only address on a machine with loopback alone. An answer
+ * that came over a repeater of the network has another sender: then the addresses it lists go first.
+ */
+function addressesOf(service: Service): readonly string[] {
+  const listed = (service.addresses ?? []).filter((one) => /^\d+\.\d+\.\d+\.\d+$/.test(one)).slice(0, 4);
+  const sender = service.referer?.address;
+  return sender === undefined ? listed : listed.includes(sender) ? [sender] : [...listed, sender];
+}
+
 /** DIS-1: looks for hubs in every way at once, again and again, until it is stopped. */
 export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
-  private browsers: { readonly bonjour: Bonjour; readonly browser: Browser }[] = [];
+  private browsers: { readonly card: string; readonly bonjour: Bonjour; readonly browser: Browser | null }[] = [];
   private browsedOn = '';
   private broadcaster: Socket | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -86,7 +106,7 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
 
   private ask(): void {
     const { ways, configured } = this.options;
-    if (ways.includes('configured')) for (const url of configured) this.report({ url, way: 'configured', via: 'RESTRIKE_HUB_URL', at: Date.now() });
+    if (ways.includes('configured')) for (const url of configured) this.report({ url, hubId: null, version: null, way: 'configured', via: 'RESTRIKE_HUB_URL', at: Date.now() });
     if (ways.includes('mdns')) this.askMdns();
     if (ways.includes('broadcast')) this.askBroadcast();
   }
@@ -94,60 +114,80 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
   private askMdns(): void {
     const { mdnsInterface } = this.options;
     const cards = mdnsInterface !== undefined ? [mdnsInterface] : networkInterfaces().filter((one) => one.usable).map((one) => one.address);
-    // The cards of a laptop change: a cable, another network, a VPN. A browser listens on the card it was opened on.
+    // The cards of a laptop change: a cable, another network, a VPN.
     if (cards.join() !== this.browsedOn) {
       this.stopBrowsing();
       this.browsedOn = cards.join();
-      for (const card of cards) {
-        try {
-          const bonjour = new Bonjour({ interface: card } as never, (error: Error) => this.note('mdns', card, error.message));
-          const browser = bonjour.find({ type: MDNS_SERVICE }, (service) => {
-            // On a loopback-only machine the answer lists no address; its sender is one.
-            const address = service.addresses?.find((one) => /^\d+\.\d+\.\d+\.\d+$/.test(one)) ?? service.referer?.address;
-            if (address !== undefined) this.report({ url: `http://${address}:${String(service.port)}`, way: 'mdns', via: card, at: Date.now() });
-          });
-          this.browsers.push({ bonjour, browser });
-        } catch (error) {
-          this.note('mdns', card, error instanceof Error ? error.message : String(error));
-        }
-      }
-    } else for (const { browser } of this.browsers) browser.update();
-    for (const card of cards) this.note('mdns', card, null);
+      for (const card of cards) this.browsers.push({ card, bonjour: this.openCard(card), browser: null });
+      if (cards.length === 0) this.note('mdns', 'no usable network card', 'this machine has no network but loopback and virtual ones; set RESTRIKE_MDNS_INTERFACE to use one of those');
+    }
+    this.browsers = this.browsers.map(({ card, bonjour, browser }) => {
+      // A new browser each time: an old one tells of each name once, also when its hub has moved.
+      browser?.stop();
+      this.note('mdns', card, null);
+      return { card, bonjour, browser: bonjour.find({ type: MDNS_SERVICE }, (service) => this.onService(card, service)) };
+    });
+  }
+
+  /** One socket for one card, bound to all addresses: bound to the card's own, it hears no multicast on Linux and macOS. */
+  private openCard(card: string): Bonjour {
+    const failed = (error: Error): void => this.note('mdns', card, error.message);
+    const bonjour = new Bonjour({ interface: card, bind: '0.0.0.0' } as never, failed);
+    // The library has no listener of its own for a port that it may not open: it would end the process.
+    (bonjour as unknown as { server: { mdns: EventEmitter } }).server.mdns.on('error', failed).on('warning', failed);
+    return bonjour;
+  }
+
+  private onService(card: string, service: Service): void {
+    const txt = (service.txt ?? {}) as Record<string, unknown>;
+    const word = (name: string): string | null => (typeof txt[name] === 'string' ? txt[name].slice(0, 64) : null);
+    for (const address of addressesOf(service)) {
+      this.report({ url: `http://${address}:${String(service.port)}`, hubId: word('hubid') ?? word('hubId'), version: word('version'), way: 'mdns', via: card, at: Date.now() });
+    }
   }
 
   private askBroadcast(): void {
-    if (this.broadcaster === null) {
-      const socket = createSocket('udp4');
-      this.broadcaster = socket;
-      socket.on('error', (error) => this.note('broadcast', 'socket', error.message));
-      socket.on('message', (bytes, from) => {
-        try {
-          const answer = discoveryResponseSchema.parse(JSON.parse(bytes.toString('utf8')));
-          this.report({ url: `http://${from.address}:${String(answer.port)}`, way: 'broadcast', via: from.address, at: Date.now() });
-        } catch {
-          // Something else on this port answered.
-        }
-      });
-      socket.bind(0, () => {
-        socket.setBroadcast(true);
-        this.askBroadcast();
-      });
+    const socket = this.broadcaster;
+    if (socket === null) {
+      this.openBroadcaster();
       return;
     }
     const request = JSON.stringify({ type: 'discovery_request' });
     const targets = new Set(['255.255.255.255', ...networkInterfaces().flatMap((one) => (one.usable && one.broadcast !== null ? [one.broadcast] : []))]);
     for (const target of targets) {
       try {
-        this.broadcaster.send(request, this.options.broadcastPort, target, (error) => this.note('broadcast', target, error?.message ?? null));
+        socket.send(request, this.options.broadcastPort, target, (error) => this.note('broadcast', target, error?.message ?? null));
       } catch (error) {
         this.note('broadcast', target, error instanceof Error ? error.message : String(error));
       }
     }
   }
 
+  private openBroadcaster(): void {
+    const socket = createSocket('udp4');
+    this.broadcaster = socket;
+    socket.on('error', (error) => {
+      this.note('broadcast', 'socket', error.message);
+      socket.close();
+      if (this.broadcaster === socket) this.broadcaster = null; // opened again when it is asked next
+    });
+    socket.on('message', (bytes, from) => {
+      try {
+        const { port, hubId, version } = discoveryResponseSchema.parse(JSON.parse(bytes.toString('utf8')));
+        this.report({ url: `http://${from.address}:${String(port)}`, hubId, version: version.slice(0, 64), way: 'broadcast', via: from.address, at: Date.now() });
+      } catch {
+        // Something else on this port answered.
+      }
+    });
+    socket.bind(0, () => {
+      socket.setBroadcast(true);
+      this.askBroadcast();
+    });
+  }
+
   private stopBrowsing(): void {
     for (const { bonjour, browser } of this.browsers) {
-      browser.stop();
+      browser?.stop();
       bonjour.destroy();
     }
     this.browsers = [];
@@ -156,13 +196,17 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
 
   private note(way: DiscoveryWay, via: string, error: string | null): void {
     const key = `${way} ${via}`;
+    if (!this.tried.has(key)) dropOldest(this.tried, maxAttempts);
     this.tried.set(key, { way, via, tried: (this.tried.get(key)?.tried ?? 0) + 1, lastAt: Date.now(), error });
     if (error !== null) this.log.debug({ way, via, error }, 'discovery');
   }
 
   private report(hub: FoundHub): void {
     if (hub.way === 'configured') this.note('configured', hub.url, null);
-    this.seen.set(hub.url, hub);
+    const before = this.seen.get(hub.url);
+    if (before === undefined) dropOldest(this.seen, maxHubs);
+    // A configured address stays one, and keeps what its hub said of itself.
+    this.seen.set(hub.url, before === undefined ? hub : { ...hub, way: before.way === 'configured' ? before.way : hub.way, hubId: hub.hubId ?? before.hubId, version: hub.version ?? before.version });
     this.emit('found', hub);
   }
 }

@@ -1,4 +1,4 @@
-import { statfs } from 'node:fs/promises';
+import { stat, statfs } from 'node:fs/promises';
 import type { Heartbeat } from '@restrike/contracts';
 import type { CourtOutbox } from '@restrike/db/court';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
@@ -27,6 +27,7 @@ export class AgentHealth {
     private readonly pipeline: CourtPipeline,
     private readonly outbox: CourtOutbox,
     private readonly dataDir: string,
+    private readonly courtFile: string,
   ) {
     collectDefaultMetrics({ register: this.registry });
     const gauge = (name: string, help: string, read: () => number | null | undefined): void =>
@@ -72,7 +73,7 @@ export class AgentHealth {
         spilled: report?.spilled ?? 0,
       },
       outbox: this.outbox.depth(),
-      store: { events: this.pipeline.sequence, bytes: 0, commitP99Ms: this.commitPercentile(0.99) },
+      store: { events: this.pipeline.sequence, bytes: await this.storeBytes(), commitP99Ms: this.commitPercentile(0.99) },
       counts: { unknown: this.unknown, invalid: this.invalid },
       cpu: this.cpu(),
       memoryBytes: process.memoryUsage.rss(),
@@ -103,6 +104,12 @@ export class AgentHealth {
     this.cpuBefore = process.cpuUsage();
     this.cpuAt = performance.now();
     return passed <= 0 ? 0 : (used.user + used.system) / passed;
+  }
+
+  /** Store and its write-ahead log. */
+  private async storeBytes(): Promise<number> {
+    const sizes = await Promise.all(['', '-wal'].map((suffix) => stat(`${this.courtFile}${suffix}`).then(({ size }) => size, () => 0)));
+    return sizes.reduce((sum, size) => sum + size, 0);
   }
 
   private async diskFree(): Promise<number | null> {

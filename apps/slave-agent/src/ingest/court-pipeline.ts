@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MatchState } from '@restrike/contracts';
 import type { CommitNotice, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
@@ -16,7 +17,8 @@ export interface CourtPipelineOptions {
 /** Datagrams that may be on their way between receiver and pipeline. */
 const creditWindow = 4_000;
 const startLimitMs = 60_000;
-const stopLimitMs = 10_000;
+const stopLimitMs = 8_000;
+const spillLimitMs = 2_000;
 
 interface PipelineEvents {
   committed: [CommitNotice];
@@ -35,6 +37,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   private lastSequence = 0;
   private lastState: MatchState | null = null;
   private lastTrouble: string | null = null;
+  private failedSession: string | null = null;
   private listening: { readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number } | null = null;
 
   constructor(private readonly options: CourtPipelineOptions) {
@@ -68,9 +71,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   async open(): Promise<PipelineReady> {
     const { port1, port2 } = new MessageChannel();
     const { dataDir, queueBound, file, flushEvents, flushMs, definitions } = this.options;
+    const spillFile = path.join(dataDir, 'spill.ndjson');
     const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
     const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
-      workerData: { receiver: port1, file, flushEvents, flushMs, definitions },
+      workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, definitions },
       transferList: [port1],
       resourceLimits,
     });
@@ -89,7 +93,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     this.lastSequence = this.ready.sequence;
     this.lastState = this.ready.state;
     const receiver = new Worker(new URL('./receiver.worker.js', import.meta.url), {
-      workerData: { pipeline: port2, dataDir, queueBound, window: creditWindow },
+      workerData: { pipeline: port2, spillFile, queueBound, window: creditWindow },
       transferList: [port2],
       resourceLimits,
     });
@@ -102,12 +106,17 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   /** Opens the UDP listener; resolves with its report, which says whether it failed and why. */
   async listen(address: string, port: number, receiveBuffer: number): Promise<ReceiverReport> {
     await this.stopListening('stopped');
-    const sessionId = randomUUID();
+    // Tries that fail one after the other are one session that failed.
+    const sessionId = this.failedSession ?? randomUUID();
+    this.failedSession = null;
     this.listening = { sessionId, address, port, receiveBuffer };
     this.toPipeline({ do: 'session', sessionId, address, port, at: Date.now() });
     const report = await this.ask({ do: 'start', sessionId, address, port, receiveBuffer }, (one) => one.sessionId === sessionId && one.state !== 'stopped');
     if (report.state === 'listening') this.toPipeline({ do: 'session', sessionId, address: report.address, port: report.port, at: Date.now() });
-    else this.endSession('failed', report);
+    else {
+      this.endSession('failed', report);
+      this.failedSession = sessionId;
+    }
     return report;
   }
 
@@ -118,24 +127,19 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     this.endSession(status, report);
   }
 
-  /** Ends both threads; what was received is committed first. */
+  /** Ends both threads. What was received is committed first; what can not be committed is put aside for the next run. */
   async close(): Promise<void> {
     this.closing = true;
-    await this.stopListening().catch(() => undefined);
-    // The receiver's last datagrams are on their way to the pipeline; nothing new comes.
-    await this.drained();
-    const ended = (worker: Worker | null): Promise<unknown> => (worker === null ? Promise.resolve() : new Promise((done) => worker.once('exit', done)));
-    const pipelineEnded = ended(this.pipeline);
-    this.toPipeline({ do: 'close' });
-    await Promise.race([pipelineEnded, new Promise((done) => setTimeout(done, stopLimitMs).unref())]);
-    await Promise.all([this.receiver?.terminate(), this.pipeline?.terminate()]);
-  }
-
-  private async drained(): Promise<void> {
-    for (let waited = 0; waited < 50; waited += 1) {
-      if ((this.lastReport?.queued ?? 0) === 0 && waited > 0) return;
-      await new Promise((done) => setTimeout(done, 40));
+    const { receiver, pipeline } = this;
+    if (receiver !== null && pipeline !== null) {
+      await this.stopListening().catch(() => undefined);
+      const ended = new Promise((done) => pipeline.once('exit', done));
+      this.toReceiver({ do: 'end' });
+      await Promise.race([ended, new Promise((done) => setTimeout(done, stopLimitMs).unref())]);
+      // The spill file's last writes get a moment.
+      await this.ask({ do: 'stop' }, ({ unwritten }) => unwritten === 0, spillLimitMs).catch(() => undefined);
     }
+    await Promise.all([receiver?.terminate(), pipeline?.terminate()]);
   }
 
   private endSession(status: 'stopped' | 'failed', report: ReceiverReport): void {
@@ -144,20 +148,22 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     this.listening = null;
   }
 
-  private ask(command: ReceiverCommand, until: (report: ReceiverReport) => boolean): Promise<ReceiverReport> {
+  private ask(command: ReceiverCommand, until: (report: ReceiverReport) => boolean, limitMs = stopLimitMs): Promise<ReceiverReport> {
     return new Promise((resolve, reject) => {
-      const limit = setTimeout(() => {
-        this.off('report', onReport);
-        reject(new Error('The UDP listener did not answer in time.'));
-      }, stopLimitMs);
-      const onReport = (report: ReceiverReport): void => {
-        if (!until(report)) return;
+      const settle = (act: () => void): void => {
         clearTimeout(limit);
         this.off('report', onReport);
-        resolve(report);
+        this.off('failed', onFailed);
+        act();
       };
+      const limit = setTimeout(() => settle(() => reject(new Error('The UDP listener did not answer in time.'))), limitMs);
+      const onReport = (report: ReceiverReport): void => {
+        if (until(report)) settle(() => resolve(report));
+      };
+      const onFailed = (error: Error): void => settle(() => reject(error));
       this.on('report', onReport);
-      this.receiver?.postMessage(command);
+      this.on('failed', onFailed);
+      this.toReceiver(command);
     });
   }
 
@@ -175,6 +181,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
       this.lastTrouble = message.error;
       this.emit('trouble', message.error);
     }
+  }
+
+  private toReceiver(command: ReceiverCommand): void {
+    this.receiver?.postMessage(command);
   }
 
   private toPipeline(command: PipelineCommand): void {

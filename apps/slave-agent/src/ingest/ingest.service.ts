@@ -9,11 +9,14 @@ import type { CommitNotice, Datagram } from './thread-messages.js';
 /** The reducer's memory is stored at least this often, so that a restart replays little. */
 const memoryEveryEvents = 200;
 
+/** What a group came to. */
+type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
+
 /** A group on its way to the store; nothing of it is true before the commit. */
 interface Draft {
   memory: MatchMemory;
   group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: EventRecord[] };
-  notice: Omit<CommitNotice, 'latenciesMs' | 'kind' | 'kernelDrops'>;
+  notice: IngestNotice;
 }
 
 /** From datagrams to committed events: the one way, on one screen. Synchronous; commits all of a group or nothing. */
@@ -44,12 +47,25 @@ export class IngestService {
    *
    * @throws what the store throws; then nothing has changed, here or there.
    */
-  take(datagrams: readonly Datagram[]): Omit<CommitNotice, 'latenciesMs' | 'kind' | 'kernelDrops'> {
+  take(datagrams: readonly Datagram[]): IngestNotice {
     const draft = this.begin(datagrams);
     for (const datagram of datagrams) {
       const bytes = Buffer.from(datagram.bytes, 'latin1');
       for (const [part, one] of parseDatagram(bytes, this.protocol).entries()) this.step(draft, datagram, bytes, part, one);
     }
+    return this.commit(draft, datagrams);
+  }
+
+  /** Keeps a datagram that {@link take} can not take: its bytes and the reason, and no meaning. */
+  keep(datagram: Datagram, reason: string): IngestNotice {
+    const draft = this.begin([datagram]);
+    const bytes = Buffer.from(datagram.bytes, 'latin1');
+    const error = { code: 'NOT_PROCESSED', detail: reason.slice(0, 300) };
+    this.step(draft, datagram, bytes, 0, { start: 0, end: bytes.length, reading: { outcome: 'malformed', type: 'unknown', issues: [] } }, error);
+    return this.commit(draft, [datagram]);
+  }
+
+  private commit(draft: Draft, datagrams: readonly Datagram[]): IngestNotice {
     this.finish(draft, datagrams);
     this.store.commit(draft.group);
     this.memory = draft.memory;
@@ -68,7 +84,7 @@ export class IngestService {
   }
 
   /** One message: what it means, and its record. */
-  private step(draft: Draft, datagram: Datagram, bytes: Buffer, part: number, { start, end, reading }: DatagramPart): void {
+  private step(draft: Draft, datagram: Datagram, bytes: Buffer, part: number, { start, end, reading }: DatagramPart, failure: EventRecord['error'] = null): void {
     const began = this.microseconds();
     const sequence = draft.notice.sequence + 1;
     const { receivedAt, monotonicUs } = datagram;
@@ -78,7 +94,7 @@ export class IngestService {
     const { state } = draft.memory;
     const facts = categorise(reading, step.events);
     const [issue] = reading.issues;
-    const error = step.failure ?? (issue === undefined ? null : { code: issue.code, detail: issue.detail.slice(0, 300) });
+    const error = failure ?? step.failure ?? (issue === undefined ? null : { code: issue.code, detail: issue.detail.slice(0, 300) });
     draft.group.events.push({
       sequence,
       version: 1,
@@ -143,6 +159,8 @@ export class IngestService {
     for (;;) {
       const events = this.store.eventsAfter(at, 1_000);
       for (const event of events) {
+        // What meant nothing then means nothing now, also when its text alone would read well.
+        if (event.recognition === 'invalid' || event.recognition === 'unknown') continue;
         const reading = parseMessage(Buffer.from(event.raw, 'base64').toString('utf8'), this.protocol);
         const context = { epoch: this.epochOf(event), sequence: event.sequence, receivedAt: event.receivedAt, monotonicUs: event.monotonicUs };
         memory = guarded(() => apply(memory, reading, context)).memory ?? memory;

@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import path from 'node:path';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { kernelDrops } from './kernel-drops.js';
 import { SpillFile } from './spill-file.js';
@@ -8,39 +7,38 @@ import type { Datagram, DatagramBatch, ReceiverCommand, ReceiverReport } from '.
 // The socket's own thread: it stamps, numbers and queues datagrams, and nothing else, so that no disk, garbage collection or request
 // anywhere else in the process leaves the kernel's buffer to overflow.
 
-const { pipeline, dataDir, queueBound, window } = workerData as { pipeline: MessagePort; dataDir: string; queueBound: number; window: number };
+const { pipeline, spillFile, queueBound, window } = workerData as { pipeline: MessagePort; spillFile: string; queueBound: number; window: number };
 if (parentPort === null) throw new Error('runs as a worker thread only');
 const main = parentPort;
 
 /** Datagrams that may wait for a write when the disk itself stands still; above it they are counted as lost. */
 const memoryBound = queueBound * 20;
 
-const spill = new SpillFile(path.join(dataDir, 'spill.ndjson'));
+const spill = new SpillFile(spillFile);
 let queue: Datagram[] = [];
 let queueStart = 0;
 let credit = window;
 let outstanding = 0;
 let pumping = false;
+let ended = false;
 let socket: Socket | null = null;
 let number = 0;
 let lost = 0;
 let spilled = 0;
-let dropsAtStart = 0;
-let report: ReceiverReport = { state: 'stopped', sessionId: null, address: '', port: 0, error: null, receiveBuffer: 0, received: 0, queued: 0, spilled: 0, lost: 0, kernelDrops: null };
+let report: ReceiverReport = { state: 'stopped', sessionId: null, address: '', port: 0, error: null, cause: null, receiveBuffer: 0, received: 0, queued: 0, spilled: 0, unwritten: 0, lost: 0, kernelDrops: null };
 
 const queued = (): number => queue.length - queueStart;
 
 function tell(change: Partial<ReceiverReport> = {}): void {
-  const drops = socket === null || report.state !== 'listening' ? report.kernelDrops : kernelDrops(report.address, report.port);
-  report = { ...report, ...change, received: number, queued: queued() + spill.waiting, spilled, lost };
-  if (drops !== null && report.state === 'listening') report = { ...report, kernelDrops: drops - dropsAtStart };
+  report = { ...report, ...change, received: number, queued: queued() + spill.waiting, spilled, unwritten: spill.unwritten, lost };
+  if (socket !== null && report.state === 'listening') report = { ...report, kernelDrops: kernelDrops(report.address, report.port) };
   main.postMessage(report);
 }
 
 /** Hands datagrams to the pipeline as far as it has room for them; the oldest first. */
 function pump(): void {
   pumping = false;
-  while (credit > 0) {
+  while (credit > 0 && !ended) {
     if (queued() === 0) {
       queue = [];
       queueStart = 0;
@@ -66,7 +64,7 @@ function schedule(): void {
 
 function take(one: Datagram): void {
   if (spill.active || queued() >= queueBound) {
-    if (spill.unwrittenInMemory >= memoryBound) {
+    if (spill.unwritten >= memoryBound) {
       lost += 1;
       return;
     }
@@ -80,6 +78,16 @@ function stop(): void {
   const closing = socket;
   socket = null;
   closing?.close();
+}
+
+/** Hands over everything in memory, whatever the credit. What waits in the file stays there for the next run. */
+function end(): void {
+  const datagrams = queue.slice(queueStart);
+  queue = [];
+  queueStart = 0;
+  ended = true;
+  outstanding += datagrams.length;
+  pipeline.postMessage({ datagrams, last: true } satisfies DatagramBatch);
 }
 
 /** Asks for a receive buffer; what the system grants is reported. */
@@ -98,7 +106,8 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
   const opened = createSocket({ type: 'udp4', reuseAddr: false });
   socket = opened;
   opened.on('error', (error: NodeJS.ErrnoException) => {
-    if (socket === opened) socket = null;
+    if (socket !== opened) return;
+    socket = null;
     opened.close();
     const where = `${command.address}:${String(command.port)}`;
     const words =
@@ -107,7 +116,8 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
         : error.code === 'EADDRNOTAVAIL'
           ? `This machine has no address ${command.address}. Set RESTRIKE_UDP_ADDRESS to 0.0.0.0 or to one of its addresses.`
           : `UDP ${where} failed: ${error.message}`;
-    tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: words });
+    const cause = error.code === 'EADDRINUSE' ? 'in-use' : error.code === 'EADDRNOTAVAIL' ? 'no-address' : 'other';
+    tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: words, cause });
   });
   opened.on('message', (bytes, from) => {
     number += 1;
@@ -123,8 +133,7 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
   opened.bind({ address: command.address, port: command.port, exclusive: true }, () => {
     const granted = grantedBuffer(opened, command.receiveBuffer);
     const bound = opened.address();
-    dropsAtStart = kernelDrops(bound.address, bound.port) ?? 0;
-    tell({ state: 'listening', sessionId: command.sessionId, address: bound.address, port: bound.port, error: null, receiveBuffer: granted, kernelDrops: null });
+    tell({ state: 'listening', sessionId: command.sessionId, address: bound.address, port: bound.port, error: null, cause: null, receiveBuffer: granted, kernelDrops: null });
   });
 }
 
@@ -134,11 +143,15 @@ pipeline.on('message', (committed: number) => {
   schedule();
 });
 main.on('message', (command: ReceiverCommand) => {
-  if (command.do === 'start') start(command);
-  else {
-    stop();
-    tell({ state: 'stopped' });
+  if (command.do === 'start') {
+    start(command);
+    return;
   }
+  // The kernel's counter goes with the socket.
+  if (socket !== null) tell();
+  stop();
+  tell({ state: 'stopped', error: null, cause: null });
+  if (command.do === 'end') end();
 });
 setInterval(() => {
   if (spill.active) schedule();

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, write } from 'node:fs';
+import { appendFileSync, closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, readFileSync, renameSync, rmSync, write, writeFileSync } from 'node:fs';
 import type { Datagram } from './thread-messages.js';
 
 const encode = (one: Datagram): string =>
@@ -13,33 +13,52 @@ function decode(line: string): Datagram | null {
   }
 }
 
+/** Beside a spill file: what the pipeline could not commit before it ended, older than everything in the file. */
+const leftoverOf = (file: string): string => `${file}.older`;
+
+/** Puts datagrams aside at the end of a run, to be read before the file itself by the next. */
+export function leaveOver(file: string, datagrams: readonly Datagram[]): void {
+  appendFileSync(leftoverOf(file), datagrams.map(encode).join(''), 'latin1');
+}
+
+/** Joins what an earlier run left over with its file, older first. Cut off at any moment, it is done again. */
+function joinLeftover(file: string): void {
+  const older = leftoverOf(file);
+  if (!existsSync(older)) return;
+  const joined = `${file}.joined`;
+  writeFileSync(joined, Buffer.concat([readFileSync(older), Buffer.from('\n'), existsSync(file) ? readFileSync(file) : Buffer.alloc(0)]));
+  renameSync(joined, file);
+  rmSync(older);
+}
+
 /**
  * Append-only file for datagrams that no longer fit into the queue. Writing is asynchronous, one write at a time, so that a
  * stalled disk holds memory and not the socket; reading gives them back in order. A file left by a killed run is read first.
  */
 export class SpillFile {
   private readonly handle: number;
-  private unwritten: string[] = [];
+  private lines: string[] = [];
   private unwrittenCount = 0;
-  private writing = false;
+  private writing = 0;
   private writtenBytes: number;
   private readBytes = 0;
   private rest = '';
   private waitingCount = 0;
 
   constructor(file: string) {
+    joinLeftover(file);
     this.handle = openSync(file, existsSync(file) ? 'r+' : 'w+');
     this.writtenBytes = fstatSync(this.handle).size;
   }
 
   /** Whether anything waits here: then newer datagrams must queue up behind it. */
   get active(): boolean {
-    return this.unwrittenCount > 0 || this.readBytes < this.writtenBytes || this.writing;
+    return this.unwritten > 0 || this.readBytes < this.writtenBytes;
   }
 
-  /** Datagrams held in memory because their write has not begun. */
-  get unwrittenInMemory(): number {
-    return this.unwrittenCount;
+  /** Datagrams of which the write has not ended: they are in memory alone. */
+  get unwritten(): number {
+    return this.unwrittenCount + this.writing;
   }
 
   /** Datagrams appended and not yet read back. */
@@ -48,7 +67,7 @@ export class SpillFile {
   }
 
   append(one: Datagram): void {
-    this.unwritten.push(encode(one));
+    this.lines.push(encode(one));
     this.unwrittenCount += 1;
     this.waitingCount += 1;
     this.flush();
@@ -56,6 +75,8 @@ export class SpillFile {
 
   /** The next datagrams in order, about `limit`; empty while a write is under way or nothing waits. */
   read(limit: number): Datagram[] {
+    // After a full disk nothing else may come to try the write again.
+    this.flush();
     const found: Datagram[] = [];
     const buffer = Buffer.allocUnsafe(65_536);
     while (found.length < limit && this.readBytes < this.writtenBytes) {
@@ -71,7 +92,7 @@ export class SpillFile {
       }
     }
     this.waitingCount = Math.max(0, this.waitingCount - found.length);
-    if (this.readBytes >= this.writtenBytes && !this.writing && this.unwrittenCount === 0) this.rest = '';
+    if (!this.active) this.rest = '';
     return found;
   }
 
@@ -88,22 +109,22 @@ export class SpillFile {
   }
 
   private flush(): void {
-    if (this.writing || this.unwrittenCount === 0) return;
-    this.writing = true;
-    const chunk = Buffer.from(this.unwritten.join(''), 'latin1');
-    this.unwritten = [];
+    if (this.writing > 0 || this.unwrittenCount === 0) return;
+    const chunk = Buffer.from(this.lines.join(''), 'latin1');
+    this.writing = this.unwrittenCount;
+    this.lines = [];
     this.unwrittenCount = 0;
     write(this.handle, chunk, 0, chunk.length, this.writtenBytes, (error, written) => {
-      this.writing = false;
-      if (error === null) this.writtenBytes += written;
-      if (error !== null || written < chunk.length) {
-        // A full disk: keep the rest in memory, in order, and try again with the next datagram.
-        const left = chunk.subarray(error === null ? written : 0).toString('latin1');
-        this.unwritten.unshift(left);
+      const wrote = error === null ? written : 0;
+      this.writtenBytes += wrote;
+      if (wrote < chunk.length) {
+        // A full disk: keep the rest in memory, in order, and try again with the next datagram or reading.
+        const left = chunk.toString('latin1', wrote);
+        this.lines.unshift(left);
         this.unwrittenCount += left.split('\n').length - 1;
-        return;
       }
-      this.flush();
+      this.writing = 0;
+      if (wrote === chunk.length) this.flush();
     });
   }
 }

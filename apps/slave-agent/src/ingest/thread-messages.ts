@@ -16,12 +16,16 @@ export interface Datagram {
 /** Receiver to pipeline. The pipeline answers with the number it has committed, as new credit. */
 export interface DatagramBatch {
   readonly datagrams: readonly Datagram[];
+  /** Nothing comes after it: commit all of it and end. */
+  readonly last?: true;
 }
 
 /** Main thread to receiver. */
 export type ReceiverCommand =
   | { readonly do: 'start'; readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number }
-  | { readonly do: 'stop' };
+  | { readonly do: 'stop' }
+  /** Hands everything over to the pipeline, for the end. */
+  | { readonly do: 'end' };
 
 /** State of the listener, told on change and every second. */
 export interface ReceiverReport {
@@ -30,12 +34,16 @@ export interface ReceiverReport {
   readonly address: string;
   readonly port: number;
   readonly error: string | null;
+  /** Why it failed, as far as that decides what to do. */
+  readonly cause: 'in-use' | 'no-address' | 'other' | null;
   /** Bytes the system granted for the socket's buffer. */
   readonly receiveBuffer: number;
   readonly received: number;
   readonly queued: number;
   /** Datagrams that went to the spill file since the start. */
   readonly spilled: number;
+  /** Of those, the ones whose write has not ended. */
+  readonly unwritten: number;
   /** Given up because queue, file and memory were full; 0 in any sane life. */
   readonly lost: number;
   readonly kernelDrops: number | null;
@@ -45,6 +53,7 @@ export interface ReceiverReport {
 export interface CommitNotice {
   readonly kind: 'committed';
   readonly sequence: number;
+  readonly datagrams: number;
   readonly events: number;
   readonly state: MatchState;
   readonly matchEvents: readonly { readonly sequence: number; readonly event: MatchEvent }[];
@@ -54,7 +63,6 @@ export interface CommitNotice {
   readonly latenciesMs: readonly number[];
   readonly unknown: number;
   readonly invalid: number;
-  readonly kernelDrops: number | null;
 }
 
 /** Pipeline to main thread: it can not commit, keeps everything and goes on trying. */
@@ -78,5 +86,4 @@ export type PipelineMessage = CommitNotice | CommitTrouble | PipelineReady;
 /** Main thread to pipeline. */
 export type PipelineCommand =
   | { readonly do: 'session'; readonly sessionId: string; readonly address: string; readonly port: number; readonly at: number }
-  | { readonly do: 'session-ended'; readonly sessionId: string; readonly at: number; readonly status: 'stopped' | 'failed'; readonly kernelDrops: number | null }
-  | { readonly do: 'close' };
+  | { readonly do: 'session-ended'; readonly sessionId: string; readonly at: number; readonly status: 'stopped' | 'failed'; readonly kernelDrops: number | null };

@@ -5,6 +5,9 @@ import type { Datagram } from './thread-messages.js';
 /** Senders counted of one session; a network full of strangers must not fill the memory. */
 const maxClients = 1_000;
 
+/** Sessions of this run that are remembered; the listener may be started and stopped all day. */
+const maxSessions = 16;
+
 interface Session {
   readonly row: UdpSessionRow;
   readonly clients: ReadonlySet<string>;
@@ -20,21 +23,24 @@ export class UdpSessions {
   /** Opens a session before its socket, so that no datagram comes without one; again when the true port is known. */
   open(sessionId: string, address: string, port: number, at: number): void {
     const before = this.sessions.get(sessionId);
-    const row: UdpSessionRow = before === undefined ? { ...this.emptyRow(sessionId, at), address, port } : { ...before.row, version: before.row.version + 1, address, port };
+    const row: UdpSessionRow = before === undefined ? { ...this.emptyRow(sessionId, at), address, port } : { ...before.row, version: before.row.version + 1, address, port, endedAt: null, status: 'active' };
     this.sessions.set(sessionId, { row, clients: before?.clients ?? new Set() });
+    for (const old of [...this.sessions.keys()].slice(0, -maxSessions)) this.sessions.delete(old);
     this.store.openSession(row);
   }
 
-  /** Whether datagrams of a session come from the socket now, and not from the file of an earlier run. */
+  /** Whether datagrams of a session are of this run, and not from the file of an earlier one. */
   isOpen(sessionId: string): boolean {
     return this.sessions.has(sessionId);
   }
 
+  /** Ends a session. Its last datagrams may still be on their way: they are counted when they come. */
   close(sessionId: string, at: number, status: 'stopped' | 'failed', kernelDrops: number | null): void {
     const session = this.sessions.get(sessionId);
     if (session === undefined) return;
-    this.sessions.delete(sessionId);
-    this.store.closeSession({ ...session.row, version: session.row.version + 1, endedAt: at, status, kernelDrops });
+    const row: UdpSessionRow = { ...session.row, version: session.row.version + 1, endedAt: at, status, kernelDrops };
+    this.sessions.set(sessionId, { ...session, row });
+    this.store.closeSession(row);
   }
 
   /** Counters after a group; the sessions themselves change with {@link committed}. */

@@ -19,6 +19,8 @@ import { clockOffset, type RoundTrip } from './clock-offset.js';
 /** Live states that may be on their way; further ones replace each other. */
 const liveInFlight = 4;
 const answerLimitMs = 5_000;
+/** A hub that took the connection and does not answer the hello for so long is tried anew. */
+const ackLimitMs = 20_000;
 const probes = 5;
 const probeEveryMs = 30_000;
 /** A refusal that only a person can lift is tried again this often. */
@@ -43,13 +45,16 @@ export type LinkStatus =
 /** The one socket to the hub: hello, live state, heartbeats, clock, commands. Works for ever, never blocks anything. */
 export class HubLink extends EventEmitter<LinkEvents> {
   private socket: Socket | null = null;
-  private url = '';
+  private target = '';
   private current: LinkStatus = { state: 'searching' };
   private inFlight = 0;
   private newest: LiveState | null = null;
   private offset: number | null = null;
   private probeTimer: NodeJS.Timeout | null = null;
   private retryTimer: NodeJS.Timeout | null = null;
+  private ackTimer: NodeJS.Timeout | null = null;
+  /** Why the connection is being ended from here. */
+  private gaveUp: string | null = null;
 
   constructor(
     private readonly hello: () => LinkHello,
@@ -61,6 +66,10 @@ export class HubLink extends EventEmitter<LinkEvents> {
   get status(): LinkStatus {
     return this.current;
   }
+  /** Address of the hub that is tried or held; null for none. */
+  get url(): string | null {
+    return this.current.state === 'searching' ? null : this.current.url;
+  }
   get isUp(): boolean {
     return this.current.state === 'up';
   }
@@ -71,9 +80,9 @@ export class HubLink extends EventEmitter<LinkEvents> {
 
   /** Connects to a hub and stays with it until {@link close} or another address is given. */
   connect(url: string): void {
-    if (this.url === url && this.socket !== null) return;
+    if (this.target === url && this.socket !== null) return;
     this.close();
-    this.url = url;
+    this.target = url;
     this.current = { state: 'connecting', url };
     const socket = io(new URL(LINK_NAMESPACE, url).href, {
       transports: ['websocket'],
@@ -85,18 +94,18 @@ export class HubLink extends EventEmitter<LinkEvents> {
       forceNew: true,
     });
     this.socket = socket;
+    socket.on('connect', () => this.awaitAck());
     socket.on('ack', (value: unknown) => this.onAck(value));
     socket.on('disconnect', (reason) => this.onDown(reason));
     socket.on('connect_error', (error) => this.onConnectError(error));
     socket.on('command', (value: unknown, answer: unknown) => {
       if (typeof answer !== 'function') return;
-      void this.onCommand(value).then((outcome) => (answer as (outcome: CommandOutcome) => void)(outcome));
+      void this.outcomeOf(value).then((outcome) => (answer as (outcome: CommandOutcome) => void)(outcome));
     });
   }
 
   close(): void {
-    if (this.probeTimer !== null) clearInterval(this.probeTimer);
-    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    this.clearTimers();
     this.socket?.removeAllListeners();
     this.socket?.disconnect();
     this.socket = null;
@@ -126,47 +135,78 @@ export class HubLink extends EventEmitter<LinkEvents> {
     if (socket === null || newest === null || !this.isUp || this.inFlight >= liveInFlight) return;
     this.newest = null;
     this.inFlight += 1;
+    const { current } = this;
     socket.timeout(answerLimitMs).emit('live', pack(newest), () => {
-      this.inFlight = Math.max(0, this.inFlight - 1);
+      if (this.current !== current) return; // of a link before this one
+      this.inFlight -= 1;
       this.pumpLive();
     });
+  }
+
+  private async outcomeOf(value: unknown): Promise<CommandOutcome> {
+    try {
+      return await this.onCommand(value);
+    } catch (error) {
+      return { ...notSupported(value), reason: 'COURT_FAILED', detail: String(error).slice(0, 1_000) };
+    }
+  }
+
+  private awaitAck(): void {
+    if (this.ackTimer !== null) clearTimeout(this.ackTimer);
+    this.ackTimer = setTimeout(() => this.giveUp(`the hub did not answer the hello within ${String(ackLimitMs / 1_000)} s`), ackLimitMs);
+  }
+
+  /** Ends the connection; another one begins after a while. */
+  private giveUp(reason: string): void {
+    this.gaveUp = reason;
+    this.socket?.disconnect();
+  }
+
+  private clearTimers(): void {
+    if (this.probeTimer !== null) clearInterval(this.probeTimer);
+    if (this.retryTimer !== null) clearTimeout(this.retryTimer);
+    if (this.ackTimer !== null) clearTimeout(this.ackTimer);
   }
 
   private onAck(value: unknown): void {
     const ack = linkAckSchema.safeParse(value);
     if (!ack.success) {
-      this.onDown(`the hub's answer can not be read: ${ack.error.issues[0]?.message ?? ''}`);
+      this.giveUp(`the hub's answer can not be read: ${ack.error.issues[0]?.path.join('.') ?? ''} ${ack.error.issues[0]?.message ?? ''}`);
       return;
     }
+    if (this.ackTimer !== null) clearTimeout(this.ackTimer);
     this.inFlight = 0;
-    this.current = { state: 'up', url: this.url, since: Date.now(), hubId: ack.data.hubId, hubVersion: ack.data.version };
+    this.current = { state: 'up', url: this.target, since: Date.now(), hubId: ack.data.hubId, hubVersion: ack.data.version };
     this.emit('up', ack.data);
     void this.probeClock();
     if (this.probeTimer !== null) clearInterval(this.probeTimer);
     this.probeTimer = setInterval(() => void this.probeClock(), probeEveryMs);
   }
 
-  private onDown(reason: string): void {
+  private onDown(closed: string): void {
     const wasUp = this.isUp;
-    if (this.current.state !== 'refused') this.current = { state: 'down', url: this.url, since: Date.now(), reason };
-    if (this.probeTimer !== null) clearInterval(this.probeTimer);
+    const reason = this.gaveUp ?? closed;
+    this.gaveUp = null;
+    this.clearTimers();
     this.inFlight = 0;
-    if (wasUp) this.emit('down', reason);
-    // The hub closed it by itself: the library then waits for us.
-    if (reason === 'io server disconnect') this.reconnectAfter(1_000);
+    this.current = { state: 'down', url: this.target, since: Date.now(), reason };
+    // Closed by one of the two ends on purpose: the library then waits for us.
+    if (closed === 'io server disconnect' || closed === 'io client disconnect') this.reconnectAfter(1_000);
+    this.emit(wasUp ? 'down' : 'unreachable', reason);
   }
 
   private onConnectError(error: Error & { data?: unknown }): void {
     const refusal = linkRefusalSchema.safeParse(error.data);
     if (refusal.success) {
-      this.current = { state: 'refused', url: this.url, refusal: refusal.data };
+      this.current = { state: 'refused', url: this.target, refusal: refusal.data };
+      this.reconnectAfter(Math.max(1_000, refusal.data.retryAfterMs ?? refusedRetryMs));
       this.emit('refused', refusal.data);
-      this.reconnectAfter(refusal.data.retryAfterMs ?? refusedRetryMs);
       return;
     }
-    this.current = { state: 'down', url: this.url, since: Date.now(), reason: error.message };
-    this.emit('unreachable', error.message);
+    const reason = reasonOf(error);
+    this.current = { state: 'down', url: this.target, since: Date.now(), reason };
     if (this.socket?.active === false) this.reconnectAfter(1_000);
+    this.emit('unreachable', reason);
   }
 
   private reconnectAfter(ms: number): void {
@@ -189,6 +229,13 @@ export class HubLink extends EventEmitter<LinkEvents> {
     }
     this.offset = clockOffset(trips);
   }
+}
+
+/** The library's own words are `websocket error`; the system's reason lies below it. */
+function reasonOf(error: Error & { description?: unknown }): string {
+  const below = error.description as { error?: { message?: unknown }; message?: unknown } | undefined;
+  const reason = below?.error?.message ?? below?.message;
+  return typeof reason === 'string' && reason !== '' ? reason : error.message;
 }
 
 /** Answer to a command of which this agent can not do anything. */

@@ -1,9 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
 import { timingSafeEqual } from 'node:crypto';
 import type { EpochId, LiveState, MatchEvent } from '@restrike/contracts';
-import type { Request, Response } from 'express';
-import { Server } from 'socket.io';
+import type { Response } from 'express';
+import { Server, type Socket } from 'socket.io';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
+import { isFromHere } from '../court-api/is-from-here.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
 
 /** A change of the court's live feed: the state after a commit, and what happened in it. */
@@ -14,12 +15,15 @@ export interface LiveChange extends LiveState {
 /** Bytes that may wait for a slow reader of the event stream before it is cut off; it comes back to a snapshot. */
 const maxBacklogBytes = 1_000_000;
 const maxStreams = 64;
+/** Messages that may wait for a slow reader of the socket; then it gets the newest state alone, when it is ready again. */
+const maxWaiting = 8;
 const keepAliveMs = 15_000;
 
 /** The court's own live feed: snapshot first, then changes, for our overlays by Socket.IO and for anybody by event stream. */
 export class LiveFeed {
   private server: Server | null = null;
   private readonly streams = new Set<Response>();
+  private readonly behind = new WeakSet<Socket>();
   private readonly keepAlive: NodeJS.Timeout;
 
   constructor(
@@ -28,8 +32,9 @@ export class LiveFeed {
   ) {
     pipeline.on('committed', (notice) => this.tell(notice));
     this.keepAlive = setInterval(() => {
-      for (const stream of this.streams) stream.write(': still here\n\n');
+      for (const stream of this.streams) this.write(stream, ': still here\n\n');
     }, keepAliveMs);
+    this.keepAlive.unref();
   }
 
   /** Live state now, as a snapshot. */
@@ -38,10 +43,20 @@ export class LiveFeed {
   }
 
   attach(http: HttpServer): void {
-    const server = new Server(http, { serveClient: false, cors: { origin: false }, maxHttpBufferSize: 100_000 });
+    const server = new Server(http, {
+      serveClient: false,
+      cors: { origin: false },
+      maxHttpBufferSize: 100_000,
+      allowRequest: (request, answer) => answer(null, this.token !== undefined || isFromHere(request.headers.host, request.headers.origin)),
+    });
     const live = server.of('/live');
     live.use((socket, next) => next(this.allows(socket.handshake.auth['token'] ?? socket.handshake.query['token']) ? undefined : new Error('a read token is needed')));
-    live.on('connection', (socket) => socket.emit('snapshot', this.snapshot()));
+    live.on('connection', (socket) => {
+      socket.emit('snapshot', this.snapshot());
+      socket.conn.on('drain', () => {
+        if (this.behind.delete(socket)) socket.emit('change', { ...this.snapshot(), matchEvents: [] } satisfies LiveChange);
+      });
+    });
     this.server = server;
   }
 
@@ -53,7 +68,7 @@ export class LiveFeed {
   }
 
   /** Answers a request with a stream of server-sent events; the id of each is its sequence. */
-  stream(request: Request, response: Response): void {
+  stream(response: Response): void {
     if (this.streams.size >= maxStreams) {
       response.status(503).set('retry-after', '5').json({ code: 'TOO_MANY_STREAMS', message: `${String(maxStreams)} streams are open; close one` });
       return;
@@ -61,7 +76,7 @@ export class LiveFeed {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     response.write(`retry: 1000\n${this.event('snapshot', this.snapshot())}`);
     this.streams.add(response);
-    request.on('close', () => this.streams.delete(response));
+    response.on('close', () => this.streams.delete(response));
   }
 
   async close(): Promise<void> {
@@ -72,14 +87,21 @@ export class LiveFeed {
 
   private tell(notice: CommitNotice): void {
     const change: LiveChange = { ...this.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt, matchEvents: notice.matchEvents };
-    this.server?.of('/live').volatile.emit('change', change);
+    for (const socket of this.server?.of('/live').sockets.values() ?? []) {
+      if (this.behind.has(socket)) continue;
+      if ((socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length >= maxWaiting) this.behind.add(socket);
+      else socket.emit('change', change);
+    }
     if (this.streams.size === 0) return;
     const text = this.event('change', change);
-    for (const stream of this.streams) {
-      if (stream.writableLength > maxBacklogBytes) {
-        this.streams.delete(stream);
-        stream.destroy();
-      } else stream.write(text);
+    for (const stream of this.streams) this.write(stream, text);
+  }
+
+  private write(stream: Response, text: string): void {
+    if (stream.writableLength <= maxBacklogBytes) stream.write(text);
+    else {
+      this.streams.delete(stream);
+      stream.destroy();
     }
   }
 

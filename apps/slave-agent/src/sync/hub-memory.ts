@@ -10,13 +10,19 @@ export class HubMemory {
     this.file = path.join(dataDir, 'hub.json');
   }
 
+  /** Hub of before; null when there was none. */
+  get hubId(): string | null {
+    try {
+      const { hubId } = JSON.parse(readFileSync(this.file, 'utf8')) as { hubId?: unknown };
+      return typeof hubId === 'string' ? hubId : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** Whether the acknowledgements kept here are another hub's, or of a hub whose database was made anew. */
   isNew(hubId: string): boolean {
-    try {
-      return (JSON.parse(readFileSync(this.file, 'utf8')) as { hubId?: unknown }).hubId !== hubId;
-    } catch {
-      return true;
-    }
+    return this.hubId !== hubId;
   }
 
   remember(hubId: string): void {

@@ -1,0 +1,141 @@
+import type { IngestService } from './ingest.service.js';
+import type { CommitNotice, CommitTrouble, Datagram } from './thread-messages.js';
+
+export interface GroupCommitOptions {
+  /** Datagrams at most in a group. */
+  readonly flushEvents: number;
+  /** Longest that a datagram waits for its group, ms. */
+  readonly flushMs: number;
+}
+
+/** Commits are at most this far apart while little arrives, to spare the disk. */
+const maxSpacingMs = 5;
+const retryFirstMs = 50;
+const retryMaxMs = 2_000;
+
+/** What SQLite refuses because of a row's content. Everything else it says is about itself: full, locked, gone. */
+const contentCodes = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE'];
+
+/** Whether a datagram is the reason of a failure, and not the disk or the database. */
+export function isContentFault(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code !== 'string' || !(code.startsWith('SQLITE_') || /^E[A-Z]+$/.test(code)) || contentCodes.some((one) => code.startsWith(one));
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Groups datagrams and commits each group: at once when the last commit is a while ago or a group is full. When the store can not
+ * commit, everything is kept in order and tried again; a datagram that is itself the reason is kept with its bytes alone, so that it
+ * never stops the line.
+ */
+export class GroupCommit {
+  private pending: Datagram[] = [];
+  private timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  private lastCommit = -Infinity;
+  private retryMs = 0;
+  private isTroubled = false;
+  /** Datagrams of a group that failed and are now tried one by one. */
+  private oneByOne = 0;
+  private readonly spacingMs: number;
+
+  constructor(
+    private readonly ingest: IngestService,
+    private readonly options: GroupCommitOptions,
+    private readonly microseconds: () => number,
+    private readonly tell: (message: CommitNotice | CommitTrouble) => void,
+  ) {
+    this.spacingMs = Math.min(maxSpacingMs, options.flushMs);
+  }
+
+  add(datagrams: readonly Datagram[]): void {
+    this.pending = this.pending.length === 0 ? [...datagrams] : this.pending.concat(datagrams);
+    if (this.timer === null && performance.now() - this.lastCommit >= this.spacingMs) this.commit();
+    else this.schedule();
+  }
+
+  /** Something else could not be written; the next commit that can ends the trouble. */
+  troubled(error: unknown): void {
+    this.isTroubled = true;
+    this.tell({ kind: 'trouble', error: wordsOf(error) });
+  }
+
+  /**
+   * Commits what waits, for the end.
+   *
+   * @returns what the store would not take, in order.
+   */
+  finish(): readonly Datagram[] {
+    while (this.pending.length > 0 && this.commitGroup());
+    this.unschedule();
+    return this.pending;
+  }
+
+  private readonly commit = (): void => {
+    this.timer = null;
+    if (this.pending.length === 0) return;
+    if (this.commitGroup()) this.schedule();
+    else this.timer = setTimeout(this.commit, this.retryMs);
+  };
+
+  /** @returns false when the store can not commit; then nothing has changed. */
+  private commitGroup(): boolean {
+    const group = this.nextGroup();
+    try {
+      const notice = this.takeOrKeep(group);
+      if (notice !== null) this.done(group, notice);
+      return true;
+    } catch (error) {
+      this.retryMs = Math.min(retryMaxMs, Math.max(retryFirstMs, this.retryMs * 2));
+      this.troubled(error);
+      return false;
+    }
+  }
+
+  private done(group: readonly Datagram[], notice: ReturnType<IngestService['take']>): void {
+    const now = this.microseconds();
+    this.lastCommit = performance.now();
+    this.pending = this.pending.slice(group.length);
+    this.oneByOne = Math.max(0, this.oneByOne - group.length);
+    if (this.isTroubled) this.tell({ kind: 'trouble', error: null });
+    this.isTroubled = false;
+    this.retryMs = 0;
+    this.tell({ kind: 'committed', ...notice, datagrams: group.length, latenciesMs: group.map((one) => Math.max(0, now - one.monotonicUs) / 1_000) });
+  }
+
+  /** A group is of one UDP session: its counters are one row. */
+  private nextGroup(): readonly Datagram[] {
+    const limit = this.oneByOne > 0 ? 1 : Math.min(this.options.flushEvents, this.pending.length);
+    const [first] = this.pending;
+    let end = 1;
+    while (end < limit && this.pending[end]?.sessionId === first?.sessionId) end += 1;
+    return this.pending.slice(0, end);
+  }
+
+  /** @returns null when the group was only taken apart: one of it is bad, and each goes alone from now on. */
+  private takeOrKeep(group: readonly Datagram[]): ReturnType<IngestService['take']> | null {
+    try {
+      return this.ingest.take(group);
+    } catch (error) {
+      const [only] = group;
+      if (only === undefined || !isContentFault(error)) throw error;
+      if (group.length === 1) return this.ingest.keep(only, wordsOf(error));
+      this.oneByOne = group.length;
+      return null;
+    }
+  }
+
+  private schedule(): void {
+    if (this.timer !== null || this.pending.length === 0) return;
+    const wait = this.pending.length >= this.options.flushEvents ? 0 : this.spacingMs - (performance.now() - this.lastCommit);
+    // The receiver's next message and the main thread's words have their turn between two commits.
+    this.timer = wait > 0.5 ? setTimeout(this.commit, wait) : setImmediate(this.commit);
+  }
+
+  private unschedule(): void {
+    if (this.timer === null) return;
+    clearTimeout(this.timer as NodeJS.Timeout);
+    clearImmediate(this.timer as NodeJS.Immediate);
+    this.timer = null;
+  }
+}
