@@ -6,5 +6,8 @@ export * from './link.js';
 export * from './rows.js';
 export * from './overview.js';
 export * from './command.js';
+export * from './tournament.js';
+export * from './alert.js';
+export * from './health.js';
 export * from './wire.js';
 export * from './compatibility.js';

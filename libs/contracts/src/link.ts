@@ -87,7 +87,37 @@ export const obsStatusSchema = z.object({
   recording: z.boolean().nullable(),
   streaming: z.boolean().nullable(),
   replayBuffer: z.boolean().nullable(),
+  /** Figures of the last half minute; absent or null while OBS does not tell them. */
+  stats: z
+    .object({
+      fps: z.number().nonnegative(),
+      /** Share of frames that were skipped or dropped by encoder or network since the last figures, 0 … 1. */
+      droppedFrameShare: z.number().min(0).max(1),
+    })
+    .nullable()
+    .optional(),
 });
+
+/** MON-1: the machine under a court. null: the platform does not tell. */
+export const machineMeasuresSchema = z.object({
+  /** Share of all cores in use, 0 … 1. */
+  cpu: z.number().min(0).max(1),
+  memoryTotalBytes: z.number().positive(),
+  memoryFreeBytes: z.number().nonnegative(),
+  /** Of the disk that takes the recordings. */
+  diskTotalBytes: z.number().positive().nullable(),
+  diskFreeBytes: z.number().nonnegative().nullable(),
+  /** Growth of the recording while one runs, else of the last one; null before the first. */
+  recordingBytesPerS: z.number().nonnegative().nullable(),
+  /** How long that disk lasts at that rate, hours. */
+  recordingHoursLeft: z.number().nonnegative().nullable(),
+  networkInBytesPerS: z.number().nonnegative().nullable(),
+  networkOutBytesPerS: z.number().nonnegative().nullable(),
+  temperatureC: z.number().nullable(),
+  /** 99th percentile of how late the agent's main thread was in the last interval, ms. */
+  loopDelayP99Ms: z.number().nonnegative(),
+});
+export type MachineMeasures = z.infer<typeof machineMeasuresSchema>;
 
 /** What a court says of itself, every few seconds and at once on change. */
 export const heartbeatSchema = z.object({
@@ -128,6 +158,11 @@ export const heartbeatSchema = z.object({
   diskFreeBytes: z.number().nullable(),
   eventsPerSecond: z.number(),
   uptimeS: z.number(),
+  machine: machineMeasuresSchema.optional(),
+  /** Share of the events of the last minute that were invalid or unknown, 0 … 1; null when there were none. */
+  errorShare: z.number().min(0).max(1).nullable().optional(),
+  /** Events received since local midnight. */
+  eventsToday: z.int().nonnegative().optional(),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

@@ -9,6 +9,9 @@ export const courtLinkStateSchema = z.enum(['online', 'late', 'offline']);
 export const courtViewSchema = z.object({
   nodeId: nodeIdSchema,
   courtName: z.string(),
+  /** Version of the agent's software and its host's name, as its last hello said. */
+  version: z.string().optional(),
+  host: z.string().optional(),
   link: courtLinkStateSchema,
   /** Hub's clock when the link came or went. */
   linkSince: wallMsSchema,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { alertChangeSchema, alertListSchema, alertRuleSchema, alertSchema } from './alert.js';
 import { commandOutcomeSchema, commandSchema } from './command.js';
 import { eventRecordSchema } from './event.js';
+import { healthHistorySchema } from './health.js';
 import {
   apiErrorSchema,
   batchAnswerSchema,
@@ -25,15 +27,22 @@ import {
   sessionBatchSchema,
   udpSessionRowSchema,
 } from './rows.js';
+import { courtContextAnswerSchema, courtContextSchema, tournamentDayDraftSchema, tournamentDaySchema, tournamentDraftSchema, tournamentSchema } from './tournament.js';
 
 /** Every shape that crosses a wire, by the name its frozen JSON Schema has in `frozen/`. */
 export const wireSchemas = {
+  alert: alertSchema,
+  'alert-change': alertChangeSchema,
+  'alert-list': alertListSchema,
+  'alert-rule': alertRuleSchema,
   'api-error': apiErrorSchema,
   'batch-answer': batchAnswerSchema,
   'clock-answer': clockAnswerSchema,
   'clock-probe': clockProbeSchema,
   command: commandSchema,
   'command-outcome': commandOutcomeSchema,
+  'court-context': courtContextSchema,
+  'court-context-answer': courtContextAnswerSchema,
   'court-view': courtViewSchema,
   'day-checksum': dayChecksumSchema,
   'discovery-request': discoveryRequestSchema,
@@ -43,6 +52,7 @@ export const wireSchemas = {
   'feed-change': feedChangeSchema,
   'feed-gone': feedGoneSchema,
   'feed-snapshot': feedSnapshotSchema,
+  'health-history': healthHistorySchema,
   heartbeat: heartbeatSchema,
   'link-ack': linkAckSchema,
   'link-hello': linkHelloSchema,
@@ -53,6 +63,10 @@ export const wireSchemas = {
   'match-state': matchStateSchema,
   'row-batch-answer': rowBatchAnswerSchema,
   'session-batch': sessionBatchSchema,
+  tournament: tournamentSchema,
+  'tournament-day': tournamentDaySchema,
+  'tournament-day-draft': tournamentDayDraftSchema,
+  'tournament-draft': tournamentDraftSchema,
   'udp-session-row': udpSessionRowSchema,
 } as const satisfies Record<string, z.ZodType>;
 
