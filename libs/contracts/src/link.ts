@@ -83,6 +83,8 @@ export type LinkRefusal = z.infer<typeof linkRefusalSchema>;
 export const obsStatusSchema = z.object({
   role: z.enum(['OBS_REC', 'OBS_STR', 'OBS_BOTH']),
   connection: z.enum(['absent', 'connecting', 'live', 'silent', 'gone']),
+  /** Why it is not live, for people: a wrong password, a closed OBS. */
+  reason: z.string().max(500).nullable().optional(),
   scene: z.string().nullable(),
   recording: z.boolean().nullable(),
   streaming: z.boolean().nullable(),

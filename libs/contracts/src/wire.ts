@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { alertChangeSchema, alertListSchema, alertRuleSchema, alertSchema } from './alert.js';
 import { commandOutcomeSchema, commandSchema } from './command.js';
+import { clipListSchema, clipMarksSchema, clipSchema } from './clip.js';
+import { challengeMessageSchema, clipsMessageSchema, obsMessageSchema, overlayMessageSchema, playerMessageSchema, triggerRunsMessageSchema } from './court-feed.js';
 import { eventRecordSchema } from './event.js';
 import { healthHistorySchema } from './health.js';
 import {
@@ -18,6 +20,7 @@ import {
   liveStateSchema,
 } from './link.js';
 import { matchStateSchema } from './match-state.js';
+import { obsActSchemas, preflightSchema } from './obs-view.js';
 import { courtViewSchema, feedChangeSchema, feedGoneSchema, feedSnapshotSchema } from './overview.js';
 import {
   dayChecksumSchema,
@@ -28,6 +31,7 @@ import {
   udpSessionRowSchema,
 } from './rows.js';
 import { courtContextAnswerSchema, courtContextSchema, tournamentDayDraftSchema, tournamentDaySchema, tournamentDraftSchema, tournamentSchema } from './tournament.js';
+import { replayAnswerSchema, triggerOverviewSchema, triggerRunSchema, triggerSwitchSchema } from './trigger.js';
 
 /** Every shape that crosses a wire, by the name its frozen JSON Schema has in `frozen/`. */
 export const wireSchemas = {
@@ -68,6 +72,26 @@ export const wireSchemas = {
   'tournament-day-draft': tournamentDayDraftSchema,
   'tournament-draft': tournamentDraftSchema,
   'udp-session-row': udpSessionRowSchema,
+  'challenge-message': challengeMessageSchema,
+  clip: clipSchema,
+  'clip-list': clipListSchema,
+  'clip-marks': clipMarksSchema,
+  'clips-message': clipsMessageSchema,
+  'obs-message': obsMessageSchema,
+  'obs-connect': obsActSchemas.connect,
+  'obs-scene': obsActSchemas.scene,
+  'obs-recording': obsActSchemas.recording,
+  'obs-stream': obsActSchemas.stream,
+  'obs-replay-buffer': obsActSchemas['replay-buffer'],
+  'obs-mute': obsActSchemas.mute,
+  'overlay-message': overlayMessageSchema,
+  'player-message': playerMessageSchema,
+  preflight: preflightSchema,
+  'replay-answer': replayAnswerSchema,
+  'trigger-overview': triggerOverviewSchema,
+  'trigger-run': triggerRunSchema,
+  'trigger-runs-message': triggerRunsMessageSchema,
+  'trigger-switch': triggerSwitchSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type WireName = keyof typeof wireSchemas;

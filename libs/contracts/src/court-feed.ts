@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import { clipSchema, momentSpanSchema, troubleSchema } from './clip.js';
+import { challengeResultSchema } from './match-state.js';
+import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
+import { obsViewSchema } from './obs-view.js';
+import { triggerRunSchema } from './trigger.js';
+
+/** Socket.IO namespace of a court's own feed, served by the agent. First `snapshot`, then the newest of every other message, then changes. */
+export const COURT_FEED_NAMESPACE = '/live';
+
+/** Video requests of one coach in this match. */
+const requestsSchema = z.object({ asked: z.int(), rejected: z.int(), left: z.int().nonnegative() });
+
+/**
+ * The rule clock of a challenge (World Taekwondo Article 21): what is contested, and until when it is to be ruled. Shown from the request on. What a clip
+ * covers is another thing: see the clips.
+ */
+export const challengeViewSchema = z.object({
+  matchId: matchIdSchema.nullable(),
+  matchNumber: z.string().nullable(),
+  by: z.enum(['referee', 'blue', 'red']),
+  open: z.boolean(),
+  result: challengeResultSchema.nullable(),
+  won: z.boolean().nullable(),
+  /** Event that asked. */
+  sequence: sequenceSchema,
+  askedAt: wallMsSchema,
+  /** Wall clock of the answer; null while it is open. */
+  answeredAt: wallMsSchema.nullable(),
+  /** The last seconds of action before the request. */
+  contested: momentSpanSchema,
+  /** When it must be ruled. */
+  dueAt: wallMsSchema,
+  rulingMs: z.int().positive(),
+  requests: z.object({ blue: requestsSchema, red: requestsSchema }),
+  clipIds: z.array(z.uuid()),
+  /** Why there is no clip from the replay buffer and what to do; null when all is well. */
+  trouble: troubleSchema.nullable(),
+});
+export type ChallengeView = z.infer<typeof challengeViewSchema>;
+
+/** Message `obs`: all connections of the court, whole. */
+export const obsMessageSchema = z.object({ obs: z.array(obsViewSchema) });
+/** Message `clips`, once after the snapshot: the newest clips, newest first. Message `clip`: one that changed. */
+export const clipsMessageSchema = z.object({ clips: z.array(clipSchema) });
+/** Message `challenge`: the challenge of now or the last one of the loaded match; null when it had none. */
+export const challengeMessageSchema = z.object({ challenge: challengeViewSchema.nullable() });
+/** Message `trigger-runs`, once after the snapshot: the newest runs, newest first. Message `trigger-run`: one that began or changed. */
+export const triggerRunsMessageSchema = z.object({ runs: z.array(triggerRunSchema) });
+/** Message `overlay`: what the replay overlay should play. */
+export const overlayMessageSchema = z.object({ replay: z.enum(['open', 'closed']), matchId: matchIdSchema.nullable(), at: wallMsSchema });
+/** Message `player`: what plays the clip on the court laptop. */
+export const playerMessageSchema = z.object({
+  /** `browser`: mpv is not there or does not start, so the console plays the clip itself. */
+  player: z.enum(['mpv', 'browser', 'closed']),
+  clipId: z.uuid().nullable(),
+  opensAtMs: z.number().nonnegative().nullable(),
+  at: wallMsSchema,
+});
+export type PlayerMessage = z.infer<typeof playerMessageSchema>;
+
+/** Every message of the court's feed beside `snapshot` and `change`, by name. */
+export const courtFeedSchemas = {
+  obs: obsMessageSchema,
+  clips: clipsMessageSchema,
+  clip: clipSchema,
+  challenge: challengeMessageSchema,
+  'trigger-runs': triggerRunsMessageSchema,
+  'trigger-run': triggerRunSchema,
+  overlay: overlayMessageSchema,
+  player: playerMessageSchema,
+} as const satisfies Record<string, z.ZodType>;
+export type CourtFeedMessages = { [K in keyof typeof courtFeedSchemas]: z.infer<(typeof courtFeedSchemas)[K]> };
