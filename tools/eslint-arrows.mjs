@@ -8,17 +8,18 @@ export const arrows = [
   { room: 'match', folder: 'libs/match', allow: ['contracts', 'protocol'], because: 'match rules are pure: take a plain value as an argument and let an app fetch or store it.' },
   { room: 'runtime', folder: 'libs/runtime', allow: ['contracts'], because: 'the runtime starts and stops processes and knows nothing of matches.' },
   { room: 'db', folder: 'libs/db', allow: ['contracts', 'runtime'], because: 'a store keeps records: compute them in libs/match and hand them in.' },
+  { room: 'obs', folder: 'libs/obs', allow: ['contracts', 'runtime'], because: 'an OBS knows scenes and outputs, no matches: decide in an app what it should do and hand it in.' },
   { room: 'ui', folder: 'libs/ui', allow: ['contracts', 'match'], because: 'UI code sees the server through contracts and its feed only; of the rules it may use what is pure in libs/match.' },
-  { room: 'agent', folder: 'apps/slave-agent', allow: ['contracts', 'protocol', 'match', 'runtime', 'db'], because: 'the agent never imports the hub, a UI or a simulator: speak over the wire.' },
+  { room: 'agent', folder: 'apps/slave-agent', allow: ['contracts', 'protocol', 'match', 'runtime', 'db', 'obs'], because: 'the agent never imports the hub, a UI or a simulator: speak over the wire.' },
   { room: 'hub', folder: 'apps/master-hub', allow: ['contracts', 'match', 'runtime', 'db'], because: 'the hub never imports the agent, a UI or a simulator: speak over the wire.' },
   { room: 'web', folder: 'apps/master-ui', allow: ['contracts', 'match', 'ui'], because: 'a page sees the server through contracts and libs/ui only; of the rules it may use what is pure in libs/match.' },
   { room: 'sim', folder: 'simulator/*', allow: ['contracts', 'protocol', 'runtime'], because: 'a simulator stands outside the system and must not know its insides: speak the real protocol to it.' },
-  { room: 'e2e', folder: 'e2e', allow: ['contracts', 'protocol', 'match', 'db', 'runtime', 'sim'], because: 'whole-system tests start processes and look from outside.' },
-  { room: 'bench', folder: 'bench', allow: ['contracts', 'protocol', 'match', 'db', 'runtime', 'sim', 'e2e'], because: 'benchmarks measure libraries, and processes on the stage of e2e, not the insides of an app.' },
+  { room: 'e2e', folder: 'e2e', allow: ['contracts', 'protocol', 'match', 'db', 'obs', 'runtime', 'sim'], because: 'whole-system tests start processes and look from outside.' },
+  { room: 'bench', folder: 'bench', allow: ['contracts', 'protocol', 'match', 'db', 'obs', 'runtime', 'sim', 'e2e'], because: 'benchmarks measure libraries, and processes on the stage of e2e, not the insides of an app.' },
 ];
 
 /** Rooms that only the tests of the others may use besides: simulators are the doubles that speak the real protocol. */
-export const forTestsOnly = { agent: ['sim'], hub: ['sim'], web: ['sim'] };
+export const forTestsOnly = { obs: ['sim'], agent: ['sim'], hub: ['sim'], web: ['sim'] };
 
 /** Packages that a pure core may never see: everything that has a socket, a file, a timer, a database or a framework. */
 export const impurePackages = [
