@@ -1,42 +1,55 @@
 import { z } from 'zod';
+import { logQuerySchema } from './log.js';
+import { obsRoleSchema } from './obs-role.js';
 import { daySchema, nodeIdSchema, wallMsSchema } from './primitives.js';
 
 /** Names of scenes, inputs, files and messages that travel in a command: text of one line, bounded. */
 const nameSchema = z.string().min(1).max(200);
+/** OBS that is meant; without it the court takes its usual one: recording and replay buffer OBS_REC, the rest OBS_STR. OBS_BOTH stands in for either. */
+const role = obsRoleSchema.optional();
 
-/** What the control room may ask of a court. Which of them a court can do is its own to say: the rest is `NOT_SUPPORTED`. */
+/** CMD-1: what the control room may ask of a court. Which of them a court can do is its own to say: the rest is `NOT_SUPPORTED`. */
 export const commandActionSchema = z.discriminatedUnion('action', [
-  z.object({ action: z.literal('mute'), input: nameSchema.nullable() }),
-  z.object({ action: z.literal('unmute'), input: nameSchema.nullable() }),
-  z.object({ action: z.literal('start-recording') }),
-  z.object({ action: z.literal('stop-recording') }),
-  z.object({ action: z.literal('start-stream') }),
-  z.object({ action: z.literal('stop-stream') }),
-  z.object({ action: z.literal('change-scene'), role: z.enum(['OBS_REC', 'OBS_STR', 'OBS_BOTH']), scene: nameSchema }),
-  z.object({ action: z.literal('start-replay-buffer') }),
-  z.object({ action: z.literal('stop-replay-buffer') }),
-  z.object({ action: z.literal('save-replay-buffer') }),
-  z.object({ action: z.literal('restart-obs'), role: z.enum(['OBS_REC', 'OBS_STR', 'OBS_BOTH']) }),
-  z.object({ action: z.literal('send-message'), text: z.string().min(1).max(2000) }),
-  z.object({ action: z.literal('activate-day'), tournamentDayId: z.uuid(), day: daySchema }),
-  z.object({ action: z.literal('prepare-folders') }),
-  z.object({ action: z.literal('finish-day') }),
-  z.object({ action: z.literal('set-context'), tournamentId: z.uuid(), tournamentDayId: z.uuid().nullable() }),
-  z.object({ action: z.literal('push-settings'), settings: z.record(nameSchema, z.json()) }),
-  z.object({ action: z.literal('get-logs'), lines: z.int().min(1).max(10_000) }),
-  z.object({ action: z.literal('offer-file'), clipId: nameSchema }),
-  z.object({ action: z.literal('update-overlay'), overlay: nameSchema, values: z.record(nameSchema, z.json()) }),
+  /** `input` null: every audio input of that OBS. */
+  z.strictObject({ action: z.literal('mute'), role, input: nameSchema.nullable() }),
+  z.strictObject({ action: z.literal('unmute'), role, input: nameSchema.nullable() }),
+  z.strictObject({ action: z.literal('start-recording'), role }),
+  z.strictObject({ action: z.literal('stop-recording'), role }),
+  z.strictObject({ action: z.literal('start-stream'), role }),
+  z.strictObject({ action: z.literal('stop-stream'), role }),
+  z.strictObject({ action: z.literal('change-scene'), role: obsRoleSchema, scene: nameSchema }),
+  z.strictObject({ action: z.literal('start-replay-buffer'), role }),
+  z.strictObject({ action: z.literal('stop-replay-buffer'), role }),
+  z.strictObject({ action: z.literal('save-replay-buffer'), role }),
+  z.strictObject({ action: z.literal('restart-obs'), role: obsRoleSchema }),
+  /** Shown on the court console as a chat announcement. */
+  z.strictObject({ action: z.literal('send-message'), text: z.string().trim().min(1).max(2000) }),
+  z.strictObject({ action: z.literal('activate-day'), tournamentDayId: z.uuid(), day: daySchema }),
+  z.strictObject({ action: z.literal('prepare-folders') }),
+  z.strictObject({ action: z.literal('finish-day') }),
+  /** `tournamentId` null clears the context. */
+  z.strictObject({ action: z.literal('set-context'), tournamentId: z.uuid().nullable(), tournamentDayId: z.uuid().nullable() }),
+  z.strictObject({ action: z.literal('push-settings'), settings: z.record(nameSchema, z.json()) }),
+  /** The outcome's `data` is a `logPageSchema`. */
+  z.strictObject({ action: z.literal('get-logs'), query: logQuerySchema }),
+  z.strictObject({ action: z.literal('offer-file'), clipId: nameSchema }),
+  z.strictObject({ action: z.literal('update-overlay'), overlay: nameSchema, values: z.record(nameSchema, z.json()) }),
 ]);
 export type CommandAction = z.infer<typeof commandActionSchema>;
+/** Names of all commands, in the order of CMD-1. */
+export const commandNames = commandActionSchema.options.map((option) => option.shape.action.value);
+export type CommandName = CommandAction['action'];
 
-/** One command for one court, as it travels down the link (event `command`). */
+/** One command for one court, as it travels down the link (event `command`); the court answers with its outcome. */
 export const commandSchema = z.object({
   /** Idempotency key: the same id is done once, and a repeat is answered with the first outcome. */
   commandId: z.uuid(),
   nodeId: nodeIdSchema,
   issuedAt: wallMsSchema,
-  /** Hub's clock; not begun after it, so that an hour-old stop does not run on reconnect. */
+  /** Hub's clock; not begun after it, so that neither an hour-old stop nor one that the hub has given up runs on reconnect. */
   expiresAt: wallMsSchema,
+  /** The hub waits so long for the outcome, ms. */
+  limitMs: z.int().min(100).max(300_000),
   issuedBy: nameSchema,
   request: commandActionSchema,
 });
@@ -44,6 +57,7 @@ export type Command = z.infer<typeof commandSchema>;
 
 /** Where a command stands for one court. */
 export const commandStatusSchema = z.enum(['queued', 'sent', 'done', 'failed', 'expired', 'skipped']);
+export type CommandStatus = z.infer<typeof commandStatusSchema>;
 
 /** Closed list of reasons why a command was not done. */
 export const commandFailureSchema = z.enum([
@@ -57,6 +71,7 @@ export const commandFailureSchema = z.enum([
   'OBS_REFUSED',
   'COURT_FAILED',
 ]);
+export type CommandFailure = z.infer<typeof commandFailureSchema>;
 
 /** A court's answer to a command. */
 export const commandOutcomeSchema = z.object({
@@ -67,5 +82,15 @@ export const commandOutcomeSchema = z.object({
   /** For people: what was done or why not. */
   detail: z.string().max(1000),
   tookMs: z.number().nonnegative(),
+  /** What was asked for, as a page of a log. */
+  data: z.json().optional(),
 });
 export type CommandOutcome = z.infer<typeof commandOutcomeSchema>;
+
+/**
+ * What became of commands whose outcome the hub does not know, as after a lost link or a restart (event `recall`, down). Asks only: nothing is
+ * begun by it.
+ */
+export const commandRecallSchema = z.object({ commandIds: z.array(z.uuid()).min(1).max(500) });
+/** Answer to a recall: outcomes of the commands that were begun. Those that are not listed never were. */
+export const commandRecallAnswerSchema = z.object({ outcomes: z.array(commandOutcomeSchema).max(500) });

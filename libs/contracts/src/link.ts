@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { epochIdSchema, hubIdSchema, nodeIdSchema, sequenceSchema, versionSchema, wallMsSchema } from './primitives.js';
 import { matchStateSchema } from './match-state.js';
+import { obsRoleSchema } from './obs-role.js';
 import { eventRecordSchema } from './event.js';
 
 /** Version of the wire between agent and hub. A change that an older end cannot read raises it. */
@@ -81,7 +82,7 @@ export type LinkRefusal = z.infer<typeof linkRefusalSchema>;
 
 /** State of one OBS connection; `absent` when none is configured. */
 export const obsStatusSchema = z.object({
-  role: z.enum(['OBS_REC', 'OBS_STR', 'OBS_BOTH']),
+  role: obsRoleSchema,
   connection: z.enum(['absent', 'connecting', 'live', 'silent', 'gone']),
   /** Why it is not live, for people: a wrong password, a closed OBS. */
   reason: z.string().max(500).nullable().optional(),
@@ -98,6 +99,10 @@ export const obsStatusSchema = z.object({
     })
     .nullable()
     .optional(),
+  /** Scenes that this OBS has, in its order; from here the control room's lists come. */
+  scenes: z.array(z.string().max(200)).max(200).optional(),
+  /** Audio inputs and whether they are muted. */
+  inputs: z.array(z.object({ name: z.string().max(200), muted: z.boolean() })).max(100).optional(),
 });
 
 /** MON-1: the machine under a court. null: the platform does not tell. */

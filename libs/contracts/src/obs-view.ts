@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { troubleSchema } from './clip.js';
+import { obsRoleSchema } from './obs-role.js';
 import { wallMsSchema } from './primitives.js';
-
-export const obsRoleSchema = z.enum(['OBS_REC', 'OBS_STR', 'OBS_BOTH']);
-export type ObsRole = z.infer<typeof obsRoleSchema>;
 
 /** One output of an OBS: recording, stream or replay buffer. */
 export const obsOutputViewSchema = z.object({

@@ -1,8 +1,34 @@
 import { z } from 'zod';
 import { alertChangeSchema, alertListSchema, alertRuleSchema, alertSchema } from './alert.js';
-import { commandOutcomeSchema, commandSchema } from './command.js';
 import { clipListSchema, clipMarksSchema, clipSchema } from './clip.js';
 import { challengeMessageSchema, clipsMessageSchema, obsMessageSchema, overlayMessageSchema, playerMessageSchema, triggerRunsMessageSchema } from './court-feed.js';
+import { announcementSchema, announcementSeenSchema, announcementViewSchema, courtAnnouncementSchema } from './announcement.js';
+import { commandOutcomeSchema, commandRecallAnswerSchema, commandRecallSchema, commandSchema } from './command.js';
+import {
+  clearWishesSchema,
+  commandListSchema,
+  commandPreviewSchema,
+  commandViewSchema,
+  postAnnouncementSchema,
+  postCommandSchema,
+  postWishesSchema,
+  previewCommandSchema,
+  retryCommandSchema,
+} from './control-api.js';
+import {
+  announcementMadeSchema,
+  announcementReceiptsSchema,
+  announcementsSnapshotSchema,
+  commandIssuedSchema,
+  commandProgressSchema,
+  commandsSnapshotSchema,
+  feedWatchSchema,
+  slaveChangedSchema,
+  slavesSnapshotSchema,
+  wishesChangedSchema,
+} from './hub-feed.js';
+import { logPageSchema, logQuerySchema } from './log.js';
+import { wishSetSchema } from './wish.js';
 import { eventRecordSchema } from './event.js';
 import { healthHistorySchema } from './health.js';
 import {
@@ -39,14 +65,30 @@ export const wireSchemas = {
   'alert-change': alertChangeSchema,
   'alert-list': alertListSchema,
   'alert-rule': alertRuleSchema,
+  announcement: announcementSchema,
+  'announcement-made': announcementMadeSchema,
+  'announcement-receipts': announcementReceiptsSchema,
+  'announcement-seen': announcementSeenSchema,
+  'announcement-view': announcementViewSchema,
+  'announcements-snapshot': announcementsSnapshotSchema,
   'api-error': apiErrorSchema,
   'batch-answer': batchAnswerSchema,
   'clock-answer': clockAnswerSchema,
   'clock-probe': clockProbeSchema,
+  'clear-wishes': clearWishesSchema,
   command: commandSchema,
+  'command-issued': commandIssuedSchema,
+  'command-list': commandListSchema,
   'command-outcome': commandOutcomeSchema,
   'court-context': courtContextSchema,
   'court-context-answer': courtContextAnswerSchema,
+  'command-preview': commandPreviewSchema,
+  'command-progress': commandProgressSchema,
+  'command-recall': commandRecallSchema,
+  'command-recall-answer': commandRecallAnswerSchema,
+  'command-view': commandViewSchema,
+  'commands-snapshot': commandsSnapshotSchema,
+  'court-announcement': courtAnnouncementSchema,
   'court-view': courtViewSchema,
   'day-checksum': dayChecksumSchema,
   'discovery-request': discoveryRequestSchema,
@@ -57,14 +99,22 @@ export const wireSchemas = {
   'feed-gone': feedGoneSchema,
   'feed-snapshot': feedSnapshotSchema,
   'health-history': healthHistorySchema,
+  'feed-watch': feedWatchSchema,
   heartbeat: heartbeatSchema,
   'link-ack': linkAckSchema,
   'link-hello': linkHelloSchema,
   'link-refusal': linkRefusalSchema,
   'live-state': liveStateSchema,
+  'log-page': logPageSchema,
+  'log-query': logQuerySchema,
   'match-batch': matchBatchSchema,
   'match-row': matchRowSchema,
   'match-state': matchStateSchema,
+  'post-announcement': postAnnouncementSchema,
+  'post-command': postCommandSchema,
+  'post-wishes': postWishesSchema,
+  'preview-command': previewCommandSchema,
+  'retry-command': retryCommandSchema,
   'row-batch-answer': rowBatchAnswerSchema,
   'session-batch': sessionBatchSchema,
   tournament: tournamentSchema,
@@ -92,6 +142,10 @@ export const wireSchemas = {
   'trigger-run': triggerRunSchema,
   'trigger-runs-message': triggerRunsMessageSchema,
   'trigger-switch': triggerSwitchSchema,
+  'slave-changed': slaveChangedSchema,
+  'slaves-snapshot': slavesSnapshotSchema,
+  'wish-set': wishSetSchema,
+  'wishes-changed': wishesChangedSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type WireName = keyof typeof wireSchemas;

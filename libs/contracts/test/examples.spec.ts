@@ -1,9 +1,14 @@
 import {
+  commandActionSchema,
+  commandNames,
   commandSchema,
   eventBatchSchema,
   eventRecordSchema,
   linkHelloSchema,
   matchIdSchema,
+  postCommandSchema,
+  wishKey,
+  wishSchema,
   type EventRecord,
 } from '../src/index.js';
 
@@ -81,8 +86,29 @@ describe('[CON-3] examples', () => {
   });
 
   it('[CON-3] refuses a command without its arguments', () => {
-    const command = { commandId: `${uuid}4`, nodeId: `${uuid}3`, issuedAt: 1, expiresAt: 2, issuedBy: 'director', request: { action: 'change-scene' } };
+    const command = { commandId: `${uuid}4`, nodeId: `${uuid}3`, issuedAt: 1, expiresAt: 2, limitMs: 5_000, issuedBy: 'director', request: { action: 'change-scene' } };
     expect(commandSchema.safeParse(command).success).toBe(false);
     expect(commandSchema.safeParse({ ...command, request: { action: 'change-scene', role: 'OBS_STR', scene: 'IVR_SCENE' } }).success).toBe(true);
+  });
+
+  it('[CON-3] has every command of the control room, and refuses arguments that a command does not know', () => {
+    expect(commandNames).toEqual([
+      'mute', 'unmute', 'start-recording', 'stop-recording', 'start-stream', 'stop-stream', 'change-scene', 'start-replay-buffer', 'stop-replay-buffer', 'save-replay-buffer',
+      'restart-obs', 'send-message', 'activate-day', 'prepare-folders', 'finish-day', 'set-context', 'push-settings', 'get-logs', 'offer-file', 'update-overlay',
+    ]);
+    expect(commandActionSchema.safeParse({ action: 'stop-recording', scene: 'x' }).success).toBe(false);
+  });
+
+  it('[CON-3] refuses a bulk command without targets, and takes all courts or named ones', () => {
+    const post = { idempotencyKey: 'press-0001', request: { action: 'stop-recording' } };
+    expect(postCommandSchema.safeParse(post).success).toBe(false);
+    expect(postCommandSchema.safeParse({ ...post, targets: [] }).success).toBe(false);
+    expect(postCommandSchema.parse({ ...post, targets: 'all' })).toMatchObject({ ttlMs: 30_000, whenOffline: 'skip', confirmed: false });
+    expect(postCommandSchema.safeParse({ ...post, targets: [`${uuid}3`] }).success).toBe(true);
+  });
+
+  it('[CON-3] names what a wish is about, so that a later one replaces it', () => {
+    expect(wishKey(wishSchema.parse({ kind: 'scene', role: 'OBS_STR', scene: 'A' }))).toBe(wishKey({ kind: 'scene', role: 'OBS_STR', scene: 'B' }));
+    expect(wishKey({ kind: 'mute', role: 'OBS_STR', input: 'Mic', on: true })).not.toBe(wishKey({ kind: 'mute', role: 'OBS_STR', input: 'Hall', on: true }));
   });
 });
