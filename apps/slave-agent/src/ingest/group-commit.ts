@@ -100,7 +100,7 @@ export class GroupCommit {
     if (this.isTroubled) this.tell({ kind: 'trouble', error: null });
     this.isTroubled = false;
     this.retryMs = 0;
-    this.tell({ kind: 'committed', ...notice, datagrams: group.length, latenciesMs: group.map((one) => Math.max(0, now - one.monotonicUs) / 1_000) });
+    this.tell({ kind: 'committed', ...notice, datagrams: group.length, latenciesMs: Float64Array.from(group, (one) => Math.max(0, now - one.monotonicUs) / 1_000) });
   }
 
   /** A group is of one UDP session: its counters are one row. */

@@ -4,6 +4,7 @@ import { openCourtWriter } from '@restrike/db/court';
 import { builtInProtocol, loadDefinitions, type Protocol } from '@restrike/pss-protocol';
 import { GroupCommit } from './group-commit.js';
 import { IngestService } from './ingest.service.js';
+import { unpackDatagrams } from './packed-datagrams.js';
 import { leaveOver } from './spill-file.js';
 import type { Datagram, DatagramBatch, PipelineCommand, PipelineMessage } from './thread-messages.js';
 
@@ -65,7 +66,8 @@ function end(): void {
   receiver.close();
 }
 
-receiver.on('message', ({ datagrams, last }: DatagramBatch) => {
+receiver.on('message', ({ packed, last }: DatagramBatch) => {
+  const datagrams = unpackDatagrams(packed);
   if (datagrams.length > 0) groups.add(fresh(datagrams));
   // The main thread's last words may lie in its port still.
   if (last === true) setImmediate(end);

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { kernelDrops } from './kernel-drops.js';
+import { packDatagrams, packLimit } from './packed-datagrams.js';
 import { SpillFile } from './spill-file.js';
 import type { Datagram, DatagramBatch, ReceiverCommand, ReceiverReport } from './thread-messages.js';
 
@@ -45,12 +46,12 @@ function pump(): void {
       if (spill.active) queue = spill.read(window);
       if (queue.length === 0) break;
     }
-    const end = Math.min(queue.length, queueStart + credit);
+    const end = Math.min(queue.length, queueStart + credit, queueStart + packLimit);
     const datagrams = queue.slice(queueStart, end);
     queueStart = end;
     credit -= datagrams.length;
     outstanding += datagrams.length;
-    pipeline.postMessage({ datagrams } satisfies DatagramBatch);
+    pipeline.postMessage({ packed: packDatagrams(datagrams) } satisfies DatagramBatch);
   }
   // Only what is committed may leave the file: until then a killed run finds it there.
   if (outstanding === 0 && queued() === 0) spill.clear();
@@ -82,12 +83,12 @@ function stop(): void {
 
 /** Hands over everything in memory, whatever the credit. What waits in the file stays there for the next run. */
 function end(): void {
-  const datagrams = queue.slice(queueStart);
+  ended = true;
+  outstanding += queued();
+  for (; queued() > packLimit; queueStart += packLimit) pipeline.postMessage({ packed: packDatagrams(queue.slice(queueStart, queueStart + packLimit)) } satisfies DatagramBatch);
+  pipeline.postMessage({ packed: packDatagrams(queue.slice(queueStart)), last: true } satisfies DatagramBatch);
   queue = [];
   queueStart = 0;
-  ended = true;
-  outstanding += datagrams.length;
-  pipeline.postMessage({ datagrams, last: true } satisfies DatagramBatch);
 }
 
 /** Asks for a receive buffer; what the system grants is reported. */

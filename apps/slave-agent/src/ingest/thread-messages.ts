@@ -1,4 +1,5 @@
 import type { MatchEvent, MatchState } from '@restrike/contracts';
+import type { PackedDatagrams } from './packed-datagrams.js';
 
 /** One datagram on its way from the socket to the store. `bytes` holds one byte a character (latin1): it crosses threads cheaply. */
 export interface Datagram {
@@ -15,7 +16,7 @@ export interface Datagram {
 
 /** Receiver to pipeline. The pipeline answers with the number it has committed, as new credit. */
 export interface DatagramBatch {
-  readonly datagrams: readonly Datagram[];
+  readonly packed: PackedDatagrams;
   /** Nothing comes after it: commit all of it and end. */
   readonly last?: true;
 }
@@ -60,7 +61,7 @@ export interface CommitNotice {
   /** Wall clock of the newest datagram of the group, ms. */
   readonly receivedAt: number;
   /** Datagram to commit, ms, of each datagram of the group. */
-  readonly latenciesMs: readonly number[];
+  readonly latenciesMs: Float64Array;
   readonly unknown: number;
   readonly invalid: number;
 }

@@ -3,6 +3,7 @@ import type {
   EpochId,
   EventCategory,
   EventRecord,
+  MatchEvent,
   MatchRow,
   SessionId,
   Side,
@@ -10,14 +11,14 @@ import type {
   DayChecksum,
 } from '@restrike/contracts';
 
-/** A message ready to be stored; the store gives it nothing but its place. */
-export type NewEvent = EventRecord;
+/** A message ready to be stored; the store gives it nothing but its place. `raw` is its bytes: base64 is for the wire alone. */
+export type NewEvent = Omit<EventRecord, 'raw' | 'matchEvents'> & { readonly raw: Uint8Array; readonly matchEvents: readonly MatchEvent[] };
 
 /** A later change of a stored event: raises its version and enters the corrections log, in the same transaction. */
 export interface EventCorrection {
   readonly sequence: number;
   readonly category?: EventCategory;
-  readonly matchEvents?: EventRecord['matchEvents'];
+  readonly matchEvents?: readonly MatchEvent[];
   readonly recTimestampMs?: number | null;
   readonly strTimestampMs?: number | null;
   readonly ivrLink?: string | null;

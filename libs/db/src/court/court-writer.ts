@@ -9,7 +9,7 @@ import { openDatabase } from './open-database.js';
 import { placeholders } from './placeholders.js';
 import { prepareCorrection } from './store-correction.js';
 import { prepareDerived } from './store-derived.js';
-import { prepareMatch } from './store-match.js';
+import { prepareMatch, type MatchWriter } from './store-match.js';
 import { prepareSpans } from './store-spans.js';
 
 /** Session row as the table has it. */
@@ -25,6 +25,7 @@ class PreparedWriter implements CourtWriter {
   private last: number;
   private readonly write: (group: CommitGroup) => void;
   private readonly upsertSession: Database.Statement;
+  private readonly matches: MatchWriter;
 
   constructor(
     private readonly database: Database.Database,
@@ -50,6 +51,7 @@ class PreparedWriter implements CourtWriter {
        received = excluded.received, parsed = excluded.parsed, errors = excluded.errors, bytes = excluded.bytes, min_bytes = excluded.min_bytes,
        max_bytes = excluded.max_bytes, clients = excluded.clients, kernel_drops = excluded.kernel_drops`,
     );
+    this.matches = prepareMatch(database);
     this.write = database.transaction(this.prepareGroup());
   }
 
@@ -58,7 +60,12 @@ class PreparedWriter implements CourtWriter {
   }
 
   commit(group: CommitGroup): void {
-    this.write(group);
+    try {
+      this.write(group);
+    } catch (error) {
+      this.matches.forget();
+      throw error;
+    }
     this.last = group.events.at(-1)?.sequence ?? this.last;
   }
 
@@ -105,7 +112,6 @@ class PreparedWriter implements CourtWriter {
     );
     const storeDerived = prepareDerived(database);
     const storeSpans = prepareSpans(database);
-    const storeMatch = prepareMatch(database);
     const correct = prepareCorrection(database);
     return (group) => {
       let next = this.last;
@@ -119,7 +125,7 @@ class PreparedWriter implements CourtWriter {
       }
       storeSpans(group.events);
       for (const correction of group.corrections) correct(correction);
-      for (const match of group.matches) storeMatch(match);
+      for (const match of group.matches) this.matches.store(match);
       if (group.session !== null) {
         this.upsertSession.run(...sessionValues(group.session));
         for (const client of group.clients) insertClient.run(group.session.sessionId, client.sender, client.firstSeen, client.lastSeen, client.packets);

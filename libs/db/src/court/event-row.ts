@@ -1,4 +1,5 @@
 import type { EventRecord } from '@restrike/contracts';
+import type { NewEvent } from './court-store.js';
 
 /** A row of the table `events` as SQLite gives it. */
 export interface EventRow {
@@ -46,11 +47,11 @@ export const eventColumns = [
 const jsonList = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list));
 
 /** Values of an event for an insert. */
-export function eventValues(epoch: string, event: EventRecord): unknown[] {
+export function eventValues(epoch: string, event: NewEvent): unknown[] {
   return [
     event.sequence, event.version, epoch, event.sessionId, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.sender, event.day,
     event.tournamentId, event.tournamentDayId, event.matchId, event.matchNumber, event.round, event.clockMs, event.type, event.category, event.side,
-    event.recognition, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, Buffer.from(event.raw, 'base64'),
+    event.recognition, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, event.raw,
     event.parsed === null ? null : JSON.stringify(event.parsed), jsonList(event.matchEvents), event.processingUs, event.recTimestampMs, event.strTimestampMs,
     event.ivrLink, jsonList(event.tags),
   ];

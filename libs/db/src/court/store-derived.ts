@@ -1,5 +1,5 @@
-import type { EventRecord } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
+import type { NewEvent } from './court-store.js';
 
 const maxSamples = 5;
 const maxSampleLength = 200;
@@ -11,7 +11,7 @@ const otherPatterns = '(other shapes)';
  * Rows derived from an event: details, histories, findings, broken rules, unknown patterns. For what is worth a row, never for a
  * tick. What is derived must never keep the event itself from being stored: odd content has no row here.
  */
-export function prepareDerived(database: Database.Database): (event: EventRecord) => void {
+export function prepareDerived(database: Database.Database): (event: NewEvent) => void {
   const insertDetail = database.prepare('INSERT INTO event_details (sequence, key, value) VALUES (?, ?, ?)');
   const insertScore = database.prepare('INSERT INTO score_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
   const insertWarning = database.prepare('INSERT INTO warning_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
@@ -19,7 +19,7 @@ export function prepareDerived(database: Database.Database): (event: EventRecord
   const storeType = prepareTypes(database);
   const storeBroken = prepareBrokenRules(database);
   const storePattern = preparePatterns(database);
-  const storePair = (insert: Database.Statement, { parsed, sequence, matchId, round }: EventRecord): void => {
+  const storePair = (insert: Database.Statement, { parsed, sequence, matchId, round }: NewEvent): void => {
     const [blue, red] = [parsed?.['blue'], parsed?.['red']];
     if (typeof blue === 'number' && typeof red === 'number') insert.run(sequence, matchId, round, blue, red);
   };
@@ -43,7 +43,7 @@ export function prepareDerived(database: Database.Database): (event: EventRecord
 }
 
 /** Enters a type with its first event. What this process has entered is not asked again, and a group that was rolled back forgets it. */
-function prepareTypes(database: Database.Database): (event: EventRecord) => void {
+function prepareTypes(database: Database.Database): (event: NewEvent) => void {
   const insert = database.prepare('INSERT OR IGNORE INTO pss_event_types (type, first_sequence, first_seen) VALUES (?, ?, ?)');
   const entered = new Map<string, number>();
   return ({ type, sequence, receivedAt }) => {
@@ -65,7 +65,7 @@ function prepareBrokenRules(database: Database.Database): (sequence: number, err
   };
 }
 
-function preparePatterns(database: Database.Database): (event: EventRecord, pattern: string) => void {
+function preparePatterns(database: Database.Database): (event: NewEvent, pattern: string) => void {
   const find = database.prepare('SELECT samples FROM unknown_patterns WHERE pattern = ?').pluck();
   const count = database.prepare('SELECT count(*) FROM unknown_patterns').pluck();
   const store = database.prepare(
@@ -84,7 +84,7 @@ function preparePatterns(database: Database.Database): (event: EventRecord, patt
       }
     }
     const samples = JSON.parse(String(stored ?? '[]')) as string[];
-    const text = Buffer.from(raw, 'base64').toString('utf8').slice(0, maxSampleLength);
+    const text = Buffer.from(raw).toString('utf8').slice(0, maxSampleLength);
     if (samples.length < maxSamples && !samples.includes(text)) samples.push(text);
     store.run(pattern, receivedAt, receivedAt, JSON.stringify(samples));
   };

@@ -2,8 +2,15 @@ import type { MatchRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { placeholders } from './placeholders.js';
 
-/** Stores a match with its athletes and rounds. */
-export function prepareMatch(database: Database.Database): (row: MatchRow) => void {
+/** Writes matches. */
+export interface MatchWriter {
+  /** Stores a match with its athletes and rounds, as far as they differ from what was last written. */
+  readonly store: (row: MatchRow) => void;
+  /** What was written last was rolled back. */
+  readonly forget: () => void;
+}
+
+export function prepareMatch(database: Database.Database): MatchWriter {
   const insertMatch = database.prepare(
     `INSERT INTO matches (match_id, version, epoch, day, tournament_id, tournament_day_id, match_number, status, loaded_at, first_sequence, last_sequence, row)
      VALUES (${placeholders(12)}) ON CONFLICT (match_id) DO UPDATE SET version = excluded.version, match_number = excluded.match_number, status = excluded.status,
@@ -19,20 +26,41 @@ export function prepareMatch(database: Database.Database): (row: MatchRow) => vo
      ON CONFLICT (match_id, round) DO UPDATE SET winner = excluded.winner, blue_points = excluded.blue_points, red_points = excluded.red_points,
      blue_gam_jeoms = excluded.blue_gam_jeoms, red_gam_jeoms = excluded.red_gam_jeoms`,
   );
-  return (given) => {
+  // What was last written of a match: most changes are of its row alone.
+  let athletes = '';
+  let rounds: readonly string[] = [];
+  let written = '';
+  const store = (given: MatchRow): void => {
     // The day of a match is the one it was loaded on, also when it is fought past midnight.
     const row = { ...given, ...(findDay.get(given.matchId) as Partial<MatchRow> | undefined) };
     insertMatch.run(
       row.matchId, row.version, row.epoch, row.day, row.tournamentId, row.tournamentDayId, row.matchNumber, row.status, row.loadedAt, row.firstSequence,
       row.lastSequence, JSON.stringify(row),
     );
-    for (const [side, name, noc] of [['blue', row.blueName, row.blueNoc], ['red', row.redName, row.redNoc]] as const) {
-      if (name !== null) linkAthlete.run(row.matchId, side, insertAthlete.get(name, noc ?? ''));
+    if (written !== row.matchId) {
+      athletes = '';
+      rounds = [];
+    }
+    written = row.matchId;
+    const named = [row.blueName, row.blueNoc, row.redName, row.redNoc].join('\n');
+    if (athletes !== named) {
+      for (const [side, name, noc] of [['blue', row.blueName, row.blueNoc], ['red', row.redName, row.redNoc]] as const) {
+        if (name !== null) linkAthlete.run(row.matchId, side, insertAthlete.get(name, noc ?? ''));
+      }
+      athletes = named;
     }
     const { blue, red } = row.state;
-    for (let round = 1; round <= row.state.round; round += 1) {
-      const at = round - 1;
-      storeRound.run(row.matchId, round, row.roundWinners[at] ?? null, blue.roundScores[at], red.roundScores[at], blue.roundGamJeoms[at], red.roundGamJeoms[at]);
-    }
+    rounds = Array.from({ length: row.state.round }, (_, at) => {
+      const values = [row.roundWinners[at] ?? null, blue.roundScores[at], red.roundScores[at], blue.roundGamJeoms[at], red.roundGamJeoms[at]];
+      const key = values.join();
+      if (rounds[at] !== key) storeRound.run(row.matchId, at + 1, ...values);
+      return key;
+    });
+  };
+  return {
+    store,
+    forget: () => {
+      written = '';
+    },
   };
 }

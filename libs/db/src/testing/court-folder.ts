@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { EventRecord } from '@restrike/contracts';
 import type { CommitGroup } from '../court/court-store.js';
 
 /** Folders for court stores of one test file. */
@@ -19,7 +20,8 @@ export class CourtFolder {
   }
 }
 
-/** A group that changes nothing but what `change` says. */
-export function commitGroup(change: Partial<CommitGroup>): CommitGroup {
-  return { events: [], corrections: [], matches: [], session: null, clients: [], memory: null, ...change };
+/** A group that changes nothing but what `change` says; events as they are on the wire. */
+export function commitGroup({ events = [], ...change }: Partial<Omit<CommitGroup, 'events'>> & { readonly events?: readonly EventRecord[] }): CommitGroup {
+  const stored = events.map((event) => ({ ...event, raw: Buffer.from(event.raw, 'base64') }));
+  return { corrections: [], matches: [], session: null, clients: [], memory: null, ...change, events: stored };
 }

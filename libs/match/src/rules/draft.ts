@@ -1,6 +1,7 @@
 import type { EventCategory, MatchEvent, MatchId, MatchState, Side } from '@restrike/contracts';
 import type { Party } from '@restrike/pss-protocol';
 import type { MatchMemory } from '../match-memory.js';
+import { copyMemory, copyState } from './copy-memory.js';
 
 /** What the reducer may know of a message beside its content: plain values, no clock of its own. */
 export interface MessageContext {
@@ -45,8 +46,8 @@ export class Draft {
     before: MatchMemory,
     readonly context: MessageContext,
   ) {
-    this.state = { ...before.state, blue: { ...before.state.blue }, red: { ...before.state.red } };
-    this.memory = { ...before, state: this.state, blue: { ...before.blue }, red: { ...before.red }, row: { ...before.row } };
+    this.state = copyState(before.state);
+    this.memory = copyMemory(before, this.state);
   }
 
   tell(event: MatchEvent): void {
