@@ -5,6 +5,9 @@ import type { KeptSession } from './check-ledger.js';
 import { getJson } from './get-json.js';
 import { until, type ManagedProcess } from './managed-process.js';
 
+/** PIN of every court of a stage. */
+export const courtPin = '4711';
+
 interface RunFile {
   readonly pid: number;
   readonly apiPort: number;
@@ -22,6 +25,8 @@ export interface CourtStatement extends LiveState {
 
 /** A running court and what it says of itself. */
 export class CourtProcess {
+  private cookie: string | null = null;
+
   private constructor(
     readonly process: ManagedProcess,
     readonly dataDir: string,
@@ -42,6 +47,29 @@ export class CourtProcess {
 
   get nodeId(): NodeId {
     return this.run.nodeId;
+  }
+
+  /** Acts on the court as its operator: POST, PUT or DELETE, signed in with the PIN. */
+  async act(method: 'POST' | 'PUT' | 'DELETE', route: string, body?: unknown): Promise<Response> {
+    this.cookie ??= await this.signIn();
+    return fetch(`${this.url}${route}`, {
+      method,
+      headers: { cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+  }
+
+  private async signIn(): Promise<string> {
+    const answer = await fetch(`${this.url}/api/access/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ pin: courtPin }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    const [cookie] = answer.headers.getSetCookie();
+    if (!answer.ok || cookie === undefined) throw new Error(`the court does not take the PIN: ${String(answer.status)} ${await answer.text()}`);
+    return cookie.split(';')[0] ?? '';
   }
 
   statement(): Promise<CourtStatement> {

@@ -1,5 +1,5 @@
 export * from './check-ledger.js';
-export { keptSessions, type CourtProcess, type CourtStatement } from './court-process.js';
+export { courtPin, keptSessions, type CourtProcess, type CourtStatement } from './court-process.js';
 export { freeTcpPort, freeUdpPort } from './free-port.js';
 export { getJson } from './get-json.js';
 export type { HubProcess } from './hub-process.js';

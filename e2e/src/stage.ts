@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CourtProcess } from './court-process.js';
+import { CourtProcess, courtPin } from './court-process.js';
 import { HubProcess } from './hub-process.js';
 import { ManagedProcess, workspaceRoot } from './managed-process.js';
 
@@ -65,6 +65,7 @@ export class Stage {
       RESTRIKE_API_PORT: '0',
       RESTRIKE_JOIN_TOKEN: joinToken,
       RESTRIKE_DISCOVERY: 'configured',
+      RESTRIKE_COURT_PIN: courtPin,
       ...(options.hubUrl === null ? {} : { RESTRIKE_HUB_URL: options.hubUrl }),
       ...options.env,
     });

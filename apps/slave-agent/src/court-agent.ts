@@ -1,7 +1,10 @@
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import { CourtGate } from './access/court-gate.js';
+import { CourtPin } from './access/court-pin.js';
 import type { AgentSettings } from './config/agent-settings.js';
 import { FindHubs } from './discovery/find-hubs.js';
 import { HubChoice } from './discovery/hub-choice.js';
@@ -22,6 +25,7 @@ export class CourtAgent {
   readonly outbox: ReturnType<typeof openCourtOutbox>;
   readonly reader: ReturnType<typeof openCourtReader>;
   readonly health: AgentHealth;
+  readonly gate: CourtGate;
   readonly feed: LiveFeed;
   readonly link: HubLink;
   readonly sync: SyncService;
@@ -47,7 +51,8 @@ export class CourtAgent {
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
     this.health = new AgentHealth(this.pipeline, this.outbox, dataDir, courtFile);
-    this.feed = new LiveFeed(this.pipeline, settings.apiToken);
+    this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
+    this.feed = new LiveFeed(this.pipeline, this.gate);
     this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
     this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
     this.choice = new HubChoice(() => hubMemory.hubId);
@@ -59,6 +64,7 @@ export class CourtAgent {
 
   /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not. */
   async start(): Promise<ReceiverReport> {
+    await this.gate.pin.prepare();
     const ready = await this.pipeline.open();
     this.log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
     this.pipeline.on('committed', (notice) => {

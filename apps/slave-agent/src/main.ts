@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nodeIdSchema, type NodeId } from '@restrike/contracts';
@@ -12,9 +13,13 @@ import { AgentModule } from './agent.module.js';
 import { readAgentSettings, type AgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
 import { CourtAgent } from './court-agent.js';
+import { headersForPages, servePages } from './serve-pages.js';
 import { migrateStore } from './migrate-store.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const builtPages = fileURLToPath(new URL('../../court-ui/dist', import.meta.url));
+/** A request has a few fields; settings and uploads have limits of their own. */
+const bodyLimit = '256kb';
 
 /** Lasting identity of this installation, made at its first start. */
 function lastingNodeId(dataDir: string): NodeId {
@@ -66,6 +71,9 @@ async function start(): Promise<Running> {
     }
     const app = await NestFactory.create<NestExpressApplication>(AgentModule.of(agent), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
     app.disable('x-powered-by');
+    app.use(headersForPages());
+    app.useBodyParser('json', { limit: bodyLimit });
+    servePages(app.getHttpAdapter().getInstance() as Parameters<typeof servePages>[0], settings.uiDir ?? builtPages);
     app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
     const port = await listen(app, settings.apiHost, settings.apiPort).catch(async (error: unknown) => {
       await agent.stop();

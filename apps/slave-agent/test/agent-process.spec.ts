@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { EventBatch, LinkHello } from '@restrike/contracts';
 import { Server } from 'socket.io';
+import { signIn, testPin } from './sign-in.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const folders: string[] = [];
@@ -34,7 +35,7 @@ interface Started {
   readonly ended: Promise<number | null>;
 }
 function start(environment: Record<string, string>): Started {
-  const base = { RESTRIKE_COURT_NAME: 'Court 9', RESTRIKE_UDP_ADDRESS: '127.0.0.1', RESTRIKE_UDP_PORT: '0', RESTRIKE_API_PORT: '0', RESTRIKE_DISCOVERY: 'configured', RESTRIKE_LOG_LEVEL: 'warn' };
+  const base = { RESTRIKE_COURT_NAME: 'Court 9', RESTRIKE_UDP_ADDRESS: '127.0.0.1', RESTRIKE_UDP_PORT: '0', RESTRIKE_API_PORT: '0', RESTRIKE_DISCOVERY: 'configured', RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_COURT_PIN: testPin };
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let output = '';
@@ -185,7 +186,7 @@ describe('[AGT-7] alone', () => {
     expect(await api(apiPort, '/api/events?colour=red')).toMatchObject({ code: 'BAD_QUERY' });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(200);
     expect(await (await fetch(`http://127.0.0.1:${String(apiPort)}/metrics`)).text()).toMatch(/restrike_events_total 3/);
-    await api(apiPort, '/api/listener/stop', { method: 'POST' });
+    await api(apiPort, '/api/listener/stop', { method: 'POST', headers: await signIn(apiPort) });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(503);
     await reader.cancel();
     child.kill('SIGTERM');
@@ -235,7 +236,7 @@ describe('[AGT-8] sync', () => {
     expect(rows).toMatchObject([{ sequence: 2, reason: 'records.round: too big' }]);
     await until(async () => ((await api<State>(apiPort, '/api/state')).sync.waiting === 0 ? true : null), 'nothing else waits');
     strict = false;
-    await api(apiPort, `/api/parked/${rows[0]?.epoch ?? ''}/2/retry`, { method: 'POST' });
+    await api(apiPort, `/api/parked/${rows[0]?.epoch ?? ''}/2/retry`, { method: 'POST', headers: await signIn(apiPort) });
     await until(() => (hub.received.join() === '1,2,3,4' ? true : null), 'the parked one arrives');
     await hub.close();
   });

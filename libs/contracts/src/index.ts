@@ -8,6 +8,7 @@ export * from './overview.js';
 export * from './obs-role.js';
 export * from './log.js';
 export * from './command.js';
+export * from './court-access.js';
 export * from './tournament.js';
 export * from './alert.js';
 export * from './health.js';

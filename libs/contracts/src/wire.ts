@@ -29,6 +29,7 @@ import {
 } from './hub-feed.js';
 import { logPageSchema, logQuerySchema } from './log.js';
 import { wishSetSchema } from './wish.js';
+import { courtAccessSchema, courtLoginSchema, courtPinChangeSchema } from './court-access.js';
 import { eventRecordSchema } from './event.js';
 import { healthHistorySchema } from './health.js';
 import {
@@ -89,6 +90,9 @@ export const wireSchemas = {
   'command-view': commandViewSchema,
   'commands-snapshot': commandsSnapshotSchema,
   'court-announcement': courtAnnouncementSchema,
+  'court-access': courtAccessSchema,
+  'court-login': courtLoginSchema,
+  'court-pin-change': courtPinChangeSchema,
   'court-view': courtViewSchema,
   'day-checksum': dayChecksumSchema,
   'discovery-request': discoveryRequestSchema,

@@ -1,3 +1,4 @@
+import { courtPinSchema } from '@restrike/contracts';
 import { listSetting, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 
@@ -14,6 +15,8 @@ const settings = {
   apiHost: { env: 'RESTRIKE_API_HOST', schema: z.string().default('127.0.0.1') },
   apiPort: { env: 'RESTRIKE_API_PORT', schema: portSetting(3001) },
   apiToken: { env: 'RESTRIKE_API_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').optional(), secret: true },
+  courtPin: { env: 'RESTRIKE_COURT_PIN', schema: courtPinSchema.optional(), secret: true },
+  uiDir: { env: 'RESTRIKE_COURT_UI_DIR', schema: z.string().optional() },
   hubUrls: { env: 'RESTRIKE_HUB_URL', schema: listSetting(z.url({ protocol: /^https?$/, error: 'must be an http address such as http://192.0.2.1:3000' })).default([]) },
   joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(1).default('restrike-development'), secret: true },
   discovery: { env: 'RESTRIKE_DISCOVERY', schema: listSetting(z.enum(['mdns', 'broadcast', 'configured'], 'must be mdns, broadcast or configured')).default(['mdns', 'broadcast', 'configured']) },

@@ -27,6 +27,7 @@ export class ApiErrorFilter implements ExceptionFilter {
     }
     const own = apiErrorSchema.safeParse(error.getResponse());
     if (own.success) return own.data;
+    if (status === 413) return { code: 'TOO_LARGE', message: 'the body of the request is too large' };
     return status === 404 ? { code: 'NOT_FOUND', message: `there is no ${request.method} ${request.path}` } : { code: 'BAD_REQUEST', message: error.message };
   }
 }

@@ -1,10 +1,10 @@
 import type { Server as HttpServer } from 'node:http';
-import { timingSafeEqual } from 'node:crypto';
 import type { EpochId, LiveState, MatchEvent } from '@restrike/contracts';
 import type { Response } from 'express';
 import { Server, type Socket } from 'socket.io';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
-import { isFromHere } from '../court-api/is-from-here.js';
+import { callerOf } from '../access/caller.js';
+import type { CourtGate } from '../access/court-gate.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
 
 /** A change of the court's live feed: the state after a commit, and what happened in it. */
@@ -28,7 +28,7 @@ export class LiveFeed {
 
   constructor(
     private readonly pipeline: CourtPipeline,
-    private readonly token: string | undefined,
+    private readonly gate: CourtGate,
   ) {
     pipeline.on('committed', (notice) => this.tell(notice));
     this.keepAlive = setInterval(() => {
@@ -47,10 +47,12 @@ export class LiveFeed {
       serveClient: false,
       cors: { origin: false },
       maxHttpBufferSize: 100_000,
-      allowRequest: (request, answer) => answer(null, this.token !== undefined || isFromHere(request.headers.host, request.headers.origin)),
     });
     const live = server.of('/live');
-    live.use((socket, next) => next(this.allows(socket.handshake.auth['token'] ?? socket.handshake.query['token']) ? undefined : new Error('a read token is needed')));
+    live.use((socket, next) => {
+      const caller = callerOf(socket.request, this.gate.cookie, socket.handshake.auth['token'] ?? socket.handshake.query['token']);
+      next(this.gate.mayRead(caller) ? undefined : new Error('a read token or a session is needed'));
+    });
     live.on('connection', (socket) => {
       socket.emit('snapshot', this.snapshot());
       socket.conn.on('drain', () => {
@@ -58,13 +60,6 @@ export class LiveFeed {
       });
     });
     this.server = server;
-  }
-
-  /** Whether a token opens the feed; without a configured one everybody on this machine may read. */
-  allows(token: unknown): boolean {
-    if (this.token === undefined) return true;
-    const [given, wanted] = [Buffer.from(typeof token === 'string' ? token : ''), Buffer.from(this.token)];
-    return given.length === wanted.length && timingSafeEqual(given, wanted);
   }
 
   /** Answers a request with a stream of server-sent events; the id of each is its sequence. */

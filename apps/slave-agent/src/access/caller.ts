@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import { isFromHere } from '../court-api/is-from-here.js';
+
+/** Where a request comes from and what it brings. */
+export interface Caller {
+  /** Sent on this machine, to a name of this machine, and not by the page of somebody else. */
+  readonly here: boolean;
+  /** Not sent by a page of another server: by a program, or by a page of this agent. */
+  readonly own: boolean;
+  /** Read token, from the header or the query. */
+  readonly token: unknown;
+  /** Session token, from the cookie. */
+  readonly session: string | undefined;
+}
+
+const loopback = /^(127\.|::1$|::ffff:127\.)/;
+
+/** Whether a page of this server, or no page at all, sent a request. */
+function isOwn(host: string | undefined, origin: string | undefined): boolean {
+  if (origin === undefined) return true;
+  return host !== undefined && URL.canParse(origin) && new URL(origin).host.toLowerCase() === host.toLowerCase();
+}
+
+/** Reads one cookie; the name has no special characters. */
+export function cookieOf(header: string | undefined, name: string): string | undefined {
+  for (const part of header?.split(';', 64) ?? []) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** @param token what the query or the socket's handshake brought, if anything. */
+export function callerOf(request: IncomingMessage, cookie: string, token: unknown): Caller {
+  const { host, origin, authorization, cookie: cookies } = request.headers;
+  const bearer = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
+  return {
+    here: loopback.test(request.socket.remoteAddress ?? '') && isFromHere(host, origin),
+    own: isOwn(host, origin),
+    token: bearer ?? token,
+    session: cookieOf(cookies, cookie),
+  };
+}

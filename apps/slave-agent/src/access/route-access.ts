@@ -1,0 +1,40 @@
+/**
+ * What a route of the agent asks of who calls it:
+ * - `open`: nothing. For signs of life and for signing in.
+ * - `read`: this machine, the read token of `RESTRIKE_API_TOKEN`, or a session.
+ * - `operator`: a session opened with the court's PIN, from a page of this agent or from a program.
+ */
+export type RouteAccess = 'open' | 'read' | 'operator';
+
+/** SEC-2: every route of the agent with what it asks. A route that is not here is refused, and a test names it. */
+export const routeAccess: Readonly<Record<string, RouteAccess>> = {
+  'GET /health/live': 'open',
+  'GET /health/ready': 'open',
+  'GET /metrics': 'read',
+
+  'GET /api/access': 'open',
+  'POST /api/access/pin': 'open',
+  'POST /api/access/login': 'open',
+  'POST /api/access/logout': 'open',
+
+  'GET /api/state': 'read',
+  'GET /api/live': 'read',
+  'GET /api/events': 'read',
+  'GET /api/matches': 'read',
+  'GET /api/sessions': 'read',
+  'GET /api/unknown': 'read',
+  'GET /api/parked': 'read',
+  'GET /api/checksums/:day': 'read',
+  'GET /api/days': 'read',
+  'GET /api/discovery': 'read',
+  'GET /api/interfaces': 'read',
+
+  'POST /api/parked/:epoch/:sequence/retry': 'operator',
+  'POST /api/listener/start': 'operator',
+  'POST /api/listener/stop': 'operator',
+};
+
+/** What a route asks; null for one that nobody has listed. HEAD asks what GET does. */
+export function accessOf(method: string, route: string): RouteAccess | null {
+  return routeAccess[`${method === 'HEAD' ? 'GET' : method} ${route}`] ?? null;
+}
