@@ -4,6 +4,7 @@ import { WidenCounts1793000000001 } from './migrations/1793000000001-widen-count
 import { AddAthletes1793000000002 } from './migrations/1793000000002-add-athletes.js';
 import { IndexEventQueries1793000000003 } from './migrations/1793000000003-index-event-queries.js';
 import { CreateLaterTables1793000000004 } from './migrations/1793000000004-create-later-tables.js';
+import { FollowCommands1793000000150 } from './migrations/1793000000150-follow-commands.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
 export const hubSchema: readonly NamedMigration[] = [
@@ -12,4 +13,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 3, description: 'Athletes over all courts', migration: AddAthletes1793000000002 },
   { version: 4, description: 'Events by match number and by session', migration: IndexEventQueries1793000000003 },
   { version: 5, description: 'OBS, review, broadcasts, commands, health, users, settings', migration: CreateLaterTables1793000000004 },
+  { version: 6, description: 'Commands with their limits and answers, wishes, pages of announcements', migration: FollowCommands1793000000150 },
 ];

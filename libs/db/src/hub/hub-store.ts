@@ -12,6 +12,9 @@ import type {
   Side,
   UdpSessionRow,
 } from '@restrike/contracts';
+import type { AnnouncementStore } from './announcement-store.js';
+import type { CommandStore } from './command-store.js';
+import type { WishStore } from './wish-store.js';
 
 /** An event as the hub keeps it: the court's record with its origin. */
 export interface HubEvent extends EventRecord {
@@ -57,6 +60,11 @@ export interface SlaveNodeRow {
 }
 
 export interface HubStore {
+  /** Commands and what became of them. */
+  readonly commands: CommandStore;
+  /** Wanted state of the courts. */
+  readonly wishes: WishStore;
+  readonly announcements: AnnouncementStore;
   /** Identity of this hub, made at the first migration. */
   hubId(): Promise<HubId>;
   /** Idempotent, one transaction, one statement per table; answers only after the commit. */

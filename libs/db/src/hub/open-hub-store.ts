@@ -2,6 +2,8 @@ import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, 
 import pg from 'pg';
 import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
+import { AnnouncementStore } from './announcement-store.js';
+import { CommandStore } from './command-store.js';
 import { DayPartitions } from './day-partitions.js';
 import { hubEventOf, recordOf, type HubEventRow } from './event-columns.js';
 import { hubEventQuery } from './hub-event-query.js';
@@ -14,6 +16,7 @@ import { readCursor, writeCursor } from './page-cursor.js';
 import { blameRecord, isContentRefusal, isMissingPartition } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
 import { storeHubMatches } from './store-hub-matches.js';
+import { WishStore } from './wish-store.js';
 
 export interface HubStoreOptions {
   readonly url: string;
@@ -35,9 +38,15 @@ types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 class TakenBack extends Error {}
 
 class PostgresHubStore implements HubStore {
+  readonly commands: CommandStore;
+  readonly wishes: WishStore;
+  readonly announcements: AnnouncementStore;
   private readonly partitions: DayPartitions;
 
   constructor(private readonly pool: pg.Pool) {
+    this.commands = new CommandStore(pool);
+    this.wishes = new WishStore(pool);
+    this.announcements = new AnnouncementStore(pool);
     this.partitions = new DayPartitions(pool);
   }
 

@@ -1,5 +1,5 @@
 import { AuditEntry, User, UserSession } from './access-entities.js';
-import { Announcement, AnnouncementReceipt, CommandOutcome, CommandRow } from './command-entities.js';
+import { Announcement, AnnouncementReceipt, CommandOutcome, CommandRow, WishRevision, WishRow } from './command-entities.js';
 import { HubSchemaVersion, HubSetting, HubSettingChange, HubTournament, HubTournamentDay } from './context-entities.js';
 import { Alert, HealthSample, HubIdentity, HubUdpSession, SlaveNode } from './court-entities.js';
 import { EventProgress, StoredHubEvent } from './event-entities.js';
@@ -13,6 +13,6 @@ export const hubEntities = [
   HubIdentity, SlaveNode, HubUdpSession, HealthSample, Alert,
   HubTournament, HubTournamentDay, HubSetting, HubSettingChange, HubSchemaVersion,
   HubObsSession, IvrEvent, IvrClip, YoutubeBroadcast,
-  CommandRow, CommandOutcome, Announcement, AnnouncementReceipt,
+  CommandRow, CommandOutcome, WishRow, WishRevision, Announcement, AnnouncementReceipt,
   User, UserSession, AuditEntry,
 ];

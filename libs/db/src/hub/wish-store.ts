@@ -1,0 +1,62 @@
+import { wishKey, type NodeId, type Wish } from '@restrike/contracts';
+import type pg from 'pg';
+import { fromColumn, toColumn } from './hub-text.js';
+import { inTransaction } from './in-transaction.js';
+
+/** The wishes for one court as they are kept: the latest of each key. */
+export interface StoredWishes {
+  readonly nodeId: NodeId;
+  readonly revision: number;
+  readonly wishes: readonly { readonly key: string; readonly wish: Wish; readonly setAt: number; readonly setBy: string }[];
+}
+
+/** CMD-3: what the hub wishes of each court. Every change raises the court's revision. */
+export class WishStore {
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** Sets wishes for courts; those with the same key are replaced, the others stay. */
+  async set(nodeIds: readonly NodeId[], wishes: readonly Wish[], by: string, at: number): Promise<readonly StoredWishes[]> {
+    const latest = [...new Map(wishes.map((wish) => [wishKey(wish), wish])).entries()];
+    return this.changed(nodeIds, (client) =>
+      client.query(
+        `INSERT INTO wishes (node_id, key, wish, set_at, set_by)
+         SELECT n, w.key, w.wish, $4, $5 FROM unnest($1::uuid[]) AS n CROSS JOIN unnest($2::text[], $3::json[]) AS w(key, wish)
+         ON CONFLICT (node_id, key) DO UPDATE SET wish = excluded.wish, set_at = excluded.set_at, set_by = excluded.set_by`,
+        [nodeIds, latest.map(([key]) => toColumn(key)), latest.map(([, wish]) => JSON.stringify(wish)), at, toColumn(by)],
+      ),
+    );
+  }
+
+  /** Takes wishes back; `keys` null for all. */
+  async clear(nodeIds: readonly NodeId[], keys: readonly string[] | null): Promise<readonly StoredWishes[]> {
+    return this.changed(nodeIds, (client) =>
+      client.query('DELETE FROM wishes WHERE node_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR key = ANY($2::text[]))', [nodeIds, keys?.map(toColumn) ?? null]),
+    );
+  }
+
+  /** The wishes of these courts, or of every court that has any. */
+  async read(nodeIds: readonly NodeId[] | null): Promise<readonly StoredWishes[]> {
+    const { rows: revisions } = await this.pool.query<{ node_id: NodeId; revision: string }>('SELECT node_id, revision FROM wish_revisions WHERE $1::uuid[] IS NULL OR node_id = ANY($1::uuid[])', [nodeIds]);
+    const { rows } = await this.pool.query<{ node_id: NodeId; key: string; wish: Wish; set_at: number; set_by: string }>(
+      'SELECT node_id, key, wish, set_at, set_by FROM wishes WHERE $1::uuid[] IS NULL OR node_id = ANY($1::uuid[]) ORDER BY node_id, key',
+      [nodeIds],
+    );
+    return revisions.map(({ node_id, revision }) => ({
+      nodeId: node_id,
+      revision: Number(revision),
+      wishes: rows.filter((row) => row.node_id === node_id).map((row) => ({ key: fromColumn(row.key), wish: row.wish, setAt: row.set_at, setBy: fromColumn(row.set_by) })),
+    }));
+  }
+
+  private async changed(nodeIds: readonly NodeId[], work: (client: pg.PoolClient) => Promise<unknown>): Promise<readonly StoredWishes[]> {
+    await inTransaction(this.pool, async (client) => {
+      // The revision first, and in one order: it locks the court's row, so that two who change at once come one after the other.
+      await client.query(
+        'INSERT INTO wish_revisions (node_id, revision) SELECT n, 1 FROM unnest($1::uuid[]) AS n ORDER BY n ON CONFLICT (node_id) DO UPDATE SET revision = wish_revisions.revision + 1',
+        [nodeIds],
+      );
+      await work(client);
+    });
+    return this.read(nodeIds);
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Announcement, NodeId, Wish } from '@restrike/contracts';
+import { openHubStore, type HubStore, type NewCommand, type NewTarget, type TargetChange } from '../src/hub/index.js';
+import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
+
+const court = (number: number): NodeId => `00000000-0000-4000-8000-0000000000${String(number).padStart(2, '0')}` as NodeId;
+let postgres: TestPostgres;
+let store: HubStore;
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+}, 60_000);
+afterAll(() => postgres.stop());
+beforeEach(async () => {
+  store = await openHubStore({ url: await postgres.database() });
+});
+afterEach(() => store.close());
+
+const target = (number: number, change: Partial<NewTarget> = {}): NewTarget => ({
+  nodeId: court(number), courtName: `Court ${String(number)}`, status: 'sent', reason: null, detail: '', giveUpAt: 11_000, ...change,
+});
+const command = (change: Partial<NewCommand> = {}): NewCommand => ({
+  commandId: randomUUID(), idempotencyKey: randomUUID(), fingerprint: 'f', request: { action: 'stop-recording' }, issuedBy: 'dana', issuedAt: 1_000, expiresAt: 31_000, limitMs: 10_000, retryOf: null,
+  targets: [target(1), target(2)], ...change,
+});
+const outcome = (commandId: string, number: number, change: Partial<TargetChange> = {}): TargetChange => ({
+  commandId, nodeId: court(number), status: 'done', reason: null, detail: 'recording stopped', changedAt: 1_200, tookMs: 180, giveUpAt: 11_000, ...change,
+});
+const standing = async (commandId: string): Promise<string[]> => (await store.commands.get(commandId))?.targets.map(({ status, reason }) => `${status} ${String(reason)}`) ?? [];
+
+describe('[CMD-2] commands', () => {
+  it('[CMD-2] a repeat of the key gives what was first written, and changes nothing', async () => {
+    const first = command();
+    expect(await store.commands.create(first)).toMatchObject({ created: true, fingerprint: 'f' });
+    const again = await store.commands.create(command({ idempotencyKey: first.idempotencyKey, fingerprint: 'other', targets: [target(3)] }));
+    expect(again).toMatchObject({ created: false, fingerprint: 'f', view: { commandId: first.commandId } });
+    expect(again.view.targets.map(({ nodeId }) => nodeId)).toEqual([court(1), court(2)]);
+  });
+
+  it('[CMD-2] the same key at the same time is written once', async () => {
+    const keys = await Promise.all(Array.from({ length: 8 }, () => store.commands.create(command({ idempotencyKey: 'pressed twice' }))));
+    expect(keys.filter(({ created }) => created)).toHaveLength(1);
+    expect(new Set(keys.map(({ view }) => view.commandId)).size).toBe(1);
+  });
+
+  it('[CMD-2] a row that ended does not change, but a timed out one takes the truth that comes late', async () => {
+    const { commandId } = (await store.commands.create(command())).view;
+    expect(await store.commands.change([outcome(commandId, 1), outcome(commandId, 2, { status: 'failed', reason: 'TIMED_OUT', tookMs: null })])).toHaveLength(2);
+    expect(await store.commands.change([outcome(commandId, 1, { status: 'failed', reason: 'OBS_ABSENT' }), outcome(commandId, 2, { detail: 'late' })])).toMatchObject([{ nodeId: court(2), status: 'done', detail: 'late' }]);
+    expect(await standing(commandId)).toEqual(['done null', 'done null']);
+  });
+
+  it('[CMD-2] gives up what nobody waits for: queued ones expire at once, sent ones time out after the grace', async () => {
+    const { commandId } = (await store.commands.create(command({ targets: [target(1, { status: 'queued', giveUpAt: 31_000 }), target(2)] }))).view;
+    expect(await store.commands.giveUp(12_000, 2_000)).toEqual([]);
+    expect(await store.commands.giveUp(13_001, 2_000)).toMatchObject([{ commandId, nodeId: court(2), status: 'failed', reason: 'TIMED_OUT' }]);
+    expect(await store.commands.giveUp(31_001, 2_000)).toMatchObject([{ commandId, nodeId: court(1), status: 'expired', reason: 'EXPIRED' }]);
+  });
+
+  it('[CMD-2] tells what a court has still to do or to tell, oldest first', async () => {
+    const sent = (await store.commands.create(command({ issuedAt: 1 }))).view.commandId;
+    const queued = (await store.commands.create(command({ issuedAt: 2, targets: [target(1, { status: 'queued' })] }))).view.commandId;
+    const done = (await store.commands.create(command({ issuedAt: 3 }))).view.commandId;
+    const timedOut = (await store.commands.create(command({ issuedAt: 4 }))).view.commandId;
+    await store.commands.change([outcome(done, 1), outcome(timedOut, 1, { status: 'failed', reason: 'TIMED_OUT', changedAt: 5_000 })]);
+    expect((await store.commands.openFor(court(1), 5_000)).map(({ commandId, status }) => [commandId, status])).toEqual([[sent, 'sent'], [queued, 'queued'], [timedOut, 'failed']]);
+    expect((await store.commands.openFor(court(1), 5_001)).map(({ commandId }) => commandId)).toEqual([sent, queued]);
+  });
+
+  it('[CMD-2] keeps the answer of a court beside its outcome', async () => {
+    const { commandId } = (await store.commands.create(command())).view;
+    await store.commands.change([outcome(commandId, 1, { data: { lines: ['\u0000 and \uE000'], next: null } })]);
+    expect(await store.commands.data(commandId, court(1))).toEqual({ lines: ['\u0000 and \uE000'], next: null });
+    expect(await store.commands.data(commandId, court(2))).toBeNull();
+  });
+
+  it('[CMD-2] pages through all commands, newest first, none twice, also with equal times', async () => {
+    for (let index = 0; index < 7; index += 1) await store.commands.create(command({ issuedAt: index < 4 ? 5 : 6, targets: [target(index % 2)] }));
+    const seen: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await store.commands.list({ cursor, limit: 3 });
+      seen.push(...page.rows.map(({ commandId, issuedAt }) => `${String(issuedAt)} ${commandId}`));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(new Set(seen).size).toBe(7);
+    expect(seen.map((one) => one[0])).toEqual(['6', '6', '6', '5', '5', '5', '5']);
+    expect((await store.commands.list({ limit: 10, nodeId: court(1) })).rows).toHaveLength(3);
+    await expect(store.commands.list({ limit: 3, cursor: 'nonsense' })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('[CMD-3] wishes', () => {
+  const scene = (name: string): Wish => ({ kind: 'scene', role: 'OBS_STR', scene: name });
+
+  it('[CMD-3] only the latest wish of a key counts, and every change raises the revision', async () => {
+    await store.wishes.set([court(1), court(2)], [scene('A'), { kind: 'recording', role: 'OBS_REC', on: true }], 'dana', 1);
+    const [changed] = await store.wishes.set([court(1)], [scene('B'), scene('C')], 'eli', 2);
+    expect(changed).toMatchObject({ revision: 2, wishes: [{ key: 'recording:OBS_REC', setBy: 'dana' }, { key: 'scene:OBS_STR', wish: scene('C'), setBy: 'eli', setAt: 2 }] });
+    expect((await store.wishes.read(null)).map(({ nodeId, revision }) => [nodeId, revision])).toEqual(expect.arrayContaining([[court(1), 2], [court(2), 1]]));
+  });
+
+  it('[CMD-3] a wish taken back is gone, and the revision says that something changed', async () => {
+    await store.wishes.set([court(1)], [scene('A'), { kind: 'stream', role: 'OBS_STR', on: true }], 'dana', 1);
+    expect(await store.wishes.clear([court(1)], ['scene:OBS_STR'])).toMatchObject([{ revision: 2, wishes: [{ key: 'stream:OBS_STR' }] }]);
+    expect(await store.wishes.clear([court(1)], null)).toMatchObject([{ revision: 3, wishes: [] }]);
+  });
+
+  it('[CMD-3] changes at the same time are all counted', async () => {
+    await Promise.all(Array.from({ length: 10 }, (_, index) => store.wishes.set(index % 2 === 0 ? [court(1), court(2)] : [court(2), court(1)], [scene(String(index))], 'dana', index)));
+    expect((await store.wishes.read(null)).map(({ revision }) => revision)).toEqual([10, 10]);
+  });
+});
+
+describe('[ANN-1] announcements', () => {
+  const announcement = (change: Partial<Announcement> = {}): Announcement & { idempotencyKey: string; fingerprint: string } => ({
+    announcementId: randomUUID(), kind: 'broadcast', priority: 'urgent', text: 'Lunch at 12:30', createdBy: 'dana', createdAt: 1_000, expiresAt: 5_000, idempotencyKey: randomUUID(), fingerprint: 'f', ...change,
+  });
+
+  it('[ANN-1] waits for a court until it expires, and is delivered once', async () => {
+    const one = announcement();
+    expect(await store.announcements.create(one, [court(1), court(2)])).toMatchObject({ created: true, view: { receipts: [{ nodeId: court(1), deliveredAt: null }, { nodeId: court(2) }] } });
+    expect((await store.announcements.create({ ...one, announcementId: randomUUID() }, [court(3)])).created).toBe(false);
+    expect(await store.announcements.waitingFor(court(1), 4_999)).toMatchObject([{ announcementId: one.announcementId }]);
+    expect(await store.announcements.waitingFor(court(1), 5_000)).toEqual([]);
+    expect(await store.announcements.delivered(one.announcementId, court(1), 2_000)).toMatchObject({ deliveredAt: 2_000 });
+    expect(await store.announcements.delivered(one.announcementId, court(1), 3_000)).toBeNull();
+    expect(await store.announcements.waitingFor(court(1), 4_000)).toEqual([]);
+  });
+
+  it('[ANN-1] keeps when a court first saw and acknowledged it, and takes no word of a court it was not for', async () => {
+    const one = announcement();
+    await store.announcements.create(one, [court(1)]);
+    const seen = { announcementId: one.announcementId, seenAt: 2_500, acknowledgedAt: null };
+    expect(await store.announcements.seen(court(1), seen, 2_600)).toEqual({ nodeId: court(1), deliveredAt: 2_600, seenAt: 2_500, acknowledgedAt: null });
+    expect(await store.announcements.seen(court(1), seen, 2_700)).toBeNull();
+    expect(await store.announcements.seen(court(1), { ...seen, seenAt: 9, acknowledgedAt: 2_800 }, 2_900)).toMatchObject({ seenAt: 2_500, acknowledgedAt: 2_800 });
+    expect(await store.announcements.seen(court(2), seen, 2_600)).toBeNull();
+    expect((await store.announcements.list({ limit: 5 })).rows[0]?.receipts).toHaveLength(1);
+  });
+});
