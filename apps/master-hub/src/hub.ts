@@ -10,14 +10,17 @@ import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
 import { Advertise } from './discovery/advertise.js';
 import { BulkIntake } from './events/bulk-intake.js';
+import { FeedRooms } from './live/feed-rooms.js';
 import { LiveFanOut } from './live/live-fan-out.js';
+import { Tournaments } from './tournaments/tournaments.service.js';
 
 /** The parts of a running hub and how they are joined; the HTTP interface stands in front of it. */
 export class Hub {
   readonly registry: CourtRegistry;
   readonly intake: BulkIntake;
   readonly metrics = new Registry();
-  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly link: CourtLink } | null = null;
+  readonly tournaments: Tournaments;
+  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink } | null = null;
   private advertise: Advertise | null = null;
 
   constructor(
@@ -29,12 +32,19 @@ export class Hub {
   ) {
     this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
     this.intake = new BulkIntake(store, this.registry, settings.joinToken, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at));
+    this.tournaments = new Tournaments(store.tournaments, hubId, (context) => this.parts?.link.tellContext(context), Date.now);
     this.registerMetrics();
   }
 
   get link(): CourtLink {
     if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
     return this.parts.link;
+  }
+
+  /** Rooms of the feed besides the courts. */
+  get rooms(): FeedRooms {
+    if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
+    return this.parts.rooms;
   }
 
   /** Whether a token may read. Without a configured one everybody who reaches the hub may. */
@@ -55,8 +65,9 @@ export class Hub {
       perMessageDeflate: false,
     });
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, allows: (token) => this.allowsReading(token) });
-    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken) };
-    this.parts = { server, fanOut, link: new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' })) };
+    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken), context: () => this.tournaments.context() };
+    const rooms = new FeedRooms(server, () => true);
+    this.parts = { server, fanOut, rooms, link: new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' })) };
   }
 
   /** Makes the hub findable under its true port. */

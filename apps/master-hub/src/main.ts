@@ -17,7 +17,6 @@ import { serveUi } from './serve-ui.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const builtUi = fileURLToPath(new URL('../../master-ui/dist', import.meta.url));
-const builtOverlays = fileURLToPath(new URL('../../overlays/dist', import.meta.url));
 
 async function start(): Promise<Running> {
   const settings = readHubSettings(process.env);
@@ -77,7 +76,7 @@ function prepare(app: NestExpressApplication, hub: Hub, uiDir: string): void {
   server.post('/api/events/bulk', hub.intake.events);
   server.post('/api/matches/bulk', hub.intake.matches);
   server.post('/api/sessions/bulk', hub.intake.sessions);
-  serveUi(server, { ui: uiDir, overlays: builtOverlays });
+  serveUi(server, uiDir);
 }
 
 async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {

@@ -170,6 +170,11 @@ export const heartbeatSchema = z.object({
   errorShare: z.number().min(0).max(1).nullable().optional(),
   /** Events received since local midnight. */
   eventsToday: z.int().nonnegative().optional(),
+  /** Under which tournament and day the court works, and which version of the hub's context it took last; null for none. */
+  context: z
+    .object({ hubId: hubIdSchema.nullable(), version: z.int().nonnegative().nullable(), tournamentId: z.uuid().nullable(), tournamentDayId: z.uuid().nullable() })
+    .nullable()
+    .optional(),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

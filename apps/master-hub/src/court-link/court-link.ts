@@ -1,4 +1,4 @@
-import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
+import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { unpack } from 'msgpackr';
@@ -18,6 +18,8 @@ export interface CourtLinkOptions {
   readonly tournament: string | null;
   readonly heartbeatMs: number;
   readonly tokenIsRight: (token: string) => boolean;
+  /** What a court is told of tournaments when it joins. */
+  readonly context: () => Promise<CourtContext>;
 }
 
 /** Counters for the metrics. */
@@ -67,6 +69,11 @@ export class CourtLink {
     this.namespace.disconnectSockets(true);
   }
 
+  /** TRN-1: tells every court, on every hub process, what changed. */
+  tellContext(context: CourtContext): void {
+    this.namespace.emit('context', context);
+  }
+
   private judge(socket: Socket, next: (error?: Error) => void): void {
     const judged = judgeHello(socket.handshake.auth, this.options.version, this.options.tokenIsRight);
     if ('hello' in judged) {
@@ -95,10 +102,13 @@ export class CourtLink {
     try {
       await this.store.registerNode({ nodeId, courtName: hello.courtName, host: hello.host, version: hello.version, at: Date.now() });
       const progress = await this.store.progress(nodeId, hello.epochs);
+      const context = await this.options.context();
       if (!socket.connected) return;
       this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now()));
       const { version, hubId, tournament, heartbeatMs } = this.options;
       socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], heartbeatMs } satisfies LinkAck);
+      // What changed while it was away: the newest alone, and a court that has it already keeps what it has.
+      socket.emit('context', context);
       this.log.info({ nodeId, court: hello.courtName, version: hello.version }, 'a court joined');
     } catch (error) {
       // The database is away: the agent keeps everything and comes back.

@@ -5,6 +5,7 @@ import { AddAthletes1793000000002 } from './migrations/1793000000002-add-athlete
 import { IndexEventQueries1793000000003 } from './migrations/1793000000003-index-event-queries.js';
 import { CreateLaterTables1793000000004 } from './migrations/1793000000004-create-later-tables.js';
 import { FollowCommands1793000000150 } from './migrations/1793000000150-follow-commands.js';
+import { AddContextAlertsSamples1793000000160 } from './migrations/1793000000160-add-context-alerts-samples.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
 export const hubSchema: readonly NamedMigration[] = [
@@ -14,4 +15,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 4, description: 'Events by match number and by session', migration: IndexEventQueries1793000000003 },
   { version: 5, description: 'OBS, review, broadcasts, commands, health, users, settings', migration: CreateLaterTables1793000000004 },
   { version: 6, description: 'Commands with their limits and answers, wishes, pages of announcements', migration: FollowCommands1793000000150 },
+  { version: 7, description: 'Context with a version, rules of alerts, thinned samples of health, messages between hubs', migration: AddContextAlertsSamples1793000000160 },
 ];

@@ -15,6 +15,9 @@ import type {
 import type { AnnouncementStore } from './announcement-store.js';
 import type { CommandStore } from './command-store.js';
 import type { WishStore } from './wish-store.js';
+import type { HubAlerts } from './hub-alerts.js';
+import type { HubSamples } from './hub-samples.js';
+import type { HubTournaments } from './hub-tournaments.js';
 
 /** An event as the hub keeps it: the court's record with its origin. */
 export interface HubEvent extends EventRecord {
@@ -86,5 +89,9 @@ export interface HubStore {
   days(nodeId: NodeId): Promise<readonly string[]>;
   checksum(nodeId: NodeId, day: string): Promise<DayChecksum>;
   health(): Promise<{ readonly accessible: boolean; readonly latencyMs: number; readonly events: number; readonly migration: string }>;
+  /** Tournaments, days and the context of the courts. */
+  readonly tournaments: HubTournaments;
+  readonly alerts: HubAlerts;
+  readonly samples: HubSamples;
   close(): Promise<void>;
 }

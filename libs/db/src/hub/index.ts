@@ -7,3 +7,6 @@ export { hubMigrationState, migrateHubStore, rollBackHubStore, type MigrationSta
 export { hubDataSource } from './hub-data-source.js';
 export { hubEntities } from './entities/hub-entities.js';
 export { StoreError, type StoreErrorCode } from '../store-error.js';
+export { contextOf, type TournamentBook, type TournamentPen } from './hub-tournaments.js';
+export { type HealthSampleRow, type ThinningStep } from './hub-samples.js';
+export { Leadership } from './leadership.js';

@@ -6,10 +6,13 @@ import { AnnouncementStore } from './announcement-store.js';
 import { CommandStore } from './command-store.js';
 import { DayPartitions } from './day-partitions.js';
 import { hubEventOf, recordOf, type HubEventRow } from './event-columns.js';
+import { HubAlerts } from './hub-alerts.js';
 import { hubEventQuery } from './hub-event-query.js';
 import { migrateHubStore } from './hub-migrations.js';
+import { HubSamples } from './hub-samples.js';
 import type { HubEvent, HubEventQuery, HubStore, SlaveNodeRow } from './hub-store.js';
 import { fromColumn, toColumn } from './hub-text.js';
+import { HubTournaments } from './hub-tournaments.js';
 import { inTransaction } from './in-transaction.js';
 import { ingestEvents } from './ingest-events.js';
 import { readCursor, writeCursor } from './page-cursor.js';
@@ -41,6 +44,9 @@ class PostgresHubStore implements HubStore {
   readonly commands: CommandStore;
   readonly wishes: WishStore;
   readonly announcements: AnnouncementStore;
+  readonly tournaments: HubTournaments;
+  readonly alerts: HubAlerts;
+  readonly samples: HubSamples;
   private readonly partitions: DayPartitions;
 
   constructor(private readonly pool: pg.Pool) {
@@ -48,6 +54,9 @@ class PostgresHubStore implements HubStore {
     this.wishes = new WishStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.partitions = new DayPartitions(pool);
+    this.tournaments = new HubTournaments(pool);
+    this.alerts = new HubAlerts(pool);
+    this.samples = new HubSamples(pool);
   }
 
   async hubId(): Promise<HubId> {

@@ -9,6 +9,7 @@ export class HubTournament {
   @Column('date', { nullable: true }) startsOn!: string | null;
   @Column('date', { nullable: true }) endsOn!: string | null;
   @Column('text') status!: string;
+  @Column('double precision', { default: 0 }) createdAt!: number;
 }
 
 @Entity('tournament_days')
@@ -17,7 +18,7 @@ export class HubTournamentDay {
   @Column('uuid') tournamentId!: string;
   @Column('date') day!: string;
   @Column('integer') number!: number;
-  @Column('boolean', { default: false }) active!: boolean;
+  @Column('text', { default: 'planned' }) status!: string;
 }
 
 @Entity('settings')

@@ -6,6 +6,9 @@ export class HubIdentity {
   @PrimaryColumn('integer') singleton!: number;
   @Column('uuid') hubId!: string;
   @Column('double precision') createdAt!: number;
+  /** +1 with every change of what courts are told of tournaments. */
+  @Column('bigint', { default: 0 }) contextVersion!: string;
+  @Column('double precision', { default: 0 }) contextChangedAt!: number;
 }
 
 @Entity('slave_nodes')
@@ -26,24 +29,4 @@ export class HubUdpSession {
   @Column('bigint') version!: string;
   @Column('double precision') startedAt!: number;
   @Column('json') row!: unknown;
-}
-
-@Entity('health_samples')
-export class HealthSample {
-  @PrimaryColumn('uuid') nodeId!: string;
-  @PrimaryColumn('double precision') sampledAt!: number;
-  @Column('json') heartbeat!: unknown;
-}
-
-@Entity('alerts')
-export class Alert {
-  @PrimaryColumn('uuid') alertId!: string;
-  @Column('text') rule!: string;
-  @Column('uuid', { nullable: true }) nodeId!: string | null;
-  @Column('text') severity!: string;
-  @Column('text') detail!: string;
-  @Column('double precision') raisedAt!: number;
-  @Column('double precision', { nullable: true }) acknowledgedAt!: number | null;
-  @Column('text', { nullable: true }) acknowledgedBy!: string | null;
-  @Column('double precision', { nullable: true }) clearedAt!: number | null;
 }

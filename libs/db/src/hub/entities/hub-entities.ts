@@ -1,8 +1,9 @@
 import { AuditEntry, User, UserSession } from './access-entities.js';
 import { Announcement, AnnouncementReceipt, CommandOutcome, CommandRow, WishRevision, WishRow } from './command-entities.js';
 import { HubSchemaVersion, HubSetting, HubSettingChange, HubTournament, HubTournamentDay } from './context-entities.js';
-import { Alert, HealthSample, HubIdentity, HubUdpSession, SlaveNode } from './court-entities.js';
+import { HubIdentity, HubUdpSession, SlaveNode } from './court-entities.js';
 import { EventProgress, StoredHubEvent } from './event-entities.js';
+import { Alert, AlertRuleRow, HealthSample, SocketAttachment } from './health-entities.js';
 import { HubAthlete, HubMatch, HubMatchAthlete } from './match-entities.js';
 import { HubObsSession, IvrClip, IvrEvent, YoutubeBroadcast } from './review-entities.js';
 
@@ -10,7 +11,8 @@ import { HubObsSession, IvrClip, IvrEvent, YoutubeBroadcast } from './review-ent
 export const hubEntities = [
   StoredHubEvent, EventProgress,
   HubMatch, HubAthlete, HubMatchAthlete,
-  HubIdentity, SlaveNode, HubUdpSession, HealthSample, Alert,
+  HubIdentity, SlaveNode, HubUdpSession,
+  HealthSample, Alert, AlertRuleRow, SocketAttachment,
   HubTournament, HubTournamentDay, HubSetting, HubSettingChange, HubSchemaVersion,
   HubObsSession, IvrEvent, IvrClip, YoutubeBroadcast,
   CommandRow, CommandOutcome, WishRow, WishRevision, Announcement, AnnouncementReceipt,
