@@ -31,7 +31,7 @@ export class Hub {
     private readonly log: Logger,
   ) {
     this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
-    this.intake = new BulkIntake(store, this.registry, settings.joinToken, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at));
+    this.intake = new BulkIntake(store, this.registry, settings.joinToken, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
     this.tournaments = new Tournaments(store.tournaments, hubId, (context) => this.parts?.link.tellContext(context), Date.now);
     this.registerMetrics();
   }
@@ -86,11 +86,21 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    await this.advertise?.stop();
-    this.parts?.link.close();
-    this.parts?.fanOut.close();
-    await this.parts?.server.close();
-    await this.store.close();
+    // Each step has its own failure box: whatever fails, the database connections are given back.
+    const steps = [
+      () => this.advertise?.stop(),
+      () => this.parts?.link.close(),
+      () => this.parts?.fanOut.close(),
+      () => this.parts?.server.close(),
+      () => this.store.close(),
+    ];
+    for (const step of steps) {
+      try {
+        await step();
+      } catch (error) {
+        this.log.error({ error: String(error) }, 'a part of the hub did not stop cleanly');
+      }
+    }
   }
 
   private tellEvents(batch: { readonly nodeId: NodeId; readonly epoch: { readonly epoch: string }; readonly records: readonly Omit<HubEvent, 'nodeId' | 'courtName' | 'epoch' | 'id' | 'storedAt' | 'hubTime'>[] }, at: number): void {

@@ -18,6 +18,13 @@ import { serveUi } from './serve-ui.js';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const builtUi = fileURLToPath(new URL('../../master-ui/dist', import.meta.url));
 
+/** Without a database the hub can keep nothing: it ends in order and with a failure, and its service manager starts it anew. The courts keep everything. */
+function onDatabaseDied(error: Error): void {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
 async function start(): Promise<Running> {
   const settings = readHubSettings(process.env);
   if (!settings.isLocal && settings.tokenIsDevelopment) {
@@ -27,13 +34,14 @@ async function start(): Promise<Running> {
   const log = createLogger('master-hub', settings.logLevel);
   let embedded: EmbeddedServer | null = null;
   try {
-    if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }));
+    if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }), onDatabaseDied);
     const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '' });
     const hub = new Hub(settings, store, await store.hubId(), version, log);
     const app = await NestFactory.create<NestExpressApplication>(HubModule.of(hub), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
     prepare(app, hub, settings.uiDir ?? builtUi);
-    const port = await listen(app, settings.host, settings.port);
+    // Before the port is open: an agent that knocks at once must find its socket.
     hub.attach(app.getHttpServer());
+    const port = await listen(app, settings.host, settings.port);
     hub.beFound(port);
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
     log.info({ url: `http://${settings.host}:${String(port)}`, hubId: hub.hubId, database: embedded === null ? 'server' : 'embedded' }, 'the hub is up');
@@ -41,11 +49,15 @@ async function start(): Promise<Running> {
     return {
       stop: async (reason) => {
         log.info({ reason }, 'stopping');
-        await hub.stop();
-        app.getHttpServer().closeAllConnections();
-        await app.close();
-        await database?.stop();
-        giveBack();
+        try {
+          await hub.stop();
+          app.getHttpServer().closeAllConnections();
+          await app.close();
+        } finally {
+          // Whatever failed above, no server of ours stays behind.
+          await database?.stop();
+          giveBack();
+        }
       },
     };
   } catch (error) {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 import type { FeedSnapshot, LinkAck } from '@restrike/contracts';
 import { pack } from 'msgpackr';
 import { io, type Socket } from 'socket.io-client';
+import { findLeftover } from '../src/postgres/clear-leftover.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const nodeId = '11111111-1111-4111-8111-111111111111';
@@ -203,6 +204,88 @@ describe('[HUB-8] bad days', () => {
     expect(await ended).toBe(0);
     expect(existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
   });
+
+  it('[HUB-8] a database server that dies while the hub runs is started again, and the batch that failed meanwhile is taken', async () => {
+    const folder = newFolder();
+    const own = start(folder);
+    port = await portOf(own);
+    expect((await post(batch([record(1)]))).status).toBe(200);
+    const pid = Number(readFileSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+    process.kill(pid, 'SIGKILL');
+    const taken = await until(async () => {
+      const answer = await post(batch([record(2)]));
+      if (answer.status === 200) return answer;
+      expect(answer).toMatchObject({ status: 503, body: { code: 'STORE_UNAVAILABLE' }, retryAfter: '2' });
+      // What the database says of itself is for the log.
+      expect(String(answer.body['message'])).not.toMatch(/ECONN|terminat|postgres/i);
+      return null;
+    }, 'the batch is taken');
+    expect(taken.body).toMatchObject({ progress: { contiguous: 2 } });
+    own.child.kill('SIGTERM');
+    expect(await own.ended).toBe(0);
+  }, 60_000);
+
+  it('[HUB-8] a database that was never finished is put aside, and a note that names another program is no server', async () => {
+    const folder = newFolder();
+    mkdirSync(path.join(folder, 'postgres', 'data'), { recursive: true });
+    writeFileSync(path.join(folder, 'postgres', 'data', 'PG_VERSION'), '18\n');
+    const first = start(folder);
+    port = await portOf(first);
+    expect(readdirSync(path.join(folder, 'postgres')).some((name) => name.startsWith('data-incomplete-'))).toBe(true);
+    expect((await post(batch([record(1)]))).status).toBe(200);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    // As after a crash of the machine: the number of the server belongs to somebody else now, here to this test.
+    writeFileSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'), `${String(process.pid)}\n/nowhere\n1\n1\n`);
+    const second = start(folder);
+    port = await portOf(second);
+    expect((await post(batch([record(1)]))).body).toMatchObject({ repeated: 1 });
+    second.child.kill('SIGTERM');
+    expect(await second.ended).toBe(0);
+  }, 60_000);
+
+  it('[HUB-8] where the system tells nothing of processes, the server itself is asked which directory it serves', async () => {
+    const dataDir = path.join(hub.folder, 'postgres', 'data');
+    const password = readFileSync(path.join(hub.folder, 'postgres', 'password'), 'utf8').trim();
+    const question = { dataDir, user: 'restrike', password, hasProc: false };
+    const pid = Number(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    expect(await findLeftover(question)).toEqual({ kind: 'orphan', pid });
+    expect(await findLeftover({ ...question, hasProc: true })).toEqual({ kind: 'orphan', pid });
+    // A copied directory names the server of the original.
+    const copied = newFolder();
+    copyFileSync(path.join(dataDir, 'postmaster.pid'), path.join(copied, 'postmaster.pid'));
+    expect(await findLeftover({ ...question, dataDir: copied })).toEqual({ kind: 'none' });
+    expect(await findLeftover({ ...question, password: 'another' })).toEqual({ kind: 'none' });
+  });
+
+  it('[HUB-4] more batches at once than set are sent away with the time to come back', async () => {
+    const own = start(newFolder(), { RESTRIKE_BATCHES_AT_ONCE: '1' });
+    port = await portOf(own);
+    const body = gzipSync(JSON.stringify(batch([record(1)])));
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': String(body.length), authorization: `Bearer ${token}`, 'x-node-id': nodeId };
+    const slow = request(url('/api/events/bulk'), { method: 'POST', headers });
+    const answered = new Promise<number>((done) => slow.once('response', (response) => done(response.statusCode ?? 0)));
+    slow.write(body.subarray(0, 10));
+    const busy = await until(async () => {
+      const answer = await post(batch([record(2)]));
+      return answer.status === 503 ? answer : null;
+    }, 'the hub is busy');
+    expect(busy).toMatchObject({ body: { code: 'HUB_BUSY' }, retryAfter: '1' });
+    slow.end(body.subarray(10));
+    expect(await answered).toBe(200);
+    own.child.kill('SIGTERM');
+    expect(await own.ended).toBe(0);
+  }, 60_000);
+
+  it('[HUB-9] stopped while it starts, it leaves nothing behind', async () => {
+    const folder = newFolder();
+    const own = start(folder);
+    await until(() => existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid')) || null, 'the database server starts');
+    own.child.kill('SIGTERM');
+    expect(await own.ended).toBe(0);
+    expect(existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+    expect(existsSync(path.join(folder, 'process.lock'))).toBe(false);
+  }, 60_000);
 
   it('[HUB-9] a wrong configuration lists all problems; a port in use says which', async () => {
     const wrong = start(newFolder(), { RESTRIKE_HUB_PORT: 'x', DATABASE_URL: 'mysql://a:hunter2@b', RESTRIKE_JOIN_TOKEN: 'short' });

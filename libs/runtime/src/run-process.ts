@@ -15,12 +15,11 @@ const exitCodeOf = (error: unknown): number => {
 };
 
 /**
- * Runs a process from start to exit: starts it, stops it cleanly on SIGINT, SIGTERM, SIGBREAK and on the message `shutdown` of
+ * Runs a process from start to exit: starts it, stops it cleanly on SIGINT, SIGTERM, SIGBREAK, SIGHUP (its terminal was closed) and on the message `shutdown` of
  * a parent process (Windows has no signals to send), and when the parent goes away. Exit codes: 0 clean, 78 wrong
  * configuration, 75 something is in use, 1 anything else; what is wrong is said in words on standard error.
  */
 export function runProcess(start: () => Promise<Running>): void {
-  let running: Running | undefined;
   let stopping = false;
   const exit = (code: number): void => {
     process.exitCode = code;
@@ -35,7 +34,8 @@ export function runProcess(start: () => Promise<Running>): void {
       process.stderr.write(`The shutdown took longer than ${String(shutdownLimitMs / 1000)} s and was cut off.\n`);
       process.exit(exitFailure);
     }, shutdownLimitMs).unref();
-    Promise.resolve(running?.stop(reason)).then(
+    // A start that is under way is let end first: half of it may already hold a server of its own.
+    started.then((running) => running.stop(reason), () => undefined).then(
       () => exit(code),
       (error: unknown) => {
         process.stderr.write(`The shutdown failed: ${String(error)}\n`);
@@ -43,7 +43,7 @@ export function runProcess(start: () => Promise<Running>): void {
       },
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK'] as const) process.on(signal, () => stop(signal, 0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP'] as const) process.on(signal, () => stop(signal, 0));
   process.on('message', (message) => {
     if (message === 'shutdown') stop('asked by the parent process', 0);
   });
@@ -56,11 +56,8 @@ export function runProcess(start: () => Promise<Running>): void {
     process.stderr.write(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     stop('an unexpected error', exitFailure);
   });
-  start().then(
-    (started) => {
-      running = started;
-      if (stopping) void started.stop('stopped while starting');
-    },
+  const started = start();
+  started.catch(
     (error: unknown) => {
       const known = typeof (error as { exitCode?: unknown } | null)?.exitCode === 'number';
       process.stderr.write(`${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

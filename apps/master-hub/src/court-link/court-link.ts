@@ -92,7 +92,6 @@ export class CourtLink {
     // A link that broke without a word may still seem open here: the newest one is the agent.
     this.sockets.get(nodeId)?.disconnect(true);
     this.sockets.set(nodeId, socket);
-    this.listen(socket, nodeId);
     socket.on('disconnect', (reason) => {
       if (this.sockets.get(nodeId) !== socket) return;
       this.sockets.delete(nodeId);
@@ -105,6 +104,8 @@ export class CourtLink {
       const context = await this.options.context();
       if (!socket.connected) return;
       this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now()));
+      // Not before the court is known: what it says would be taken and forgotten.
+      this.listen(socket, nodeId);
       const { version, hubId, tournament, heartbeatMs } = this.options;
       socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], heartbeatMs } satisfies LinkAck);
       // What changed while it was away: the newest alone, and a court that has it already keeps what it has.
@@ -157,7 +158,7 @@ export class CourtLink {
     socket.on('clock', (value: unknown, answer: unknown) => {
       const t1 = Date.now();
       const probe = read(clockProbeSchema, value);
-      if (probe !== null) reply(answer, { t0: probe.t0, t1, t2: Date.now() });
+      reply(answer, probe === null ? null : { t0: probe.t0, t1, t2: Date.now() });
     });
   }
 

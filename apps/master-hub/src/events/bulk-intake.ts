@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { eventBatchSchema, matchBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
-import type { HubStore } from '@restrike/db/hub';
+import { StoreError, type HubStore } from '@restrike/db/hub';
+import type { Logger } from '@restrike/runtime';
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 import { sameSecret } from '../access/same-secret.js';
@@ -9,7 +10,8 @@ import type { CourtRegistry } from '../courts/court-registry.js';
 
 const inflate = promisify(gunzip);
 const maxPackedBytes = 4 * 1024 * 1024;
-const maxBytes = 32 * 1024 * 1024;
+/** Inflated. With every batch in work at its bound the hub holds some hundred MiB, not more; a court halves what is too large. */
+const maxBytes = 16 * 1024 * 1024;
 const bodyLimitMs = 15_000;
 
 /** A refusal with its HTTP status. */
@@ -42,6 +44,7 @@ export class BulkIntake {
     private readonly joinToken: string,
     private readonly batchesAtOnce: number,
     private readonly committed: (batch: EventBatch, at: number) => void,
+    private readonly log: Logger,
   ) {}
 
   /** `POST /api/events/bulk` */
@@ -56,7 +59,8 @@ export class BulkIntake {
     const at = Date.now();
     const answer = await this.store.ingest(batch, this.registry.view(batch.nodeId)?.clockOffsetMs ?? null, at);
     this.counts.events += answer.accepted;
-    this.committed(batch, at);
+    // A repeat is no news for the screens.
+    if (answer.accepted + answer.updated > 0) this.committed(batch, at);
     return answer;
   });
 
@@ -103,9 +107,14 @@ export class BulkIntake {
       response.status(error.status).json(error.error);
       return;
     }
-    // Whatever keeps the database from a commit: the court has everything and comes back.
-    const reason = error instanceof Error ? error.message : String(error);
-    response.status(503).set('retry-after', '2').json({ code: 'STORE_UNAVAILABLE', message: `nothing was stored: ${reason}` } satisfies ApiError);
+    if (error instanceof StoreError && error.code === 'RECORD_REFUSED' && error.index !== null) {
+      // Another try would end the same: the court puts this record aside where a person sees it.
+      response.status(422).json({ code: error.code, message: error.message, index: error.index } satisfies ApiError);
+      return;
+    }
+    // Whatever else keeps the database from a commit may pass: the court has everything and comes back. Its words are for our log, not for the wire.
+    this.log.error({ error: error instanceof Error ? error.message : String(error) }, 'a batch could not be stored');
+    response.status(503).set('retry-after', '2').json({ code: 'STORE_UNAVAILABLE', message: 'nothing was stored: the hub’s database does not take anything now; its log says why' } satisfies ApiError);
   }
 }
 

