@@ -8,7 +8,7 @@ import { runNode } from './run-node.mjs';
 const [name, ...args] = process.argv.slice(2);
 if (name === undefined) giveUp('Say which package to run: node tools/run-app.mjs PACKAGE [ARGUMENTS]');
 /** Packages that another one serves or starts, and so must be there too. */
-const companions = { 'master-hub': ['master-ui'], bench: ['slave-agent', 'master-hub'], e2e: ['slave-agent', 'master-hub'] };
+const companions = { 'master-hub': ['master-ui', 'overlays'], 'slave-agent': ['overlays'], bench: ['slave-agent', 'master-hub'], e2e: ['slave-agent', 'master-hub'] };
 await ensureInstalled();
 await ensureBuilt([name, ...(companions[name] ?? [])]);
 const { folder } = workspacePackages().find((one) => one.name === name);

@@ -17,6 +17,7 @@ import { serveUi } from './serve-ui.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const builtUi = fileURLToPath(new URL('../../master-ui/dist', import.meta.url));
+const builtOverlays = fileURLToPath(new URL('../../overlays/dist', import.meta.url));
 
 /** Without a database the hub can keep nothing: it ends in order and with a failure, and its service manager starts it anew. The courts keep everything. */
 function onDatabaseDied(error: Error): void {
@@ -88,7 +89,7 @@ function prepare(app: NestExpressApplication, hub: Hub, uiDir: string): void {
   server.post('/api/events/bulk', hub.intake.events);
   server.post('/api/matches/bulk', hub.intake.matches);
   server.post('/api/sessions/bulk', hub.intake.sessions);
-  serveUi(server, uiDir);
+  serveUi(server, { ui: uiDir, overlays: builtOverlays });
 }
 
 async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {

@@ -8,16 +8,17 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nodeIdSchema, type NodeId } from '@restrike/contracts';
 import { loadDefinitions } from '@restrike/pss-protocol';
-import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings, type AgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
 import { CourtAgent } from './court-agent.js';
-import { headersForPages, servePages } from './serve-pages.js';
+import { headersForPages } from './headers-for-pages.js';
 import { migrateStore } from './migrate-store.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const builtPages = fileURLToPath(new URL('../../court-ui/dist', import.meta.url));
+const builtOverlays = fileURLToPath(new URL('../../overlays/dist', import.meta.url));
 /** A request has a few fields; settings and uploads have limits of their own. */
 const bodyLimit = '256kb';
 
@@ -73,7 +74,9 @@ async function start(): Promise<Running> {
     app.disable('x-powered-by');
     app.use(headersForPages());
     app.useBodyParser('json', { limit: bodyLimit });
-    servePages(app.getHttpAdapter().getInstance() as Parameters<typeof servePages>[0], settings.uiDir ?? builtPages);
+    const server = app.getHttpAdapter().getInstance() as Parameters<typeof servePages>[0];
+    serveOverlays(server, builtOverlays, 'court');
+    servePages(server, { folder: settings.uiDir ?? builtPages, at: '', pages: {}, otherwise: 'index.html' });
     app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
     const port = await listen(app, settings.apiHost, settings.apiPort).catch(async (error: unknown) => {
       await agent.stop();

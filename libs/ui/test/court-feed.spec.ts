@@ -3,6 +3,7 @@ import { jest } from '@jest/globals';
 import { CourtFeed, lostAfterMs, type FeedSocket } from '../src/feed/court-feed.js';
 import { columnsFor, orderCourts, staleSeconds } from '../src/court/order-courts.js';
 import { chooseLanguage, languages, textOf, type TextKey } from '../src/texts/catalogue.js';
+import { makeTexts } from '../src/texts/make-texts.js';
 
 const id = (number: number): NodeId => `11111111-1111-4111-8111-${String(number).padStart(12, '0')}` as NodeId;
 const athlete = { name: 'A', shortName: 'A', noc: 'KOR', score: 0, roundScores: [0, 0, 0, 0], gamJeoms: 0, roundGamJeoms: [0, 0, 0, 0], roundsWon: 0, hits: { count: 0, max: 0, sum: 0, last: null }, challenges: { asked: 0, rejected: 0 } };
@@ -132,6 +133,10 @@ describe('[UIL-6] texts', () => {
     for (const language of languages) for (const key of keys) expect(textOf(language, key)).not.toBe('');
     expect(textOf('en', 'notSynced', { time: '14:32', n: 312 })).toBe('Not synced since 14:32, 312 waiting');
     expect(textOf('es', 'notSynced', { time: '14:32', n: 312 })).toMatch(/14:32.*312/);
+  });
+  it('[UIL-6] an app adds texts of its own, which go before the shared ones', () => {
+    const own = makeTexts({ en: { replay: 'Replay {n}', live: 'On air' }, es: { replay: 'Repetición {n}', live: 'En antena' } });
+    expect([own.textOf('en', 'replay', { n: 2 }), own.textOf('es', 'live'), own.textOf('es', 'blue')]).toEqual(['Replay 2', 'En antena', 'Azul']);
   });
   it('[UIL-6] chooses the first language it has', () => {
     expect([chooseLanguage('es-MX'), chooseLanguage(null, 'ko', 'es'), chooseLanguage('xx')]).toEqual(['es', 'es', 'en']);

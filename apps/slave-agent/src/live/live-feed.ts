@@ -54,6 +54,10 @@ export class LiveFeed {
       next(this.gate.mayRead(caller) ? undefined : new Error('a read token or a session is needed'));
     });
     live.on('connection', (socket) => {
+      // A screen asks from time to time whether the agent is alive: a frozen one keeps its sockets open.
+      socket.on('alive', (answer: unknown) => {
+        if (typeof answer === 'function') (answer as (time: number) => void)(Date.now());
+      });
       socket.emit('snapshot', this.snapshot());
       socket.conn.on('drain', () => {
         if (this.behind.delete(socket)) socket.emit('change', { ...this.snapshot(), matchEvents: [] } satisfies LiveChange);

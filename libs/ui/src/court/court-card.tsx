@@ -85,15 +85,15 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
             {state.result.winner === 'tie' ? text('tie') : [state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
           </span>
         ) : null}
-        {ticking === null || state?.matchId == null ? null : <LiveClock clock={ticking.clock} arrivedAt={court.liveAt} ageMs={clockAge(court, ticking.clock)} testId="clock" />}
+        {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} />}
         {offline ? <span className="trouble">{text('offline')}</span> : stale !== null ? <span className="trouble" data-testid="stale">{text('stale', { s: stale })}</span> : null}
       </footer>
     </article>
   );
 }
 
-/** Age of one of a state's clocks when the state came: each has its own moment. */
-function clockAge(court: CourtSeen, clock: MatchState['clock']): number {
+/** One of a court's clocks, running between messages: each counts from a moment of its own. */
+export function CourtClock({ court, clock }: { readonly court: CourtSeen; readonly clock: MatchState['clock'] }): ReactElement {
   const main = court.view.live?.state.clock.asOf ?? clock.asOf;
-  return Math.max(0, court.clockAgeMs + (main - clock.asOf));
+  return <LiveClock clock={clock} arrivedAt={court.liveAt} ageMs={Math.max(0, court.clockAgeMs + (main - clock.asOf))} testId="clock" />;
 }

@@ -40,9 +40,14 @@ export const languages = ['en', 'es'] as const;
 export type Language = (typeof languages)[number];
 const catalogues: Readonly<Record<Language, Catalogue>> = { en: english, es: spanish };
 
+/** A text with its values in place of `{name}`. */
+export function fillText(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{([a-z]+)\}/g, (_whole, name: string) => String(values[name] ?? ''));
+}
+
 /** Text of a key; `{name}` is replaced by a value. */
 export function textOf(language: Language, key: TextKey, values: Readonly<Record<string, string | number>> = {}): string {
-  return catalogues[language][key].replace(/\{([a-z]+)\}/g, (_whole, name: string) => String(values[name] ?? ''));
+  return fillText(catalogues[language][key], values);
 }
 
 /** The language wanted by a query string or the browser, of those there are. */

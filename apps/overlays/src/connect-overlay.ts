@@ -1,0 +1,57 @@
+import { FEED_NAMESPACE } from '@restrike/contracts';
+import { CourtFeed, type FeedSocket } from '@restrike/ui';
+import { io } from 'socket.io-client';
+import { courtSocket } from './court-socket.js';
+
+/** Namespace of a court's own feed. */
+const courtNamespace = '/live';
+const refusedRetryMs = 3_000;
+
+/** State of all courts an overlay may show, and what went wrong with getting it. */
+export interface OverlayFeed {
+  readonly feed: CourtFeed;
+  readonly problems: { readonly current: () => OverlayProblems; readonly subscribe: (listener: () => void) => () => void };
+}
+export interface OverlayProblems {
+  readonly refused: boolean;
+  readonly unreadable: boolean;
+}
+
+/** Connects to the server of this page, a court's agent or the hub, and tries for ever: a refused token may be set right meanwhile. */
+export function connectOverlay(source: 'court' | 'hub', token: string | null): OverlayFeed {
+  let problems: OverlayProblems = { refused: false, unreadable: false };
+  const listeners = new Set<() => void>();
+  const set = (change: Partial<OverlayProblems>): void => {
+    problems = { ...problems, ...change };
+    for (const listener of listeners) listener();
+  };
+  const options = { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 };
+  const socket = io(source === 'court' ? courtNamespace : FEED_NAMESPACE, options);
+  socket.on('connect', () => set({ refused: false, unreadable: false }));
+  socket.on('connect_error', () => {
+    // A refusal ends the client's own tries; anything else does not.
+    if (socket.active) return;
+    set({ refused: true });
+    setTimeout(() => socket.connect(), refusedRetryMs);
+  });
+  const own = {
+    get connected() {
+      return socket.connected;
+    },
+    on: (event: string, listener: (value: never) => void) => socket.on(event, listener as never),
+    emit: (event: string, value: unknown) => socket.emit(event, value),
+    emitAlive: (answer: () => void) => socket.volatile.emit('alive', answer),
+    disconnect: () => socket.disconnect(),
+  } satisfies FeedSocket;
+  const feed = new CourtFeed(source === 'court' ? courtSocket(own) : own, () => performance.now(), () => set({ unreadable: true }));
+  return {
+    feed,
+    problems: {
+      current: () => problems,
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+  };
+}

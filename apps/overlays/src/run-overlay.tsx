@@ -1,0 +1,79 @@
+import './without-eval.js';
+import { FeedProvider, LanguageProvider, useFeed, useNow, type CourtSeen } from '@restrike/ui';
+import { StrictMode, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './overlays.css';
+import { connectOverlay, type OverlayFeed } from './connect-overlay.js';
+import { chooseCourt, troubleOfCourt, troubleOfFeed, type Trouble } from './diagnose.js';
+import { Diagnosis } from './diagnosis.js';
+import { useOnAir } from './on-air.js';
+import { readOverlayOptions, type OverlayOptions } from './overlay-options.js';
+
+/** What an overlay that shows all courts is given. */
+export interface ManyProps {
+  readonly courts: readonly CourtSeen[];
+  readonly options: OverlayOptions;
+  readonly now: number;
+}
+/** What an overlay of one court is given. */
+export interface OneProps {
+  readonly court: CourtSeen;
+  readonly options: OverlayOptions;
+  readonly now: number;
+}
+type Overlay = { readonly name: string; readonly one: (props: OneProps) => ReactNode } | { readonly name: string; readonly many: (props: ManyProps) => ReactNode };
+
+/** After so long without word a picture that might be untrue goes. */
+const hideAfterMs = 10_000;
+
+function Frame({ overlay, options, connection }: { readonly overlay: Overlay; readonly options: OverlayOptions; readonly connection: OverlayFeed }): ReactElement {
+  const feed = useFeed();
+  const problems = useSyncExternalStore(connection.problems.subscribe, connection.problems.current);
+  const now = useNow(500);
+  const onAir = useOnAir(options.air);
+  let trouble: Trouble | null = troubleOfFeed({ feed, ...problems, now });
+  let content: ReactNode = null;
+  const isOld = feed.connection === 'lost' && now - feed.connectionSince > hideAfterMs;
+  if (feed.connection !== 'connecting' && !isOld) {
+    if ('many' in overlay) {
+      const courts = [...feed.courts.values()];
+      if (courts.length === 0) trouble ??= { kind: 'no-court' };
+      else content = <overlay.many courts={courts} options={options} now={now} />;
+    } else {
+      const chosen = chooseCourt(feed, options.court);
+      if ('trouble' in chosen) trouble ??= chosen.trouble;
+      else {
+        content = <overlay.one court={chosen.court} options={options} now={now} />;
+        trouble ??= troubleOfCourt(chosen.court, now);
+      }
+    }
+  }
+  return (
+    <>
+      <div className="overlay" data-testid="overlay" data-connection={feed.connection} style={{ fontSize: `${String(options.size)}rem` }}>
+        {content}
+      </div>
+      {trouble === null || onAir ? null : <Diagnosis trouble={trouble} name={[overlay.name, options.court].filter((one) => one !== null).join(' · ')} />}
+    </>
+  );
+}
+
+/** Puts an overlay on its page: options from the address, source from the server, and for ever connected. */
+export function runOverlay(overlay: Overlay): void {
+  const options = readOverlayOptions(new URLSearchParams(window.location.search), navigator.language);
+  const source = document.querySelector('meta[name="restrike-source"]')?.getAttribute('content') === 'court' ? 'court' : 'hub';
+  const connection = connectOverlay(source, options.token);
+  document.documentElement.lang = options.language;
+  if (options.ground !== null) document.body.style.background = /^[0-9a-f]{6}$/i.test(options.ground) ? `#${options.ground}` : options.ground;
+  const root = document.getElementById('root');
+  if (root === null) return;
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider value={options.language}>
+        <FeedProvider value={connection.feed}>
+          <Frame overlay={overlay} options={options} connection={connection} />
+        </FeedProvider>
+      </LanguageProvider>
+    </StrictMode>,
+  );
+}
