@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { clipSchema, momentSpanSchema, troubleSchema } from './clip.js';
 import { challengeResultSchema } from './match-state.js';
 import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
+import { courtTournamentViewSchema } from './court-tournament.js';
+import { obsSessionRowSchema } from './obs-session.js';
 import { obsViewSchema } from './obs-view.js';
 import { triggerRunSchema } from './trigger.js';
 
@@ -59,6 +61,9 @@ export const playerMessageSchema = z.object({
 });
 export type PlayerMessage = z.infer<typeof playerMessageSchema>;
 
+/** Message `sessions`, once after the snapshot: the OBS sessions that run. Message `session`: one that began, ended or was corrected. */
+export const obsSessionsMessageSchema = z.object({ sessions: z.array(obsSessionRowSchema) });
+
 /** Every message of the court's feed beside `snapshot` and `change`, by name. */
 export const courtFeedSchemas = {
   obs: obsMessageSchema,
@@ -69,5 +74,8 @@ export const courtFeedSchemas = {
   'trigger-run': triggerRunSchema,
   overlay: overlayMessageSchema,
   player: playerMessageSchema,
+  sessions: obsSessionsMessageSchema,
+  session: obsSessionRowSchema,
+  context: courtTournamentViewSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type CourtFeedMessages = { [K in keyof typeof courtFeedSchemas]: z.infer<(typeof courtFeedSchemas)[K]> };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { alertChangeSchema, alertListSchema, alertRuleSchema, alertSchema } from './alert.js';
 import { clipListSchema, clipMarksSchema, clipSchema } from './clip.js';
-import { challengeMessageSchema, clipsMessageSchema, obsMessageSchema, overlayMessageSchema, playerMessageSchema, triggerRunsMessageSchema } from './court-feed.js';
+import { challengeMessageSchema, clipsMessageSchema, obsMessageSchema, obsSessionsMessageSchema, overlayMessageSchema, playerMessageSchema, triggerRunsMessageSchema } from './court-feed.js';
 import { announcementSchema, announcementSeenSchema, announcementViewSchema, courtAnnouncementSchema } from './announcement.js';
 import { commandOutcomeSchema, commandRecallAnswerSchema, commandRecallSchema, commandSchema } from './command.js';
 import {
@@ -48,6 +48,8 @@ import {
 } from './link.js';
 import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
+import { clockJumpSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionRowSchema } from './obs-session.js';
+import { courtTournamentViewSchema } from './court-tournament.js';
 import { courtViewSchema, feedChangeSchema, feedGoneSchema, feedSnapshotSchema } from './overview.js';
 import {
   dayChecksumSchema,
@@ -75,6 +77,7 @@ export const wireSchemas = {
   'api-error': apiErrorSchema,
   'batch-answer': batchAnswerSchema,
   'clock-answer': clockAnswerSchema,
+  'clock-jump': clockJumpSchema,
   'clock-probe': clockProbeSchema,
   'clear-wishes': clearWishesSchema,
   command: commandSchema,
@@ -93,6 +96,8 @@ export const wireSchemas = {
   'court-access': courtAccessSchema,
   'court-login': courtLoginSchema,
   'court-pin-change': courtPinChangeSchema,
+  'court-broadcast': courtBroadcastSchema,
+  'court-tournament-view': courtTournamentViewSchema,
   'court-view': courtViewSchema,
   'day-checksum': dayChecksumSchema,
   'discovery-request': discoveryRequestSchema,
@@ -132,6 +137,9 @@ export const wireSchemas = {
   'clip-marks': clipMarksSchema,
   'clips-message': clipsMessageSchema,
   'obs-message': obsMessageSchema,
+  'obs-session-batch': obsSessionBatchSchema,
+  'obs-session-row': obsSessionRowSchema,
+  'obs-sessions-message': obsSessionsMessageSchema,
   'obs-connect': obsActSchemas.connect,
   'obs-scene': obsActSchemas.scene,
   'obs-recording': obsActSchemas.recording,

@@ -27,6 +27,15 @@ const tell = (message: PipelineMessage): void => {
   main.postMessage(message);
 };
 
+/** Identity of this start of the machine, where the platform tells one. */
+function bootId(): string | null {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return null;
+  }
+}
+
 function protocol(): Protocol {
   if (definitions === null) return builtInProtocol;
   const loaded = loadDefinitions(readFileSync(definitions, 'utf8'));
@@ -34,7 +43,7 @@ function protocol(): Protocol {
 }
 
 const began = performance.now();
-const store = openCourtWriter(file, Date.now());
+const store = openCourtWriter(file, Date.now(), undefined, { monotonicUs: microseconds(), bootId: bootId() });
 const ingest = new IngestService(store, protocol(), microseconds);
 const groups = new GroupCommit(ingest, { flushEvents, flushMs }, microseconds, tell);
 

@@ -8,6 +8,7 @@ import { AddValidation1793000000003 } from './migrations/1793000000003-add-valid
 import { FindEventsBySpan1793000000004 } from './migrations/1793000000004-find-events-by-span.js';
 import { KeepHighestSequence1793000000005 } from './migrations/1793000000005-keep-highest-sequence.js';
 import { CreateLaterTables1793000000006 } from './migrations/1793000000006-create-later-tables.js';
+import { CreateCourtRecords1793000000110 } from './migrations/1793000000110-create-court-records.js';
 
 /** Every migration of the court store, oldest first. One that has landed is never edited. Loads no TypeORM: the pipeline sees this list too. */
 export const courtSchema: readonly NamedMigration[] = [
@@ -18,6 +19,7 @@ export const courtSchema: readonly NamedMigration[] = [
   { version: 5, description: 'Queries of events by the span of their sequences instead of an index entry for each', migration: FindEventsBySpan1793000000004 },
   { version: 6, description: 'No sequence is given twice, also after events were deleted', migration: KeepHighestSequence1793000000005 },
   { version: 7, description: 'Flags, OBS, clips, samples and archives', migration: CreateLaterTables1793000000006 },
+  { version: 8, description: 'OBS sessions with their place in a video, clips, trigger runs, tournament context, announcements', migration: CreateCourtRecords1793000000110 },
 ];
 
 /** Names of the migrations that a court database has, oldest first; none for a database without any. */

@@ -53,6 +53,8 @@ export interface CourtWriter {
   readonly epoch: EpochId;
   /** First sequence of this epoch. */
   readonly from: number;
+  /** Timeline − monotonic clock, ms; null when events lie by their wall clock. */
+  readonly originMs: number | null;
   /** Highest sequence in the database; `from - 1` after opening. */
   readonly lastSequence: number;
   commit(group: CommitGroup): void;

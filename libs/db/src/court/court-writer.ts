@@ -5,12 +5,14 @@ import { StoreError } from '../store-error.js';
 import { requireCourtSchema } from './court-schema.js';
 import type { CommitGroup, CourtWriter, StoredMemory } from './court-store.js';
 import { eventColumns, eventValues, recordOf, type EventRow } from './event-row.js';
+import { prepareLocate } from './locate-events.js';
 import { openDatabase } from './open-database.js';
 import { placeholders } from './placeholders.js';
 import { prepareCorrection } from './store-correction.js';
 import { prepareDerived } from './store-derived.js';
 import { prepareMatch, type MatchWriter } from './store-match.js';
 import { prepareSpans } from './store-spans.js';
+import { timelineOrigin, type MachineMoment, type StoreOpening } from './timeline-origin.js';
 
 /** Session row as the table has it. */
 function sessionValues(row: UdpSessionRow): unknown[] {
@@ -22,6 +24,7 @@ function sessionValues(row: UdpSessionRow): unknown[] {
 
 class PreparedWriter implements CourtWriter {
   readonly from: number;
+  readonly originMs: number | null;
   private last: number;
   private readonly write: (group: CommitGroup) => void;
   private readonly upsertSession: Database.Statement;
@@ -31,16 +34,21 @@ class PreparedWriter implements CourtWriter {
     private readonly database: Database.Database,
     readonly epoch: EpochId,
     now: number,
+    machine: Omit<MachineMoment, 'now'> | null,
   ) {
     const [stored, deleted] = ['SELECT max(sequence) FROM events', "SELECT value FROM outbox_marks WHERE name = 'highest_deleted'"].map((sql) =>
       Number(database.prepare(sql).pluck().get() ?? 0),
     ) as [number, number];
     this.last = Math.max(stored, deleted);
     this.from = this.last + 1;
+    const before = database.prepare(latestOpeningSql).get() as StoreOpening | undefined;
+    this.originMs = machine === null ? null : timelineOrigin(before ?? null, { now, ...machine });
     database.transaction(() => {
       // A run that ended before its first event leaves nothing to tell the hub.
       database.prepare('DELETE FROM epochs WHERE from_sequence = ?').run(this.from);
-      database.prepare('INSERT INTO epochs (epoch, from_sequence, started_at, acknowledged) VALUES (?, ?, ?, ?)').run(epoch, this.from, now, this.last);
+      database
+        .prepare('INSERT INTO epochs (epoch, from_sequence, started_at, acknowledged, origin_ms, boot_id, opened_us) VALUES (?, ?, ?, ?, ?, ?, ?)')
+        .run(epoch, this.from, now, this.last, this.originMs, machine?.bootId ?? null, machine?.monotonicUs ?? null);
       database
         .prepare("UPDATE udp_sessions SET status = 'interrupted', version = version + 1, ended_at = coalesce((SELECT max(last_seen) FROM client_connections c WHERE c.session_id = udp_sessions.session_id), started_at) WHERE status = 'active'")
         .run();
@@ -52,7 +60,8 @@ class PreparedWriter implements CourtWriter {
        max_bytes = excluded.max_bytes, clients = excluded.clients, kernel_drops = excluded.kernel_drops`,
     );
     this.matches = prepareMatch(database);
-    this.write = database.transaction(this.prepareGroup());
+    // At once with the right to write: a look-up first would fail when somebody else writes meanwhile.
+    this.write = database.transaction(this.prepareGroup()).immediate;
   }
 
   get lastSequence(): number {
@@ -113,14 +122,18 @@ class PreparedWriter implements CourtWriter {
     const storeDerived = prepareDerived(database);
     const storeSpans = prepareSpans(database);
     const correct = prepareCorrection(database);
+    const locate = prepareLocate(database, this.originMs);
     return (group) => {
       let next = this.last;
+      const enterPositions = locate(group.events);
       for (const event of group.events) {
         next += 1;
         if (event.sequence !== next) {
           throw new StoreError('SEQUENCE_NOT_NEXT', `event ${String(event.sequence)} was handed in where ${String(next)} is next: an order without holes is what the hub counts by`);
         }
-        insertEvent.run(...eventValues(this.epoch, event));
+        const values = eventValues(this.epoch, event);
+        enterPositions?.(event, values);
+        insertEvent.run(...values);
         storeDerived(event);
       }
       storeSpans(group.events);
@@ -135,17 +148,22 @@ class PreparedWriter implements CourtWriter {
   }
 }
 
+/** The newest opening, with the latest monotonic reading that it left. */
+const latestOpeningSql = `SELECT origin_ms AS originMs, boot_id AS bootId, max(coalesce(opened_us, 0), coalesce((SELECT max(monotonic_us) FROM events e WHERE e.sequence =
+  (SELECT max(sequence) FROM events) AND e.epoch = p.epoch), 0)) AS latestUs FROM epochs p WHERE origin_ms IS NOT NULL ORDER BY from_sequence DESC LIMIT 1`;
+
 /**
  * Opens a migrated court store for the pipeline and begins a new epoch.
  *
  * @param now wall clock, ms.
+ * @param machine the machine's monotonic clock and the identity of its start; null: events lie on the timeline by their wall clock.
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
-export function openCourtWriter(file: string, now: number, epoch: string = randomUUID()): CourtWriter {
+export function openCourtWriter(file: string, now: number, epoch: string = randomUUID(), machine: Omit<MachineMoment, 'now'> | null = null): CourtWriter {
   const database = openDatabase(file, { synchronous: 'FULL' });
   try {
     requireCourtSchema(database, file);
-    return new PreparedWriter(database, epoch as EpochId, now);
+    return new PreparedWriter(database, epoch as EpochId, now, machine);
   } catch (error) {
     database.close();
     throw error;

@@ -17,7 +17,7 @@ export class TournamentDay {
   @Column('text') tournamentId!: string;
   @Column('text') day!: string;
   @Column('integer') number!: number;
-  @Column('integer', { default: 0 }) active!: number;
+  @Column('text', { default: 'planned' }) status!: string;
 }
 
 @Entity('settings')
@@ -39,4 +39,30 @@ export class SettingChange {
   @Column('text') changedBy!: string;
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('real') changedAt!: number;
+}
+
+/** What every event, session and clip carries from now on; no row when nothing is active. */
+@Entity('court_context')
+export class CourtContextRow {
+  @PrimaryColumn('integer') only!: number;
+  @Column('text') tournamentId!: string;
+  @Column('text', { nullable: true }) tournamentDayId!: string | null;
+  @Column('real') setAt!: number;
+  @Column('text') setBy!: string;
+}
+
+/** An announcement of the hub, and when it was seen here. `toldAt`: the hub knows that it was seen. */
+@Entity('announcements')
+export class AnnouncementRow {
+  @PrimaryColumn('text') announcementId!: string;
+  @Column('text') kind!: string;
+  @Column('text') priority!: string;
+  @Column('text') text!: string;
+  @Column('text') createdBy!: string;
+  @Column('real') createdAt!: number;
+  @Column('real', { nullable: true }) expiresAt!: number | null;
+  @Column('real') receivedAt!: number;
+  @Column('real', { nullable: true }) seenAt!: number | null;
+  @Column('real', { nullable: true }) acknowledgedAt!: number | null;
+  @Column('real', { nullable: true }) toldAt!: number | null;
 }

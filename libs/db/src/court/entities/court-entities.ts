@@ -1,5 +1,5 @@
 import { Archive, ArchivedEvent, ArchivedEventDetail } from './archive-entities.js';
-import { Setting, SettingChange, Tournament, TournamentDay } from './context-entities.js';
+import { AnnouncementRow, CourtContextRow, Setting, SettingChange, Tournament, TournamentDay } from './context-entities.js';
 import {
   CourtEvent,
   EventDetail,
@@ -15,7 +15,7 @@ import {
 } from './event-entities.js';
 import { Flag, FlagMapping, FlagRecognition } from './flag-entities.js';
 import { Athlete, CourtMatch, MatchAthlete, MatchMemoryRow, MatchRound } from './match-entities.js';
-import { Clip, ObsConnection, ObsSession } from './obs-entities.js';
+import { Broadcast, ClipRow, ClockJumpRow, ObsConnection, ObsSession, ObsSessionCorrection, PositionsDue, TriggerRunRow } from './obs-entities.js';
 import { Correction, Epoch, OutboxMark, ParkedRecordRow, SchemaVersion } from './outbox-entities.js';
 import { AnalyticsSample, PerformanceSample } from './sample-entities.js';
 import { ClientConnection, NetworkInterfaceRow, UdpServerConfig, UdpSession } from './udp-entities.js';
@@ -26,9 +26,9 @@ export const courtEntities = [
   CourtMatch, Athlete, MatchAthlete, MatchRound, MatchMemoryRow,
   UdpSession, ClientConnection, NetworkInterfaceRow, UdpServerConfig,
   Epoch, Correction, ParkedRecordRow, OutboxMark, SchemaVersion,
-  Tournament, TournamentDay, Setting, SettingChange,
+  Tournament, TournamentDay, CourtContextRow, Setting, SettingChange, AnnouncementRow,
   Flag, FlagMapping, FlagRecognition,
-  ObsConnection, ObsSession, Clip,
+  ObsConnection, Broadcast, ObsSession, ObsSessionCorrection, PositionsDue, ClipRow, ClockJumpRow, TriggerRunRow,
   AnalyticsSample, PerformanceSample,
   Archive, ArchivedEvent, ArchivedEventDetail,
 ];

@@ -7,6 +7,11 @@ export class Epoch {
   @Column('integer') fromSequence!: number;
   @Column('real') startedAt!: number;
   @Column('integer') acknowledged!: number;
+  /** Timeline − monotonic clock, ms; epochs of one start of the machine share it. null: events lie by their wall clock. */
+  @Column('integer', { nullable: true }) originMs!: number | null;
+  @Column('text', { nullable: true }) bootId!: string | null;
+  /** Monotonic clock at opening, microseconds. */
+  @Column('real', { nullable: true }) openedUs!: number | null;
 }
 
 /** Order in which events were corrected; a cursor in `outbox_marks` walks it. */

@@ -1,0 +1,56 @@
+import type Database from 'better-sqlite3';
+import { eventColumns } from './event-row.js';
+
+/** When an event was received, by both clocks. */
+export interface Moment {
+  readonly monotonicUs: number;
+  readonly receivedAt: number;
+}
+
+const [recColumn, strColumn] = [eventColumns.indexOf('rec_timestamp_ms'), eventColumns.indexOf('str_timestamp_ms')];
+
+/** An event's moment on the timeline in SQL, of `events e JOIN epochs p USING (epoch)`. Equal to {@link momentOf}. */
+export const momentSql = 'coalesce(p.origin_ms + CAST(e.monotonic_us / 1000 AS INTEGER), CAST(e.received_at AS INTEGER))';
+
+/** Moment of an event on the timeline, ms; without an origin by its wall clock. */
+export function momentOf(originMs: number | null, event: Moment): number {
+  return originMs === null ? Math.trunc(event.receivedAt) : originMs + Math.trunc(event.monotonicUs / 1_000);
+}
+
+interface PlacedRow {
+  readonly kind: 'recording' | 'stream';
+  readonly visible: number;
+  readonly end: number | null;
+  readonly offset: number;
+}
+
+const positionIn = (rows: readonly PlacedRow[], kind: PlacedRow['kind'], moment: number): number | null => {
+  for (const row of rows) {
+    if (row.kind !== kind || moment < row.visible || (row.end !== null && moment >= row.end)) continue;
+    const position = row.offset + moment - row.visible;
+    return position < 0 ? null : position;
+  }
+  return null;
+};
+
+/**
+ * SES-2: where the events of a group lie in the videos, from the places of the sessions as they stand in the same transaction: one look-up a group.
+ * Enters the positions into the values of an insert; what an event brings with it stays. null: no session is near, so there are none.
+ */
+export function prepareLocate(database: Database.Database, originMs: number | null): (events: readonly Moment[]) => ((event: Moment, values: unknown[]) => void) | null {
+  const findPlaced = database.prepare(
+    `SELECT kind, visible_from_ms AS visible, end_ms AS "end", offset_ms AS offset FROM obs_sessions WHERE (end_ms IS NULL OR end_ms > ?) AND offset_ms IS NOT NULL
+     ORDER BY start_ms DESC, obs_session_id DESC`,
+  );
+  return (events) => {
+    let from = Infinity;
+    for (const event of events) from = Math.min(from, momentOf(originMs, event));
+    const rows = from === Infinity ? [] : (findPlaced.all(from) as PlacedRow[]);
+    if (rows.length === 0) return null;
+    return (event, values) => {
+      const moment = momentOf(originMs, event);
+      values[recColumn] ??= positionIn(rows, 'recording', moment);
+      values[strColumn] ??= positionIn(rows, 'stream', moment);
+    };
+  };
+}

@@ -1,0 +1,251 @@
+import type {
+  ActiveContext,
+  Clip,
+  ClipId,
+  ClockJump,
+  CourtActiveContext,
+  CourtAnnouncement,
+  CourtBroadcast,
+  CourtContext,
+  ObsSessionKind,
+  ObsSessionRow,
+  SessionEndReason,
+  Tournament,
+  TournamentDay,
+  TriggerRun,
+  Announcement,
+} from '@restrike/contracts';
+import type { EventCorrection } from '../court-store.js';
+
+/** What is known of a session when its output starts. Times in ms: `startMs` on the timeline, `startedAt` by the wall clock. */
+export type NewObsSession = Pick<
+  ObsSessionRow,
+  | 'obsSessionId'
+  | 'connectionId'
+  | 'role'
+  | 'kind'
+  | 'tournamentId'
+  | 'tournamentDayId'
+  | 'day'
+  | 'startedAt'
+  | 'startMs'
+  | 'estimated'
+  | 'broadcastId'
+  | 'path'
+  | 'name'
+  | 'bufferSeconds'
+>;
+
+/** How a session ended. */
+export interface ObsSessionEnd {
+  readonly endMs: number;
+  readonly endedAt: number;
+  readonly reason: SessionEndReason;
+  readonly path?: string | null;
+}
+
+/** A correction by hand of where a session begins in its video. */
+export interface ObsSessionCorrectionRow {
+  readonly correctionId: number;
+  readonly obsSessionId: string;
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  readonly changedBy: string;
+  readonly reason: string | null;
+  readonly changedAt: number;
+  readonly undoneAt: number | null;
+}
+
+/** Who changes something, why and when (wall clock, ms). */
+export interface ChangeNote {
+  readonly by: string;
+  readonly reason: string | null;
+  readonly at: number;
+}
+
+/**
+ * SES: sessions of OBS outputs and where they lie in videos. Whatever moves a position changes session, video and the first events in one
+ * transaction; the rest of many events follows by {@link CourtRecords.positions}.
+ */
+export interface ObsSessionRecords {
+  /** @throws when the connection's output has a session that has not ended. */
+  open(session: NewObsSession): ObsSessionRow;
+  /** null when there is no such session. An end before the start is the start; one that has ended before is changed. */
+  close(obsSessionId: string, end: ObsSessionEnd): ObsSessionRow | null;
+  /** The output runs after all, as before: takes the end back. null when there is no such session or another one of the output runs. */
+  reopen(obsSessionId: string): ObsSessionRow | null;
+  /** What became known later; null when there is no such session. */
+  describe(obsSessionId: string, change: { readonly path?: string | null; readonly name?: string | null; readonly bufferSeconds?: number | null }): ObsSessionRow | null;
+  /** Notes that every session that runs on these connections was seen to run at this moment of the timeline. */
+  seen(connectionIds: readonly string[], atMs: number): void;
+  /** The last moment at which a session was seen to run; null when there is no such session. */
+  lastSeen(obsSessionId: string): number | null;
+  get(obsSessionId: string): ObsSessionRow | null;
+  /** Sessions that run, oldest first. */
+  active(): readonly ObsSessionRow[];
+  /** Newest first. `before`: a `startMs`. */
+  list(query: { readonly day?: string; readonly kind?: ObsSessionKind; readonly before?: number; readonly limit: number }): readonly ObsSessionRow[];
+  /** The newest session of a connection's output, running or not; null when there was none. */
+  latest(connectionId: string, kind: ObsSessionKind): ObsSessionRow | null;
+  /** SES-3: sets the correction of a session, ms; null when there is no such session or it is in no video. */
+  correct(obsSessionId: string, correctionMs: number, note: ChangeNote): ObsSessionRow | null;
+  /** Takes back the newest correction that is not taken back yet; null when there is none. */
+  undo(obsSessionId: string, at: number): ObsSessionRow | null;
+  corrections(obsSessionId: string): readonly ObsSessionCorrectionRow[];
+  broadcast(broadcastId: string): CourtBroadcast | null;
+  /** Makes a video or changes its zero and mode; its sessions and their events follow. */
+  setBroadcast(broadcast: CourtBroadcast): void;
+  addJump(jump: Omit<ClockJump, 'jumpId'>): ClockJump;
+  /** Newest first. */
+  jumps(limit: number): readonly ClockJump[];
+}
+
+/** Positions of stored events. */
+export interface PositionRecords {
+  /** Timeline − monotonic clock of this start of the machine, ms; null before the pipeline opened the store. */
+  originMs(): number | null;
+  /** Moment of an event on the timeline; null when there is no such event. */
+  momentOf(sequence: number): number | null;
+  /** First and last event of a stretch of the timeline, end exclusive; null when there is none. */
+  between(fromMs: number, toMs: number | null): { readonly first: number; readonly last: number } | null;
+  /** Calculates the next events anew that are due; whether more are. Called until it says no. */
+  recalculate(): boolean;
+  /** TRG-2: gives the events of a stretch the clip that shows them, where they have none; their number. One statement. */
+  linkClip(clipId: string, fromMs: number, toMs: number): number;
+  /** Changes stored events: each becomes a new version that the hub gets. */
+  correct(corrections: readonly EventCorrection[]): void;
+}
+
+/** Where a clip's files are. */
+export interface ClipFiles {
+  readonly path: string | null;
+  readonly videoPath: string | null;
+  readonly thumbnailPath: string | null;
+}
+
+/** A clip with what only this machine knows of it. */
+export interface StoredClip extends ClipFiles {
+  readonly clip: Clip;
+  readonly obsSessionId: string | null;
+  readonly tournamentId: string | null;
+  readonly day: string;
+}
+
+export interface ClipRecords {
+  /** Stores a clip that is new or newer than what is there; whether it was. */
+  put(stored: StoredClip): boolean;
+  get(clipId: ClipId | string): StoredClip | null;
+  /** Newest first; `before` is a `createdAt`. */
+  list(query: { readonly matchId?: string; readonly day?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[];
+}
+
+export interface TriggerRunRecords {
+  put(run: TriggerRun): void;
+  get(runId: string): TriggerRun | null;
+  /** Newest first. */
+  list(query: { readonly ruleId?: string; readonly before?: number; readonly limit: number }): readonly TriggerRun[];
+  /** Keeps the newest; returns how many went. */
+  keep(newest: number): number;
+}
+
+/** A setting as it is stored: JSON text, or a sealed secret. */
+export interface StoredSetting {
+  readonly key: string;
+  readonly category: string;
+  readonly value: string;
+  readonly sensitive: boolean;
+  readonly changedAt: number;
+}
+
+export interface SettingChangeRow {
+  readonly changeId: number;
+  readonly key: string;
+  readonly oldValue: string | null;
+  readonly newValue: string | null;
+  readonly changedBy: string;
+  readonly reason: string | null;
+  readonly changedAt: number;
+}
+
+export interface SettingRecords {
+  all(): readonly StoredSetting[];
+  /** Stores settings (`value` null: back to the default) with what the history is to show of old and new; all or none. */
+  change(
+    changes: readonly { readonly key: string; readonly category: string; readonly value: string | null; readonly sensitive: boolean; readonly shownOld: string | null; readonly shownNew: string | null }[],
+    note: ChangeNote,
+  ): void;
+  /** Newest first. */
+  history(query: { readonly key?: string; readonly before?: number; readonly limit: number }): readonly SettingChangeRow[];
+}
+
+/** An OBS as the court is set up for it. The password is sealed; its key is outside the database. */
+export interface StoredObsConnection {
+  readonly obsConnectionId: string;
+  readonly role: ObsSessionRow['role'];
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'auto' | 'v5' | 'v4';
+  readonly sealedPassword: Buffer | null;
+  readonly enabled: boolean;
+  /** OBS-5: command that starts this OBS again, as JSON of its parts; null when none is configured. */
+  readonly restartCommand: string | null;
+  readonly changedAt: number;
+}
+
+export interface ObsConnectionRecords {
+  list(): readonly StoredObsConnection[];
+  /** @throws when another connection has the same role, host and port. */
+  put(connection: StoredObsConnection): void;
+  /** Whether there was one. */
+  remove(obsConnectionId: string): boolean;
+}
+
+export interface TournamentRecords {
+  tournaments(): readonly Tournament[];
+  days(tournamentId?: string): readonly TournamentDay[];
+  putTournament(tournament: Tournament): void;
+  putDay(day: TournamentDay): void;
+  active(): CourtActiveContext | null;
+  /** null clears it. The day of before goes from active to finished, or to planned when `finish` is false. */
+  setActive(context: ActiveContext | null, note: Pick<ChangeNote, 'by' | 'at'> & { readonly finish?: boolean }): CourtActiveContext | null;
+  /** Takes what a hub says when it is newer than what was last taken of that hub; whether it was. */
+  take(context: CourtContext, at: number): boolean;
+  /** Version last taken of a hub; null before the first. */
+  takenVersion(hubId: string): number | null;
+}
+
+/** An announcement with what the hub has been told of it. */
+export interface StoredAnnouncement extends CourtAnnouncement {
+  /** When the hub last confirmed what was seen and acknowledged; null when it is still to be told. */
+  readonly toldAt: number | null;
+}
+
+export interface AnnouncementRecords {
+  /** Stores it once; whether it was new. */
+  add(announcement: Announcement, receivedAt: number): boolean;
+  /** Newest first. */
+  list(limit: number): readonly StoredAnnouncement[];
+  /** The first time counts; null when there is no such announcement. */
+  markSeen(announcementId: string, at: number): StoredAnnouncement | null;
+  acknowledge(announcementId: string, at: number): StoredAnnouncement | null;
+  /** What the hub has not been told, oldest first. */
+  untold(limit: number): readonly StoredAnnouncement[];
+  told(announcementId: string, at: number): void;
+}
+
+/**
+ * Everything on a court that is written beside the pipeline, through one connection of the main thread. Short transactions; waits up to
+ * 5 s while the pipeline commits. Every method is synchronous and throws what SQLite throws when the store can not be written.
+ */
+export interface CourtRecords {
+  readonly obsSessions: ObsSessionRecords;
+  readonly obsConnections: ObsConnectionRecords;
+  readonly positions: PositionRecords;
+  readonly clips: ClipRecords;
+  readonly triggerRuns: TriggerRunRecords;
+  readonly settings: SettingRecords;
+  readonly tournaments: TournamentRecords;
+  readonly announcements: AnnouncementRecords;
+  close(): void;
+}
+

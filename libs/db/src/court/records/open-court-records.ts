@@ -1,0 +1,41 @@
+import { requireCourtSchema } from '../court-schema.js';
+import { openDatabase } from '../open-database.js';
+import { prepareAnnouncements } from './announcement-records.js';
+import { prepareClips } from './clip-records.js';
+import type { CourtRecords } from './court-records.js';
+import { StoredObsSessions } from './obs-session-records.js';
+import { StoredPositions } from './position-records.js';
+import { prepareObsConnections, prepareSettings } from './setting-records.js';
+import { prepareTournaments } from './tournament-records.js';
+import { prepareTriggerRuns } from './trigger-run-records.js';
+
+/** Longest that a write waits for the pipeline's commit, ms. */
+const waitMs = 5_000;
+
+/**
+ * Opens a migrated court store for everything that is written beside the pipeline.
+ *
+ * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
+ */
+export function openCourtRecords(file: string): CourtRecords {
+  const database = openDatabase(file, { synchronous: 'FULL', cacheKib: 4_096 });
+  try {
+    database.pragma(`busy_timeout = ${String(waitMs)}`);
+    requireCourtSchema(database, file);
+    const positions = new StoredPositions(database);
+    return {
+      obsSessions: new StoredObsSessions(database, positions),
+      obsConnections: prepareObsConnections(database),
+      positions,
+      clips: prepareClips(database),
+      triggerRuns: prepareTriggerRuns(database),
+      settings: prepareSettings(database),
+      tournaments: prepareTournaments(database),
+      announcements: prepareAnnouncements(database),
+      close: () => void database.close(),
+    };
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
