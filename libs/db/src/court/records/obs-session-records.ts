@@ -73,15 +73,14 @@ export class StoredObsSessions implements ObsSessionRecords {
   }
 
   close(obsSessionId: string, { endMs, endedAt, reason, path }: ObsSessionEnd): ObsSessionRow | null {
-    return this.changeOf(obsSessionId, () => void this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null }));
+    return this.changeOf(obsSessionId, () => this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null }).changes > 0);
   }
 
   reopen(obsSessionId: string): ObsSessionRow | null {
     return this.changeOf(obsSessionId, (row) => {
       const latest = this.statements.latest.get(row.connectionId, row.kind) as ObsSessionColumns;
-      if (row.status === 'active') return;
-      if (latest.obs_session_id !== obsSessionId) return false;
-      this.statements.reopen.run(obsSessionId);
+      if (row.status === 'active') return true;
+      return latest.obs_session_id === obsSessionId && this.statements.reopen.run(obsSessionId).changes > 0;
     });
   }
 
@@ -126,7 +125,7 @@ export class StoredObsSessions implements ObsSessionRecords {
     return this.changeOf(obsSessionId, (row) => {
       if (row.broadcastId === null) return false;
       this.statements.addCorrection.run(obsSessionId, row.correctionMs, correctionMs, by, reason, at);
-      this.statements.setCorrection.run(correctionMs, obsSessionId);
+      return this.statements.setCorrection.run(correctionMs, obsSessionId).changes > 0;
     });
   }
 
@@ -135,7 +134,7 @@ export class StoredObsSessions implements ObsSessionRecords {
       const newest = this.corrections(obsSessionId).find(({ undoneAt }) => undoneAt === null);
       if (newest === undefined) return false;
       this.statements.markUndone.run(at, newest.correctionId);
-      this.statements.setCorrection.run(newest.beforeMs, obsSessionId);
+      return this.statements.setCorrection.run(newest.beforeMs, obsSessionId).changes > 0;
     });
   }
 
@@ -166,12 +165,12 @@ export class StoredObsSessions implements ObsSessionRecords {
     return row;
   }
 
-  /** Changes one session and what follows from it; null when there is none, or `change` says false. */
-  private changeOf(obsSessionId: string, change: (row: ObsSessionRow) => void | false): ObsSessionRow | null {
+  /** Changes one session and what follows from it; null when there is none, or `change` says that there was nothing to change. */
+  private changeOf(obsSessionId: string, change: (row: ObsSessionRow) => boolean): ObsSessionRow | null {
     return this.database.transaction(() => {
       const row = this.get(obsSessionId);
       if (row === null) return null;
-      return this.move(row.broadcastId, () => (change(row) === false ? null : this.require(obsSessionId)));
+      return this.move(row.broadcastId, () => (change(row) ? this.require(obsSessionId) : null));
     }).immediate();
   }
 
