@@ -33,7 +33,7 @@ test('[E2E-7] cuts, silence, delay, repeats, lost answers and disorder between c
         expect(verifyLedger(ledgers[index] ?? '', court.dataDir).missing).toEqual([]);
         expect(await verifyHubEqualsCourt(hub, court, 90_000)).toBeGreaterThan(300);
         const truths = truthOf('championship', 21 + index, 2);
-        await until(`the hub to have the matches of court ${String(index + 1)}`, 30_000, async () => differencesFromTruth(truths, await matchesAt(hub.url, `&nodeId=${court.nodeId}`)).length === 0);
+        await until(`the hub to have the matches of court ${String(index + 1)}`, 30_000, async () => differencesFromTruth(truths, await matchesAt(hub, `&nodeId=${court.nodeId}`)).length === 0);
         expect((await court.statement()).sync.parked).toBe(0);
       }
     } finally {

@@ -25,7 +25,7 @@ describe('pulled plugs', () => {
       expect(await verifyHubEqualsCourt(again, court)).toBeGreaterThan(300);
       const truths = truthOf('championship', seed, 2);
       expect(differencesFromTruth(truths, await matchesAt(court.url))).toEqual([]);
-      await until('the hub to have the matches too', 20_000, async () => differencesFromTruth(truths, await matchesAt(again.url)).length === 0);
+      await until('the hub to have the matches too', 20_000, async () => differencesFromTruth(truths, await matchesAt(again)).length === 0);
     });
   }, 240_000);
 
@@ -62,7 +62,7 @@ describe('pulled plugs', () => {
       await verifyHubEqualsCourt(hub, again);
       const truths = truthOf('championship', seed, 1);
       expect(differencesFromTruth(truths, await matchesAt(again.url))).toEqual([]);
-      await until('the hub to have the match too', 20_000, async () => differencesFromTruth(truths, await matchesAt(hub.url)).length === 0);
+      await until('the hub to have the match too', 20_000, async () => differencesFromTruth(truths, await matchesAt(hub)).length === 0);
     });
   }, 240_000);
 });

@@ -1,6 +1,6 @@
 // `npm start`: the whole system on this computer. Installs, builds, then runs a hub, two courts and a simulated scoring system for each.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureBuilt } from './build-workspace.mjs';
@@ -80,6 +80,16 @@ async function end(code, sentence) {
   process.exit(code);
 }
 mkdirSync(dataFolder, { recursive: true });
+
+/** Password of the user `admin` of this practice hub: made at the first start, kept beside its data. */
+function practicePassword() {
+  const asked = process.env.RESTRIKE_ADMIN_PASSWORD;
+  if (asked !== undefined && asked !== '') return asked;
+  const file = path.join(dataFolder, 'practice-admin-password');
+  if (!existsSync(file)) writeFileSync(file, randomBytes(9).toString('base64url'), { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}
+const adminPassword = practicePassword();
 const supervisor = createSupervisor({
   logFolder: path.join(dataFolder, 'logs'),
   onGivenUp: (sentence) => void end(1, `\n${sentence}\nStopping everything …`),
@@ -100,6 +110,7 @@ supervisor.start({
       RESTRIKE_HUB_HOST: '127.0.0.1',
       RESTRIKE_HUB_PORT: String(hubPort),
       RESTRIKE_JOIN_TOKEN: joinToken,
+      RESTRIKE_ADMIN_PASSWORD: adminPassword,
       RESTRIKE_TOURNAMENT: process.env.RESTRIKE_TOURNAMENT ?? 'Practice Open',
       // Everything is on this computer: nothing is announced on the network.
       RESTRIKE_DISCOVERY: 'none',
@@ -172,6 +183,7 @@ Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
     Court 1   repeats real recorded sessions, in their own timing (the first fight begins half a minute after its load)
     Court 2   plays a simulated championship, match after match
 
+  To act on courts, sign in  user admin, password ${adminPassword}
   Overview for a broadcast   ${hubUrl}/overview
   Events of all courts       ${hubUrl}/events
   A court's own live feed    ${courts.map((court) => `http://127.0.0.1:${court.apiPort}`).join('   ')}

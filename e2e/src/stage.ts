@@ -10,6 +10,8 @@ const script = (folder: string): string => path.join(workspaceRoot, folder, 'dis
 
 /** Secret that hub and courts of a stage share. */
 const joinToken = 'stage-join-token';
+/** Password of the user `admin` of a stage's hub. */
+const adminPassword = 'stage-admin-password';
 
 export interface CourtOptions {
   /** Number of the court; its data directory lasts over restarts on the same stage. */
@@ -44,11 +46,12 @@ export class Stage {
       RESTRIKE_HUB_HOST: '127.0.0.1',
       RESTRIKE_HUB_PORT: String(options.port ?? 0),
       RESTRIKE_JOIN_TOKEN: joinToken,
+      RESTRIKE_ADMIN_PASSWORD: adminPassword,
       RESTRIKE_TOURNAMENT: 'Stage Open',
       RESTRIKE_DISCOVERY: 'none',
       ...options.env,
     });
-    return HubProcess.whenReady(hub, dataDir, joinToken);
+    return HubProcess.whenReady(hub, dataDir, joinToken, adminPassword);
   }
 
   /** Starts a court and waits until it listens. */

@@ -1,6 +1,7 @@
 import type { MatchRow } from '@restrike/contracts';
 import { scenario, type MatchTruth, type ScenarioName } from '@restrike/simulator-pss';
 import { getJson } from './get-json.js';
+import type { HubProcess } from './hub-process.js';
 
 /** How the matches of a simulated court were meant to end: the simulator's own script, by its seed. */
 export function truthOf(name: ScenarioName, seed: number, matches: number): readonly MatchTruth[] {
@@ -9,9 +10,10 @@ export function truthOf(name: ScenarioName, seed: number, matches: number): read
   return truths;
 }
 
-/** Matches that a court or a hub has, by its API; newest first. */
-export async function matchesAt(url: string, query = ''): Promise<readonly MatchRow[]> {
-  return (await getJson<{ rows: MatchRow[] }>(`${url}/api/matches?limit=500${query}`)).rows;
+/** Matches that a court (by its address) or a hub has, by its API; newest first. */
+export async function matchesAt(place: string | HubProcess, query = ''): Promise<readonly MatchRow[]> {
+  const path = `/api/matches?limit=500${query}`;
+  return (await (typeof place === 'string' ? getJson<{ rows: MatchRow[] }>(`${place}${path}`) : place.get<{ rows: MatchRow[] }>(path))).rows;
 }
 
 /** What is not as it was meant to be, one sentence each; empty when the matches are what the simulator played. */

@@ -1,12 +1,31 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { AccessController } from './access/access.controller.js';
+import { AccessGuard } from './access/access.guard.js';
+import { Audit } from './access/audit.js';
+import { AuditController } from './access/audit.controller.js';
+import { AuditInterceptor } from './access/audit.interceptor.js';
+import { HubAccess } from './access/hub-access.js';
+import { UsersController } from './access/users.controller.js';
 import { HubApiController } from './events/hub-api.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Hub } from './hub.js';
 
-/** HTTP interface of a hub that is already there. */
-@Module({ controllers: [HubApiController, HealthController] })
+/** HTTP interface of a hub that is already there. Each of its routes has an entry in access/route-roles.ts, or the guard refuses it. */
+@Module({
+  controllers: [HubApiController, HealthController, AccessController, UsersController, AuditController],
+  providers: [
+    { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
+  ],
+})
 export class HubModule {
   static of(hub: Hub): DynamicModule {
-    return { module: HubModule, providers: [{ provide: Hub, useValue: hub }] };
+    const providers = [
+      { provide: Hub, useValue: hub },
+      { provide: HubAccess, useValue: hub.access },
+      { provide: Audit, useValue: hub.audit },
+    ];
+    return { module: HubModule, providers };
   }
 }

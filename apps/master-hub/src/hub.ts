@@ -4,6 +4,9 @@ import type { HubId, NodeId } from '@restrike/contracts';
 import type { HubEvent, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { Server } from 'socket.io';
+import { Audit } from './access/audit.js';
+import { callerOfSocket, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
+import { HubAccess } from './access/hub-access.js';
 import { sameSecret } from './access/same-secret.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { CourtLink } from './court-link/court-link.js';
@@ -20,6 +23,8 @@ export class Hub {
   readonly intake: BulkIntake;
   readonly metrics = new Registry();
   readonly tournaments: Tournaments;
+  readonly audit: Audit;
+  readonly access: HubAccess;
   private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink } | null = null;
   private advertise: Advertise | null = null;
 
@@ -33,6 +38,18 @@ export class Hub {
     this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
     this.intake = new BulkIntake(store, this.registry, settings.joinToken, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
     this.tournaments = new Tournaments(store.tournaments, hubId, (context) => this.parts?.link.tellContext(context), Date.now);
+    this.audit = new Audit(store.audit, Date.now);
+    this.access = new HubAccess(
+      store.access,
+      this.audit,
+      {
+        readToken: settings.readToken,
+        sessionMs: settings.sessionHours * 3_600_000,
+        firstPassword: settings.adminPassword,
+        agentMay: (_nodeId, secret) => Promise.resolve(sameSecret(secret, settings.joinToken)),
+      },
+      Date.now,
+    );
     this.registerMetrics();
   }
 
@@ -47,9 +64,9 @@ export class Hub {
     return this.parts.rooms;
   }
 
-  /** Whether a token may read. Without a configured one everybody who reaches the hub may. */
-  allowsReading(token: unknown): boolean {
-    return this.settings.readToken === undefined || sameSecret(token, this.settings.readToken);
+  /** Ends the sockets of a session or of all sessions of a user: what they may has changed. */
+  endSockets(whose: { readonly sessionKey: string } | { readonly userId: string }): void {
+    this.parts?.fanOut.end('sessionKey' in whose ? sessionRoom(whose.sessionKey) : userRoom(whose.userId));
   }
 
   /** Opens the sockets on a server. */
@@ -64,9 +81,9 @@ export class Hub {
       pingTimeout: 5_000,
       perMessageDeflate: false,
     });
-    const fanOut = new LiveFanOut(server, this.registry, { version, tournament, allows: (token) => this.allowsReading(token) });
+    const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
     const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken), context: () => this.tournaments.context() };
-    const rooms = new FeedRooms(server, () => true);
+    const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user');
     this.parts = { server, fanOut, rooms, link: new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' })) };
   }
 

@@ -3,17 +3,13 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
-import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
-import type { NextFunction, Request, Response } from 'express';
-import helmet from 'helmet';
+import { BusyError, ConfigurationError, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { readHubSettings } from './config/hub-settings.js';
+import { createHubApp } from './create-hub-app.js';
 import { Hub } from './hub.js';
-import { HubModule } from './hub.module.js';
 import { startEmbeddedServer, type EmbeddedServer } from './postgres/embedded-server.js';
-import { serveUi } from './serve-ui.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const builtUi = fileURLToPath(new URL('../../master-ui/dist', import.meta.url));
@@ -38,14 +34,15 @@ async function start(): Promise<Running> {
     if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }), onDatabaseDied);
     const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '' });
     const hub = new Hub(settings, store, await store.hubId(), version, log);
-    const app = await NestFactory.create<NestExpressApplication>(HubModule.of(hub), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
-    prepare(app, hub, settings.uiDir ?? builtUi);
+    const app = await createHubApp(hub, { ui: settings.uiDir ?? builtUi, overlays: builtOverlays }, log);
+    const code = await hub.access.begin();
     // Before the port is open: an agent that knocks at once must find its socket.
     hub.attach(app.getHttpServer());
     const port = await listen(app, settings.host, settings.port);
     hub.beFound(port);
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
     log.info({ url: `http://${settings.host}:${String(port)}`, hubId: hub.hubId, database: embedded === null ? 'server' : 'embedded' }, 'the hub is up');
+    showCode(code, `http://${settings.host}:${String(port)}`);
     const database = embedded;
     return {
       stop: async (reason) => {
@@ -68,28 +65,10 @@ async function start(): Promise<Running> {
   }
 }
 
-/** Everything in front of the controllers: headers, tokens, batches, pages. */
-function prepare(app: NestExpressApplication, hub: Hub, uiDir: string): void {
-  app.disable('x-powered-by');
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        useDefaults: false,
-        directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'data:'], connectSrc: ["'self'", 'ws:', 'wss:'], objectSrc: ["'none'"], baseUri: ["'self'"], frameAncestors: ["'self'"] },
-      },
-      strictTransportSecurity: false,
-    }),
-  );
-  app.use('/api', (request: Request, response: Response, next: NextFunction) => {
-    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (request.method === 'POST' || hub.allowsReading(bearer ?? request.query['token'])) next();
-    else response.status(401).json({ code: 'BAD_TOKEN', message: 'a read token is needed: RESTRIKE_READ_TOKEN of this hub' });
-  });
-  const server = app.getHttpAdapter().getInstance() as Parameters<typeof serveUi>[0];
-  server.post('/api/events/bulk', hub.intake.events);
-  server.post('/api/matches/bulk', hub.intake.matches);
-  server.post('/api/sessions/bulk', hub.intake.sessions);
-  serveUi(server, { ui: uiDir, overlays: builtOverlays });
+/** Says on the console, for a person to read, how to get in the first time. */
+function showCode(code: string | null, url: string): void {
+  if (code === null) return;
+  process.stdout.write(`\n  This hub has no user yet. Make the first admin at ${url}/login with this one-time code:\n\n      ${code}\n\n`);
 }
 
 async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {

@@ -16,6 +16,7 @@ const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const nodeId = '11111111-1111-4111-8111-111111111111';
 const epoch = '33333333-3333-4333-8333-333333333333';
 const token = 'a join token of the test';
+const adminPassword = 'a password of the test';
 const folders: string[] = [];
 const sockets: Socket[] = [];
 
@@ -27,7 +28,7 @@ interface Hub {
 }
 function start(folder: string, environment: Record<string, string> = {}): Hub {
   rmSync(path.join(folder, 'run.json'), { force: true });
-  const base = { RESTRIKE_DATA_DIR: folder, RESTRIKE_HUB_PORT: '0', RESTRIKE_DISCOVERY: 'none', RESTRIKE_JOIN_TOKEN: token, RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_HEARTBEAT_MS: '1000' };
+  const base = { RESTRIKE_DATA_DIR: folder, RESTRIKE_HUB_PORT: '0', RESTRIKE_DISCOVERY: 'none', RESTRIKE_JOIN_TOKEN: token, RESTRIKE_ADMIN_PASSWORD: adminPassword, RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_HEARTBEAT_MS: '1000' };
   const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
@@ -62,7 +63,10 @@ const hello = { protocol: 1, version: '0.1.0', nodeId, courtName: 'Court 1', hos
 
 let hub: Hub;
 let port: number;
+let session: string;
 const url = (route: string): string => `http://127.0.0.1:${String(port)}${route}`;
+/** Reads as the admin. */
+const get = (route: string): Promise<Response> => fetch(url(route), { headers: { authorization: `Bearer ${session}` } });
 const post = async (body: unknown, headers: Record<string, string> = {}, raw?: Buffer): Promise<{ status: number; body: Record<string, unknown>; retryAfter: string | null }> => {
   const response = await fetch(url('/api/events/bulk'), {
     method: 'POST',
@@ -88,6 +92,8 @@ const next = <T>(socket: Socket, event: string): Promise<T> =>
 beforeAll(async () => {
   hub = start(newFolder());
   port = await portOf(hub);
+  const login = await fetch(url('/api/access/login'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'admin', password: adminPassword }) });
+  session = ((await login.json()) as { token: string }).token;
 }, 60_000);
 afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 afterAll(async () => {
@@ -100,7 +106,7 @@ describe('[HUB-3] durable intake', () => {
   it('[HUB-3] takes a batch once, answers a repeat as done, and tells the mark', async () => {
     expect(await post(batch([record(1), record(2)]))).toMatchObject({ status: 200, body: { accepted: 2, repeated: 0, progress: { contiguous: 2 } } });
     expect(await post(batch([record(2), record(5)]))).toMatchObject({ status: 200, body: { accepted: 1, repeated: 1, progress: { contiguous: 2, highest: 5, gaps: [[3, 4]] } } });
-    const events = (await (await fetch(url(`/api/events?court=${nodeId}&category=K&limit=10`))).json()) as { rows: { sequence: number }[] };
+    const events = (await (await get(`/api/events?court=${nodeId}&category=K&limit=10`)).json()) as { rows: { sequence: number }[] };
     expect(events.rows.map(({ sequence }) => sequence)).toEqual([5, 2, 1]);
   });
 
@@ -108,7 +114,7 @@ describe('[HUB-3] durable intake', () => {
     expect(await post(batch([record(10), record(11, { round: 9 }), record(12)]))).toMatchObject({ status: 422, body: { code: 'RECORD_INVALID', index: 1, path: 'records.1.round' } });
     expect(await post(batch([record(12), record(12)]))).toMatchObject({ status: 422, body: { code: 'OUT_OF_ORDER', index: 1 } });
     expect(await post({ ...batch([record(13)]), extra: 1 })).toMatchObject({ status: 400, body: { code: 'BATCH_INVALID' } });
-    const events = (await (await fetch(url('/api/events?limit=100'))).json()) as { rows: { sequence: number }[] };
+    const events = (await (await get('/api/events?limit=100')).json()) as { rows: { sequence: number }[] };
     expect(events.rows.some(({ sequence }) => sequence >= 10)).toBe(false);
   });
 
@@ -178,11 +184,11 @@ describe('[HUB-5] link and feed', () => {
 
   it('[HUB-7] a query that is none is refused with its field', async () => {
     for (const query of ['limit=0', 'court=x', 'day=2026-13-01', 'cursor=@@@', 'colour=red', 'category=Z']) {
-      const response = await fetch(url(`/api/events?${query}`));
+      const response = await get(`/api/events?${query}`);
       expect([query, response.status]).toEqual([query, 400]);
       expect(await response.json()).toMatchObject({ code: 'BAD_QUERY' });
     }
-    expect((await fetch(url('/api/nothing'))).status).toBe(404);
+    expect((await get('/api/nothing')).status).toBe(404);
   });
 });
 

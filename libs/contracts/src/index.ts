@@ -22,5 +22,6 @@ export * from './announcement.js';
 export * from './control-api.js';
 export * from './hub-feed.js';
 export * from './obs-session.js';
+export * from './access.js';
 export * from './wire.js';
 export * from './compatibility.js';

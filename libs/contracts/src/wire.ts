@@ -30,6 +30,7 @@ import {
 import { logPageSchema, logQuerySchema } from './log.js';
 import { wishSetSchema } from './wish.js';
 import { courtAccessSchema, courtLoginSchema, courtPinChangeSchema } from './court-access.js';
+import { auditPageSchema, loginSchema, meSchema, newUserSchema, ownPasswordSchema, sessionSchema, setupSchema, setupStateSchema, userChangeSchema, userSchema } from './access.js';
 import { eventRecordSchema } from './event.js';
 import { healthHistorySchema } from './health.js';
 import {
@@ -74,7 +75,14 @@ export const wireSchemas = {
   'announcement-seen': announcementSeenSchema,
   'announcement-view': announcementViewSchema,
   'announcements-snapshot': announcementsSnapshotSchema,
+  'access-login': loginSchema,
+  'access-me': meSchema,
+  'access-password': ownPasswordSchema,
+  'access-session': sessionSchema,
+  'access-setup': setupSchema,
+  'access-setup-state': setupStateSchema,
   'api-error': apiErrorSchema,
+  'audit-page': auditPageSchema,
   'batch-answer': batchAnswerSchema,
   'clock-answer': clockAnswerSchema,
   'clock-jump': clockJumpSchema,
@@ -158,6 +166,9 @@ export const wireSchemas = {
   'slaves-snapshot': slavesSnapshotSchema,
   'wish-set': wishSetSchema,
   'wishes-changed': wishesChangedSchema,
+  user: userSchema,
+  'user-change': userChangeSchema,
+  'user-new': newUserSchema,
 } as const satisfies Record<string, z.ZodType>;
 
 export type WireName = keyof typeof wireSchemas;

@@ -12,6 +12,8 @@ const settings = {
   databaseUrl: { env: 'DATABASE_URL', schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/restrike' }).optional(), secret: true },
   joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').default(developmentToken), secret: true },
   readToken: { env: 'RESTRIKE_READ_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').optional(), secret: true },
+  sessionHours: { env: 'RESTRIKE_SESSION_HOURS', schema: numberSetting(1, 720).default(16) },
+  adminPassword: { env: 'RESTRIKE_ADMIN_PASSWORD', schema: z.string().min(10, 'must have at least 10 characters').optional(), secret: true },
   tournament: { env: 'RESTRIKE_TOURNAMENT', schema: z.string().max(120).optional() },
   discovery: { env: 'RESTRIKE_DISCOVERY', schema: listSetting(z.enum(['mdns', 'broadcast', 'none'], 'must be mdns, broadcast or none')).default(['mdns', 'broadcast']) },
   discoveryPort: { env: 'RESTRIKE_DISCOVERY_PORT', schema: portSetting(8080) },

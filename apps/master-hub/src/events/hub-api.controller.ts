@@ -1,6 +1,7 @@
-import { Controller, Get, HttpException, Inject, Param, Query } from '@nestjs/common';
-import { daySchema, eventCategorySchema, nodeIdSchema, sideSchema, type ApiError } from '@restrike/contracts';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { daySchema, eventCategorySchema, nodeIdSchema, sideSchema } from '@restrike/contracts';
 import { z } from 'zod';
+import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => (value === undefined ? undefined : Array.isArray(value) ? value : [value]), z.array(item).max(64).optional());
@@ -35,14 +36,6 @@ const matchesQuery = z.strictObject({
   token: z.string().optional(),
 });
 
-/** @throws HttpException 400 that names the first field that is wrong. */
-function read<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new HttpException({ code: 'BAD_QUERY', message: issue?.message ?? 'the request can not be read', path: issue?.path.join('.') ?? '' } satisfies ApiError, 400);
-}
-
 const given = (values: Record<string, unknown>): never => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 
 /** A cursor of somebody's own making is a bad query, not our failure. */
@@ -50,7 +43,7 @@ async function orBadCursor<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof RangeError) throw new HttpException({ code: 'BAD_QUERY', message: error.message, path: 'cursor' } satisfies ApiError, 400);
+    if (error instanceof RangeError) throw refuse(400, { code: 'BAD_QUERY', message: error.message, path: 'cursor' });
     throw error;
   }
 }
@@ -67,26 +60,26 @@ export class HubApiController {
 
   @Get('events')
   events(@Query() query: unknown): Promise<unknown> {
-    const { court, match, category, side, type, session, tournament, from, to, token: _token, ...rest } = read(eventsQuery, query);
+    const { court, match, category, side, type, session, tournament, from, to, token: _token, ...rest } = readRequest(eventsQuery, query, 'BAD_QUERY');
     const wanted = { ...rest, nodeIds: court, matchNumber: match, categories: category, sides: side, types: type, sessionId: session, tournamentId: tournament, fromMs: from, toMs: to };
     return orBadCursor(this.hub.store.events(given(wanted)));
   }
 
   @Get('matches')
   matches(@Query() query: unknown): Promise<unknown> {
-    const { token: _token, ...wanted } = read(matchesQuery, query);
+    const { token: _token, ...wanted } = readRequest(matchesQuery, query, 'BAD_QUERY');
     return orBadCursor(this.hub.store.matches(given(wanted)));
   }
 
   @Get('courts/:nodeId/days')
   async days(@Param() parameters: unknown): Promise<unknown> {
-    const { nodeId } = read(z.object({ nodeId: nodeIdSchema }), parameters);
+    const { nodeId } = readRequest(z.object({ nodeId: nodeIdSchema }), parameters, 'BAD_QUERY');
     return { days: await this.hub.store.days(nodeId) };
   }
 
   @Get('courts/:nodeId/checksums/:day')
   checksum(@Param() parameters: unknown): Promise<unknown> {
-    const { nodeId, day } = read(z.object({ nodeId: nodeIdSchema, day: daySchema }), parameters);
+    const { nodeId, day } = readRequest(z.object({ nodeId: nodeIdSchema, day: daySchema }), parameters, 'BAD_QUERY');
     return this.hub.store.checksum(nodeId, day);
   }
 }

@@ -12,8 +12,8 @@ const retryMs = 100;
 export interface LiveFanOutOptions {
   readonly version: string;
   readonly tournament: string | null;
-  /** Whether a token opens the feed. */
-  readonly allows: (token: unknown) => boolean;
+  /** Stands before the feed: who may connect, and send what. */
+  readonly guard: (namespace: Namespace) => void;
 }
 
 /** Tells every screen: snapshot first, then changes. The newest wins; a slow screen gets less, never later. */
@@ -29,7 +29,7 @@ export class LiveFanOut {
     private readonly options: LiveFanOutOptions,
   ) {
     this.namespace = server.of(FEED_NAMESPACE);
-    this.namespace.use((socket, next) => next(options.allows(socket.handshake.auth['token'] ?? socket.handshake.query['token']) ? undefined : new Error('a read token is needed')));
+    options.guard(this.namespace);
     this.namespace.on('connection', (socket) => this.welcome(socket));
     this.timer = setInterval(() => this.settle(), retryMs);
   }
@@ -41,6 +41,11 @@ export class LiveFanOut {
   close(): void {
     clearInterval(this.timer);
     this.namespace.disconnectSockets(true);
+  }
+
+  /** Ends the sockets of a room: what they may has changed. */
+  end(room: string): void {
+    this.namespace.in(room).disconnectSockets(true);
   }
 
   /** A court came, went, or said something of itself. */

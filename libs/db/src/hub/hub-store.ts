@@ -18,6 +18,8 @@ import type { WishStore } from './wish-store.js';
 import type { HubAlerts } from './hub-alerts.js';
 import type { HubSamples } from './hub-samples.js';
 import type { HubTournaments } from './hub-tournaments.js';
+import type { AccessStore } from './access-store.js';
+import type { AuditStore } from './audit-store.js';
 
 /** An event as the hub keeps it: the court's record with its origin. */
 export interface HubEvent extends EventRecord {
@@ -68,6 +70,10 @@ export interface HubStore {
   /** Wanted state of the courts. */
   readonly wishes: WishStore;
   readonly announcements: AnnouncementStore;
+  /** Users and their sessions. */
+  readonly access: AccessStore;
+  /** Who changed what. */
+  readonly audit: AuditStore;
   /** Identity of this hub, made at the first migration. */
   hubId(): Promise<HubId>;
   /** Idempotent, one transaction, one statement per table; answers only after the commit. */

@@ -10,3 +10,5 @@ export { StoreError, type StoreErrorCode } from '../store-error.js';
 export { contextOf, type TournamentBook, type TournamentPen } from './hub-tournaments.js';
 export { type HealthSampleRow, type ThinningStep } from './hub-samples.js';
 export { Leadership } from './leadership.js';
+export { AccessStore } from './access-store.js';
+export { AuditStore, type AuditVerdict, type NewAuditEntry } from './audit-store.js';

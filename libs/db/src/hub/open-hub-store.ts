@@ -4,6 +4,8 @@ import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
 import { AnnouncementStore } from './announcement-store.js';
 import { CommandStore } from './command-store.js';
+import { AccessStore } from './access-store.js';
+import { AuditStore } from './audit-store.js';
 import { DayPartitions } from './day-partitions.js';
 import { hubEventOf, recordOf, type HubEventRow } from './event-columns.js';
 import { HubAlerts } from './hub-alerts.js';
@@ -47,12 +49,16 @@ class PostgresHubStore implements HubStore {
   readonly tournaments: HubTournaments;
   readonly alerts: HubAlerts;
   readonly samples: HubSamples;
+  readonly access: AccessStore;
+  readonly audit: AuditStore;
   private readonly partitions: DayPartitions;
 
   constructor(private readonly pool: pg.Pool) {
     this.commands = new CommandStore(pool);
     this.wishes = new WishStore(pool);
     this.announcements = new AnnouncementStore(pool);
+    this.access = new AccessStore(pool);
+    this.audit = new AuditStore(pool);
     this.partitions = new DayPartitions(pool);
     this.tournaments = new HubTournaments(pool);
     this.alerts = new HubAlerts(pool);

@@ -30,3 +30,11 @@ export class AuditEntry {
   @Column('bytea', { nullable: true }) previousHash!: Buffer | null;
   @Column('bytea') hash!: Buffer;
 }
+
+/** How many entries the audit log has and the hash of the last: what was cut off its end is missed. */
+@Entity('audit_head')
+export class AuditHead {
+  @PrimaryColumn('integer') singleton!: number;
+  @Column('bigint') entries!: string;
+  @Column('bytea', { nullable: true }) hash!: Buffer | null;
+}

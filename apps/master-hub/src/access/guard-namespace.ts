@@ -1,0 +1,70 @@
+import type { Namespace, Socket } from 'socket.io';
+import { refusalOf } from './access.guard.js';
+import { mayPass, type Caller } from './caller.js';
+import type { HubAccess } from './hub-access.js';
+import { socketRoles } from './route-roles.js';
+
+const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
+/** Longest that a timer may take. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/** Room of all sockets of one session, so that they end with it. */
+export const sessionRoom = (sessionKey: string): string => `session:${sessionKey}`;
+/** Room of all sockets of one user. */
+export const userRoom = (userId: string): string => `user:${userId}`;
+
+/** Who is behind a socket of a guarded namespace. */
+export const callerOfSocket = (socket: Socket): Caller => (socket.data as { caller: Caller }).caller;
+
+/** SEC-2: who may connect to a namespace and send which message, by the table; a message that is not in it is refused, whoever sends it. */
+export function guardNamespace(namespace: Namespace, access: HubAccess): void {
+  namespace.use((socket, next) => {
+    admit(namespace, socket, access).then(
+      (refusal) => next(refusal),
+      () => next(Object.assign(new Error('the hub’s database is away'), { data: { code: 'STORE_UNAVAILABLE', message: 'the hub’s database is away; try again' } })),
+    );
+  });
+  namespace.on('connection', (socket) => guardMessages(namespace.name, socket, access));
+}
+
+async function admit(namespace: Namespace, socket: Socket, access: HubAccess): Promise<Error | undefined> {
+  const { auth, query, headers, address } = socket.handshake;
+  const caller = await access.identify({
+    authorization: headers.authorization,
+    cookie: headers.cookie,
+    token: auth['token'] ?? query['token'],
+    nodeId: undefined,
+    address,
+    host: headers.host,
+    origin: headers.origin,
+    forwarded: header(headers['x-forwarded-for']) ?? header(headers['forwarded']),
+  });
+  const rule = socketRoles[`${namespace.name} connect`] ?? [];
+  if (!mayPass(rule, caller, access.hasReadToken)) {
+    const { error } = refusalOf(rule, caller);
+    return Object.assign(new Error(error.message), { data: error });
+  }
+  (socket.data as { caller: Caller }).caller = caller;
+  if (caller.kind === 'user') {
+    await socket.join([sessionRoom(caller.sessionKey), userRoom(caller.userId)]);
+    const timer = setTimeout(() => socket.disconnect(true), Math.min(maxTimerMs, Math.max(0, caller.expiresAt - Date.now())));
+    timer.unref();
+    socket.on('disconnect', () => clearTimeout(timer));
+  }
+  return undefined;
+}
+
+/** Refuses messages by the table: an answer that the sender asked for says why, and the handler never sees it. */
+export function guardMessages(namespace: string, socket: Socket, access: HubAccess): void {
+  socket.use(([message, ...values], next) => {
+    const rule = socketRoles[`${namespace} ${String(message)}`];
+    const caller = callerOfSocket(socket);
+    if (rule !== undefined && mayPass(rule, caller, access.hasReadToken)) {
+      next();
+      return;
+    }
+    const answer: unknown = values.at(-1);
+    const error = rule === undefined ? { code: 'MESSAGE_WITHOUT_ROLE', message: 'there is no such message' } : refusalOf(rule, caller).error;
+    if (typeof answer === 'function') (answer as (value: unknown) => void)({ error });
+  });
+}

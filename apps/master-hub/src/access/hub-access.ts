@@ -1,0 +1,168 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { nodeIdSchema, type NodeId, type Role, type Session, type UserId } from '@restrike/contracts';
+import type { AccessStore } from '@restrike/db/hub';
+import { parseCookie } from 'cookie';
+import type { Audit } from './audit.js';
+import type { Caller } from './caller.js';
+import { isFromHere, isOwnPage, type Origin } from './is-from-here.js';
+import { LoginLimits } from './login-limits.js';
+import { oneTimeCode, readCode } from './one-time-code.js';
+import { hashPassword, isPassword } from './password.js';
+import { sameSecret } from './same-secret.js';
+
+export interface HubAccessOptions {
+  readonly readToken: string | undefined;
+  readonly sessionMs: number;
+  /** Password of the user `admin` that is made when there is no user yet; with none a one-time code is shown. */
+  readonly firstPassword: string | undefined;
+  /** Whether a court's secret is right. */
+  readonly agentMay: (nodeId: NodeId, secret: string) => Promise<boolean>;
+}
+
+/** What a request or a handshake says of who is behind it. */
+export interface Asked extends Origin {
+  readonly authorization: string | undefined;
+  readonly cookie: string | undefined;
+  /** Token in the address or in a socket's first words: the read token, or a session. */
+  readonly token: unknown;
+  /** Header `x-node-id`: the asker says that it is a court. */
+  readonly nodeId: string | undefined;
+}
+
+/** Why somebody was not let in. */
+export interface LoginRefusal {
+  readonly status: number;
+  readonly code: 'WRONG_LOGIN' | 'WRONG_CODE' | 'TOO_MANY_ATTEMPTS' | 'SETUP_DONE';
+  readonly message: string;
+  readonly retryAfterS: number | null;
+}
+
+/** Name of the session's cookie. */
+export const sessionCookie = 'restrike_hub';
+/** A user that there is not costs as much time as one that there is. */
+const nobodysHash = hashPassword(randomBytes(16).toString('hex'));
+
+const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
+
+/** SEC-1: who is who on this hub: users, sessions, the first admin, the read token. */
+export class HubAccess {
+  private readonly limits = new LoginLimits();
+  private code: string | null = null;
+
+  constructor(
+    private readonly store: AccessStore,
+    readonly audit: Audit,
+    readonly options: HubAccessOptions,
+    private readonly now: () => number,
+  ) {}
+
+  get hasReadToken(): boolean {
+    return this.options.readToken !== undefined;
+  }
+
+  /**
+   * First start: makes the configured admin, or a one-time code for a person to make one with.
+   *
+   * @returns the code to show on the console; null when there are users already.
+   */
+  async begin(): Promise<string | null> {
+    if (await this.store.hasUsers()) return null;
+    const { firstPassword } = this.options;
+    if (firstPassword === undefined) {
+      this.code = oneTimeCode(3);
+      return this.code;
+    }
+    if (await this.store.createFirst({ ...this.newUser('admin', 'admin'), passwordHash: await hashPassword(firstPassword) })) await this.audit.record('hub', 'user.first', 'admin', { by: 'RESTRIKE_ADMIN_PASSWORD' });
+    return null;
+  }
+
+  async setupNeeded(): Promise<boolean> {
+    return !(await this.store.hasUsers());
+  }
+
+  /** Makes the first admin with the code of the console, and signs them in. */
+  async setUp(code: string, name: string, password: string, address: string): Promise<Session | LoginRefusal> {
+    const wait = await this.limits.take('setup', address);
+    if (wait !== null) return tooMany(wait);
+    if (this.code === null) return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
+    if (!sameSecret(readCode(code), this.code)) return { status: 401, code: 'WRONG_CODE', message: 'this is not the code that the hub shows on its console; it shows a new one at each start', retryAfterS: null };
+    const user = this.newUser(name, 'admin');
+    if (!(await this.store.createFirst({ ...user, passwordHash: await hashPassword(password) }))) {
+      this.code = null;
+      return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
+    }
+    this.code = null;
+    await this.limits.giveBack('setup', address);
+    await this.audit.record('hub', 'user.first', name, { by: 'one-time code', address });
+    return this.open(user.userId, name, 'admin');
+  }
+
+  async login(name: string, password: string, address: string): Promise<Session | LoginRefusal> {
+    const wait = await this.limits.take(name, address);
+    if (wait !== null) return tooMany(wait);
+    const user = await this.store.byName(name);
+    const right = await isPassword(password, user?.passwordHash ?? (await nobodysHash));
+    if (user === null || !right || user.disabled) {
+      await this.audit.record('hub', 'access.refused', name.slice(0, 60), { address });
+      return { status: 401, code: 'WRONG_LOGIN', message: 'name or password is wrong', retryAfterS: null };
+    }
+    await this.limits.giveBack(name, address);
+    await this.audit.record('hub', 'access.login', user.name, { address });
+    return this.open(user.userId, user.name, user.role);
+  }
+
+  async logout(caller: Caller & { kind: 'user' }): Promise<void> {
+    await this.store.closeSession(Buffer.from(caller.sessionKey, 'hex'));
+  }
+
+  /** Whether a password is the one of a user, by the limits of a login. */
+  async isOwnPassword(name: string, password: string, address: string): Promise<boolean | LoginRefusal> {
+    const wait = await this.limits.take(name, address);
+    if (wait !== null) return tooMany(wait);
+    const user = await this.store.byName(name);
+    const right = user !== null && (await isPassword(password, user.passwordHash));
+    if (right) await this.limits.giveBack(name, address);
+    return right;
+  }
+
+  /** Finds out who asks. Never throws but for a database that is away. */
+  async identify(asked: Asked): Promise<Caller> {
+    const bearer = /^Bearer (.+)$/.exec(asked.authorization ?? '')?.[1] ?? (typeof asked.token === 'string' ? asked.token : undefined);
+    const cookie = asked.cookie === undefined ? undefined : parseCookie(asked.cookie)[sessionCookie];
+    const nobody: Caller = { kind: 'nobody', isHere: isFromHere(asked), gaveWrong: bearer !== undefined || cookie !== undefined };
+    if (asked.nodeId !== undefined) {
+      const nodeId = nodeIdSchema.safeParse(asked.nodeId);
+      return nodeId.success && bearer !== undefined && (await this.options.agentMay(nodeId.data, bearer)) ? { kind: 'agent', nodeId: nodeId.data } : nobody;
+    }
+    if (bearer !== undefined) {
+      if (this.options.readToken !== undefined && sameSecret(bearer, this.options.readToken)) return { kind: 'reader' };
+      return (await this.user(bearer, 'bearer')) ?? nobody;
+    }
+    if (cookie === undefined) return nobody;
+    // The browser sends the cookie for pages of another port of this machine as well.
+    return (isOwnPage(asked) ? await this.user(cookie, 'cookie') : null) ?? nobody;
+  }
+
+  private async user(token: string, by: 'cookie' | 'bearer'): Promise<Caller | null> {
+    const tokenHash = digest(token);
+    const session = await this.store.session(tokenHash, this.now());
+    return session === null ? null : { kind: 'user', ...session, by, sessionKey: tokenHash.toString('hex') };
+  }
+
+  private async open(userId: UserId, name: string, role: Role): Promise<Session> {
+    const token = randomBytes(32).toString('base64url');
+    const createdAt = this.now();
+    const expiresAt = createdAt + this.options.sessionMs;
+    await this.store.openSession({ tokenHash: digest(token), userId, createdAt, expiresAt });
+    return { token, name, role, expiresAt };
+  }
+
+  private newUser(name: string, role: Role): { readonly userId: UserId; readonly name: string; readonly role: Role; readonly createdAt: number } {
+    return { userId: randomUUID() as UserId, name, role, createdAt: this.now() };
+  }
+}
+
+const tooMany = (waitMs: number): LoginRefusal => {
+  const retryAfterS = Math.max(1, Math.ceil(waitMs / 1_000));
+  return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: `too many wrong attempts: try again in ${retryAfterS > 90 ? `${String(Math.ceil(retryAfterS / 60))} minutes` : `${String(retryAfterS)} seconds`}`, retryAfterS };
+};

@@ -1,0 +1,72 @@
+import type { Access } from './caller.js';
+
+/** Those who may do everything: an admin passes every list of roles, so `['director']` is director and admin. */
+const admins = ['admin'] as const;
+
+/**
+ * SEC-2: every HTTP route of the hub, as it is registered, and who may use it. The guard refuses a route that is not here, and a test fails for it.
+ * A route that changes something needs a role (or is one's own session); what it changed is in the audit log.
+ */
+export const routeRoles: Readonly<Record<string, Access>> = {
+  // health
+  'GET /health/live': 'anyone',
+  'GET /health/ready': 'anyone',
+  'GET /metrics': 'overview',
+
+  // access
+  'GET /api/access/me': 'anyone',
+  'GET /api/access/setup': 'anyone',
+  'POST /api/access/setup': 'anyone',
+  'POST /api/access/login': 'anyone',
+  'POST /api/access/logout': 'user',
+  'POST /api/access/password': 'user',
+  'GET /api/users': admins,
+  'POST /api/users': admins,
+  'PATCH /api/users/:userId': admins,
+  'GET /api/audit': admins,
+  'GET /api/audit/verdict': admins,
+
+  // courts and events
+  'GET /api/courts': 'overview',
+  'GET /api/courts/:nodeId/days': 'reader',
+  'GET /api/courts/:nodeId/checksums/:day': 'reader',
+  'GET /api/events': 'reader',
+  'GET /api/matches': 'reader',
+  'POST /api/events/bulk': 'agent',
+  'POST /api/matches/bulk': 'agent',
+  'POST /api/sessions/bulk': 'agent',
+
+  // pages: their files hold nothing that is not in the repository
+  'GET /overview': 'anyone',
+  'GET /overlays': 'anyone',
+  'GET /overlays/scoreboard': 'anyone',
+  'GET /overlays/ivr': 'anyone',
+  'GET /overlays/lower-third': 'anyone',
+  'GET /overlays/winner': 'anyone',
+  'GET /overlays/matches': 'anyone',
+  'GET /{*page}': 'anyone',
+};
+
+/**
+ * SEC-2: every message that a socket may send, by namespace, and who may send it; `connect` is the connection itself. What is not here is
+ * answered with a refusal, whoever sends it.
+ */
+export const socketRoles: Readonly<Record<string, Access>> = {
+  '/feed connect': 'overview',
+  '/feed alive': 'overview',
+  '/feed watch-events': 'reader',
+  /** Alerts, commands, announcements and slaves: what they tell is for those who work here. */
+  '/feed watch': 'user',
+
+  '/agents connect': 'agent',
+  '/agents live': 'agent',
+  '/agents heartbeat': 'agent',
+  '/agents clock': 'agent',
+};
+
+/** For a sentence to a person. */
+export function whoMay(access: Access): string {
+  if (typeof access !== 'string') return `the role ${[...new Set([...access, 'admin'])].join(' or ')}`;
+  return { anyone: 'nothing', overview: 'a read token or a user', reader: 'a read token or a user', user: 'a user who has signed in', agent: 'the credential of a court' }[access];
+}
+

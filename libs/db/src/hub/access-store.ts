@@ -1,0 +1,119 @@
+import type { Role, User, UserId } from '@restrike/contracts';
+import type pg from 'pg';
+import { fromColumn, toColumn } from './hub-text.js';
+import { inTransaction } from './in-transaction.js';
+
+/** A user to be made; the id and the hash come from the caller. */
+export interface NewUser {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly createdAt: number;
+}
+
+/** An open session and whose it is. */
+export interface OpenSession {
+  readonly userId: UserId;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: number;
+}
+
+interface UserRow {
+  readonly user_id: UserId;
+  readonly name: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  readonly created_at: number;
+}
+
+const userColumns = 'user_id, name, role, disabled, created_at';
+const userOf = (row: UserRow): User => ({ userId: row.user_id, name: fromColumn(row.name), role: row.role, disabled: row.disabled, createdAt: row.created_at });
+
+/** Users and sessions of the hub. Of passwords and session tokens it sees hashes alone. */
+export class AccessStore {
+  constructor(private readonly pool: pg.Pool) {}
+
+  async hasUsers(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ yes: boolean }>('SELECT EXISTS (SELECT 1 FROM users) AS yes');
+    return rows[0]?.yes === true;
+  }
+
+  /** Makes the first user; false when there is one already, as when two setups come at once. */
+  createFirst(user: NewUser): Promise<boolean> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
+      const { rowCount } = await client.query(
+        'INSERT INTO users (user_id, name, role, password_hash, created_at) SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM users)',
+        valuesOf(user),
+      );
+      return rowCount === 1;
+    });
+  }
+
+  /** Makes a user; false when the name is taken. */
+  async create(user: NewUser): Promise<boolean> {
+    const { rowCount } = await this.pool.query('INSERT INTO users (user_id, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', valuesOf(user));
+    return rowCount === 1;
+  }
+
+  async users(): Promise<readonly User[]> {
+    const { rows } = await this.pool.query<UserRow>(`SELECT ${userColumns} FROM users ORDER BY lower(name)`);
+    return rows.map(userOf);
+  }
+
+  /**
+   * Changes a user and ends the sessions that the change makes wrong.
+   *
+   * @returns the user as it is now; `unknown` for no such user, `last-admin` when nobody would be left who may do everything.
+   */
+  change(userId: UserId, change: { readonly role?: Role; readonly disabled?: boolean; readonly passwordHash?: string }): Promise<User | 'unknown' | 'last-admin'> {
+    return inTransaction(this.pool, async (client) => {
+      await client.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
+      const { rows: found } = await client.query<UserRow>(`SELECT ${userColumns} FROM users WHERE user_id = $1`, [userId]);
+      const [before] = found;
+      if (before === undefined) return 'unknown';
+      const staysAdmin = (change.role ?? before.role) === 'admin' && !(change.disabled ?? before.disabled);
+      if (before.role === 'admin' && !before.disabled && !staysAdmin) {
+        const { rows } = await client.query("SELECT 1 FROM users WHERE role = 'admin' AND NOT disabled AND user_id <> $1 LIMIT 1", [userId]);
+        if (rows.length === 0) return 'last-admin';
+      }
+      const { rows } = await client.query<UserRow>(
+        `UPDATE users SET role = coalesce($2, role), disabled = coalesce($3, disabled), password_hash = coalesce($4, password_hash) WHERE user_id = $1 RETURNING ${userColumns}`,
+        [userId, change.role ?? null, change.disabled ?? null, change.passwordHash ?? null],
+      );
+      await client.query('DELETE FROM user_sessions WHERE user_id = $1', [userId]);
+      return rows[0] === undefined ? 'unknown' : userOf(rows[0]);
+    });
+  }
+
+  /** What a login is checked against; null for no such name. */
+  async byName(name: string): Promise<(User & { readonly passwordHash: string }) | null> {
+    const { rows } = await this.pool.query<UserRow & { password_hash: string }>(`SELECT ${userColumns}, password_hash FROM users WHERE lower(name) = lower($1)`, [toColumn(name)]);
+    const [row] = rows;
+    return row === undefined ? null : { ...userOf(row), passwordHash: row.password_hash };
+  }
+
+  /** Opens a session and forgets those that have ended. */
+  async openSession(session: { readonly tokenHash: Buffer; readonly userId: UserId; readonly createdAt: number; readonly expiresAt: number }): Promise<void> {
+    await this.pool.query('DELETE FROM user_sessions WHERE expires_at <= $1', [session.createdAt]);
+    await this.pool.query('INSERT INTO user_sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)', [session.tokenHash, session.userId, session.createdAt, session.expiresAt]);
+  }
+
+  /** The session of a token; null when there is none, it has ended, or its user may not sign in any more. */
+  async session(tokenHash: Buffer, now: number): Promise<OpenSession | null> {
+    const { rows } = await this.pool.query<UserRow & { expires_at: number }>(
+      'SELECT u.user_id, u.name, u.role, s.expires_at FROM user_sessions s JOIN users u USING (user_id) WHERE s.token_hash = $1 AND s.expires_at > $2 AND NOT u.disabled',
+      [tokenHash, now],
+    );
+    const [row] = rows;
+    return row === undefined ? null : { userId: row.user_id, name: fromColumn(row.name), role: row.role, expiresAt: row.expires_at };
+  }
+
+  async closeSession(tokenHash: Buffer): Promise<void> {
+    await this.pool.query('DELETE FROM user_sessions WHERE token_hash = $1', [tokenHash]);
+  }
+}
+
+const valuesOf = (user: NewUser): unknown[] => [user.userId, toColumn(user.name), user.role, user.passwordHash, user.createdAt];
