@@ -1,6 +1,11 @@
+export * from './diff.js';
+export * from './limits.js';
 export * from './obs-answer.js';
 export * from './obs-clock.js';
 export * from './obs-connection.js';
 export * from './obs-status.js';
-export * from './preflight.js';
+export * from './open-obs.js';
+export { positionIn } from './outputs.js';
+export { judgePreflight, type ObsCheck, type ObsExpectations, type ObsFacts, type ObsFinding } from './preflight.js';
+export type { ObsCommand, ObsLaunch } from './restart-obs.js';
 export * from './state.js';

@@ -10,7 +10,7 @@ export interface ObsFailure {
   readonly code: ObsFailureCode;
   readonly reason: string;
   readonly toDo: string;
-  /** OBS's own status code where it gave one (501, 600, …); of protocol 5 only. */
+  /** OBS's status code of protocol 5 where there is one (501, 600, …); the words of protocol 4 are put under the same codes. */
   readonly obsCode?: number;
 }
 

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { ObsAnswer } from './obs-answer.js';
 import type { ObsOutput, ObsOutputEvent, ObsReplaySavedEvent, ObsRequestEvent, ObsSceneEvent, ObsConnectionSettings, ObsInput, ObsOutputKind, ObsStats, ObsStatus } from './obs-status.js';
 import type { ObsExpectations, ObsFinding } from './preflight.js';
+import type { ObsLaunch } from './restart-obs.js';
 import type { ObsWantedState } from './state.js';
 
 /** What a connection tells. Listeners are called after `status` has been brought up to date. */
@@ -66,6 +67,15 @@ export interface ObsConnection extends EventEmitter<ObsEvents> {
   /** Everything that must hold before the day; answers also when OBS is away, with that as its finding. */
   preflight(expected: ObsExpectations): Promise<readonly ObsFinding[]>;
 
-  /** Adds to the wanted state, sends what differs, and sends it again after each reconnect. Answers with the first failure. */
+  /**
+   * Ends this OBS and starts it again by the given commands, with the profile and collection it ran with, and brings it back to the state it was in. Answers
+   * when it is back, or says in one sentence why not.
+   */
+  restart(launch: ObsLaunch): Promise<ObsAnswer<{ readonly politely: boolean }>>;
+
+  /**
+   * Adds to the wanted state, sends what differs, and sends it again after each reconnect. Answers with the first failure; the wish stays. What is asked by the
+   * other methods, or done by hand in OBS, is wanted from then on too: so an OBS that crashed comes back as it was.
+   */
   want(wanted: ObsWantedState, reason: string): Promise<ObsAnswer<void>>;
 }

@@ -1,1 +1,4 @@
-export {};
+export { findProgram } from './find-program.js';
+export { missingForRealObs, RealObsStage, type RealObs } from './real-obs.js';
+export type { RealObsSetUp } from './real-obs-config.js';
+export { missingForRtmpServer, startRtmpServer, type RtmpServer } from './rtmp-server.js';

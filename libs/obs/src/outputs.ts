@@ -1,0 +1,91 @@
+import type { ObsNotice, ObsOutputReport } from './dialect.js';
+import type { ObsOutput, ObsOutputCause, ObsOutputEvent } from './obs-status.js';
+
+type OutputNotice = Extract<ObsNotice, { kind: 'output' }>;
+
+export interface Moment {
+  /** Monotonic ms. */
+  readonly at: number;
+  /** Ms since 1970. */
+  readonly wall: number;
+}
+
+export interface OutputChange {
+  readonly output: ObsOutput;
+  /** Null when nothing changed that anybody is told. */
+  readonly event: ObsOutputEvent | null;
+}
+
+export const unknownOutput: ObsOutput = { state: 'inactive', known: false, since: null, sinceWall: null, estimated: false, path: null };
+
+/** An output after OBS told something of it. `cause` is what made it so. Pure. */
+export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause: ObsOutputCause, now: Moment): OutputChange {
+  const path = notice.path ?? output.path;
+  switch (notice.state) {
+    case 'starting':
+      return change(output, { ...output, known: true, state: 'starting' }, cause, now);
+    case 'started':
+      // STARTED while it is known to run is OBS repeating itself: the zero of positions stays.
+      if (output.state === 'active') return { output: { ...output, path }, event: null };
+      return change(output, { state: 'active', known: true, since: now.at, sinceWall: now.wall, estimated: false, path: notice.path }, cause, now);
+    case 'reconnecting':
+      return change(output, { ...output, known: true, state: 'reconnecting' }, cause, now);
+    case 'reconnected':
+      return change(output, { ...output, known: true, state: 'active' }, cause, now);
+    case 'stopping':
+      return change(output, { ...output, known: true, state: 'stopping', path }, cause, now);
+    case 'stopped':
+      return change(output, { ...output, known: true, state: 'inactive', since: null, sinceWall: null, estimated: false, path }, cause, now);
+  }
+}
+
+/** The run of an output that was under way when the connection was lost. */
+export interface EarlierRun {
+  readonly since: number;
+  readonly sinceWall: number;
+  readonly estimated: boolean;
+}
+
+/** Two starts this far apart, ms, may be one: OBS's own duration runs up to 0.6 s late, and its answer takes time on a busy laptop. */
+const sameStartMs = 3_000;
+
+/**
+ * An output after OBS was asked what it does. When it runs and we did not see it start, its start is calculated from its own duration and marked
+ * as estimated, unless it is the run that we knew before (`earlier`, when OBS is the same process): then that start holds. Pure.
+ */
+export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, earlier: EarlierRun | null, now: Moment): OutputChange {
+  const path = report.path ?? output.path;
+  if (!report.active) {
+    if (output.state === 'inactive') return { output: { ...output, known: true, path }, event: null };
+    return change(output, { ...unknownOutput, known: true, path }, 'by-hand', now);
+  }
+  const state = report.reconnecting ? 'reconnecting' : 'active';
+  if (output.since !== null) return change(output, { ...output, known: true, state, path }, 'found', now);
+  const age = report.durationMs ?? 0;
+  const estimate = { at: now.at - age, wall: now.wall - age };
+  // The stream's duration restarts with each reconnect, the replay buffer has none: of the same OBS a later start is then the same run too.
+  const continues = earlier !== null && (Math.abs(estimate.at - earlier.since) <= sameStartMs || estimate.at > earlier.since);
+  const run = continues ? { since: earlier.since, sinceWall: earlier.sinceWall, estimated: earlier.estimated } : { since: estimate.at, sinceWall: estimate.wall, estimated: true };
+  const after: ObsOutput = { state, known: true, ...run, path };
+  return {
+    output: after,
+    event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues },
+  };
+}
+
+/** An output after the connection was lost: nobody knows. */
+export function loseOutput(output: ObsOutput, cause: ObsOutputCause, now: Moment): OutputChange {
+  const after: ObsOutput = { ...unknownOutput, path: output.path };
+  if (output.state === 'inactive') return { output: after, event: null };
+  return change(output, after, cause, now);
+}
+
+/** Position of a moment (monotonic ms) in an output's file or stream, ms; null before its start and while it does not run. Pure. */
+export function positionIn(output: ObsOutput, at: number): number | null {
+  return output.since === null || at < output.since ? null : at - output.since;
+}
+
+function change(before: ObsOutput, after: ObsOutput, cause: ObsOutputCause, now: Moment): OutputChange {
+  if (before.state === after.state) return { output: after, event: null };
+  return { output: after, event: { state: after.state, cause, path: after.path, at: now.at, wall: now.wall, estimated: after.estimated && after.state !== 'inactive', continues: false } };
+}

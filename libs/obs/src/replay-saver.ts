@@ -1,0 +1,81 @@
+import { stat } from 'node:fs/promises';
+import type { ObsDialect } from './dialect.js';
+import { answered, failed, type ObsAnswer } from './obs-answer.js';
+import type { ObsProtocol } from './obs-status.js';
+
+/**
+ * Saves the replay buffer. OBS answers a save at once and that means nothing: the saved event tells when the file is complete, and several saves
+ * asked together make one event. So one save is under way at a time; who asks meanwhile gets the same file, and events are never counted against requests.
+ */
+export class ReplaySaver {
+  private underWay: Promise<ObsAnswer<{ readonly path: string }>> | null = null;
+  private hear: (path: string) => void = () => undefined;
+  private giveUp: () => void = () => undefined;
+
+  /** `limitMs`: from OBS's answer to its event. `local`: OBS writes on this machine, so its files can be looked at. */
+  constructor(
+    private readonly limitMs: number,
+    private readonly local: boolean,
+    private readonly reach: () => ObsAnswer<ObsDialect>,
+    private readonly protocol: () => ObsProtocol | null,
+  ) {}
+
+  save(): Promise<ObsAnswer<{ readonly path: string }>> {
+    this.underWay ??= this.saveNow().finally(() => (this.underWay = null));
+    return this.underWay;
+  }
+
+  /** OBS told that a replay is saved, by whomever it was asked. */
+  saved(path: string): void {
+    this.hear(path);
+  }
+
+  lost(): void {
+    this.giveUp();
+  }
+
+  private async saveNow(): Promise<ObsAnswer<{ readonly path: string }>> {
+    const reached = this.reach();
+    if (!reached.ok) return reached;
+    const event = new Promise<string | 'lost' | null>((resolve) => {
+      // The time limit covers OBS's answer too, which has one of its own.
+      const timer = setTimeout(() => resolve(null), this.limitMs);
+      const end = (what: string): void => {
+        clearTimeout(timer);
+        resolve(what);
+      };
+      this.hear = end;
+      this.giveUp = () => end('lost');
+    });
+    const asked = await reached.value.saveReplay();
+    if (!asked.ok || this.protocol() === 'v4') {
+      this.giveUp();
+      if (!asked.ok) return asked;
+      return failed(
+        'NOT_SUPPORTED',
+        'The replay is being saved, but the old WebSocket plug-in of this OBS (protocol 4) never tells when and under which name.',
+        'Look into the recording folder for the newest file; update OBS Studio on that laptop to 28 or later.',
+      );
+    }
+    const path = await event;
+    this.hear = () => undefined;
+    this.giveUp = () => undefined;
+    if (path === 'lost') return failed('CLOSED', 'The connection to OBS ended before the replay was saved.', 'Cut the clip from the recording; OBS is connected again by itself.');
+    if (path === null) {
+      return failed('TIMED_OUT', `OBS agreed to save the replay, but did not say within ${String(this.limitMs / 1_000)} s that it has.`, 'Look at OBS for a message; check the free space of its disk.');
+    }
+    if (this.local && (await sizeOf(path)) === 0) {
+      return failed('REFUSED', `OBS saved an empty file (${path}).`, 'The disk of the recordings is full: free space, then start the recording and the replay buffer again.');
+    }
+    return answered({ path });
+  }
+}
+
+/** Bytes of a file; null when it can not be seen from here. */
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,183 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, open } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { findProgram } from './find-program.js';
+import { foldersOf, writeRealObsConfig, type RealObsSetUp } from './real-obs-config.js';
+
+const run = promisify(execFile);
+
+/** What is missing on this machine to run a real OBS without a screen, by name; empty when nothing is. */
+export function missingForRealObs(): readonly string[] {
+  if (process.platform !== 'linux') return ['Linux (a real OBS without a screen needs Xvfb)'];
+  return ['obs', 'Xvfb', 'ffmpeg'].filter((program) => findProgram(program) === null);
+}
+
+/** A running OBS Studio, started by `RealObsStage`. */
+export interface RealObs {
+  readonly setUp: RealObsSetUp;
+  readonly recordings: string;
+  /** OBS's folder of profiles. */
+  readonly config: string;
+  readonly pid: number;
+  /** Program, arguments, folder and environment that start it, for a restart from outside. */
+  readonly launch: { readonly program: string; readonly arguments: readonly string[]; readonly folder: string; readonly environment: Readonly<Record<string, string>> };
+  isRunning(): boolean;
+  /** SIGSTOP: it keeps its socket and says nothing. */
+  freeze(): void;
+  thaw(): void;
+  /** SIGKILL, and waits for the end. */
+  kill(): Promise<void>;
+  /** SIGINT: as if its user had closed it; by force after 8 s. */
+  quit(): Promise<void>;
+  /** Starts it again after an end, as it was set up. */
+  start(): void;
+  /** What it printed last. */
+  lastWords(): Promise<string>;
+}
+
+/** A screen of its own for real OBS instances, with a film and a tone for their scenes. Linux only. */
+export class RealObsStage {
+  private readonly instances: Instance[] = [];
+
+  private constructor(
+    private readonly folder: string,
+    private readonly screen: ChildProcess,
+    private readonly display: string,
+    private readonly media: { readonly video: string; readonly tone: string },
+  ) {}
+
+  /** Starts the screen below `folder` and makes the film. `size` is the canvas of every OBS on it. */
+  static async open(folder: string, size: { readonly width: number; readonly height: number; readonly fps: number }): Promise<RealObsStage> {
+    await mkdir(folder, { recursive: true });
+    const video = path.join(folder, 'film.mp4');
+    const tone = path.join(folder, 'tone.wav');
+    const quiet = ['-v', 'error', '-y'];
+    const picture = `testsrc2=s=${String(size.width)}x${String(size.height)}:r=${String(size.fps)}:d=10`;
+    await run('ffmpeg', [...quiet, '-f', 'lavfi', '-i', picture, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', String(size.fps), '-pix_fmt', 'yuv420p', video]);
+    await run('ffmpeg', [...quiet, '-f', 'lavfi', '-i', 'sine=frequency=880:d=10:sample_rate=48000', tone]);
+    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '+extension', 'GLX'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const display = await new Promise<string>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error('Xvfb named no display within 10 s')), 10_000);
+      let said = '';
+      screen.stdout.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        if (!said.includes('\n')) return;
+        clearTimeout(limit);
+        resolve(`:${said.trim()}`);
+      });
+      screen.once('error', reject);
+    });
+    return new RealObsStage(folder, screen, display, { video, tone });
+  }
+
+  /** Sets an OBS up and starts it. */
+  async add(setUp: RealObsSetUp): Promise<RealObs> {
+    const home = path.join(this.folder, setUp.name);
+    await writeRealObsConfig(home, setUp, this.media);
+    const instance = new Instance(home, setUp, this.display);
+    this.instances.push(instance);
+    instance.start();
+    return instance;
+  }
+
+  /** Ends every OBS and the screen. */
+  async close(): Promise<void> {
+    await Promise.all(this.instances.map((one) => one.kill()));
+    await end(this.screen, 'SIGTERM');
+  }
+}
+
+class Instance implements RealObs {
+  readonly launch: RealObs['launch'];
+  readonly recordings: string;
+  readonly config: string;
+  private child: ChildProcess | null = null;
+  private readonly log: string;
+
+  constructor(
+    home: string,
+    readonly setUp: RealObsSetUp,
+    display: string,
+  ) {
+    const folders = foldersOf(home);
+    this.recordings = folders.recordings;
+    this.config = folders.config;
+    this.log = path.join(home, 'obs.log');
+    const flags = ['--multi', '--minimize-to-tray', '--disable-missing-files-check', '--disable-updater', '--disable-shutdown-check'];
+    this.launch = {
+      program: 'obs',
+      arguments: [...flags, '--profile', setUp.name, '--collection', setUp.name],
+      folder: home,
+      environment: {
+        DISPLAY: display,
+        LIBGL_ALWAYS_SOFTWARE: '1',
+        GALLIUM_DRIVER: 'llvmpipe',
+        LP_NUM_THREADS: '1',
+        QT_QPA_PLATFORM: 'xcb',
+        HOME: folders.home,
+        XDG_CONFIG_HOME: path.dirname(folders.config),
+        XDG_RUNTIME_DIR: folders.runtime,
+      },
+    };
+  }
+
+  get pid(): number {
+    const pid = this.child?.pid;
+    if (pid === undefined) throw new Error(`OBS ${this.setUp.name} was not started`);
+    return pid;
+  }
+
+  isRunning(): boolean {
+    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  start(): void {
+    if (this.isRunning()) return;
+    const { program, arguments: given, folder, environment } = this.launch;
+    const child = spawn(program, given, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = child;
+    void open(this.log, 'a').then(async (file) => {
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void file.write(chunk).catch(() => undefined));
+      child.once('close', () => void file.close().catch(() => undefined));
+    });
+  }
+
+  freeze(): void {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  thaw(): void {
+    process.kill(this.pid, 'SIGCONT');
+  }
+
+  async kill(): Promise<void> {
+    if (this.child !== null) await end(this.child, 'SIGKILL');
+  }
+
+  async quit(): Promise<void> {
+    if (this.child !== null) await end(this.child, 'SIGINT');
+  }
+
+  async lastWords(): Promise<string> {
+    if (!existsSync(this.log)) return '';
+    const file = await open(this.log, 'r');
+    try {
+      return (await file.readFile('utf8')).split('\n').slice(-40).join('\n');
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** Ends a process that we started, by force after 8 s. */
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill(signal);
+  const inTime = await Promise.race([ended.then(() => true), sleep(8_000, false, { ref: false })]);
+  if (!inTime) child.kill('SIGKILL');
+  await ended;
+}
