@@ -16,7 +16,8 @@ export interface KeptLinkListener {
   notice(notice: ObsNotice): void;
   /** OBS answered a heartbeat; `afterSilence` when it had been silent. */
   pulse(pulse: ObsPulse, afterSilence: boolean): void;
-  lost(): void;
+  /** The connection has ended; `byUs` when we left and OBS goes on. */
+  lost(byUs: boolean): void;
   /** Whether the stream runs; protocol 4 is then asked more. */
   streaming(): boolean;
 }
@@ -38,6 +39,8 @@ export class KeptLink {
   private early: (readonly [name: string, data: ObsFields])[] = [];
   private hasEnded = false;
   private lastCode: number | null = null;
+  /** Why the connection was lost, until it is back: says more than that nothing answers. */
+  private why: readonly [reason: string, toDo: string | null] | null = null;
   private wake: () => void = () => undefined;
   private readonly running: Promise<void>;
 
@@ -59,6 +62,7 @@ export class KeptLink {
 
   disconnect(): void {
     this.paused = true;
+    this.why = null;
     this.link?.drop();
     this.listener.state('gone', 'Disconnected by the operator.', 'Press Connect.');
     this.wake();
@@ -160,16 +164,18 @@ export class KeptLink {
     await opened;
     const wasLive = !this.hasEnded;
     if (wasLive) {
+      this.why = null;
       this.listener.state('live', 'OBS answers.', null);
       await this.listenToTheHeart(link, dialect);
     }
     const byUs = this.closed || this.paused;
     if (!byUs) {
-      if (this.exiting) this.listener.state('gone', 'OBS was closed.', 'Start OBS again.');
-      else if (this.lastCode === sessionEnded) this.listener.state('gone', 'OBS ended our session: somebody pressed Kick in its WebSocket settings.', null);
-      else if (this.lastCode !== null) this.listener.state('gone', 'OBS ended without taking leave: it crashed, or the network broke.', 'Start OBS again if it is not there.');
+      if (this.exiting) this.why = ['OBS was closed.', 'Start OBS again.'];
+      else if (this.lastCode === sessionEnded) this.why = ['OBS ended our session: somebody pressed Kick in its WebSocket settings.', null];
+      else if (this.lastCode !== null) this.why = ['OBS ended without taking leave: it crashed, or the network broke.', 'Start OBS again if it is not there.'];
+      if (this.why !== null) this.listener.state('gone', ...this.why);
     }
-    this.listener.lost();
+    this.listener.lost(byUs);
     return wasLive;
   }
 
@@ -203,6 +209,8 @@ export class KeptLink {
     } else if (why === 'other-protocol') {
       const toDo = this.settings.protocol === 'auto' ? `Something other than OBS uses port ${String(this.settings.port)}: compare it with OBS: Tools → WebSocket Server Settings.` : 'Set the protocol of this connection to "auto".';
       this.listener.state('gone', `${at}: ${reason}`, toDo);
+    } else if (this.why !== null) {
+      this.listener.state('gone', ...this.why);
     } else {
       const toDo = `Start OBS; if it runs: Tools → WebSocket Server Settings → tick "Enable WebSocket server", port ${String(this.settings.port)}.`;
       this.listener.state('gone', `${at}: ${reason}`, toDo);

@@ -27,7 +27,7 @@ export interface ObsLimits {
 
 export const obsLimits: ObsLimits = {
   openMs: 2_000,
-  pulseEveryMs: 1_000,
+  pulseEveryMs: 500,
   silentSocketMs: 20_000,
   firstRetryMs: 250,
   longestRetryMs: 5_000,

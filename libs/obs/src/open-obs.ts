@@ -21,7 +21,7 @@ import {
   type ObsStatus,
 } from './obs-status.js';
 import { OutputControl } from './output-control.js';
-import { applyOutputNotice, applyOutputReport, loseOutput, unknownOutput, type EarlierRun, type Moment, type OutputChange } from './outputs.js';
+import { applyOutputNotice, applyOutputReport, endOf, loseOutput, unknownOutput, type EarlierRun, type Moment, type OutputChange } from './outputs.js';
 import { judgePreflight, type ObsExpectations, type ObsFinding } from './preflight.js';
 import { preflightFacts } from './preflight-facts.js';
 import { ReplaySaver } from './replay-saver.js';
@@ -88,7 +88,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       opened: (dialect, protocol) => this.opened(dialect, protocol),
       notice: (notice) => this.heard(notice),
       pulse: (pulse, afterSilence) => this.pulse(pulse, afterSilence),
-      lost: () => this.lost(),
+      lost: (byUs) => this.lost(byUs),
       streaming: () => this.status.outputs.stream.state !== 'inactive',
     });
   }
@@ -268,8 +268,10 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         if (report?.ok === false && report.code === 'REFUSED') this.changeOutput(kind, { output: { ...this.status.outputs[kind], known: true }, event: null });
         return;
       }
-      const earlier = first && sameObs ? (this.earlier[kind] ?? null) : null;
-      this.changeOutput(kind, applyOutputReport(this.status.outputs[kind], report.value, earlier, this.now()));
+      const earlier = first ? (this.earlier[kind] ?? null) : null;
+      const change = applyOutputReport(this.status.outputs[kind], report.value, sameObs || !report.value.active ? earlier : null, this.now());
+      if (earlier?.told === false && report.value.active && change.event?.continues === false) this.emit(eventOf[kind], endOf('by-hand', null, this.now()));
+      this.changeOutput(kind, change);
     });
     if (first) this.earlier = {};
   }
@@ -336,7 +338,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     else if (streamReconnecting === false && state === 'reconnecting') this.heard({ kind: 'output', output: 'stream', state: 'reconnected', path: null });
   }
 
-  private lost(): void {
+  private lost(byUs: boolean): void {
     this.dialect = null;
     this.lostAt = this.clock.monotonicMs();
     clearTimeout(this.wedged);
@@ -344,8 +346,9 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     const cause = this.restarting ? 'restart' : this.exiting ? 'exit' : 'connection-lost';
     for (const kind of obsOutputKinds) {
       const { since, sinceWall, estimated } = this.status.outputs[kind];
-      if (since !== null && sinceWall !== null) this.earlier[kind] = { since, sinceWall, estimated };
-      this.changeOutput(kind, loseOutput(this.status.outputs[kind], cause, this.now()));
+      if (since !== null && sinceWall !== null) this.earlier[kind] = { told: !byUs, since, sinceWall, estimated };
+      const { output, event } = loseOutput(this.status.outputs[kind], cause, this.now());
+      this.changeOutput(kind, { output, event: byUs ? null : event });
     }
     this.saver.lost();
     this.watchers.end();

@@ -21,15 +21,17 @@ export const unknownOutput: ObsOutput = { state: 'inactive', known: false, since
 /** An output after OBS told something of it. `cause` is what made it so. Pure. */
 export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause: ObsOutputCause, now: Moment): OutputChange {
   const path = notice.path ?? output.path;
+  // A new recording is another file; the replay buffer's path is that of its last clip.
+  const kept = notice.output === 'recording' ? null : output.path;
   switch (notice.state) {
     case 'starting':
-      return change(output, { ...output, known: true, state: 'starting' }, cause, now);
+      return change(output, { ...output, known: true, state: 'starting', path: kept }, cause, now);
     case 'started':
       // STARTED while it is known to run is OBS repeating itself: the zero of positions stays.
       if (output.state === 'active') return { output: { ...output, path }, event: null };
-      return change(output, { state: 'active', known: true, since: now.at, sinceWall: now.wall, estimated: false, path: notice.path }, cause, now);
+      return change(output, { state: 'active', known: true, since: now.at, sinceWall: now.wall, estimated: false, path: notice.path ?? kept }, cause, now);
     case 'reconnecting':
-      return change(output, { ...output, known: true, state: 'reconnecting' }, cause, now);
+      return change(output, { ...output, known: true, state: 'reconnecting' }, 'network-loss', now);
     case 'reconnected':
       return change(output, { ...output, known: true, state: 'active' }, cause, now);
     case 'stopping':
@@ -41,6 +43,8 @@ export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause
 
 /** The run of an output that was under way when the connection was lost. */
 export interface EarlierRun {
+  /** False when nobody was told that it ended, because we left by ourselves. */
+  readonly told: boolean;
   readonly since: number;
   readonly sinceWall: number;
   readonly estimated: boolean;
@@ -56,7 +60,8 @@ const sameStartMs = 3_000;
 export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, earlier: EarlierRun | null, now: Moment): OutputChange {
   const path = report.path ?? output.path;
   if (!report.active) {
-    if (output.state === 'inactive') return { output: { ...output, known: true, path }, event: null };
+    if (output.state === 'inactive' && (earlier === null || earlier.told)) return { output: { ...output, known: true, path }, event: null };
+    if (output.state === 'inactive') return { output: { ...output, known: true, path }, event: endOf('by-hand', path, now) };
     return change(output, { ...unknownOutput, known: true, path }, 'by-hand', now);
   }
   const state = report.reconnecting ? 'reconnecting' : 'active';
@@ -72,6 +77,9 @@ export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, ea
     event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues },
   };
 }
+
+/** The end of a run that is over, for those who were not told yet. Pure. */
+export const endOf = (cause: ObsOutputCause, path: string | null, now: Moment): ObsOutputEvent => ({ state: 'inactive', cause, path, at: now.at, wall: now.wall, estimated: false, continues: false });
 
 /** An output after the connection was lost: nobody knows. */
 export function loseOutput(output: ObsOutput, cause: ObsOutputCause, now: Moment): OutputChange {
