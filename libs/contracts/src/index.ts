@@ -21,6 +21,7 @@ export * from './wish.js';
 export * from './announcement.js';
 export * from './control-api.js';
 export * from './hub-feed.js';
+export * from './pairing.js';
 export * from './obs-session.js';
 export * from './access.js';
 export * from './wire.js';

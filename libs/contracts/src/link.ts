@@ -64,6 +64,8 @@ export type LinkAck = z.infer<typeof linkAckSchema>;
 export const refusalCodeSchema = z.enum([
   'BAD_TOKEN',
   'REVOKED',
+  /** Asked to join; the control room has not decided yet. */
+  'NOT_APPROVED',
   'VERSION_SKEW',
   'BAD_HELLO',
   'NODE_ID_IN_USE',

@@ -63,6 +63,19 @@ import {
 import { courtContextAnswerSchema, courtContextSchema, tournamentDayDraftSchema, tournamentDaySchema, tournamentDraftSchema, tournamentSchema } from './tournament.js';
 import { replayAnswerSchema, triggerOverviewSchema, triggerRunSchema, triggerSwitchSchema } from './trigger.js';
 
+import {
+  chooseHubSchema,
+  courtPairingSchema,
+  hubIdentitySchema,
+  madePairingCodeSchema,
+  newPairingCodeSchema,
+  pairingCodeListSchema,
+  registerAnswerSchema,
+  registerRequestSchema,
+  revokeSlaveSchema,
+  slaveListSchema,
+} from './pairing.js';
+
 /** Every shape that crosses a wire, by the name its frozen JSON Schema has in `frozen/`. */
 export const wireSchemas = {
   alert: alertSchema,
@@ -166,6 +179,16 @@ export const wireSchemas = {
   'slaves-snapshot': slavesSnapshotSchema,
   'wish-set': wishSetSchema,
   'wishes-changed': wishesChangedSchema,
+  'choose-hub': chooseHubSchema,
+  'court-pairing': courtPairingSchema,
+  'hub-identity': hubIdentitySchema,
+  'pairing-code-list': pairingCodeListSchema,
+  'pairing-code-made': madePairingCodeSchema,
+  'pairing-code-new': newPairingCodeSchema,
+  'register-answer': registerAnswerSchema,
+  'register-request': registerRequestSchema,
+  'revoke-slave': revokeSlaveSchema,
+  'slave-list': slaveListSchema,
   user: userSchema,
   'user-change': userChangeSchema,
   'user-new': newUserSchema,
