@@ -7,13 +7,16 @@ import { AuditController } from './access/audit.controller.js';
 import { AuditInterceptor } from './access/audit.interceptor.js';
 import { HubAccess } from './access/hub-access.js';
 import { UsersController } from './access/users.controller.js';
+import { AnnouncementsController } from './announcements/announcements.controller.js';
+import { CommandsController } from './commands/commands.controller.js';
+import { WishesController } from './commands/wishes.controller.js';
 import { HubApiController } from './events/hub-api.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Hub } from './hub.js';
 
 /** HTTP interface of a hub that is already there. Each of its routes has an entry in access/route-roles.ts, or the guard refuses it. */
 @Module({
-  controllers: [HubApiController, HealthController, AccessController, UsersController, AuditController],
+  controllers: [HubApiController, HealthController, AccessController, UsersController, AuditController, CommandsController, WishesController, AnnouncementsController],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },

@@ -8,6 +8,7 @@ import { Audit } from './access/audit.js';
 import { callerOfSocket, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
 import { HubAccess } from './access/hub-access.js';
 import { sameSecret } from './access/same-secret.js';
+import { ControlRoom } from './commands/control-room.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
@@ -25,7 +26,7 @@ export class Hub {
   readonly tournaments: Tournaments;
   readonly audit: Audit;
   readonly access: HubAccess;
-  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink } | null = null;
+  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom } | null = null;
   private advertise: Advertise | null = null;
 
   constructor(
@@ -58,6 +59,12 @@ export class Hub {
     return this.parts.link;
   }
 
+  /** Commands, wishes and announcements. */
+  get control(): ControlRoom {
+    if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
+    return this.parts.control;
+  }
+
   /** Rooms of the feed besides the courts. */
   get rooms(): FeedRooms {
     if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
@@ -84,7 +91,10 @@ export class Hub {
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
     const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken), context: () => this.tournaments.context() };
     const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user');
-    this.parts = { server, fanOut, rooms, link: new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' })) };
+    const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
+    const control = new ControlRoom(this.store, this.registry, link, rooms, this.log);
+    this.parts = { server, fanOut, rooms, link, control };
+    void control.start().catch((error: unknown) => this.log.error({ error: String(error) }, 'the wishes of before can not be read; those of a court are when it joins'));
   }
 
   /** Makes the hub findable under its true port. */
@@ -106,6 +116,7 @@ export class Hub {
     // Each step has its own failure box: whatever fails, the database connections are given back.
     const steps = [
       () => this.advertise?.stop(),
+      () => this.parts?.control.close(),
       () => this.parts?.link.close(),
       () => this.parts?.fanOut.close(),
       () => this.parts?.server.close(),

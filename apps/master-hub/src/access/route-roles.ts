@@ -1,6 +1,7 @@
 import type { Access } from './caller.js';
 
 /** Those who may do everything: an admin passes every list of roles, so `['director']` is director and admin. */
+const directors = ['director'] as const;
 const admins = ['admin'] as const;
 
 /**
@@ -36,6 +37,19 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/matches/bulk': 'agent',
   'POST /api/sessions/bulk': 'agent',
 
+  // commands, wishes and announcements to courts
+  'POST /api/commands': directors,
+  'POST /api/commands/preview': directors,
+  'POST /api/commands/:id/retry': directors,
+  'GET /api/commands': 'user',
+  'GET /api/commands/:id': 'user',
+  'GET /api/commands/:id/answers/:nodeId': directors,
+  'GET /api/wishes': 'user',
+  'POST /api/wishes': directors,
+  'POST /api/wishes/clear': directors,
+  'GET /api/announcements': 'user',
+  'POST /api/announcements': directors,
+
   // pages: their files hold nothing that is not in the repository
   'GET /overview': 'anyone',
   'GET /overlays': 'anyone',
@@ -62,6 +76,7 @@ export const socketRoles: Readonly<Record<string, Access>> = {
   '/agents live': 'agent',
   '/agents heartbeat': 'agent',
   '/agents clock': 'agent',
+  '/agents announcement-seen': 'agent',
 };
 
 /** For a sentence to a person. */

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
@@ -7,6 +8,7 @@ import type { z } from 'zod';
 import type { CourtRegistry } from '../courts/court-registry.js';
 import type { LiveFanOut } from '../live/live-fan-out.js';
 import { judgeHello } from './judge-hello.js';
+import { NoLinkError } from './no-link-error.js';
 
 const tickEveryMs = 250;
 /** Messages that can not be read, of one socket, after which it is closed. */
@@ -39,12 +41,30 @@ function unpacked(bytes: unknown): unknown {
   }
 }
 
-/** The hub's end of the links: judges hellos, takes live states and heartbeats, tells the time. */
-export class CourtLink {
+/** What the rooms of the hub are told of courts. */
+export interface CourtLinkEvents {
+  /** A court joined, or is heard again after it had been silent: what waits for it may be sent. */
+  there: [NodeId];
+  /** A heartbeat came, or the link is gone. */
+  changed: [NodeId];
+}
+
+/** A message of courts that another room takes; its answer is the court's answer. */
+interface Taker {
+  readonly event: string;
+  readonly schema: z.ZodType;
+  readonly take: (nodeId: NodeId, value: never) => Promise<unknown>;
+}
+
+const courtRoom = (nodeId: NodeId): string => `court:${nodeId}`;
+
+/** The hub's end of the links: judges hellos, takes live states and heartbeats, tells the time, carries what other rooms say to courts. */
+export class CourtLink extends EventEmitter<CourtLinkEvents> {
   readonly counts: LinkCounts = { refused: 0, badMessages: 0, live: 0, heartbeats: 0 };
   private readonly sockets = new Map<NodeId, Socket>();
   private readonly timer: NodeJS.Timeout;
   private readonly namespace: Namespace;
+  private readonly takers: Taker[] = [];
 
   constructor(
     server: Server,
@@ -54,6 +74,7 @@ export class CourtLink {
     private readonly options: CourtLinkOptions,
     private readonly log: Logger,
   ) {
+    super();
     this.namespace = server.of(LINK_NAMESPACE);
     this.namespace.use((socket, next) => this.judge(socket, next));
     this.namespace.on('connection', (socket) => void this.welcome(socket));
@@ -67,6 +88,23 @@ export class CourtLink {
   close(): void {
     clearInterval(this.timer);
     this.namespace.disconnectSockets(true);
+  }
+
+  /** Whether a court has a link and is heard: a frozen one counts as gone after three heartbeats. */
+  isLinked(nodeId: NodeId): boolean {
+    return this.sockets.has(nodeId) && this.registry.view(nodeId)?.link !== 'offline';
+  }
+
+  /** Sends a message to a court and gives its answer. Rejects with NoLinkError when it has no link, and when it does not answer within the limit, ms. */
+  async ask(nodeId: NodeId, event: string, value: unknown, limitMs: number): Promise<unknown> {
+    const answers: unknown[] = await this.namespace.to(courtRoom(nodeId)).timeout(limitMs).emitWithAck(event, value);
+    if (answers.length === 0) throw new NoLinkError();
+    return answers[0];
+  }
+
+  /** Takes a message of courts for another room; false is answered to one that can not be read. */
+  take<T extends z.ZodType>(event: string, schema: T, take: (nodeId: NodeId, value: z.output<T>) => Promise<unknown>): void {
+    this.takers.push({ event, schema, take });
   }
 
   /** TRN-1: tells every court, on every hub process, what changed. */
@@ -96,6 +134,7 @@ export class CourtLink {
       if (this.sockets.get(nodeId) !== socket) return;
       this.sockets.delete(nodeId);
       this.fanOut.court(this.registry.disconnected(nodeId, Date.now()));
+      this.emit('changed', nodeId);
       this.log.warn({ nodeId, court: hello.courtName, reason }, 'lost a court');
     });
     try {
@@ -106,11 +145,13 @@ export class CourtLink {
       this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now()));
       // Not before the court is known: what it says would be taken and forgotten.
       this.listen(socket, nodeId);
+      await socket.join(courtRoom(nodeId));
       const { version, hubId, tournament, heartbeatMs } = this.options;
       socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], heartbeatMs } satisfies LinkAck);
       // What changed while it was away: the newest alone, and a court that has it already keeps what it has.
       socket.emit('context', context);
       this.log.info({ nodeId, court: hello.courtName, version: hello.version }, 'a court joined');
+      this.emit('there', nodeId);
     } catch (error) {
       // The database is away: the agent keeps everything and comes back.
       this.log.error({ nodeId, error: String(error) }, 'can not welcome a court');
@@ -132,12 +173,20 @@ export class CourtLink {
     const reply = (answer: unknown, value: unknown): void => {
       if (typeof answer === 'function') (answer as (value: unknown) => void)(value);
     };
+    for (const { event, schema, take } of this.takers) {
+      socket.on(event, (value: unknown, answer: unknown) => {
+        const parsed = read(schema, value);
+        if (parsed === null) reply(answer, false);
+        else void take(nodeId, parsed as never).then((result) => reply(answer, result), () => reply(answer, false));
+      });
+    }
     socket.on('live', (bytes: unknown, answer: unknown) => {
       const live = read(liveStateSchema, unpacked(bytes));
       const now = Date.now();
       if (live !== null) {
         const before = this.registry.view(nodeId)?.link;
         const view = this.registry.live(nodeId, live, now);
+        if (view !== null && before === 'offline') this.emit('there', nodeId);
         if (view !== null) {
           this.counts.live += 1;
           if (before !== view.link) this.fanOut.court(view);
@@ -150,7 +199,10 @@ export class CourtLink {
       const heartbeat = read(heartbeatSchema, value);
       if (heartbeat !== null && heartbeat.nodeId === nodeId) {
         this.counts.heartbeats += 1;
+        const lost = this.registry.view(nodeId)?.link === 'offline';
         this.fanOut.court(this.registry.heartbeat(nodeId, heartbeat, Date.now()));
+        this.emit('changed', nodeId);
+        if (lost) this.emit('there', nodeId);
         void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined);
       }
       reply(answer, heartbeat?.nodeId === nodeId);
@@ -164,7 +216,10 @@ export class CourtLink {
 
   private tick(): void {
     const { changed, gone } = this.registry.tick(Date.now());
-    for (const view of changed) this.fanOut.court(view);
+    for (const view of changed) {
+      this.fanOut.court(view);
+      this.emit('changed', view.nodeId);
+    }
     for (const nodeId of gone) this.fanOut.gone(nodeId);
   }
 }

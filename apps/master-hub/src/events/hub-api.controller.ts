@@ -39,7 +39,7 @@ const matchesQuery = z.strictObject({
 const given = (values: Record<string, unknown>): never => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 
 /** A cursor of somebody's own making is a bad query, not our failure. */
-async function orBadCursor<T>(work: Promise<T>): Promise<T> {
+export async function orBadCursor<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {

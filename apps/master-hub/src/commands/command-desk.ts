@@ -1,0 +1,229 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  commandOutcomeSchema,
+  commandRecallAnswerSchema,
+  type ApiError,
+  type Command,
+  type CommandAction,
+  type CommandOutcome,
+  type CommandPreview,
+  type CommandProgress,
+  type CommandView,
+  type NodeId,
+  type Targets,
+  type postCommandSchema,
+} from '@restrike/contracts';
+import type { CommandStore, OpenTarget, TargetChange } from '@restrike/db/hub';
+import type { Logger } from '@restrike/runtime';
+import type { z } from 'zod';
+import { NoLinkError } from '../court-link/no-link-error.js';
+import type { KnownCourts } from '../courts/known-courts.js';
+import { effectOf, needsConfirmation } from './judge-command.js';
+import { OutcomeWriter } from './outcome-writer.js';
+import { timeLimits } from './time-limits.js';
+
+/** How the desk reaches a court. */
+export interface CourtLine {
+  /** Whether the court has a link and is heard. */
+  isLinked(nodeId: NodeId): boolean;
+  /** Sends a message and gives the court's answer. Rejects with NoLinkError when there is none, and when no answer comes in time. */
+  ask(nodeId: NodeId, event: string, value: unknown, limitMs: number): Promise<unknown>;
+}
+/** How the desk tells the screens. */
+export interface DeskFeed {
+  tell(room: 'commands', event: string, value: unknown): void;
+}
+
+export type Issued = { readonly view: CommandView; readonly repeated: boolean } | { readonly status: number; readonly refusal: ApiError };
+
+/** An answer may still come so long after its limit: it then replaces the time-out. */
+const lateMs = 60_000;
+/** Time-outs so young are asked about when their court comes back. */
+const recallForMs = 3_600_000;
+const recallLimitMs = 5_000;
+const sweepEveryMs = 1_000;
+/** The process that sent a command times it out itself; others do it so much later. */
+const graceMs = 2_000;
+const neverBegun = 'no answer in time; the court says that it never began it';
+
+const keyOf = (commandId: string, nodeId: NodeId): string => `${commandId} ${nodeId}`;
+const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/** CMD-1, CMD-2, CMD-4: takes commands, sends them to their courts, and follows each until it is known what became of it. */
+export class CommandDesk {
+  private readonly limits = new Map<string, NodeJS.Timeout>();
+  private readonly writer: OutcomeWriter;
+  private readonly sweep: NodeJS.Timeout;
+
+  constructor(
+    private readonly store: CommandStore,
+    private readonly courts: KnownCourts,
+    private readonly line: CourtLine,
+    private readonly feed: DeskFeed,
+    private readonly log: Logger,
+  ) {
+    this.writer = new OutcomeWriter(store, (rows) => this.tellProgress(rows), log);
+    this.sweep = setInterval(() => void this.giveUp(), sweepEveryMs);
+    this.sweep.unref();
+  }
+
+  /** Ends waiting. What is under way is asked about by the next run of the hub. */
+  async close(): Promise<void> {
+    clearInterval(this.sweep);
+    for (const timer of this.limits.values()) clearTimeout(timer);
+    this.limits.clear();
+    await this.writer.close();
+  }
+
+  async preview(targets: Targets, request: CommandAction): Promise<CommandPreview> {
+    const { courts } = await this.courts.find(targets);
+    return {
+      needsConfirmation: needsConfirmation(request, courts.length),
+      courts: courts.map(({ nodeId, courtName, view }) => ({ nodeId, courtName, effect: this.line.isLinked(nodeId) ? effectOf(request, view) : 'offline' })),
+    };
+  }
+
+  /** Writes the command and sends it. Resolves when it is committed; what becomes of it comes on the feed. */
+  async issue(post: z.output<typeof postCommandSchema>, issuedBy: string, retryOf: string | null = null): Promise<Issued> {
+    const { request, idempotencyKey, targets, whenOffline, ttlMs, confirmed } = post;
+    const { courts, unknown } = await this.courts.find(targets);
+    if (unknown.length > 0) return refused(404, 'UNKNOWN_COURT', `the hub knows no court ${unknown.join(', ')}`, 'targets');
+    if (courts.length === 0) return refused(409, 'NO_COURTS', 'no court is known yet: nothing to send it to', 'targets');
+    if (needsConfirmation(request, courts.length) && !confirmed) {
+      return refused(409, 'NEEDS_CONFIRMATION', `${request.action} for ${String(courts.length)} court(s) must be confirmed: see POST /api/commands/preview for what it hits, then send confirmed: true`, 'confirmed');
+    }
+    const now = Date.now();
+    const limitMs = post.limitMs ?? timeLimits[request.action];
+    const expiresAt = now + ttlMs;
+    const fingerprint = digest([targets, request, ttlMs, limitMs, whenOffline, retryOf]);
+    const { created, view, fingerprint: written } = await this.store.create({
+      commandId: randomUUID(), idempotencyKey, fingerprint, request, issuedBy, issuedAt: now, expiresAt, limitMs, retryOf,
+      targets: courts.map(({ nodeId, courtName }) => {
+        const court = { nodeId, courtName, reason: null, detail: '' };
+        if (this.line.isLinked(nodeId)) return { ...court, status: 'sent' as const, giveUpAt: now + limitMs };
+        if (whenOffline === 'wait') return { ...court, status: 'queued' as const, giveUpAt: expiresAt };
+        return { ...court, status: 'skipped' as const, reason: 'OFFLINE' as const, detail: 'the court is offline', giveUpAt: now };
+      }),
+    });
+    if (!created) {
+      if (written === fingerprint) return { view, repeated: true };
+      return refused(409, 'KEY_REUSED', 'this idempotency key belongs to another command: make a new one for each', 'idempotencyKey');
+    }
+    this.feed.tell('commands', 'command', { hubTime: now, command: view });
+    for (const target of view.targets) if (target.status === 'sent') this.send(target.nodeId, { ...view, status: 'sent' });
+    return { view, repeated: false };
+  }
+
+  /** CMD-4: the same again for the courts at which it was not done. It was confirmed when it was first issued. */
+  async retry(commandId: string, again: { readonly idempotencyKey: string; readonly ttlMs: number }, issuedBy: string): Promise<Issued> {
+    const first = await this.store.get(commandId);
+    if (first === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
+    const open = first.targets.filter(({ status }) => status === 'queued' || status === 'sent');
+    if (open.length > 0) return refused(409, 'STILL_RUNNING', `${open.map(({ courtName }) => courtName).join(', ')}: not ended yet; retry when every court has its result`, 'commandId');
+    const targets = first.targets.filter(({ status }) => status !== 'done').map(({ nodeId }) => nodeId);
+    if (targets.length === 0) return refused(409, 'NOTHING_TO_RETRY', 'it was done at every court', 'commandId');
+    return this.issue({ ...again, targets, request: first.request, limitMs: first.limitMs, whenOffline: 'skip', confirmed: true }, issuedBy, commandId);
+  }
+
+  /** Asks a court without a row of its own: for what only reads. Rejects when the court is away or does not answer in time. */
+  async read(nodeId: NodeId, request: CommandAction & { readonly action: 'get-logs' }, by: string): Promise<CommandOutcome> {
+    const limitMs = timeLimits[request.action];
+    const now = Date.now();
+    const command: Command = { commandId: randomUUID(), nodeId, issuedAt: now, expiresAt: now + limitMs, limitMs, issuedBy: by, request };
+    return commandOutcomeSchema.parse(await this.line.ask(nodeId, 'command', command, limitMs));
+  }
+
+  /** A court is there (again): what waits for it is sent, what is not known of it is asked. */
+  async courtIsThere(nodeId: NodeId): Promise<void> {
+    try {
+      const open = await this.store.openFor(nodeId, Date.now() - recallForMs);
+      const known = await this.recall(nodeId, open.filter(({ status }) => status !== 'queued').map(({ commandId }) => commandId));
+      for (const one of open) {
+        const outcome = known?.get(one.commandId);
+        if (outcome !== undefined) this.settle(nodeId, one.commandId, outcome, null);
+        else if (one.status === 'queued' || (one.status === 'sent' && known !== null)) this.sendAgain(nodeId, one);
+        else if (one.status === 'failed' && known !== null) this.end(nodeId, one.commandId, 'failed', 'TIMED_OUT', neverBegun, null);
+      }
+    } catch (error) {
+      this.log.warn({ nodeId, error: String(error) }, 'open commands of a court can not be followed up; trying again when it joins');
+    }
+  }
+
+  /** Outcomes that a court kept; null when it does not say. */
+  private async recall(nodeId: NodeId, commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandOutcome> | null> {
+    if (commandIds.length === 0) return new Map();
+    const answer = commandRecallAnswerSchema.safeParse(await this.line.ask(nodeId, 'recall', { commandIds }, recallLimitMs));
+    return answer.success ? new Map(answer.data.outcomes.map((outcome) => [outcome.commandId, outcome])) : null;
+  }
+
+  private sendAgain(nodeId: NodeId, one: OpenTarget): void {
+    const now = Date.now();
+    if (now >= one.expiresAt) {
+      this.end(nodeId, one.commandId, 'expired', 'EXPIRED', 'it was not begun in time, and is not begun any more', null);
+      return;
+    }
+    this.writer.push({ commandId: one.commandId, nodeId, status: 'sent', reason: null, detail: '', changedAt: now, tookMs: null, giveUpAt: now + one.limitMs });
+    this.send(nodeId, one);
+  }
+
+  private send(nodeId: NodeId, { commandId, request, issuedBy, issuedAt, expiresAt, limitMs }: OpenTarget): void {
+    const sentAt = Date.now();
+    const key = keyOf(commandId, nodeId);
+    clearTimeout(this.limits.get(key));
+    this.limits.set(key, setTimeout(() => this.end(nodeId, commandId, 'failed', 'TIMED_OUT', 'the court did not answer in time', sentAt), limitMs));
+    // What we have given up must not begin any more either.
+    const command: Command = { commandId, nodeId, issuedAt, expiresAt: Math.min(expiresAt, sentAt + limitMs), limitMs, issuedBy: issuedBy.slice(0, 200), request };
+    this.line.ask(nodeId, 'command', command, limitMs + lateMs).then(
+      (answer) => this.answered(nodeId, commandId, answer, sentAt),
+      (error: unknown) => {
+        if (error instanceof NoLinkError) this.end(nodeId, commandId, 'skipped', 'OFFLINE', 'the court went offline before it was sent', null);
+        // A link that is lost meanwhile may come back within the limit, and then the court is asked: the limit decides.
+        this.log.debug({ nodeId, commandId, error: String(error) }, 'no answer to a command');
+      },
+    );
+  }
+
+  private answered(nodeId: NodeId, commandId: string, answer: unknown, sentAt: number): void {
+    const outcome = commandOutcomeSchema.safeParse(answer);
+    if (outcome.success) this.settle(nodeId, commandId, outcome.data, sentAt);
+    else this.end(nodeId, commandId, 'failed', 'COURT_FAILED', `the court's answer can not be read: ${outcome.error.issues[0]?.message ?? ''}`, sentAt);
+  }
+
+  private settle(nodeId: NodeId, commandId: string, { outcome, reason, detail, data, tookMs }: CommandOutcome, sentAt: number | null): void {
+    const isLate = !this.limits.has(keyOf(commandId, nodeId)) && sentAt !== null;
+    const words = isLate ? `${detail} (its answer came late)`.slice(0, 1_000) : detail;
+    const status = outcome === 'done' ? 'done' : reason === 'EXPIRED' ? 'expired' : 'failed';
+    this.end(nodeId, commandId, status, outcome === 'done' ? null : (reason ?? 'COURT_FAILED'), words, sentAt, sentAt === null ? tookMs : undefined, data);
+  }
+
+  private end(nodeId: NodeId, commandId: string, status: TargetChange['status'], reason: TargetChange['reason'], detail: string, sentAt: number | null, tookMs?: number, data?: unknown): void {
+    const key = keyOf(commandId, nodeId);
+    clearTimeout(this.limits.get(key));
+    this.limits.delete(key);
+    const now = Date.now();
+    this.writer.push({ commandId, nodeId, status, reason, detail, changedAt: now, tookMs: tookMs ?? (sentAt === null ? null : now - sentAt), giveUpAt: now, ...(data === undefined ? {} : { data }) });
+  }
+
+  private async giveUp(): Promise<void> {
+    try {
+      this.tellProgress(await this.store.giveUp(Date.now(), graceMs));
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'commands can not be given up now');
+    }
+  }
+
+  private tellProgress(rows: Awaited<ReturnType<CommandStore['change']>>): void {
+    const byCommand = new Map<string, CommandProgress>();
+    const hubTime = Date.now();
+    for (const { commandId, ...target } of rows) {
+      const progress = byCommand.get(commandId) ?? { hubTime, commandId, targets: [] };
+      progress.targets.push(target);
+      byCommand.set(commandId, progress);
+    }
+    for (const progress of byCommand.values()) this.feed.tell('commands', 'command-progress', progress);
+  }
+}
+
+function refused(status: number, code: string, message: string, path: string): Issued {
+  return { status, refusal: { code, message, path } };
+}

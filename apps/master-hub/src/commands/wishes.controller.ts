@@ -1,0 +1,48 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { clearWishesSchema, postWishesSchema, type CourtWishes, type NodeId, type Targets } from '@restrike/contracts';
+import type { Request } from 'express';
+import { userOf } from '../access/access.guard.js';
+import { readRequest, refuse } from '../access/read-request.js';
+import { Hub } from '../hub.js';
+import { wishNeedsConfirmation } from './judge-command.js';
+
+/** CMD-3: the wanted state of courts. */
+@Controller('api/wishes')
+export class WishesController {
+  constructor(@Inject(Hub) private readonly hub: Hub) {}
+
+  @Get()
+  all(): { readonly courts: readonly CourtWishes[] } {
+    return { courts: this.hub.control.wishes.all() };
+  }
+
+  @Post()
+  @HttpCode(200)
+  async set(@Req() request: Request, @Body() body: unknown): Promise<unknown> {
+    const { targets, wishes, confirmed } = readRequest(postWishesSchema, body);
+    const nodeIds = await this.find(targets);
+    if (wishNeedsConfirmation(wishes, nodeIds.length) && !confirmed) {
+      throw refuse(409, { code: 'NEEDS_CONFIRMATION', message: `this stops recording or stream at ${String(nodeIds.length)} courts: send confirmed: true`, path: 'confirmed' });
+    }
+    const user = userOf(request);
+    const courts = await this.hub.control.wishes.set(nodeIds, wishes, user.name);
+    await this.hub.audit.record(user, 'wish.set', nodeIds.join(' '), { wishes });
+    return { courts };
+  }
+
+  @Post('clear')
+  @HttpCode(200)
+  async clear(@Req() request: Request, @Body() body: unknown): Promise<unknown> {
+    const { targets, keys } = readRequest(clearWishesSchema, body);
+    const nodeIds = await this.find(targets);
+    const courts = await this.hub.control.wishes.clear(nodeIds, keys === 'all' ? null : keys);
+    await this.hub.audit.record(userOf(request), 'wish.clear', nodeIds.join(' '), { keys });
+    return { courts };
+  }
+
+  private async find(targets: Targets): Promise<readonly NodeId[]> {
+    const { courts, unknown } = await this.hub.control.courts.find(targets);
+    if (unknown.length > 0) throw refuse(404, { code: 'UNKNOWN_COURT', message: `the hub knows no court ${unknown.join(', ')}`, path: 'targets' });
+    return courts.map(({ nodeId }) => nodeId);
+  }
+}
