@@ -9,6 +9,32 @@ import { startSender } from './start-sender.js';
 /** Events in a commit, of the pipeline and of the raw measure alike. */
 const groupSize = 200;
 
+/** A place in the work and when it was reached. */
+interface Mark {
+  readonly at: number;
+  readonly sequence: number;
+}
+
+/** Events in a window of the best rate. Other programs slow a machine down, none makes it faster: the best window is what the code can do. */
+const windowEvents = 20_000;
+
+/** Best rate a second over any window of {@link windowEvents}, or over all where there are fewer. */
+function bestRate(marks: readonly Mark[]): number {
+  let best = 0;
+  let from = 0;
+  for (const [to, mark] of marks.entries()) {
+    for (;;) {
+      const next = marks[from + 1];
+      if (next === undefined || mark.sequence - next.sequence < windowEvents) break;
+      from += 1;
+    }
+    const first = marks[from] as Mark;
+    const isWhole = mark.sequence - first.sequence >= windowEvents || to === marks.length - 1;
+    if (isWhole && mark.at > first.at) best = Math.max(best, (mark.sequence - first.sequence) / (mark.at - first.at));
+  }
+  return Math.round(best * 1000);
+}
+
 interface RawRates {
   /** Into the same table with the same indexes. */
   readonly sameTablePerSecond: number;
@@ -30,12 +56,14 @@ function rawRates(courtFile: string, scratch: string, rows: number): RawRates {
     for (const sql of ddl) raw.exec(sql);
     const insert = raw.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})`);
     const group = raw.transaction((some: readonly unknown[][]) => some.forEach((one) => insert.run(...one)));
-    const began = performance.now();
-    for (let from = 0; from < values.length; from += groupSize) group(values.slice(from, from + groupSize));
-    const rate = (values.length / (performance.now() - began)) * 1000;
+    const marks = [{ at: performance.now(), sequence: 0 }];
+    for (let from = 0; from < values.length; from += groupSize) {
+      group(values.slice(from, from + groupSize));
+      marks.push({ at: performance.now(), sequence: from + groupSize });
+    }
     raw.close();
     remove();
-    return Math.round(rate);
+    return bestRate(marks);
   };
   return { sameTablePerSecond: measure(statements), bareTablePerSecond: measure([`CREATE TABLE events (${eventColumns.join(', ')}, PRIMARY KEY (sequence))`]) };
 }
@@ -44,8 +72,8 @@ function rawRates(courtFile: string, scratch: string, rows: number): RawRates {
  * Commits a second after the sender has stopped and while more than five groups wait: the pipeline then has the machine for itself, as the raw
  * measure has. Ends when everything that was received is committed.
  */
-async function drainRate(court: CourtProcess): Promise<number> {
-  const samples: { readonly at: number; readonly sequence: number }[] = [];
+async function drainRate(court: CourtProcess): Promise<{ readonly best: number; readonly overall: number }> {
+  const samples: Mark[] = [];
   for (;;) {
     const { sequence, listener } = await court.statement();
     samples.push({ at: performance.now(), sequence });
@@ -58,12 +86,12 @@ async function drainRate(court: CourtProcess): Promise<number> {
   const busy = samples.filter(({ sequence }) => sequence < end - groupSize * 5);
   const [first, last] = [busy[0], busy.at(-1)];
   if (first === undefined || last === undefined || last.sequence - first.sequence < groupSize * 50) throw new Error('the pipeline was never behind: send faster');
-  return Math.round(((last.sequence - first.sequence) / (last.at - first.at)) * 1000);
+  return { best: bestRate(busy), overall: Math.round(((last.sequence - first.sequence) / (last.at - first.at)) * 1000) };
 }
 
 /**
  * Rate of the pipeline, from datagram to committed, with a real agent that is sent more than it can take, against the raw rate of better-sqlite3
- * for the same rows in the same groups on the same disk. Raw is measured before and after, since a machine is not equally fast all the time.
+ * for the same rows in the same groups on the same disk. Of both the best window counts, since a machine is not equally fast all the time.
  */
 export async function benchIngest(): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
@@ -71,11 +99,11 @@ export async function benchIngest(): Promise<Record<string, unknown>> {
     const court = await stage.court({ number: 1, hubUrl: null });
     const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 });
     const { tookMs } = await sender.finished;
-    const pipelinePerSecond = await drainRate(court);
+    const { best: pipelinePerSecond, overall } = await drainRate(court);
     const { listener } = await court.statement();
     await court.process.stop();
     const [file, scratch] = [path.join(court.dataDir, 'court.sqlite'), path.join(stage.folder, 'raw.sqlite')];
-    const runs = [rawRates(file, scratch, 50_000), rawRates(file, scratch, 50_000)];
+    const runs = Array.from({ length: 4 }, () => rawRates(file, scratch, 50_000));
     const best = (pick: (run: RawRates) => number): number => Math.max(...runs.map(pick));
     const raw = { sameTablePerSecond: best((run) => run.sameTablePerSecond), bareTablePerSecond: best((run) => run.bareTablePerSecond) };
     return {
@@ -85,6 +113,7 @@ export async function benchIngest(): Promise<Record<string, unknown>> {
       spilled: listener?.spilled,
       kernelDrops: listener?.kernelDrops,
       pipelinePerSecond,
+      pipelineOverallPerSecond: overall,
       rawSqlite: raw,
       ratioToSameTable: Math.round((pipelinePerSecond / raw.sameTablePerSecond) * 100) / 100,
       ratioToBareTable: Math.round((pipelinePerSecond / raw.bareTablePerSecond) * 100) / 100,

@@ -6,7 +6,8 @@ import type { HubClient, PostOutcome } from './hub-client.js';
 import type { HubMemory } from './hub-memory.js';
 import { doneThrough, isMissing, nextRange } from './next-range.js';
 
-const maxBatch = 500;
+/** Both ends work a batch off in one go, and live states wait meanwhile: half of what the wire allows keeps that in the tens of milliseconds. */
+const maxBatch = 250;
 const rowsAtOnce = 100;
 /** Batches in a row that the hub took before a larger one is tried again after a `too large`. */
 const trustAfter = 50;
