@@ -11,12 +11,27 @@ import { AnnouncementsController } from './announcements/announcements.controlle
 import { CommandsController } from './commands/commands.controller.js';
 import { WishesController } from './commands/wishes.controller.js';
 import { HubApiController } from './events/hub-api.controller.js';
+import { AlertsController } from './health/alerts.controller.js';
+import { HealthHistoryController } from './health/health-history.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Hub } from './hub.js';
+import { TournamentsController } from './tournaments/tournaments.controller.js';
 
 /** HTTP interface of a hub that is already there. Each of its routes has an entry in access/route-roles.ts, or the guard refuses it. */
 @Module({
-  controllers: [HubApiController, HealthController, AccessController, UsersController, AuditController, CommandsController, WishesController, AnnouncementsController],
+  controllers: [
+    HubApiController,
+    HealthController,
+    AlertsController,
+    HealthHistoryController,
+    TournamentsController,
+    AccessController,
+    UsersController,
+    AuditController,
+    CommandsController,
+    WishesController,
+    AnnouncementsController,
+  ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },

@@ -1,4 +1,3 @@
-import { Registry, Gauge, collectDefaultMetrics } from 'prom-client';
 import type { Server as HttpServer } from 'node:http';
 import type { HubId, NodeId } from '@restrike/contracts';
 import type { HubEvent, HubStore } from '@restrike/db/hub';
@@ -14,6 +13,9 @@ import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
 import { Advertise } from './discovery/advertise.js';
 import { BulkIntake } from './events/bulk-intake.js';
+import { HubMetrics } from './health/hub-metrics.js';
+import { HubReadings } from './health/hub-readings.js';
+import { HubWatch } from './health/hub-watch.js';
 import { FeedRooms } from './live/feed-rooms.js';
 import { LiveFanOut } from './live/live-fan-out.js';
 import { Tournaments } from './tournaments/tournaments.service.js';
@@ -22,11 +24,11 @@ import { Tournaments } from './tournaments/tournaments.service.js';
 export class Hub {
   readonly registry: CourtRegistry;
   readonly intake: BulkIntake;
-  readonly metrics = new Registry();
+  readonly metrics = new HubMetrics();
   readonly tournaments: Tournaments;
   readonly audit: Audit;
   readonly access: HubAccess;
-  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom } | null = null;
+  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch } | null = null;
   private advertise: Advertise | null = null;
 
   constructor(
@@ -65,6 +67,12 @@ export class Hub {
     return this.parts.control;
   }
 
+  /** Alerts and the history of health. */
+  get watch(): HubWatch {
+    if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
+    return this.parts.watch;
+  }
+
   /** Rooms of the feed besides the courts. */
   get rooms(): FeedRooms {
     if (this.parts === null) throw new Error('The hub is not attached to a server yet.');
@@ -74,6 +82,12 @@ export class Hub {
   /** Ends the sockets of a session or of all sessions of a user: what they may has changed. */
   endSockets(whose: { readonly sessionKey: string } | { readonly userId: string }): void {
     this.parts?.fanOut.end('sessionKey' in whose ? sessionRoom(whose.sessionKey) : userRoom(whose.userId));
+  }
+
+  /** Knows the courts of before its start again: one that does not come back is seen as offline, not as never there. */
+  async recall(): Promise<void> {
+    const since = Date.now() - this.settings.forgetAfterMs;
+    for (const node of await this.store.nodes()) if (node.lastSeen > since) this.registry.recall(node);
   }
 
   /** Opens the sockets on a server. */
@@ -89,11 +103,14 @@ export class Hub {
       perMessageDeflate: false,
     });
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
-    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken), context: () => this.tournaments.context() };
+    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken), context: () => this.tournaments.context(), liveTold: (receivedAt: number, at: number) => this.metrics.observe(this.metrics.liveSeconds, receivedAt, at) };
     const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user');
     const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
     const control = new ControlRoom(this.store, this.registry, link, rooms, this.log);
-    this.parts = { server, fanOut, rooms, link, control };
+    const readings = new HubReadings(this.store, () => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused }), settings.dataDir);
+    const watch = new HubWatch(this.store, readings, { courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
+    this.parts = { server, fanOut, rooms, link, control, watch };
+    watch.start();
     void control.start().catch((error: unknown) => this.log.error({ error: String(error) }, 'the wishes of before can not be read; those of a court are when it joins'));
   }
 
@@ -116,6 +133,7 @@ export class Hub {
     // Each step has its own failure box: whatever fails, the database connections are given back.
     const steps = [
       () => this.advertise?.stop(),
+      () => this.parts?.watch.stop(),
       () => this.parts?.control.close(),
       () => this.parts?.link.close(),
       () => this.parts?.fanOut.close(),
@@ -133,8 +151,10 @@ export class Hub {
 
   private tellEvents(batch: { readonly nodeId: NodeId; readonly epoch: { readonly epoch: string }; readonly records: readonly Omit<HubEvent, 'nodeId' | 'courtName' | 'epoch' | 'id' | 'storedAt' | 'hubTime'>[] }, at: number): void {
     const fanOut = this.parts?.fanOut;
-    if (fanOut === undefined || !fanOut.eventsAreWatched) return;
     const view = this.registry.view(batch.nodeId);
+    const newest = batch.records.at(-1);
+    if (newest !== undefined) this.metrics.observe(this.metrics.eventSeconds, newest.receivedAt - (view?.clockOffsetMs ?? 0), at);
+    if (fanOut === undefined || !fanOut.eventsAreWatched) return;
     fanOut.events(
       batch.records.map((record) => ({
         ...record,
@@ -149,18 +169,19 @@ export class Hub {
   }
 
   private registerMetrics(): void {
-    collectDefaultMetrics({ register: this.metrics });
-    const gauge = (name: string, help: string, read: () => number): void => void new Gauge({ name, help, registers: [this.metrics], collect() { this.set(read()); } });
-    gauge('restrike_courts_connected', 'Courts with a link', () => this.parts?.link.connected ?? 0);
-    gauge('restrike_screens', 'Screens on the live feed', () => this.parts?.fanOut.screens ?? 0);
-    gauge('restrike_batches_total', 'Batches taken', () => this.intake.counts.batches);
-    gauge('restrike_events_total', 'Events stored', () => this.intake.counts.events);
-    gauge('restrike_batches_refused_total', 'Requests refused', () => this.intake.counts.refused);
-    gauge('restrike_batches_busy_total', 'Requests sent away because too many were in work', () => this.intake.counts.busy);
-    gauge('restrike_batches_in_work', 'Batches in work', () => this.intake.counts.inWork);
-    gauge('restrike_live_states_total', 'Live states taken', () => this.parts?.link.counts.live ?? 0);
-    gauge('restrike_heartbeats_total', 'Heartbeats taken', () => this.parts?.link.counts.heartbeats ?? 0);
-    gauge('restrike_links_refused_total', 'Agents refused', () => this.parts?.link.counts.refused ?? 0);
-    gauge('restrike_bad_messages_total', 'Socket messages that could not be read', () => this.parts?.link.counts.badMessages ?? 0);
+    const { counts } = this.intake;
+    this.metrics.gauge('restrike_courts_connected', 'Courts with a link', () => this.parts?.link.connected ?? 0);
+    this.metrics.gauge('restrike_courts', 'Courts in view that are not offline', () => this.registry.views().filter(({ link }) => link !== 'offline').length);
+    this.metrics.gauge('restrike_screens', 'Screens on the live feed', () => this.parts?.fanOut.screens ?? 0);
+    this.metrics.gauge('restrike_batches_in_work', 'Batches in work', () => counts.inWork);
+    this.metrics.gauge('restrike_leader', '1 on the process that judges alerts and keeps samples', () => Number(this.parts?.watch.leadership.isLeader ?? false));
+    this.metrics.total('restrike_batches_total', 'Batches taken', () => counts.batches);
+    this.metrics.total('restrike_events_total', 'Events stored', () => counts.events);
+    this.metrics.total('restrike_batches_refused_total', 'Requests refused', () => counts.refused);
+    this.metrics.total('restrike_batches_busy_total', 'Requests sent away because too many were in work', () => counts.busy);
+    this.metrics.total('restrike_live_states_total', 'Live states taken', () => this.parts?.link.counts.live ?? 0);
+    this.metrics.total('restrike_heartbeats_total', 'Heartbeats taken', () => this.parts?.link.counts.heartbeats ?? 0);
+    this.metrics.total('restrike_links_refused_total', 'Agents refused', () => this.parts?.link.counts.refused ?? 0);
+    this.metrics.total('restrike_bad_messages_total', 'Socket messages that could not be read', () => this.parts?.link.counts.badMessages ?? 0);
   }
 }

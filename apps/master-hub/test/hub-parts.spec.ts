@@ -58,6 +58,16 @@ describe('[HUB-2] registry of courts', () => {
     expect(registry.live(nodeId, live(4), 110)).toBeNull();
     expect(registry.live(nodeId, { ...live(1), epoch: 'f' as LiveState['epoch'] }, 120)).toMatchObject({ live: { sequence: 1 }, updatedAt: 120 });
   });
+  it('[HUB-2] a court of before the start is offline until it joins, and goes from view after its time', () => {
+    const registry = new CourtRegistry({ heartbeatMs: 1_000, forgetAfterMs: 60_000 });
+    const before = { nodeId, courtName: 'Court 1', version: '1.0.0', host: 'laptop', lastSeen: 5_000, clockOffsetMs: 7 };
+    registry.recall(before);
+    expect(registry.views()).toMatchObject([{ link: 'offline', linkSince: 5_000, clockOffsetMs: 7, host: 'laptop' }]);
+    expect(registry.tick(64_999).gone).toEqual([]);
+    expect(registry.connected(nodeId, 'Court 1', 64_999, { version: '1.1.0', host: 'laptop' })).toMatchObject({ link: 'online', version: '1.1.0', clockOffsetMs: 7 });
+    registry.recall(before);
+    expect(registry.view(nodeId)).toMatchObject({ link: 'online' });
+  });
   it('[HUB-2] keeps the match of a court over its reconnection', () => {
     const registry = fresh();
     registry.live(nodeId, live(5), 100);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
-import { openCourtOutbox, openCourtReader, openCourtRecords } from '@restrike/db/court';
+import { openCourtOutbox, openCourtReader } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
@@ -17,20 +17,13 @@ import { HubLink, notSupported } from './link/hub-link.js';
 import { LiveFeed } from './live/live-feed.js';
 import { HubClient } from './sync/hub-client.js';
 import { HubMemory } from './sync/hub-memory.js';
-import { machineClock, openObs } from '@restrike/obs';
-import { CourtObs } from './obs/court-obs.js';
 import { SyncService } from './sync/sync.service.js';
-import { CourtReplay } from './triggers/court-replay.js';
-import { replaySettings } from './ivr/replay-settings.js';
 
 /** The parts of a running agent and how they are joined; the HTTP interface stands in front of it. */
 export class CourtAgent {
   readonly pipeline: CourtPipeline;
   readonly outbox: ReturnType<typeof openCourtOutbox>;
   readonly reader: ReturnType<typeof openCourtReader>;
-  readonly records: ReturnType<typeof openCourtRecords>;
-  readonly obs: CourtObs;
-  readonly replay: CourtReplay;
   readonly health: AgentHealth;
   readonly gate: CourtGate;
   readonly feed: LiveFeed;
@@ -57,26 +50,12 @@ export class CourtAgent {
     this.listener = new CourtListener(this.pipeline, this.interfaces, settings, log.child({ module: 'listener' }));
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
-    this.records = openCourtRecords(courtFile);
-    this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
-    this.health = new AgentHealth(this.pipeline, this.outbox, dataDir, courtFile);
+    this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile });
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
     this.feed = new LiveFeed(this.pipeline, this.gate);
-    this.replay = new CourtReplay({
-      records: this.records,
-      reader: this.reader,
-      obs: this.obs,
-      settings: () => replaySettings(settings),
-      tools: settings,
-      state: () => this.pipeline.state,
-      publish: (name, value) => this.feed.publish(name, value),
-      offerClip: (clip) => this.link.offerClip(clip),
-      offerRecording: () => Promise.resolve('it stays in its folder'),
-      log: log.child({ module: 'replay' }),
-    });
-    this.feed.greet(() => this.replay.greeting());
     this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
     this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
+    this.health.metrics.follow(this.link, this.sync);
     this.choice = new HubChoice(() => hubMemory.hubId);
     this.hubs = new FindHubs(
       { ways: settings.discovery, configured: settings.hubUrls, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
@@ -92,11 +71,7 @@ export class CourtAgent {
     this.pipeline.on('committed', (notice) => {
       this.sync.wake();
       this.link.sendLive({ ...this.feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
-      this.replay.committed(notice);
     });
-    this.replay.start();
-    this.obs.on('changed', () => this.beatOnChange());
-    await this.obs.set(this.settings.obs);
     this.pipeline.on('trouble', (error) => this.log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));
     this.pipeline.on('trouble', () => this.beatOnChange());
     this.pipeline.on('report', () => this.beatOnChange());
@@ -133,13 +108,10 @@ export class CourtAgent {
     this.hubs.stop();
     this.sync.stop();
     this.link.close();
-    await this.replay.stop();
-    await this.obs.close();
     await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));
     await this.pipeline.close();
     await this.feed.close();
     this.health.stop();
-    this.records.close();
     this.reader.close();
     this.outbox.close();
   }
@@ -197,8 +169,8 @@ export class CourtAgent {
   private async beat(): Promise<void> {
     if (!this.link.isUp) return;
     try {
-      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: this.obs.heartbeat(), clockOffsetMs: this.link.clockOffsetMs };
-      await this.link.sendHeartbeat(heartbeat);
+      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: [], clockOffsetMs: this.link.clockOffsetMs };
+      this.health.metrics.heartbeat(await this.link.sendHeartbeat(heartbeat));
     } catch (error) {
       this.log.error({ error: String(error) }, 'a heartbeat could not be sent');
     }
@@ -207,7 +179,7 @@ export class CourtAgent {
   /** At once when something that a person should see changed. */
   private beatOnChange(): void {
     const { report, trouble } = this.pipeline;
-    const key = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost, JSON.stringify(this.obs.heartbeat())].join();
+    const key = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost].join();
     if (key === this.heartbeatKey) return;
     this.heartbeatKey = key;
     void this.beat();

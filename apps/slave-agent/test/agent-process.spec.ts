@@ -185,7 +185,15 @@ describe('[AGT-7] alone', () => {
     expect(await api(apiPort, '/api/events?limit=0')).toMatchObject({ code: 'BAD_QUERY', path: 'limit' });
     expect(await api(apiPort, '/api/events?colour=red')).toMatchObject({ code: 'BAD_QUERY' });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(200);
-    expect(await (await fetch(`http://127.0.0.1:${String(apiPort)}/metrics`)).text()).toMatch(/restrike_events_total 3/);
+    // The receiver tells its own counts once a second.
+    const metrics = await until(async () => {
+      const text = await (await fetch(`http://127.0.0.1:${String(apiPort)}/metrics`)).text();
+      return text.includes('restrike_datagrams_received_total 3') ? text : null;
+    }, 'the receiver’s count');
+    for (const line of [
+      /^restrike_events_total 3$/m, /^restrike_datagrams_received_total 3$/m, /^# TYPE restrike_datagrams_received_total counter$/m, /^restrike_commit_seconds_count 3$/m, /^restrike_outbox_waiting 3$/m,
+      /^restrike_hub_link\{state="searching"\} 1$/m, /^restrike_sync\{state="offline"\} 1$/m, /^restrike_bad_events_total\{kind="unknown"\} 1$/m,
+    ]) expect(metrics).toMatch(line);
     await api(apiPort, '/api/listener/stop', { method: 'POST', headers: await signIn(apiPort) });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(503);
     await reader.cancel();

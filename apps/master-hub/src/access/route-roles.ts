@@ -3,6 +3,8 @@ import type { Access } from './caller.js';
 /** Those who may do everything: an admin passes every list of roles, so `['director']` is director and admin. */
 const directors = ['director'] as const;
 const admins = ['admin'] as const;
+/** Everybody who works at the tournament. */
+const operators = ['director', 'ivr-reviewer', 'youtube-manager'] as const;
 
 /**
  * SEC-2: every HTTP route of the hub, as it is registered, and who may use it. The guard refuses a route that is not here, and a test fails for it.
@@ -49,6 +51,24 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/wishes/clear': directors,
   'GET /api/announcements': 'user',
   'POST /api/announcements': directors,
+
+  // health and alerts
+  'GET /api/health/history': 'reader',
+  'GET /api/alerts': 'reader',
+  'POST /api/alerts/:alertId/ack': operators,
+  'GET /api/alerts/rules': 'reader',
+  'PUT /api/alerts/rules/:ruleId': directors,
+  'DELETE /api/alerts/rules/:ruleId': directors,
+
+  // tournaments
+  'GET /api/tournaments': 'reader',
+  'POST /api/tournaments': directors,
+  'PATCH /api/tournaments/:tournamentId': directors,
+  'POST /api/tournaments/:tournamentId/status': directors,
+  'DELETE /api/tournaments/:tournamentId': directors,
+  'POST /api/tournaments/:tournamentId/days': directors,
+  'POST /api/tournaments/:tournamentId/days/:tournamentDayId/status': directors,
+  'DELETE /api/tournaments/:tournamentId/days/:tournamentDayId': directors,
 
   // pages: their files hold nothing that is not in the repository
   'GET /overview': 'anyone',

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { userOf } from '../access/access.guard.js';
 import { readRequest, refuse } from '../access/read-request.js';
-import { orBadCursor } from '../events/hub-api.controller.js';
+import { orBadCursor } from '../events/or-bad-cursor.js';
 import { Hub } from '../hub.js';
 
 /** ANN-1: announcements to courts. */

@@ -22,6 +22,8 @@ export interface CourtLinkOptions {
   readonly tokenIsRight: (token: string) => boolean;
   /** What a court is told of tournaments when it joins. */
   readonly context: () => Promise<CourtContext>;
+  /** A live state was told on: when its datagram was received, and now; both on the hub's clock, ms. */
+  readonly liveTold: (receivedAt: number, at: number) => void;
 }
 
 /** Counters for the metrics. */
@@ -142,7 +144,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       const progress = await this.store.progress(nodeId, hello.epochs);
       const context = await this.options.context();
       if (!socket.connected) return;
-      this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now()));
+      this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now(), hello));
       // Not before the court is known: what it says would be taken and forgotten.
       this.listen(socket, nodeId);
       await socket.join(courtRoom(nodeId));
@@ -191,6 +193,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
           this.counts.live += 1;
           if (before !== view.link) this.fanOut.court(view);
           else this.fanOut.live(nodeId, live, now);
+          if (live.receivedAt !== null && view.clockOffsetMs !== null) this.options.liveTold(live.receivedAt - view.clockOffsetMs, now);
         }
       }
       reply(answer, live !== null);

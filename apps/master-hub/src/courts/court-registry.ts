@@ -34,11 +34,20 @@ export class CourtRegistry {
     return this.courts.get(nodeId)?.view ?? null;
   }
 
-  connected(nodeId: NodeId, courtName: string, now: number): CourtView {
+  /** A court of before the hub's start: offline until it joins, so that nobody forgets it. */
+  recall(court: { readonly nodeId: NodeId; readonly courtName: string; readonly version: string; readonly host: string; readonly lastSeen: number; readonly clockOffsetMs: number | null }): void {
+    const { nodeId, courtName, version, host, lastSeen, clockOffsetMs } = court;
+    if (this.courts.has(nodeId)) return;
+    const view: CourtView = { nodeId, courtName, version, host, link: 'offline', linkSince: lastSeen, updatedAt: null, clockOffsetMs, live: null, heartbeat: null };
+    this.courts.set(nodeId, { view, heardAt: lastSeen, connected: false });
+  }
+
+  connected(nodeId: NodeId, courtName: string, now: number, about: { readonly version: string; readonly host: string } | null = null): CourtView {
     const before = this.courts.get(nodeId)?.view;
     const view: CourtView = {
       nodeId,
       courtName,
+      ...(about === null ? {} : { version: about.version, host: about.host }),
       link: 'online',
       linkSince: now,
       updatedAt: before?.updatedAt ?? null,

@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { daySchema, eventCategorySchema, nodeIdSchema, sideSchema } from '@restrike/contracts';
 import { z } from 'zod';
-import { readRequest, refuse } from '../access/read-request.js';
+import { readRequest } from '../access/read-request.js';
 import { Hub } from '../hub.js';
+import { orBadCursor } from './or-bad-cursor.js';
 
 const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => (value === undefined ? undefined : Array.isArray(value) ? value : [value]), z.array(item).max(64).optional());
 const limit = z.coerce.number().int().min(1).max(1_000).default(100);
@@ -37,16 +38,6 @@ const matchesQuery = z.strictObject({
 });
 
 const given = (values: Record<string, unknown>): never => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
-
-/** A cursor of somebody's own making is a bad query, not our failure. */
-export async function orBadCursor<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof RangeError) throw refuse(400, { code: 'BAD_QUERY', message: error.message, path: 'cursor' });
-    throw error;
-  }
-}
 
 /** Reads of the hub: courts, events, matches, checksums. */
 @Controller('api')

@@ -15,7 +15,7 @@ export class HealthController {
   @Get('health/ready')
   async ready(@Res() response: Response): Promise<void> {
     try {
-      response.json({ status: 'ready', store: await this.hub.store.health(), courts: this.hub.link.connected });
+      response.json({ status: 'ready', store: await this.hub.store.health(), courts: this.hub.link.connected, leads: this.hub.watch.leadership.isLeader });
     } catch (error) {
       response.status(503).json({ status: 'not ready', error: error instanceof Error ? error.message : String(error) });
     }
@@ -23,6 +23,6 @@ export class HealthController {
 
   @Get('metrics')
   async metrics(@Res() response: Response): Promise<void> {
-    response.set('content-type', this.hub.metrics.contentType).send(await this.hub.metrics.metrics());
+    response.set('content-type', this.hub.metrics.registry.contentType).send(await this.hub.metrics.registry.metrics());
   }
 }

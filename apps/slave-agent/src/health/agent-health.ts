@@ -1,16 +1,20 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { Heartbeat } from '@restrike/contracts';
-import type { CourtOutbox } from '@restrike/db/court';
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { CourtOutbox, CourtReader } from '@restrike/db/court';
+import { MachineMeter } from '@restrike/runtime';
+import { dayOf } from '../ingest/day-of.js';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
+import { AgentMetrics } from './agent-metrics.js';
 import { networkInterfaces } from './network-interfaces.js';
+import { RecentShare } from './recent-share.js';
+import { hoursLeft, recordingRate, type RecordingMark } from './recording-rate.js';
 
 const keptLatencies = 2_000;
 
 /** Counters and measures of the court: for heartbeats, the health endpoints and Prometheus. */
 export class AgentHealth {
-  readonly registry = new Registry();
+  readonly metrics: AgentMetrics;
   private readonly latencies: number[] = [];
   private unknown = 0;
   private invalid = 0;
@@ -18,27 +22,22 @@ export class AgentHealth {
   private rate = 0;
   private cpuBefore = process.cpuUsage();
   private cpuAt = performance.now();
-  private readonly commitSeconds = new Histogram({ name: 'restrike_commit_seconds', help: 'Datagram to commit', buckets: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2], registers: [this.registry] });
-  private readonly events = new Counter({ name: 'restrike_events_total', help: 'Events committed', registers: [this.registry] });
-  private readonly bad = new Counter({ name: 'restrike_bad_events_total', help: 'Events not understood', labelNames: ['kind'], registers: [this.registry] });
+  private readonly recent = new RecentShare();
+  private readonly machine: MachineMeter;
+  private recordingFolder: string | null = null;
+  private recordingMark: RecordingMark | null = null;
+  private recordingBytesPerS: number | null = null;
   private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly pipeline: CourtPipeline,
     private readonly outbox: CourtOutbox,
-    private readonly dataDir: string,
-    private readonly courtFile: string,
+    private readonly reader: CourtReader,
+    private readonly files: { readonly dataDir: string; readonly courtFile: string },
   ) {
-    collectDefaultMetrics({ register: this.registry });
-    const gauge = (name: string, help: string, read: () => number | null | undefined): void =>
-      void new Gauge({ name, help, registers: [this.registry], collect() { this.set(read() ?? -1); } });
-    gauge('restrike_datagrams_received', 'Datagrams of this UDP session', () => pipeline.report?.received);
-    gauge('restrike_queue', 'Datagrams that wait for their commit', () => pipeline.report?.queued);
-    gauge('restrike_spilled', 'Datagrams that went to the spill file', () => pipeline.report?.spilled);
-    gauge('restrike_lost', 'Datagrams given up', () => pipeline.report?.lost);
-    gauge('restrike_kernel_drops', 'Datagrams the kernel threw away; -1 where it does not tell', () => pipeline.report?.kernelDrops);
-    gauge('restrike_outbox_waiting', 'Events the hub has not acknowledged', () => outbox.depth().waiting);
-    gauge('restrike_parked', 'Events the hub refused', () => outbox.depth().parked);
+    this.metrics = new AgentMetrics(pipeline, outbox);
+    // The disk that fills is that of the recordings; until one is known, that of the store.
+    this.machine = new MachineMeter(() => this.recordingFolder ?? files.dataDir);
     pipeline.on('committed', (notice) => this.count(notice));
     this.timer = setInterval(() => {
       this.rate = this.eventsInSecond;
@@ -48,6 +47,25 @@ export class AgentHealth {
 
   stop(): void {
     clearInterval(this.timer);
+    this.machine.stop();
+  }
+
+  /**
+   * Tells where OBS writes on this machine and how much the running recording has, every few seconds.
+   *
+   * @param folder null when OBS runs on another machine, whose disk is not ours to measure.
+   * @param bytes of the running recording; null while none runs: the rate of the last one stays.
+   */
+  recording(folder: string | null, bytes: number | null): void {
+    this.recordingFolder = folder;
+    if (bytes === null) {
+      this.recordingMark = null;
+      return;
+    }
+    const now = { bytes, at: performance.now() };
+    const rate = recordingRate(this.recordingMark, now);
+    if (rate !== null) this.recordingBytesPerS = rate;
+    if (rate !== null || this.recordingMark === null || bytes < this.recordingMark.bytes) this.recordingMark = now;
   }
 
   /** Datagram to commit of the last events, ms; null before the first. */
@@ -58,8 +76,10 @@ export class AgentHealth {
   }
 
   /** The part of a heartbeat that this process knows of itself. */
-  async measures(): Promise<Omit<Heartbeat, 'nodeId' | 'sentAt' | 'obs' | 'clockOffsetMs'>> {
+  async measures(): Promise<Omit<Heartbeat, 'nodeId' | 'sentAt' | 'obs' | 'clockOffsetMs' | 'context'>> {
     const { report } = this.pipeline;
+    const machine = await this.machine.read();
+    const now = Date.now();
     return {
       addresses: networkInterfaces().filter((one) => one.usable).map((one) => one.address).slice(0, 32),
       listener: {
@@ -77,23 +97,21 @@ export class AgentHealth {
       counts: { unknown: this.unknown, invalid: this.invalid },
       cpu: this.cpu(),
       memoryBytes: process.memoryUsage.rss(),
-      diskFreeBytes: await this.diskFree(),
+      diskFreeBytes: machine.diskFreeBytes,
       eventsPerSecond: this.rate,
       uptimeS: process.uptime(),
+      machine: { ...machine, recordingBytesPerS: this.recordingBytesPerS, recordingHoursLeft: hoursLeft(machine.diskFreeBytes, this.recordingBytesPerS) },
+      errorShare: this.recent.share(now),
+      eventsToday: this.reader.eventsOn(dayOf(now)),
     };
   }
 
   private count(notice: CommitNotice): void {
-    this.events.inc(notice.events);
     this.eventsInSecond += notice.events;
     this.unknown += notice.unknown;
     this.invalid += notice.invalid;
-    if (notice.unknown > 0) this.bad.inc({ kind: 'unknown' }, notice.unknown);
-    if (notice.invalid > 0) this.bad.inc({ kind: 'invalid' }, notice.invalid);
-    for (const latency of notice.latenciesMs) {
-      this.commitSeconds.observe(latency / 1_000);
-      this.latencies.push(latency);
-    }
+    this.recent.add(notice.events, notice.unknown + notice.invalid, Date.now());
+    this.latencies.push(...notice.latenciesMs);
     if (this.latencies.length > keptLatencies * 2) this.latencies.splice(0, this.latencies.length - keptLatencies);
   }
 
@@ -108,16 +126,7 @@ export class AgentHealth {
 
   /** Store and its write-ahead log. */
   private async storeBytes(): Promise<number> {
-    const sizes = await Promise.all(['', '-wal'].map((suffix) => stat(`${this.courtFile}${suffix}`).then(({ size }) => size, () => 0)));
+    const sizes = await Promise.all(['', '-wal'].map((suffix) => stat(`${this.files.courtFile}${suffix}`).then(({ size }) => size, () => 0)));
     return sizes.reduce((sum, size) => sum + size, 0);
-  }
-
-  private async diskFree(): Promise<number | null> {
-    try {
-      const disk = await statfs(this.dataDir);
-      return disk.bavail * disk.bsize;
-    } catch {
-      return null;
-    }
   }
 }

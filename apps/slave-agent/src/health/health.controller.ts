@@ -22,11 +22,14 @@ export class HealthController {
       listener: report?.state ?? 'stopped',
       error: trouble ?? report?.error ?? null,
       store: this.agent.reader.health(),
+      // Told for a person; a court is ready without a hub.
+      hub: this.agent.link.status.state,
+      outbox: this.agent.outbox.depth(),
     });
   }
 
   @Get('metrics')
   async metrics(@Res() response: Response): Promise<void> {
-    response.set('content-type', this.agent.health.registry.contentType).send(await this.agent.health.registry.metrics());
+    response.set('content-type', this.agent.health.metrics.registry.contentType).send(await this.agent.health.metrics.registry.metrics());
   }
 }

@@ -62,6 +62,13 @@ class PreparedReader implements CourtReader {
     return this.times.measure('days', () => this.database.prepare("SELECT key FROM event_spans WHERE kind = 'day' ORDER BY key").pluck().all().map(String));
   }
 
+  eventsOn(day: string): number {
+    return this.times.measure('eventsOn', () => {
+      const span = eventExtent(this.database, { day, limit: 1 });
+      return span === null ? 0 : span.last - span.first + 1;
+    });
+  }
+
   checksum(day: string): DayChecksum {
     return this.times.measure('checksum', () => {
       const digest = new EventDigest();

@@ -142,6 +142,8 @@ export interface CourtReader {
   match(matchId: string): MatchRow | null;
   sessions(limit: number): readonly UdpSessionRow[];
   days(): readonly string[];
+  /** Events from the first to the last of a day, without counting them one by one: exact as long as days do not interleave. */
+  eventsOn(day: string): number;
   checksum(day: string): DayChecksum;
   /** Unknown messages by pattern, most frequent first. */
   unknownPatterns(limit: number): readonly {

@@ -18,6 +18,7 @@ import type { WishStore } from './wish-store.js';
 import type { HubAlerts } from './hub-alerts.js';
 import type { HubSamples } from './hub-samples.js';
 import type { HubTournaments } from './hub-tournaments.js';
+import type { Leadership } from './leadership.js';
 import type { AccessStore } from './access-store.js';
 import type { AuditStore } from './audit-store.js';
 
@@ -99,5 +100,7 @@ export interface HubStore {
   readonly tournaments: HubTournaments;
   readonly alerts: HubAlerts;
   readonly samples: HubSamples;
+  /** A candidate for the one process that does what must be done once. Not started. */
+  leadership(): Leadership;
   close(): Promise<void>;
 }

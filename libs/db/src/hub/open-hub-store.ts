@@ -17,6 +17,7 @@ import { fromColumn, toColumn } from './hub-text.js';
 import { HubTournaments } from './hub-tournaments.js';
 import { inTransaction } from './in-transaction.js';
 import { ingestEvents } from './ingest-events.js';
+import { Leadership } from './leadership.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { blameRecord, isContentRefusal, isMissingPartition } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
@@ -32,6 +33,8 @@ export interface HubStoreOptions {
 }
 
 const maxLimit = 1_000;
+/** Advisory lock of the process that leads. */
+const leaderLock = 7_303_015;
 /** Events read at once for a checksum. */
 const chunk = 2_000;
 
@@ -53,7 +56,10 @@ class PostgresHubStore implements HubStore {
   readonly audit: AuditStore;
   private readonly partitions: DayPartitions;
 
-  constructor(private readonly pool: pg.Pool) {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly url: string,
+  ) {
     this.commands = new CommandStore(pool);
     this.wishes = new WishStore(pool);
     this.announcements = new AnnouncementStore(pool);
@@ -211,6 +217,10 @@ class PostgresHubStore implements HubStore {
     return { accessible: true, latencyMs: performance.now() - before, events: Number(rows[0]?.events ?? 0), migration: rows[0]?.migration ?? 'none' };
   }
 
+  leadership(): Leadership {
+    return new Leadership(this.url, leaderLock);
+  }
+
   async close(): Promise<void> {
     await this.pool.end();
   }
@@ -263,5 +273,5 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
   });
   // An idle connection that breaks (server restarted) is replaced by the pool; it must not end the process.
   pool.on('error', () => undefined);
-  return new PostgresHubStore(pool);
+  return new PostgresHubStore(pool, options.url);
 }

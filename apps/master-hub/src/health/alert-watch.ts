@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import type { Alert, AlertChange, AlertRule, CourtView, NodeId } from '@restrike/contracts';
+import type { HubStore } from '@restrike/db/hub';
+import type { Logger } from '@restrike/runtime';
+import { rulesInForce } from './default-rules.js';
+import { judgeAlerts, standingKey, type Standing, type Standings, type Subject } from './judge-alerts.js';
+import { describeReading, noPast, readingsOf, remember, type CourtPast, type Readings } from './readings.js';
+
+const judgeEveryMs = 1_000;
+/** Rules are read anew this often, since another hub process may have changed them. */
+const rulesEveryMs = 5_000;
+
+export interface AlertWatchOptions {
+  /** Every court that is in view, on whichever hub process it is. */
+  readonly courts: () => readonly CourtView[];
+  readonly hub: () => Readings;
+  /** Whether this process is the one that judges. */
+  readonly leads: () => boolean;
+  readonly tell: (change: AlertChange) => void;
+  readonly now: () => number;
+}
+
+/** HLT-2: judges the rules once a second, stores what is raised and cleared, then tells it. One process of those that share a database does so. */
+export class AlertWatch {
+  /** null: to be made of the alerts that are open. */
+  private standings: Standings | null = null;
+  private pasts = new Map<NodeId, CourtPast>();
+  private rules: readonly AlertRule[] = rulesInForce([]);
+  private rulesReadAt = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private stopped = false;
+  private failing = false;
+
+  constructor(
+    private readonly store: HubStore['alerts'],
+    private readonly options: AlertWatchOptions,
+    private readonly log: Logger,
+  ) {}
+
+  start(): void {
+    this.timer = setTimeout(() => void this.round(), judgeEveryMs);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+  }
+
+  async acknowledge(alertId: string, by: string): Promise<Alert | null> {
+    const alert = await this.store.acknowledge(alertId, by, this.options.now());
+    if (alert !== null) this.tell('acknowledged', alert);
+    return alert;
+  }
+
+  /** A rule was changed here: the next judgement goes by it. */
+  rulesChanged(): void {
+    this.rulesReadAt = 0;
+  }
+
+  private async round(): Promise<void> {
+    try {
+      if (this.options.leads()) await this.judge();
+      else this.standings = null;
+      if (this.failing) this.log.info('alerts are judged again');
+      this.failing = false;
+    } catch (error) {
+      // The standings are as before: the next round comes to the same and tries again.
+      if (!this.failing) this.log.error({ error: String(error) }, 'alerts can not be stored');
+      this.failing = true;
+    }
+    if (!this.stopped) this.timer = setTimeout(() => void this.round(), judgeEveryMs);
+  }
+
+  private async judge(): Promise<void> {
+    const now = this.options.now();
+    if (now - this.rulesReadAt >= rulesEveryMs || now < this.rulesReadAt) {
+      this.rules = rulesInForce(await this.store.changedRules());
+      this.rulesReadAt = now;
+    }
+    const standings = this.standings ?? (await this.openStandings(now));
+    const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now);
+    for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
+    for (const { rule, nodeId, value } of verdict.raised) {
+      const { ruleId, severity, sound, title, advice } = rule;
+      this.tell('raised', await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now }));
+    }
+    this.standings = verdict.standings;
+  }
+
+  /** What another process, or this one before its restart, has raised stays raised. */
+  private async openStandings(now: number): Promise<Standings> {
+    return new Map((await this.store.open()).map(({ ruleId, nodeId }): [string, Standing] => [standingKey(ruleId, nodeId), { phase: 'raised', since: now }]));
+  }
+
+  private subjects(now: number): readonly Subject[] {
+    const pasts = new Map<NodeId, CourtPast>();
+    const courts = this.options.courts().map((view) => {
+      const past = remember(this.pasts.get(view.nodeId) ?? noPast, view, now);
+      pasts.set(view.nodeId, past);
+      return { nodeId: view.nodeId, readings: readingsOf(view, past) };
+    });
+    this.pasts = pasts;
+    return [...courts, { nodeId: null, readings: this.options.hub() }];
+  }
+
+  /** null: somebody else was first, and has told it. */
+  private tell(change: AlertChange['change'], alert: Alert | null): void {
+    if (alert === null) return;
+    this.log[change === 'raised' ? 'warn' : 'info']({ rule: alert.ruleId, court: alert.courtName, detail: alert.detail }, `alert ${change}`);
+    this.options.tell({ hubTime: this.options.now(), change, alert });
+  }
+}

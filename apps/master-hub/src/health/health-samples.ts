@@ -1,0 +1,43 @@
+import type { CourtView } from '@restrike/contracts';
+import type { HealthSampleRow, ThinningStep } from '@restrike/db/hub';
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long samples are kept, and how densely: all of the last six hours, a mean a minute for three days, one each ten minutes for thirty. */
+export const thinning: readonly ThinningStep[] = [
+  { olderThanMs: 6 * hour, spanMs: minute },
+  { olderThanMs: 3 * day, spanMs: 10 * minute },
+  { olderThanMs: 30 * day, spanMs: 0 },
+];
+
+/** Alerts that ended so long ago are forgotten. */
+export const alertsKeptMs = 90 * day;
+
+/** HLT-1: a court's figures of now. Of a court that is offline only that is known. Pure. */
+export function sampleOf({ nodeId, link, heartbeat, clockOffsetMs }: CourtView, at: number): HealthSampleRow {
+  const isOffline = link === 'offline';
+  const said = isOffline ? null : heartbeat;
+  const machine = said?.machine;
+  const stats = said?.obs.flatMap(({ stats: one }) => (one === null || one === undefined ? [] : [one])) ?? [];
+  return {
+    nodeId,
+    at,
+    online: isOffline ? 0 : 1,
+    cpu: machine?.cpu ?? null,
+    memory: machine === undefined ? null : 1 - machine.memoryFreeBytes / machine.memoryTotalBytes,
+    processMemoryBytes: said?.memoryBytes ?? null,
+    diskFreeBytes: said?.diskFreeBytes ?? null,
+    recordingHoursLeft: machine?.recordingHoursLeft ?? null,
+    eventsPerSecond: said?.eventsPerSecond ?? null,
+    errorShare: said?.errorShare ?? null,
+    commitP99Ms: said?.store.commitP99Ms ?? null,
+    outboxWaiting: said?.outbox.waiting ?? null,
+    clockOffsetMs: isOffline ? null : clockOffsetMs,
+    networkInBytesPerS: machine?.networkInBytesPerS ?? null,
+    networkOutBytesPerS: machine?.networkOutBytesPerS ?? null,
+    obsFps: stats.length === 0 ? null : Math.min(...stats.map(({ fps }) => fps)),
+    droppedFrameShare: stats.length === 0 ? null : Math.max(...stats.map(({ droppedFrameShare }) => droppedFrameShare)),
+  };
+}

@@ -1,0 +1,75 @@
+import type { AlertRule, NodeId } from '@restrike/contracts';
+import type { Readings } from './readings.js';
+
+/** Where a rule stands for one court, since when (ms). `quiet` ones are not kept. */
+export interface Standing {
+  readonly phase: 'raising' | 'raised' | 'clearing';
+  readonly since: number;
+}
+
+/** Standings by rule and court; what is not there is quiet. */
+export type Standings = ReadonlyMap<string, Standing>;
+
+/** Whom the rules judge: a court, or with null the hub. */
+export interface Subject {
+  readonly nodeId: NodeId | null;
+  readonly readings: Readings;
+}
+
+export interface Verdict {
+  readonly standings: Standings;
+  readonly raised: readonly { readonly rule: AlertRule; readonly nodeId: NodeId | null; readonly value: number }[];
+  readonly cleared: readonly { readonly ruleId: string; readonly nodeId: NodeId | null }[];
+}
+
+export const standingKey = (ruleId: string, nodeId: NodeId | null): string => `${ruleId} ${nodeId ?? 'hub'}`;
+
+/** A key's rule and court again. */
+export function standingOf(key: string): { readonly ruleId: string; readonly nodeId: NodeId | null } {
+  const [ruleId = '', node = 'hub'] = key.split(' ');
+  return { ruleId, nodeId: node === 'hub' ? null : (node as NodeId) };
+}
+
+/**
+ * Where one rule stands after a reading; null is quiet. Beyond `raiseAt` for `raiseAfterMs` it is raised, on the good side of `clearAt` for
+ * `clearAfterMs` it is quiet again; in between it stays as it is. A reading that is not known interrupts both waits and changes nothing else.
+ */
+export function step(rule: AlertRule, before: Standing | null, value: number | null, now: number): Standing | null {
+  const isBad = value !== null && (rule.bad === 'above' ? value > rule.raiseAt : value < rule.raiseAt);
+  const isGood = value !== null && (rule.bad === 'above' ? value <= rule.clearAt : value >= rule.clearAt);
+  if (before === null || before.phase === 'raising') {
+    if (!isBad) return null;
+    const since = before?.since ?? now;
+    return now - since >= rule.raiseAfterMs ? { phase: 'raised', since: now } : { phase: 'raising', since };
+  }
+  if (!isGood) return before.phase === 'raised' ? before : { phase: 'raised', since: now };
+  const since = before.phase === 'clearing' ? before.since : now;
+  return now - since >= rule.clearAfterMs ? null : { phase: 'clearing', since };
+}
+
+const isOpen = (standing: Standing | null): boolean => standing !== null && standing.phase !== 'raising';
+
+/**
+ * HLT-2: judges all rules for all subjects. Pure. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
+ *
+ * @param before the standings of the last judgement, or made of the alerts that are open.
+ */
+export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subjects: readonly Subject[], now: number): Verdict {
+  const standings = new Map<string, Standing>();
+  const raised: Verdict['raised'][number][] = [];
+  const cleared: Verdict['cleared'][number][] = [];
+  for (const rule of rules) {
+    if (!rule.enabled) continue;
+    for (const { nodeId, readings } of subjects) {
+      if ((nodeId === null) !== (rule.scope === 'hub')) continue;
+      const key = standingKey(rule.ruleId, nodeId);
+      const old = before.get(key) ?? null;
+      const value = readings[rule.metric] ?? null;
+      const standing = step(rule, old, value, now);
+      if (standing !== null) standings.set(key, standing);
+      if (isOpen(standing) && !isOpen(old)) raised.push({ rule, nodeId, value: value ?? rule.raiseAt });
+    }
+  }
+  for (const [key, old] of before) if (isOpen(old) && !isOpen(standings.get(key) ?? null)) cleared.push(standingOf(key));
+  return { standings, raised, cleared };
+}

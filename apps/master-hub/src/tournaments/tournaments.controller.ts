@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Req } from '@nestjs/common';
+import { tournamentDayDraftSchema, tournamentDraftSchema, tournamentStatusSchema } from '@restrike/contracts';
+import type { TournamentBook } from '@restrike/db/hub';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { callerOf } from '../access/access.guard.js';
+import { readRequest, refuse } from '../access/read-request.js';
+import { Hub } from '../hub.js';
+import { TournamentObjection } from './tournaments.service.js';
+
+const tournamentParameters = z.strictObject({ tournamentId: z.uuid() });
+const dayParameters = z.strictObject({ tournamentId: z.uuid(), tournamentDayId: z.uuid() });
+export const tournamentStatusBody = z.strictObject({ status: tournamentStatusSchema });
+export const dayStatusBody = z.strictObject({ status: z.enum(['active', 'finished']) });
+
+/** TRN-1: tournaments and their days. Every change answers with the whole book as it is then. */
+@Controller('api/tournaments')
+export class TournamentsController {
+  constructor(@Inject(Hub) private readonly hub: Hub) {}
+
+  @Get()
+  read(): Promise<TournamentBook> {
+    return this.hub.tournaments.read();
+  }
+
+  @Post()
+  create(@Body() body: unknown, @Req() request: Request): Promise<unknown> {
+    const draft = readRequest(tournamentDraftSchema, body);
+    return this.done(request, 'tournament.create', draft.name, draft, this.hub.tournaments.create(draft));
+  }
+
+  @Patch(':tournamentId')
+  update(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
+    const { tournamentId } = readRequest(tournamentParameters, parameters);
+    const draft = readRequest(tournamentDraftSchema, body);
+    return this.done(request, 'tournament.change', tournamentId, draft, this.hub.tournaments.update(tournamentId, draft));
+  }
+
+  @Post(':tournamentId/status')
+  @HttpCode(200)
+  setStatus(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
+    const { tournamentId } = readRequest(tournamentParameters, parameters);
+    const { status } = readRequest(tournamentStatusBody, body);
+    return this.done(request, 'tournament.status', tournamentId, { status }, this.hub.tournaments.setStatus(tournamentId, status));
+  }
+
+  @Delete(':tournamentId')
+  remove(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
+    const { tournamentId } = readRequest(tournamentParameters, parameters);
+    return this.done(request, 'tournament.delete', tournamentId, null, this.hub.tournaments.remove(tournamentId));
+  }
+
+  @Post(':tournamentId/days')
+  addDay(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
+    const { tournamentId } = readRequest(tournamentParameters, parameters);
+    const { day } = readRequest(tournamentDayDraftSchema, body);
+    return this.done(request, 'tournament-day.create', tournamentId, { day }, this.hub.tournaments.addDay(tournamentId, day));
+  }
+
+  @Post(':tournamentId/days/:tournamentDayId/status')
+  @HttpCode(200)
+  setDayStatus(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
+    const { tournamentId, tournamentDayId } = readRequest(dayParameters, parameters);
+    const { status } = readRequest(dayStatusBody, body);
+    return this.done(request, 'tournament-day.status', tournamentDayId, { status }, this.hub.tournaments.setDayStatus(tournamentId, tournamentDayId, status));
+  }
+
+  @Delete(':tournamentId/days/:tournamentDayId')
+  removeDay(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
+    const { tournamentId, tournamentDayId } = readRequest(dayParameters, parameters);
+    return this.done(request, 'tournament-day.delete', tournamentDayId, null, this.hub.tournaments.removeDay(tournamentId, tournamentDayId));
+  }
+
+  /** Answers with the change's result once it is in the audit log; an objection is a refusal in its words. */
+  private async done<T>(request: Request, action: string, target: string, detail: unknown, change: Promise<T>): Promise<T> {
+    try {
+      const result = await change;
+      await this.hub.audit.record(callerOf(request), action, target, detail);
+      return result;
+    } catch (error) {
+      if (error instanceof TournamentObjection) throw refuse(error.objection.status, error.objection.error);
+      throw error;
+    }
+  }
+}
