@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
-import { openCourtOutbox, openCourtReader } from '@restrike/db/court';
+import { openCourtOutbox, openCourtReader, openCourtRecords, type CourtRecords } from '@restrike/db/court';
+import { machineClock } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
@@ -15,15 +17,25 @@ import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
 import { HubLink, notSupported } from './link/hub-link.js';
 import { LiveFeed } from './live/live-feed.js';
+import { CourtSettings } from './settings/court-settings.js';
+import { ObsAddresses } from './settings/obs-addresses.js';
+import { SecretBox } from './settings/secret-box.js';
 import { HubClient } from './sync/hub-client.js';
 import { HubMemory } from './sync/hub-memory.js';
 import { SyncService } from './sync/sync.service.js';
+import { TimelineService } from './timeline/timeline.service.js';
+import { TournamentService } from './tournament/tournament.service.js';
 
 /** The parts of a running agent and how they are joined; the HTTP interface stands in front of it. */
 export class CourtAgent {
   readonly pipeline: CourtPipeline;
   readonly outbox: ReturnType<typeof openCourtOutbox>;
   readonly reader: ReturnType<typeof openCourtReader>;
+  readonly records: CourtRecords;
+  readonly courtSettings: CourtSettings;
+  readonly obsAddresses: ObsAddresses;
+  readonly tournament: TournamentService;
+  readonly timeline: TimelineService;
   readonly health: AgentHealth;
   readonly gate: CourtGate;
   readonly feed: LiveFeed;
@@ -46,7 +58,13 @@ export class CourtAgent {
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
     const hubMemory = new HubMemory(dataDir);
-    this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null });
+    this.records = openCourtRecords(courtFile);
+    const secrets = new SecretBox(path.join(dataDir, 'secret.key'));
+    this.courtSettings = new CourtSettings(this.records.settings, secrets);
+    this.obsAddresses = new ObsAddresses(this.records.obsConnections, this.records.settings, secrets);
+    this.tournament = new TournamentService(this.records.tournaments, this.courtSettings, { dataDir, now: Date.now, newId: randomUUID, log: log.child({ module: 'tournament' }) });
+    this.timeline = new TimelineService(this.records, this.courtSettings, () => this.tournament.context(), { clock: machineClock, log: log.child({ module: 'timeline' }) });
+    this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null, context: () => this.tournament.ingestContext() });
     this.listener = new CourtListener(this.pipeline, this.interfaces, settings, log.child({ module: 'listener' }));
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
@@ -68,6 +86,8 @@ export class CourtAgent {
     await this.gate.pin.prepare();
     const ready = await this.pipeline.open();
     this.log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
+    this.tournament.on('changed', () => this.pipeline.setContext(this.tournament.ingestContext()));
+    this.timeline.start();
     this.pipeline.on('committed', (notice) => {
       this.sync.wake();
       this.link.sendLive({ ...this.feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
@@ -112,6 +132,8 @@ export class CourtAgent {
     await this.pipeline.close();
     await this.feed.close();
     this.health.stop();
+    this.timeline.stop();
+    this.records.close();
     this.reader.close();
     this.outbox.close();
   }

@@ -24,5 +24,6 @@ export * from './hub-feed.js';
 export * from './pairing.js';
 export * from './obs-session.js';
 export * from './access.js';
+export * from './court-setting.js';
 export * from './wire.js';
 export * from './compatibility.js';

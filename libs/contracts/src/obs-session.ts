@@ -83,3 +83,20 @@ export const clockJumpSchema = z.strictObject({
   deltaMs: z.number(),
 });
 export type ClockJump = z.infer<typeof clockJumpSchema>;
+
+/** Body of `POST /api/timeline/sessions/:id/correction`: the whole correction of the session, not what is added to it. */
+export const correctSessionSchema = z.strictObject({ correctionMs: z.int().min(-86_400_000).max(86_400_000), reason: z.string().max(500).nullable().default(null) });
+
+/** Body of `PUT /api/timeline/broadcasts/:id`. `liveAt`: when it truly went live, by the wall clock; null when the platform does not tell. */
+export const changeBroadcastSchema = z.strictObject({ gapMode: gapModeSchema.optional(), liveAt: wallMsSchema.nullable().optional() });
+
+/** Answer of `GET /api/timeline/sessions`: newest first. */
+export const obsSessionListSchema = z.object({
+  /** Now on the timeline, ms. */
+  nowMs: timelineMsSchema,
+  sessions: z.array(obsSessionRowSchema),
+  /** Videos of the stream sessions. */
+  broadcasts: z.array(courtBroadcastSchema),
+  /** The newest jumps of the clock, newest first. */
+  jumps: z.array(clockJumpSchema),
+});

@@ -49,7 +49,8 @@ import {
 } from './link.js';
 import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
-import { clockJumpSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionRowSchema } from './obs-session.js';
+import { changeBroadcastSchema, clockJumpSchema, correctSessionSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionListSchema, obsSessionRowSchema } from './obs-session.js';
+import { changeSettingsSchema, obsConnectionDraftSchema, obsConnectionListSchema, resetSettingsSchema, settingHistorySchema, settingListSchema } from './court-setting.js';
 import { courtTournamentViewSchema } from './court-tournament.js';
 import { courtViewSchema, feedChangeSchema, feedGoneSchema, feedSnapshotSchema } from './overview.js';
 import {
@@ -158,6 +159,15 @@ export const wireSchemas = {
   'clip-marks': clipMarksSchema,
   'clips-message': clipsMessageSchema,
   'obs-message': obsMessageSchema,
+  'change-settings': changeSettingsSchema,
+  'obs-connection-draft': obsConnectionDraftSchema,
+  'obs-connection-list': obsConnectionListSchema,
+  'reset-settings': resetSettingsSchema,
+  'setting-history': settingHistorySchema,
+  'setting-list': settingListSchema,
+  'change-broadcast': changeBroadcastSchema,
+  'correct-session': correctSessionSchema,
+  'obs-session-list': obsSessionListSchema,
   'obs-session-batch': obsSessionBatchSchema,
   'obs-session-row': obsSessionRowSchema,
   'obs-sessions-message': obsSessionsMessageSchema,

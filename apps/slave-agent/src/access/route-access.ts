@@ -29,6 +29,27 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/discovery': 'read',
   'GET /api/interfaces': 'read',
 
+  'GET /api/settings': 'read',
+  'GET /api/settings/history': 'read',
+  'GET /api/settings/obs': 'read',
+  'PUT /api/settings': 'operator',
+  'POST /api/settings/reset': 'operator',
+  'PUT /api/settings/obs/:id': 'operator',
+  'DELETE /api/settings/obs/:id': 'operator',
+
+  'GET /api/timeline/sessions': 'read',
+  'GET /api/timeline/sessions/:id/corrections': 'read',
+  'POST /api/timeline/sessions/:id/correction': 'operator',
+  'POST /api/timeline/sessions/:id/undo': 'operator',
+  'PUT /api/timeline/broadcasts/:id': 'operator',
+  'POST /api/timeline/broadcasts/:obsId/next': 'operator',
+
+  'GET /api/tournament': 'read',
+  'PUT /api/tournament/context': 'operator',
+  'DELETE /api/tournament/context': 'operator',
+  'POST /api/tournament/tournaments': 'operator',
+  'POST /api/tournament/tournaments/:id/days': 'operator',
+
   'POST /api/parked/:epoch/:sequence/retry': 'operator',
   'POST /api/listener/start': 'operator',
   'POST /api/listener/stop': 'operator',

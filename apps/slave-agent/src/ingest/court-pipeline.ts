@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MatchState } from '@restrike/contracts';
-import type { CommitNotice, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
+import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
 
 export interface CourtPipelineOptions {
   readonly dataDir: string;
@@ -12,6 +12,8 @@ export interface CourtPipelineOptions {
   readonly flushEvents: number;
   readonly flushMs: number;
   readonly definitions: string | null;
+  /** TRN-1: what events carry at the start. */
+  readonly context: () => IngestContext;
 }
 
 /** Datagrams that may be on their way between receiver and pipeline. */
@@ -70,11 +72,11 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   /** Starts both threads; resolves when the state before the restart is there again. */
   async open(): Promise<PipelineReady> {
     const { port1, port2 } = new MessageChannel();
-    const { dataDir, queueBound, file, flushEvents, flushMs, definitions } = this.options;
+    const { dataDir, queueBound, file, flushEvents, flushMs, definitions, context } = this.options;
     const spillFile = path.join(dataDir, 'spill.ndjson');
     const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
     const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
-      workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, definitions },
+      workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, definitions, context: context() },
       transferList: [port1],
       resourceLimits,
     });
@@ -101,6 +103,11 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     this.watch(receiver, 'receiver');
     receiver.on('message', (report: ReceiverReport) => this.onReport(report));
     return this.ready;
+  }
+
+  /** TRN-1: what events carry from the next group on. */
+  setContext(context: IngestContext): void {
+    this.toPipeline({ do: 'context', context });
   }
 
   /** Opens the UDP listener; resolves with its report, which says whether it failed and why. */

@@ -4,7 +4,7 @@ import { apply, categorise, initialMemory, matchRow, memoryFromJson, memoryToJso
 import { parseDatagram, parseMessage, type DatagramPart, type Protocol, type Reading } from '@restrike/pss-protocol';
 import { dayOf } from './day-of.js';
 import { UdpSessions } from './udp-sessions.js';
-import type { CommitNotice, Datagram } from './thread-messages.js';
+import type { CommitNotice, Datagram, IngestContext } from './thread-messages.js';
 
 /** The reducer's memory is stored at least this often, so that a restart replays little. */
 const memoryEveryEvents = 200;
@@ -26,12 +26,16 @@ export class IngestService {
   private memory: MatchMemory;
   private storedMemoryAt: number;
   private readonly sessions: UdpSessions;
+  /** TRN-1: what events carry; the next group does. */
+  context: IngestContext;
 
   constructor(
     private readonly store: CourtWriter,
     private readonly protocol: Protocol,
     private readonly microseconds: () => number,
+    context: IngestContext = { tournamentId: null, tournamentDayId: null, day: null },
   ) {
+    this.context = context;
     ({ memory: this.memory, at: this.storedMemoryAt } = this.restore());
     this.sessions = new UdpSessions(store);
   }
@@ -108,9 +112,9 @@ export class IngestService {
       receivedAt,
       monotonicUs,
       sender: datagram.sender,
-      day: dayOf(receivedAt),
-      tournamentId: null,
-      tournamentDayId: null,
+      day: this.context.day ?? dayOf(receivedAt),
+      tournamentId: this.context.tournamentId,
+      tournamentDayId: this.context.tournamentDayId,
       matchId: state.matchId,
       matchNumber: state.matchNumber,
       round: state.round,
@@ -149,7 +153,8 @@ export class IngestService {
   }
 
   private row(memory: MatchMemory, receivedAt: number): CommitGroup['matches'] {
-    const row = matchRow(memory, { day: dayOf(receivedAt), tournamentId: null, tournamentDayId: null });
+    const { tournamentId, tournamentDayId, day } = this.context;
+    const row = matchRow(memory, { day: day ?? dayOf(receivedAt), tournamentId, tournamentDayId });
     return row === null || row.matchNumber === null ? [] : [row];
   }
 

@@ -6,17 +6,18 @@ import { GroupCommit } from './group-commit.js';
 import { IngestService } from './ingest.service.js';
 import { unpackDatagrams } from './packed-datagrams.js';
 import { leaveOver } from './spill-file.js';
-import type { Datagram, DatagramBatch, PipelineCommand, PipelineMessage } from './thread-messages.js';
+import type { Datagram, DatagramBatch, IngestContext, PipelineCommand, PipelineMessage } from './thread-messages.js';
 
 // The pipeline's own thread: takes datagrams from the receiver, commits them in groups, tells what is committed.
 
-const { receiver, file, spillFile, flushEvents, flushMs, definitions } = workerData as {
+const { receiver, file, spillFile, flushEvents, flushMs, definitions, context } = workerData as {
   receiver: MessagePort;
   file: string;
   spillFile: string;
   flushEvents: number;
   flushMs: number;
   definitions: string | null;
+  context: IngestContext;
 };
 if (parentPort === null) throw new Error('runs as a worker thread only');
 const main = parentPort;
@@ -44,7 +45,7 @@ function protocol(): Protocol {
 
 const began = performance.now();
 const store = openCourtWriter(file, Date.now(), undefined, { monotonicUs: microseconds(), bootId: bootId() });
-const ingest = new IngestService(store, protocol(), microseconds);
+const ingest = new IngestService(store, protocol(), microseconds, context);
 const groups = new GroupCommit(ingest, { flushEvents, flushMs }, microseconds, tell);
 
 /** Highest datagram seen of sessions of earlier runs, which come out of the spill file of a run that was killed. */
@@ -85,6 +86,7 @@ receiver.on('message', ({ packed, last }: DatagramBatch) => {
 main.on('message', (command: PipelineCommand) => {
   try {
     if (command.do === 'session') ingest.udpSessions.open(command.sessionId, command.address, command.port, command.at);
+    else if (command.do === 'context') ingest.context = command.context;
     else ingest.udpSessions.close(command.sessionId, command.at, command.status, command.kernelDrops);
   } catch (error) {
     // The row is written again with the session's next group, and the trouble ends with it.

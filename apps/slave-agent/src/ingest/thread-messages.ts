@@ -84,7 +84,16 @@ export interface PipelineReady {
 
 export type PipelineMessage = CommitNotice | CommitTrouble | PipelineReady;
 
+/** What events carry from now on. */
+export interface IngestContext {
+  readonly tournamentId: string | null;
+  readonly tournamentDayId: string | null;
+  /** Date of the active tournament day; null: the local day of each event. */
+  readonly day: string | null;
+}
+
 /** Main thread to pipeline. */
 export type PipelineCommand =
   | { readonly do: 'session'; readonly sessionId: string; readonly address: string; readonly port: number; readonly at: number }
+  | { readonly do: 'context'; readonly context: IngestContext }
   | { readonly do: 'session-ended'; readonly sessionId: string; readonly at: number; readonly status: 'stopped' | 'failed'; readonly kernelDrops: number | null };

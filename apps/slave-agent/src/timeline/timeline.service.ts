@@ -1,0 +1,285 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { ClockJump, CourtBroadcast, ObsRole, ObsSessionKind, ObsSessionRow, SessionEndReason } from '@restrike/contracts';
+import type { ChangeNote, CourtRecords } from '@restrike/db/court';
+import type { ObsClock, ObsConnection, ObsOutputEvent } from '@restrike/obs';
+import type { Logger } from '@restrike/runtime';
+import type { CourtSettings } from '../settings/court-settings.js';
+import { ClockWatch } from './clock-watch.js';
+import { broadcastOf, endReasonOf, isSameRun, nextBroadcast, reasonAfterGap } from './session-rules.js';
+
+const lookEveryMs = 1_000;
+/** How often it is noted that outputs run: after a pulled plug a session ends where it was last seen. */
+const seenEveryMs = 5_000;
+
+/** What every session carries, read when one begins. `day` is local to the court. */
+export type ContextNow = () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null; readonly day: string };
+
+interface TimelineEvents {
+  /** A session began, ended or was changed. */
+  session: [ObsSessionRow];
+  jump: [ClockJump];
+}
+
+const kinds = ['recording', 'stream', 'replay-buffer'] as const satisfies readonly ObsSessionKind[];
+
+/** SES: sessions of OBS outputs from OBS's own events, on the court's timeline. A store that can not be written is said, and the next event is taken. */
+export class TimelineService extends EventEmitter<TimelineEvents> {
+  private originMs: number | null = null;
+  private readonly watch = new ClockWatch();
+  private readonly stoppingAt = new Map<string, number>();
+  private readonly connections = new Map<string, ObsConnection>();
+  /** Video of the next stream of a connection, when somebody began a new one between two streams. */
+  private readonly nextVideo = new Map<string, string>();
+  /** Sessions that an earlier run left and that no OBS has been heard of since. */
+  private unconfirmed = new Set<string>();
+  private readonly timers: NodeJS.Timeout[] = [];
+  private draining = false;
+  private drainTimer: NodeJS.Immediate | null = null;
+
+  constructor(
+    private readonly records: CourtRecords,
+    private readonly settings: CourtSettings,
+    private readonly context: ContextNow,
+    private readonly around: { readonly clock: ObsClock; readonly log: Logger },
+  ) {
+    super();
+  }
+
+  /** After the pipeline has opened the store. Ends what a restart of the machine interrupted. */
+  start(): void {
+    this.originMs = this.records.positions.originMs();
+    this.guarded('sessions of the run before', () => {
+      for (const session of this.records.obsSessions.active()) {
+        const seenMs = this.records.obsSessions.lastSeen(session.obsSessionId) ?? session.startMs;
+        // The timeline's origin is when the machine started: what was last seen before it did not outlive it.
+        if (seenMs < (this.originMs ?? 0)) this.end(session, seenMs, 'restart');
+        else this.unconfirmed.add(session.obsSessionId);
+      }
+    });
+    this.timers.push(setInterval(() => this.look(), lookEveryMs), setInterval(() => this.note(), seenEveryMs));
+    this.timers.push(setTimeout(() => this.giveUp([...this.unconfirmed]), this.settings.get('timeline.restartGapMinutes') * 60_000));
+    for (const timer of this.timers) timer.unref();
+    this.look();
+    this.drain();
+  }
+
+  stop(): void {
+    for (const timer of this.timers) clearInterval(timer);
+    if (this.drainTimer !== null) clearImmediate(this.drainTimer);
+    this.note();
+  }
+
+  /** Now on the timeline, ms. Before {@link start} by the wall clock. */
+  nowMs(): number {
+    return this.timelineOf(this.around.clock.monotonicMs());
+  }
+
+  /** A monotonic reading on the timeline, ms. */
+  timelineOf(monotonicMs: number): number {
+    const { clock } = this.around;
+    return Math.trunc(this.originMs === null ? clock.wallMs() - clock.monotonicMs() + monotonicMs : this.originMs + monotonicMs);
+  }
+
+  /** Keeps the sessions of an OBS from now on. */
+  follow(connection: ObsConnection): void {
+    const { id, role } = connection.settings;
+    this.connections.set(id, connection);
+    for (const kind of kinds) connection.on(kind, (event) => this.onOutput({ id, role }, kind, event));
+    connection.on('status', () => this.onStatus(connection));
+  }
+
+  /** A connection that is no longer set up; its sessions end where they were last seen. */
+  forget(connectionId: string): void {
+    this.connections.delete(connectionId);
+    this.guarded('forget', () => this.giveUp(this.records.obsSessions.active().filter((one) => one.connectionId === connectionId).map(({ obsSessionId }) => obsSessionId)));
+  }
+
+  /** An output changed its state. */
+  onOutput(connection: { readonly id: string; readonly role: ObsRole }, kind: ObsSessionKind, event: ObsOutputEvent): void {
+    this.guarded(`${kind} ${event.state}`, () => {
+      const key = `${connection.id} ${kind}`;
+      if (event.state === 'stopping') this.stoppingAt.set(key, event.at);
+      if (event.state === 'active') {
+        this.stoppingAt.delete(key);
+        this.onActive(connection, kind, event);
+      }
+      if (event.state === 'inactive' || event.state === 'reconnecting') {
+        const active = this.activeOf(connection.id, kind);
+        const at = this.stoppingAt.get(key) ?? event.at;
+        this.stoppingAt.delete(key);
+        if (active !== null) this.end(active, this.timelineOf(at), event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
+      }
+    });
+  }
+
+  /** SES-3. null when there is no such session or it is in no video. */
+  correct(obsSessionId: string, correctionMs: number, note: ChangeNote): ObsSessionRow | null {
+    return this.told(this.records.obsSessions.correct(obsSessionId, correctionMs, note));
+  }
+
+  /** null when nothing is left to undo. */
+  undo(obsSessionId: string): ObsSessionRow | null {
+    return this.told(this.records.obsSessions.undo(obsSessionId, this.around.clock.wallMs()));
+  }
+
+  /** Changes mode or going live of a broadcast; `liveAt` by the wall clock of now. null when there is no such broadcast. */
+  changeBroadcast(broadcastId: string, change: { readonly gapMode?: CourtBroadcast['gapMode']; readonly liveAt?: number | null }): CourtBroadcast | null {
+    const before = this.records.obsSessions.broadcast(broadcastId);
+    if (before === null) return null;
+    const { clock } = this.around;
+    const zeroMs = change.liveAt === undefined ? before.zeroMs : change.liveAt === null ? null : Math.round(change.liveAt - clock.wallMs() + this.nowMs());
+    const broadcast: CourtBroadcast = { broadcastId, gapMode: change.gapMode ?? before.gapMode, zeroMs };
+    this.records.obsSessions.setBroadcast(broadcast);
+    this.drain();
+    return broadcast;
+  }
+
+  /** SES-2: what is streamed from now on is another video, which begins at zero. null when this OBS has no video yet. */
+  beginBroadcast(connectionId: string): CourtBroadcast | null {
+    const latest = this.records.obsSessions.latest(connectionId, 'stream');
+    if (latest?.broadcastId == null) return null;
+    const broadcast: CourtBroadcast = { broadcastId: nextBroadcast(latest.broadcastId), gapMode: this.settings.get('timeline.gapMode'), zeroMs: null };
+    this.records.obsSessions.setBroadcast(broadcast);
+    // One stream, two videos: a session is part of one.
+    if (latest.status === 'active') {
+      const startMs = this.nowMs();
+      this.end(latest, startMs, 'manual_stop');
+      this.begin({ id: connectionId, role: latest.role }, 'stream', { startMs, startedAt: this.around.clock.wallMs(), estimated: false, path: latest.path, broadcastId: broadcast.broadcastId });
+    } else this.nextVideo.set(connectionId, broadcast.broadcastId);
+    return broadcast;
+  }
+
+  private onActive(connection: { readonly id: string; readonly role: ObsRole }, kind: ObsSessionKind, event: ObsOutputEvent): void {
+    const { obsSessions } = this.records;
+    const startMs = this.timelineOf(event.at);
+    const latest = obsSessions.latest(connection.id, kind);
+    if (latest?.status === 'active') {
+      const seenMs = obsSessions.lastSeen(latest.obsSessionId) ?? latest.startMs;
+      const wasFound = event.estimated || event.continues || this.unconfirmed.has(latest.obsSessionId);
+      if (event.continues || !wasFound || isSameRun(seenMs, startMs)) {
+        this.unconfirmed.delete(latest.obsSessionId);
+        if (event.path !== null && event.path !== latest.path) this.told(obsSessions.describe(latest.obsSessionId, { path: event.path }));
+        return;
+      }
+      this.end(latest, seenMs, 'crash');
+    } else if (event.continues && latest?.endReason === 'crash') {
+      // The connection was lost, not the output.
+      this.told(obsSessions.reopen(latest.obsSessionId));
+      return;
+    }
+    const before = obsSessions.latest(connection.id, kind);
+    const reason = before === null ? null : reasonAfterGap(before, startMs, this.settings.get('timeline.restartGapMinutes') * 60_000);
+    if (before !== null && before.endMs !== null && reason !== null) this.told(obsSessions.close(before.obsSessionId, { endMs: before.endMs, endedAt: before.endedAt ?? 0, reason }));
+    this.begin(connection, kind, { startMs, startedAt: event.wall, estimated: event.estimated, path: event.path });
+  }
+
+  private begin(
+    { id, role }: { readonly id: string; readonly role: ObsRole },
+    kind: ObsSessionKind,
+    { startMs, startedAt, estimated, path, broadcastId }: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null; readonly broadcastId?: string },
+  ): void {
+    const { obsSessions } = this.records;
+    const { tournamentId, tournamentDayId, day } = this.context();
+    const obsSessionId = randomUUID();
+    const video = (): string => broadcastId ?? this.nextVideo.get(id) ?? broadcastOf(id, { tournamentDayId, day }, obsSessions.latest(id, 'stream'), startMs);
+    const ownVideo = kind === 'stream' ? video() : kind === 'recording' ? obsSessionId : null;
+    if (kind === 'stream' && ownVideo !== null) {
+      this.nextVideo.delete(id);
+      if (obsSessions.broadcast(ownVideo) === null) obsSessions.setBroadcast({ broadcastId: ownVideo, gapMode: this.settings.get('timeline.gapMode'), zeroMs: null });
+    }
+    const session = obsSessions.open({
+      obsSessionId,
+      connectionId: id,
+      role,
+      kind,
+      tournamentId,
+      tournamentDayId,
+      day,
+      startedAt,
+      startMs,
+      estimated,
+      broadcastId: ownVideo,
+      path,
+      name: path === null ? null : (path.split(/[\\/]/).at(-1) ?? null),
+      bufferSeconds: kind === 'replay-buffer' ? this.settings.get('replay.seconds') : null,
+    });
+    this.around.log.info({ obs: id, kind, session: obsSessionId, estimated }, `${kind} began`);
+    this.told(session);
+  }
+
+  private end(session: ObsSessionRow, endMs: number, reason: SessionEndReason, path: string | null = null): void {
+    const { clock, log } = this.around;
+    this.unconfirmed.delete(session.obsSessionId);
+    const endedAt = Math.max(session.startedAt, clock.wallMs() - (this.nowMs() - endMs));
+    log.info({ obs: session.connectionId, kind: session.kind, session: session.obsSessionId, reason }, `${session.kind} ended`);
+    this.told(this.records.obsSessions.close(session.obsSessionId, { endMs, endedAt, reason, path }));
+  }
+
+  /** An OBS that is there and does nothing, or is not there: what an earlier run left of it has ended. */
+  private onStatus(connection: ObsConnection): void {
+    if (this.unconfirmed.size === 0) return;
+    const { connection: state, outputs } = connection.status;
+    this.guarded('sessions of the run before', () => {
+      for (const session of this.records.obsSessions.active()) {
+        if (session.connectionId !== connection.settings.id || !this.unconfirmed.has(session.obsSessionId)) continue;
+        const output = outputs[session.kind === 'replay-buffer' ? 'replayBuffer' : session.kind];
+        if (state === 'live' && output.known && output.state === 'inactive') this.giveUp([session.obsSessionId]);
+      }
+    });
+  }
+
+  private giveUp(ids: readonly string[]): void {
+    this.guarded('sessions that nobody confirmed', () => {
+      for (const id of ids) {
+        const session = this.records.obsSessions.get(id);
+        if (session?.status === 'active') this.end(session, this.records.obsSessions.lastSeen(id) ?? session.startMs, 'crash');
+      }
+    });
+  }
+
+  private activeOf(connectionId: string, kind: ObsSessionKind): ObsSessionRow | null {
+    const latest = this.records.obsSessions.latest(connectionId, kind);
+    return latest?.status === 'active' ? latest : null;
+  }
+
+  private told(session: ObsSessionRow | null): ObsSessionRow | null {
+    if (session !== null) this.emit('session', session);
+    this.drain();
+    return session;
+  }
+
+  private look(): void {
+    const jump = this.watch.look(this.around.clock.wallMs(), this.nowMs());
+    if (jump === null) return;
+    this.around.log.warn(jump, `the clock of this machine jumped by ${String(Math.round(jump.deltaMs))} ms; no position in a video moved`);
+    this.guarded('clock jump', () => void this.emit('jump', this.records.obsSessions.addJump(jump)));
+  }
+
+  private note(): void {
+    const live = [...this.connections.values()].filter(({ status }) => status.connection === 'live').map(({ settings }) => settings.id);
+    if (live.length > 0) this.guarded('note', () => this.records.obsSessions.seen(live, this.nowMs()));
+  }
+
+  /** Events of a long stretch are calculated step by step, so that everything else has its turn. */
+  private drain(): void {
+    if (this.draining) return;
+    this.draining = true;
+    const step = (): void => {
+      let more = false;
+      this.guarded('positions', () => (more = this.records.positions.recalculate()));
+      this.draining = more;
+      this.drainTimer = more ? setImmediate(step) : null;
+    };
+    this.drainTimer = setImmediate(step);
+  }
+
+  /** What goes wrong in the store must not reach OBS's events or a timer. */
+  private guarded(what: string, act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.around.log.error({ error: error instanceof Error ? error.message : String(error), what }, 'the timeline could not be written');
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { courtTournamentViewSchema, type CourtContext, type CourtTournamentView } from '@restrike/contracts';
+import { CourtSettings } from '../src/settings/court-settings.js';
+import { SecretBox } from '../src/settings/secret-box.js';
+import { tournamentFolder } from '../src/tournament/day-folders.js';
+import { TournamentService } from '../src/tournament/tournament.service.js';
+import { CourtStores, quiet } from './court-store.js';
+
+const stores = new CourtStores();
+beforeAll(() => stores.prepare());
+afterAll(() => stores.remove());
+
+const today = '2026-11-21';
+const now = new Date(2026, 10, 21, 9).getTime();
+const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+function roomOn(file: string) {
+  const { records, close } = stores.open(file);
+  const settings = new CourtSettings(records.settings, new SecretBox(`${file}.key`));
+  let ids = 0;
+  const dataDir = `${file}.data`;
+  const service = new TournamentService(records.tournaments, settings, { dataDir, now: () => now, newId: () => id((ids += 1)), log: quiet });
+  const told: CourtTournamentView[] = [];
+  service.on('changed', (view) => told.push(courtTournamentViewSchema.parse(view)));
+  return { service, settings, told, dataDir, close };
+}
+
+describe('[TRN-1] tournament context', () => {
+  it('[TRN-1] is set and cleared on the court, and outlives a restart', () => {
+    const file = stores.newFile();
+    const first = roomOn(file);
+    expect(first.service.context()).toEqual({ tournamentId: null, tournamentDayId: null, day: today });
+    const { tournamentId } = first.service.createTournament({ name: 'Zagreb Open', place: 'Zagreb', country: 'CRO', startsOn: '2026-11-20', endsOn: null });
+    const added = first.service.addDay(tournamentId, '2026-11-20');
+    if (!added.ok) throw new Error(added.message);
+    expect(first.service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator')).toEqual({ ok: true });
+    expect(first.service.ingestContext()).toEqual({ tournamentId, tournamentDayId: added.day.tournamentDayId, day: '2026-11-20' });
+    expect(first.told.at(-1)).toMatchObject({ active: { setBy: 'operator' }, tournaments: [{ status: 'active' }], days: [{ status: 'active' }] });
+    first.close();
+    const second = roomOn(file);
+    expect(second.service.context()).toEqual({ tournamentId, tournamentDayId: added.day.tournamentDayId, day: '2026-11-20' });
+    second.service.setContext(null, 'operator');
+    expect(second.service.context()).toEqual({ tournamentId: null, tournamentDayId: null, day: today });
+    expect(second.service.view().days).toMatchObject([{ status: 'finished' }]);
+    second.close();
+  });
+
+  it('[TRN-1] refuses what is not there, in words', () => {
+    const { service, close } = roomOn(stores.newFile());
+    expect(service.setContext({ tournamentId: id(9), tournamentDayId: null }, 'x')).toMatchObject({ ok: false, code: 'NO_SUCH_TOURNAMENT' });
+    const { tournamentId } = service.createTournament({ name: 'A', place: null, country: null, startsOn: null, endsOn: null });
+    expect(service.setContext({ tournamentId, tournamentDayId: id(9) }, 'x')).toMatchObject({ ok: false, code: 'NO_SUCH_DAY' });
+    expect(service.addDay(id(9), today)).toMatchObject({ ok: false, code: 'NO_SUCH_TOURNAMENT' });
+    expect(service.addDay(tournamentId, today).ok).toBe(true);
+    expect(service.addDay(tournamentId, today)).toMatchObject({ ok: false, code: 'DAY_IS_THERE' });
+    service.addDay(tournamentId, '2026-11-20');
+    expect(service.view().days.map(({ day, number }) => [day, number])).toEqual([['2026-11-20', 1], [today, 2]]);
+    close();
+  });
+
+  it('[TRN-1] takes what a hub says once, and not again what was changed on the court since', () => {
+    const { service, close } = roomOn(stores.newFile());
+    const context: CourtContext = {
+      hubId: '99999999-9999-4999-8999-999999999999' as CourtContext['hubId'],
+      version: 4,
+      changedAt: 1,
+      tournaments: [{ tournamentId: id(50), name: 'Hub Open', place: null, country: null, startsOn: null, endsOn: null, status: 'active' }],
+      days: [{ tournamentDayId: id(51), tournamentId: id(50), day: today, number: 1, status: 'active' }],
+      active: { tournamentId: id(50), tournamentDayId: id(51) },
+    };
+    expect(service.take(context)).toEqual({ version: 4, outcome: 'taken', detail: '' });
+    expect(service.view().active).toMatchObject({ tournamentDayId: id(51), setBy: 'hub' });
+    service.setContext(null, 'operator');
+    expect(service.take(context)).toMatchObject({ version: 4, outcome: 'kept' });
+    expect(service.view().active).toBeNull();
+    expect(service.take({ ...context, version: 5 })).toMatchObject({ outcome: 'taken' });
+    expect(service.view().active).toMatchObject({ tournamentDayId: id(51) });
+    expect(service.take({ ...context, hubId: '99999999-9999-4999-8999-999999999998' as CourtContext['hubId'], version: 1, active: null })).toMatchObject({ version: 1, outcome: 'taken' });
+    expect(service.view().active).toBeNull();
+    close();
+  });
+});
+
+describe('[TRN-2] folders of a day', () => {
+  it('[TRN-2] are made when the day becomes active, with names that every file system takes', () => {
+    const { service, settings, dataDir, close } = roomOn(stores.newFile());
+    const { tournamentId } = service.createTournament({ name: 'Čakovec: Cup / U21', place: null, country: null, startsOn: null, endsOn: null });
+    const added = service.addDay(tournamentId, today);
+    if (!added.ok) throw new Error(added.message);
+    service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator');
+    const recordings = path.resolve(dataDir, 'videos', 'Čakovec-_Cup_-_U21', today);
+    expect(service.folders()).toEqual({ recordings, clips: path.join(recordings, 'IVR recordings') });
+    expect(existsSync(path.join(recordings, 'IVR recordings'))).toBe(true);
+    const elsewhere = path.join(`${dataDir}-2`, 'other disk');
+    settings.change({ 'folders.videos': elsewhere }, { by: 'x', reason: null, at: 1 });
+    expect(existsSync(path.join(elsewhere, 'Čakovec-_Cup_-_U21', today, 'IVR recordings'))).toBe(true);
+    expect(service.view().folderTrouble).toBeNull();
+    close();
+  });
+
+  it('[TRN-2] a folder that can not be made is said, and the context is set all the same', () => {
+    const { service, settings, dataDir, close } = roomOn(stores.newFile());
+    writeFileSync(`${dataDir}.file`, 'in the way');
+    settings.change({ 'folders.videos': `${dataDir}.file` }, { by: 'x', reason: null, at: 1 });
+    const { tournamentId } = service.createTournament({ name: 'Open', place: null, country: null, startsOn: null, endsOn: null });
+    expect(service.setContext({ tournamentId, tournamentDayId: null }, 'operator')).toEqual({ ok: true });
+    expect(service.view().folderTrouble).toMatch(/can not be made.*Choose another folder of videos/);
+    settings.reset(['folders.videos'], { by: 'x', reason: null, at: 1 });
+    expect(service.view().folderTrouble).toBeNull();
+    close();
+  });
+
+  it('[TRN-2] two tournaments of one name have two folders', () => {
+    const all = [{ tournamentId: 'b0000000', name: 'Open' }, { tournamentId: 'a0000000', name: 'OPEN' }, { tournamentId: 'c0000000', name: 'Cup' }];
+    expect(all.map((one) => tournamentFolder(one, all))).toEqual(['Open_b0000000', 'OPEN', 'Cup']);
+  });
+});
+
+describe('[TRN-3] the day from the date', () => {
+  it('[TRN-3] is suggested and never taken', () => {
+    const { service, close } = roomOn(stores.newFile());
+    const { tournamentId } = service.createTournament({ name: 'Open', place: null, country: null, startsOn: null, endsOn: null });
+    const added = service.addDay(tournamentId, today);
+    service.addDay(tournamentId, '2026-11-22');
+    if (!added.ok) throw new Error(added.message);
+    expect(service.view()).toMatchObject({ active: null, suggestedDayId: added.day.tournamentDayId });
+    expect(service.context().tournamentDayId).toBeNull();
+    service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator');
+    expect(service.view().suggestedDayId).toBeNull();
+    close();
+  });
+});
