@@ -15,6 +15,7 @@ import { AlertsController } from './health/alerts.controller.js';
 import { HealthHistoryController } from './health/health-history.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Hub } from './hub.js';
+import { PairingController } from './pairing/pairing.controller.js';
 import { TournamentsController } from './tournaments/tournaments.controller.js';
 
 /** HTTP interface of a hub that is already there. Each of its routes has an entry in access/route-roles.ts, or the guard refuses it. */
@@ -28,6 +29,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
     AccessController,
     UsersController,
     AuditController,
+    PairingController,
     CommandsController,
     WishesController,
     AnnouncementsController,

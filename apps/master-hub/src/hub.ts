@@ -1,12 +1,11 @@
 import type { Server as HttpServer } from 'node:http';
-import type { HubId, NodeId } from '@restrike/contracts';
+import type { HubId, HubIdentity, NodeId } from '@restrike/contracts';
 import type { HubEvent, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
-import { Server } from 'socket.io';
+import { Server, type Socket } from 'socket.io';
 import { Audit } from './access/audit.js';
-import { callerOfSocket, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
+import { callerOfSocket, guardMessages, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
 import { HubAccess } from './access/hub-access.js';
-import { sameSecret } from './access/same-secret.js';
 import { ControlRoom } from './commands/control-room.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { CourtLink } from './court-link/court-link.js';
@@ -18,6 +17,8 @@ import { HubReadings } from './health/hub-readings.js';
 import { HubWatch } from './health/hub-watch.js';
 import { FeedRooms } from './live/feed-rooms.js';
 import { LiveFanOut } from './live/live-fan-out.js';
+import { ownAddresses } from './pairing/own-addresses.js';
+import { Pairing, type OpenLinks } from './pairing/pairing.service.js';
 import { Tournaments } from './tournaments/tournaments.service.js';
 
 /** The parts of a running hub and how they are joined; the HTTP interface stands in front of it. */
@@ -28,6 +29,8 @@ export class Hub {
   readonly tournaments: Tournaments;
   readonly audit: Audit;
   readonly access: HubAccess;
+  readonly pairing: Pairing;
+  private port = 0;
   private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch } | null = null;
   private advertise: Advertise | null = null;
 
@@ -39,7 +42,7 @@ export class Hub {
     private readonly log: Logger,
   ) {
     this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
-    this.intake = new BulkIntake(store, this.registry, settings.joinToken, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
+    this.intake = new BulkIntake(store, this.registry, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
     this.tournaments = new Tournaments(store.tournaments, hubId, (context) => this.parts?.link.tellContext(context), Date.now);
     this.audit = new Audit(store.audit, Date.now);
     this.access = new HubAccess(
@@ -49,10 +52,16 @@ export class Hub {
         readToken: settings.readToken,
         sessionMs: settings.sessionHours * 3_600_000,
         firstPassword: settings.adminPassword,
-        agentMay: (_nodeId, secret) => Promise.resolve(sameSecret(secret, settings.joinToken)),
+        agentMay: async (nodeId, secret) => (await this.pairing.standing(nodeId, secret)) === 'good',
       },
       Date.now,
     );
+    const links: OpenLinks = {
+      holder: (nodeId) => this.link.holder(nodeId),
+      end: (nodeId) => this.link.end(nodeId),
+      changed: (slave) => this.rooms.tell('slaves', 'slave', { hubTime: Date.now(), slave }),
+    };
+    this.pairing = new Pairing(store.pairing, this.audit, links, { hubId, version, tournament: settings.tournament ?? null, joinToken: settings.joinToken, now: Date.now });
     this.registerMetrics();
   }
 
@@ -90,6 +99,18 @@ export class Hub {
     for (const node of await this.store.nodes()) if (node.lastSeen > since) this.registry.recall(node);
   }
 
+  /** Who this hub is, for everybody who asks. */
+  identity(): HubIdentity {
+    return { hubId: this.hubId, version: this.version, tournament: this.settings.tournament ?? null, hubTime: Date.now(), fingerprint: null };
+  }
+
+  /** Addresses under which courts reach this hub, the most likely one first. */
+  origins(): readonly string[] {
+    const { host } = this.settings;
+    const hosts = host === '0.0.0.0' || host === '::' ? ownAddresses() : [host];
+    return hosts.map((one) => `http://${one}:${String(this.port)}`);
+  }
+
   /** Opens the sockets on a server. */
   attach(http: HttpServer): void {
     const { settings, version, hubId } = this;
@@ -103,13 +124,14 @@ export class Hub {
       perMessageDeflate: false,
     });
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
-    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, tokenIsRight: (token: string) => sameSecret(token, settings.joinToken), context: () => this.tournaments.context(), liveTold: (receivedAt: number, at: number) => this.metrics.observe(this.metrics.liveSeconds, receivedAt, at) };
+    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, pairing: this.pairing, guard: (socket: Socket) => guardMessages(socket.nsp.name, socket, this.access), context: () => this.tournaments.context(), liveTold: (receivedAt: number, at: number) => this.metrics.observe(this.metrics.liveSeconds, receivedAt, at) };
     const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user');
     const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
     const control = new ControlRoom(this.store, this.registry, link, rooms, this.log);
     const readings = new HubReadings(this.store, () => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused }), settings.dataDir);
     const watch = new HubWatch(this.store, readings, { courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
     this.parts = { server, fanOut, rooms, link, control, watch };
+    rooms.offer('slaves', async () => ({ hubTime: Date.now(), slaves: await this.pairing.slaves() }));
     watch.start();
     void control.start().catch((error: unknown) => this.log.error({ error: String(error) }, 'the wishes of before can not be read; those of a court are when it joins'));
   }
@@ -117,9 +139,10 @@ export class Hub {
   /** Makes the hub findable under its true port. */
   beFound(port: number): void {
     const { settings, hubId, version } = this;
+    this.port = port;
     // A hub that only this machine reaches must not call courts that then knock in vain.
     if (settings.isLocal && settings.mdnsInterface === undefined) {
-      this.log.info('bound to this machine alone: not advertised. Set RESTRIKE_HUB_HOST and RESTRIKE_JOIN_TOKEN for courts on the network');
+      this.log.info('bound to this machine alone: not advertised. Set RESTRIKE_HUB_HOST for courts on the network');
       return;
     }
     this.advertise = new Advertise(

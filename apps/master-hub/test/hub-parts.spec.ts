@@ -1,5 +1,5 @@
 import type { Heartbeat, LiveState, NodeId } from '@restrike/contracts';
-import { judgeHello, versionsFit } from '../src/court-link/judge-hello.js';
+import { judgeHello, judgeStanding, versionsFit } from '../src/court-link/judge-hello.js';
 import { CourtRegistry } from '../src/courts/court-registry.js';
 
 const nodeId = '11111111-1111-4111-8111-111111111111' as NodeId;
@@ -8,13 +8,18 @@ const beat = (clockOffsetMs: number | null): Heartbeat => ({ clockOffsetMs }) as
 const hello = { protocol: 1, version: '1.4.2', nodeId, courtName: 'Court 1', host: 'laptop', token: 'secret', epochs: [], apiPort: 3001 };
 
 describe('[HUB-1] hello', () => {
-  const judge = (change: object, hub = '1.4.0') => judgeHello({ ...hello, ...change }, hub, (token) => token === 'secret');
+  const judge = (change: object, hub = '1.4.0') => judgeHello({ ...hello, ...change }, hub);
   it('[HUB-1] takes a good one, and refuses with a reason from the closed list', () => {
     expect(judge({})).toMatchObject({ hello: { courtName: 'Court 1' } });
-    expect(judge({ token: 'wrong' })).toMatchObject({ refusal: { code: 'BAD_TOKEN' } });
     expect(judge({ nodeId: 'x' })).toMatchObject({ refusal: { code: 'BAD_HELLO' } });
     expect(judge({ protocol: 2 })).toMatchObject({ refusal: { code: 'VERSION_SKEW' } });
-    expect(judgeHello(null, '1.4.0', () => true)).toMatchObject({ refusal: { code: 'BAD_HELLO', agentVersion: null } });
+    expect(judgeHello(null, '1.4.0')).toMatchObject({ refusal: { code: 'BAD_HELLO', agentVersion: null } });
+  });
+  it('[DIS-2] says to a court how it stands, and of a revoked one why', () => {
+    expect(judgeStanding('good', '1.4.0', '1.4.2', null)).toBeNull();
+    expect(judgeStanding('stranger', '1.4.0', '1.4.2', null)).toMatchObject({ code: 'BAD_TOKEN', agentVersion: '1.4.2' });
+    expect(judgeStanding('waiting', '1.4.0', '1.4.2', null)).toMatchObject({ code: 'NOT_APPROVED', retryAfterMs: 2_000 });
+    expect(judgeStanding('revoked', '1.4.0', '1.4.2', 'laptop was lost')).toMatchObject({ code: 'REVOKED', message: expect.stringContaining('laptop was lost') as string });
   });
   it('[HUB-1] works with one minor version older or newer, and names both of a greater skew', () => {
     expect([versionsFit('1.4.0', '1.3.9'), versionsFit('1.4.0', '1.5.0'), versionsFit('1.4.0', '1.6.0'), versionsFit('1.4.0', '2.4.0')]).toEqual([true, true, false, false]);

@@ -298,7 +298,7 @@ describe('[HUB-8] bad days', () => {
     expect(await wrong.ended).toBe(78);
     for (const name of ['RESTRIKE_HUB_PORT', 'DATABASE_URL', 'RESTRIKE_JOIN_TOKEN']) expect(wrong.output()).toContain(name);
     expect(wrong.output()).not.toContain('hunter2');
-    const open = start(newFolder(), { RESTRIKE_HUB_HOST: '0.0.0.0', RESTRIKE_JOIN_TOKEN: '' });
+    const open = start(newFolder(), { RESTRIKE_HUB_HOST: '0.0.0.0', RESTRIKE_JOIN_TOKEN: 'restrike-development' });
     expect(await open.ended).toBe(78);
     expect(open.output()).toContain('RESTRIKE_JOIN_TOKEN');
     const taken = createServer();

@@ -83,7 +83,7 @@ export class AccessGuard implements CanActivate {
 /** Who is not known is asked to sign in; who is known is told what it takes. */
 export function refusalOf(rule: Access, caller: Caller): { readonly status: number; readonly error: ApiError } {
   if (caller.kind !== 'nobody') return { status: 403, error: { code: 'ROLE_NEEDED', message: `this needs ${whoMay(rule)}` } };
-  if (rule === 'agent') return { status: 401, error: { code: 'BAD_TOKEN', message: 'The join token is not the hub’s. Set RESTRIKE_JOIN_TOKEN of this court to the hub’s.' } };
+  if (rule === 'agent') return { status: 401, error: { code: 'BAD_TOKEN', message: 'The hub does not know this court’s credential. Ask the control room to approve it (page Pairing), or type a pairing code.' } };
   if (caller.gaveWrong) return { status: 401, error: { code: 'BAD_TOKEN', message: 'the token or session is not right, or has ended: sign in again' } };
   return { status: 401, error: { code: 'LOGIN_NEEDED', message: `this needs ${whoMay(rule)}: sign in` } };
 }

@@ -29,6 +29,16 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'GET /api/audit': admins,
   'GET /api/audit/verdict': admins,
 
+  // pairing: who asks to join may be anybody; what they may is decided by the control room
+  'GET /api/hub': 'anyone',
+  'POST /api/slaves/register': 'anyone',
+  'GET /api/slaves': 'user',
+  'POST /api/slaves/:nodeId/approve': directors,
+  'POST /api/slaves/:nodeId/revoke': directors,
+  'GET /api/slaves/pairing-codes': directors,
+  'POST /api/slaves/pairing-codes': directors,
+  'DELETE /api/slaves/pairing-codes/:codeId': directors,
+
   // courts and events
   'GET /api/courts': 'overview',
   'GET /api/courts/:nodeId/days': 'reader',

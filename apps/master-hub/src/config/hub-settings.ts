@@ -10,7 +10,7 @@ const settings = {
   host: { env: 'RESTRIKE_HUB_HOST', schema: z.string().default('127.0.0.1') },
   port: { env: 'RESTRIKE_HUB_PORT', schema: portSetting(3000) },
   databaseUrl: { env: 'DATABASE_URL', schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/restrike' }).optional(), secret: true },
-  joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').default(developmentToken), secret: true },
+  joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').optional(), secret: true },
   readToken: { env: 'RESTRIKE_READ_TOKEN', schema: z.string().min(8, 'must have at least 8 characters').optional(), secret: true },
   sessionHours: { env: 'RESTRIKE_SESSION_HOURS', schema: numberSetting(1, 720).default(16) },
   adminPassword: { env: 'RESTRIKE_ADMIN_PASSWORD', schema: z.string().min(10, 'must have at least 10 characters').optional(), secret: true },
@@ -35,5 +35,8 @@ export type HubSettings = ReturnType<typeof readHubSettings>;
  */
 export function readHubSettings(environment: Readonly<Record<string, string | undefined>>) {
   const values = readConfiguration(settings, environment);
-  return { ...values, isLocal: loopback.has(values.host), tokenIsDevelopment: values.joinToken === developmentToken };
+  const isLocal = loopback.has(values.host);
+  // On this machine alone everything works at once; a hub that others can reach lets in by approval and pairing codes, unless it has a token of its own.
+  const joinToken = values.joinToken ?? (isLocal ? developmentToken : null);
+  return { ...values, joinToken, isLocal, tokenIsDevelopment: joinToken === developmentToken };
 }

@@ -1,13 +1,15 @@
 import { EventEmitter } from 'node:events';
-import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
+import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type LinkAck, type LinkHello, type LinkRefusal, type NodeId } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { unpack } from 'msgpackr';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { z } from 'zod';
+import type { Caller } from '../access/caller.js';
 import type { CourtRegistry } from '../courts/court-registry.js';
 import type { LiveFanOut } from '../live/live-fan-out.js';
-import { judgeHello } from './judge-hello.js';
+import type { Pairing } from '../pairing/pairing.service.js';
+import { judgeHello, judgeStanding } from './judge-hello.js';
 import { NoLinkError } from './no-link-error.js';
 
 const tickEveryMs = 250;
@@ -19,7 +21,9 @@ export interface CourtLinkOptions {
   readonly hubId: LinkAck['hubId'];
   readonly tournament: string | null;
   readonly heartbeatMs: number;
-  readonly tokenIsRight: (token: string) => boolean;
+  readonly pairing: Pick<Pairing, 'standing' | 'reason' | 'linked'>;
+  /** Refuses messages that are not in the table. */
+  readonly guard: (socket: Socket) => void;
   /** What a court is told of tournaments when it joins. */
   readonly context: () => Promise<CourtContext>;
   /** A live state was told on: when its datagram was received, and now; both on the hub's clock, ms. */
@@ -59,6 +63,18 @@ interface Taker {
 }
 
 const courtRoom = (nodeId: NodeId): string => `court:${nodeId}`;
+
+/** Room of the sockets of one node, over all hub processes. */
+export const nodeRoom = (nodeId: NodeId): string => `node:${nodeId}`;
+
+/** Time in which an agent that holds a link answers whether it lives, ms. */
+const aliveLimitMs = 1_500;
+
+/** First of the hosts that agents answered with. */
+function hostIn(answers: unknown): string | null {
+  const first: unknown = Array.isArray(answers) ? answers[0] : null;
+  return typeof first === 'string' ? first.slice(0, 255) : null;
+}
 
 /** The hub's end of the links: judges hellos, takes live states and heartbeats, tells the time, carries what other rooms say to courts. */
 export class CourtLink extends EventEmitter<CourtLinkEvents> {
@@ -114,16 +130,59 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     this.namespace.emit('context', context);
   }
 
-  private judge(socket: Socket, next: (error?: Error) => void): void {
-    const judged = judgeHello(socket.handshake.auth, this.options.version, this.options.tokenIsRight);
-    if ('hello' in judged) {
-      (socket.data as { hello?: LinkHello }).hello = judged.hello;
-      next();
-      return;
+  /** Host of the agent that holds a link under a node id and answers, on whatever hub process; null when there is none. */
+  async holder(nodeId: NodeId): Promise<string | null> {
+    try {
+      // An agent whose link broke without a word does not answer: then the id is free.
+      const answers: unknown = await this.namespace.in(nodeRoom(nodeId)).timeout(aliveLimitMs).emitWithAck('alive');
+      return Array.isArray(answers) ? hostIn(answers) : null;
+    } catch (error) {
+      return hostIn((error as { responses?: unknown }).responses);
     }
-    this.counts.refused += 1;
-    this.log.warn({ code: judged.refusal.code, from: socket.handshake.address }, 'refused an agent');
-    next(Object.assign(new Error(judged.refusal.message), { data: judged.refusal }));
+  }
+
+  /** Ends the links of a node, on whatever hub process. */
+  end(nodeId: NodeId): void {
+    this.namespace.in(nodeRoom(nodeId)).disconnectSockets(true);
+  }
+
+  private judge(socket: Socket, next: (error?: Error) => void): void {
+    this.refusalOf(socket).then(
+      (refusal) => {
+        if (refusal === null) {
+          next();
+          return;
+        }
+        this.counts.refused += 1;
+        this.log.warn({ code: refusal.code, from: socket.handshake.address }, 'refused an agent');
+        next(Object.assign(new Error(refusal.message), { data: refusal }));
+      },
+      (error: unknown) => {
+        // The database is away: the agent keeps everything and comes back.
+        this.log.error({ error: String(error) }, 'can not judge an agent');
+        const { version } = this.options;
+        const busy: LinkRefusal = { code: 'HUB_BUSY', message: 'the hub’s database is away', hubVersion: version, agentVersion: null, retryAfterMs: 2_000 };
+        next(Object.assign(new Error(busy.message), { data: busy }));
+      },
+    );
+  }
+
+  private async refusalOf(socket: Socket): Promise<LinkRefusal | null> {
+    const { version, pairing } = this.options;
+    const judged = judgeHello(socket.handshake.auth, version);
+    if ('refusal' in judged) return judged.refusal;
+    const { hello } = judged;
+    const standing = await pairing.standing(hello.nodeId, hello.token);
+    const refusal = judgeStanding(standing, version, hello.version, standing === 'revoked' ? await pairing.reason(hello.nodeId) : null);
+    if (refusal !== null) return refusal;
+    const holder = await this.holder(hello.nodeId);
+    if (holder !== null) {
+      const message = `Another computer, ${holder}, is at work under this court's id; this one is ${hello.host}. If the data directory was copied from there, stop one of the two and delete its file node-id.`;
+      return { code: 'NODE_ID_IN_USE', message, hubVersion: version, agentVersion: hello.version, retryAfterMs: 10_000 };
+    }
+    Object.assign(socket.data as object, { hello, caller: { kind: 'agent', nodeId: hello.nodeId } satisfies Caller });
+    this.options.guard(socket);
+    return null;
   }
 
   private async welcome(socket: Socket): Promise<void> {
@@ -132,6 +191,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     // A link that broke without a word may still seem open here: the newest one is the agent.
     this.sockets.get(nodeId)?.disconnect(true);
     this.sockets.set(nodeId, socket);
+    void socket.join(nodeRoom(nodeId));
     socket.on('disconnect', (reason) => {
       if (this.sockets.get(nodeId) !== socket) return;
       this.sockets.delete(nodeId);
@@ -140,6 +200,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       this.log.warn({ nodeId, court: hello.courtName, reason }, 'lost a court');
     });
     try {
+      await this.options.pairing.linked(hello);
       await this.store.registerNode({ nodeId, courtName: hello.courtName, host: hello.host, version: hello.version, at: Date.now() });
       const progress = await this.store.progress(nodeId, hello.epochs);
       const context = await this.options.context();

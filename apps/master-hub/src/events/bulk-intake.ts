@@ -5,7 +5,6 @@ import { StoreError, type HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
-import { sameSecret } from '../access/same-secret.js';
 import type { CourtRegistry } from '../courts/court-registry.js';
 
 const inflate = promisify(gunzip);
@@ -34,14 +33,13 @@ export interface IntakeCounts {
   inWork: number;
 }
 
-/** Durable way in: batches of courts, checked whole, committed, then answered. */
+/** Durable way in, behind the guard, which knows the court by its credential: batches of courts, checked whole, committed, then answered. */
 export class BulkIntake {
   readonly counts: IntakeCounts = { batches: 0, events: 0, refused: 0, busy: 0, inWork: 0 };
 
   constructor(
     private readonly store: HubStore,
     private readonly registry: CourtRegistry,
-    private readonly joinToken: string,
     private readonly batchesAtOnce: number,
     private readonly committed: (batch: EventBatch, at: number) => void,
     private readonly log: Logger,
@@ -80,8 +78,6 @@ export class BulkIntake {
   }
 
   private async handle<T extends z.ZodType<{ nodeId: string }>>(request: Request, schema: T, store: (body: z.output<T>) => Promise<unknown>): Promise<unknown> {
-    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-    if (!sameSecret(bearer, this.joinToken)) throw new Refusal(401, { code: 'BAD_TOKEN', message: 'The join token is not the hub’s. Set RESTRIKE_JOIN_TOKEN of this court to the hub’s.' });
     if (this.counts.inWork >= this.batchesAtOnce) {
       this.counts.busy += 1;
       throw new Refusal(503, { code: 'HUB_BUSY', message: `${String(this.batchesAtOnce)} batches are in work` }, 1);

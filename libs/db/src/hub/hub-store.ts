@@ -21,6 +21,7 @@ import type { HubTournaments } from './hub-tournaments.js';
 import type { Leadership } from './leadership.js';
 import type { AccessStore } from './access-store.js';
 import type { AuditStore } from './audit-store.js';
+import type { PairingStore } from './pairing-store.js';
 
 /** An event as the hub keeps it: the court's record with its origin. */
 export interface HubEvent extends EventRecord {
@@ -75,6 +76,8 @@ export interface HubStore {
   readonly access: AccessStore;
   /** Who changed what. */
   readonly audit: AuditStore;
+  /** Agents that asked to join. */
+  readonly pairing: PairingStore;
   /** Identity of this hub, made at the first migration. */
   hubId(): Promise<HubId>;
   /** Idempotent, one transaction, one statement per table; answers only after the commit. */

@@ -12,3 +12,4 @@ export { type HealthSampleRow, type ThinningStep } from './hub-samples.js';
 export { Leadership } from './leadership.js';
 export { AccessStore } from './access-store.js';
 export { AuditStore, type AuditVerdict, type NewAuditEntry } from './audit-store.js';
+export { PairingStore, type AskingAgent, type SlavePairingRow } from './pairing-store.js';

@@ -19,6 +19,7 @@ import { inTransaction } from './in-transaction.js';
 import { ingestEvents } from './ingest-events.js';
 import { Leadership } from './leadership.js';
 import { readCursor, writeCursor } from './page-cursor.js';
+import { PairingStore } from './pairing-store.js';
 import { blameRecord, isContentRefusal, isMissingPartition } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
 import { storeHubMatches } from './store-hub-matches.js';
@@ -54,6 +55,7 @@ class PostgresHubStore implements HubStore {
   readonly samples: HubSamples;
   readonly access: AccessStore;
   readonly audit: AuditStore;
+  readonly pairing: PairingStore;
   private readonly partitions: DayPartitions;
 
   constructor(
@@ -65,6 +67,7 @@ class PostgresHubStore implements HubStore {
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
     this.audit = new AuditStore(pool);
+    this.pairing = new PairingStore(pool);
     this.partitions = new DayPartitions(pool);
     this.tournaments = new HubTournaments(pool);
     this.alerts = new HubAlerts(pool);

@@ -38,3 +38,31 @@ export class AuditHead {
   @Column('bigint') entries!: string;
   @Column('bytea', { nullable: true }) hash!: Buffer | null;
 }
+
+/** An agent that asked to join. */
+@Entity('slave_pairings')
+export class SlavePairing {
+  @PrimaryColumn('uuid') nodeId!: string;
+  @Column('text') courtName!: string;
+  @Column('text') host!: string;
+  @Column('text') version!: string;
+  @Column('text') state!: string;
+  @Column('bytea', { nullable: true }) credentialHash!: Buffer | null;
+  @Column('bytea', { nullable: true }) askedHash!: Buffer | null;
+  @Column('double precision') firstSeen!: number;
+  @Column('double precision') lastSeen!: number;
+  @Column('text', { nullable: true }) decidedBy!: string | null;
+  @Column('double precision', { nullable: true }) decidedAt!: number | null;
+  @Column('text', { nullable: true }) reason!: string | null;
+}
+
+/** A code that approves an agent at once. */
+@Entity('pairing_codes')
+export class PairingCodeRow {
+  @PrimaryColumn('uuid') codeId!: string;
+  @Column('bytea') codeHash!: Buffer;
+  @Column('text') createdBy!: string;
+  @Column('double precision') createdAt!: number;
+  @Column('double precision') expiresAt!: number;
+  @Column('integer') usesLeft!: number;
+}

@@ -1,0 +1,222 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { HubId, LinkHello, MadePairingCode, NodeId, PairingCode, RegisterAnswer, RegisterRequest, SlaveView } from '@restrike/contracts';
+import type { PairingStore, SlavePairingRow } from '@restrike/db/hub';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { Audit, Actor } from '../access/audit.js';
+import type { Caller } from '../access/caller.js';
+import { LoginLimits } from '../access/login-limits.js';
+import { oneTimeCode, readCode } from '../access/one-time-code.js';
+import { sameSecret } from '../access/same-secret.js';
+import { revokedWords, versionsFit } from '../court-link/judge-hello.js';
+
+export interface PairingOptions {
+  readonly hubId: HubId;
+  readonly version: string;
+  readonly tournament: string | null;
+  /** First-contact secret that courts may bring: approves at once. null when the hub takes none. */
+  readonly joinToken: string | null;
+  readonly now: () => number;
+}
+
+/** What pairing needs of the links that are open. */
+export interface OpenLinks {
+  /** Host of the agent that holds a link under this id and answers now, on whatever hub process; null when there is none. */
+  holder(nodeId: NodeId): Promise<string | null>;
+  /** Ends the links of a node. */
+  end(nodeId: NodeId): void;
+  /** An agent asked, was approved or revoked: for the screens. */
+  changed(slave: SlaveView): void;
+}
+
+/** How the secret of an agent stands. `stranger`: it is not the agent's, or the hub does not know the agent. */
+export type Standing = 'good' | 'stranger' | 'waiting' | 'revoked';
+
+/** Why an agent that asks to join is not even heard. */
+export interface PairingRefusal {
+  readonly status: number;
+  readonly code: 'VERSION_SKEW' | 'NODE_ID_IN_USE' | 'WRONG_CODE' | 'TOO_MANY_ATTEMPTS' | 'TOO_MANY_WAITING';
+  readonly message: string;
+  readonly retryAfterS: number | null;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+const same = (a: Buffer | null, b: Buffer): boolean => a?.length === b.length && timingSafeEqual(a, b);
+/** A waiting agent asks again this often. */
+const askAgainMs = 2_000;
+/** A revoked one is not forgiven by asking. */
+const revokedAgainMs = 30_000;
+/** A good secret is not looked up again for so long: courts send several batches a second. Revoking empties this at once. */
+const trustMs = 2_000;
+
+/** DIS-2: lets agents in: by the control room's word, by a pairing code, by the join token; each with a credential of its own; and takes it back. */
+export class Pairing {
+  private readonly limits = new LoginLimits();
+  private readonly askers = new RateLimiterMemory({ keyPrefix: 'asker', points: 120, duration: 300 });
+  private readonly trusted = new Map<NodeId, { readonly secretHash: Buffer; readonly until: number }>();
+
+  constructor(
+    private readonly store: PairingStore,
+    private readonly audit: Audit,
+    private readonly links: OpenLinks,
+    private readonly options: PairingOptions,
+  ) {}
+
+  /** Whether a secret lets an agent in: its own credential, or the join token while it has none. */
+  async standing(nodeId: NodeId, secret: string): Promise<Standing> {
+    const secretHash = digest(secret);
+    const known = this.trusted.get(nodeId);
+    if (known !== undefined && known.until > this.options.now() && same(known.secretHash, secretHash)) return 'good';
+    const standing = this.judge(await this.store.of(nodeId), secret, secretHash);
+    if (standing === 'good') {
+      if (this.trusted.size > 1_000) this.trusted.clear();
+      this.trusted.set(nodeId, { secretHash, until: this.options.now() + trustMs });
+    }
+    return standing;
+  }
+
+  /** Why an agent was turned away, for its console. */
+  async reason(nodeId: NodeId): Promise<string | null> {
+    const row = await this.store.of(nodeId);
+    return row?.reason === '' ? null : (row?.reason ?? null);
+  }
+
+  /** An agent that came over the link: one that came with the join token alone is listed from then on. */
+  async linked(hello: LinkHello): Promise<void> {
+    if (!this.isJoinToken(hello.token)) return;
+    const { nodeId, courtName, host, version } = hello;
+    if ((await this.store.of(nodeId)) !== null) return;
+    const row = await this.store.admitted({ nodeId, courtName, host, version, askedHash: null }, 'join token', this.options.now());
+    if (row !== null) await this.decided('hub', 'slave.approve', row, { by: 'join token' });
+  }
+
+  /** An agent asks to join, or asks again. */
+  async register(request: RegisterRequest, bearer: string | null, address: string): Promise<RegisterAnswer | PairingRefusal> {
+    const { version } = this.options;
+    if (!versionsFit(version, request.version)) {
+      return { status: 426, code: 'VERSION_SKEW', message: `The hub has version ${version}, this agent ${request.version}. Bring both to versions that are at most one minor apart.`, retryAfterS: null };
+    }
+    const { nodeId, courtName, host } = request;
+    const askedHash = digest(request.credential);
+    const before = await this.store.of(nodeId);
+    if (before !== null && before.state === 'approved' && same(before.credentialHash, askedHash)) return this.answer(before);
+    const holder = await this.links.holder(nodeId);
+    if (holder !== null && before?.credentialHash != null) return inUse(holder);
+    const byToken = bearer !== null && this.isJoinToken(bearer);
+    const codeMaker = byToken || request.code === undefined ? null : await this.useCode(request.code, address);
+    if (codeMaker !== null && typeof codeMaker === 'object') return codeMaker;
+    const isNews = before === null || !same(before.askedHash, askedHash);
+    if (isNews && !byToken && codeMaker === null && !(await this.mayAskAnew(address))) {
+      return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many courts asked to join from this address: try again in some minutes', retryAfterS: 60 };
+    }
+    const row = await this.store.asked({ nodeId, courtName, host, version: request.version, askedHash }, this.options.now());
+    if (row === null) return { status: 429, code: 'TOO_MANY_WAITING', message: 'too many courts wait for approval at this hub: approve or refuse some of them first', retryAfterS: 10 };
+    // What the control room revoked, no token and no code brings back.
+    const mayEnter = row.state !== 'revoked' && (byToken || codeMaker !== null);
+    const approved = mayEnter ? await this.store.approve(nodeId, byToken ? 'join token' : `code of ${codeMaker ?? ''}`, this.options.now()) : null;
+    if (approved !== null) {
+      this.trusted.delete(nodeId);
+      await this.decided('hub', 'slave.approve', approved, { by: approved.decidedBy, address, host });
+      return this.answer(approved);
+    }
+    if (isNews || before.state !== row.state) await this.decided('hub', 'slave.ask', row, { address, host });
+    return this.answer(row);
+  }
+
+  async slaves(): Promise<readonly SlaveView[]> {
+    return (await this.store.all()).map(viewOf);
+  }
+
+  /** The control room lets an agent in. null for one that never asked. */
+  async approve(nodeId: NodeId, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
+    const row = await this.store.approve(nodeId, caller.name, this.options.now());
+    if (row === null) return null;
+    this.trusted.delete(nodeId);
+    await this.decided(caller, 'slave.approve', row, { host: row.host });
+    return viewOf(row);
+  }
+
+  /** The control room turns an agent out, or away. */
+  async revoke(nodeId: NodeId, reason: string, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
+    const row = await this.store.revoke(nodeId, caller.name, reason, this.options.now());
+    if (row === null) return null;
+    this.trusted.delete(nodeId);
+    this.links.end(nodeId);
+    await this.decided(caller, 'slave.revoke', row, { reason });
+    return viewOf(row);
+  }
+
+  codes(): Promise<readonly PairingCode[]> {
+    return this.store.codes(this.options.now());
+  }
+
+  /** @param origins addresses under which courts reach this hub: `https://192.0.2.1:3000`. */
+  async makeCode(wanted: { readonly minutes: number; readonly uses: number }, origins: readonly string[], caller: Caller & { kind: 'user' }): Promise<MadePairingCode> {
+    const createdAt = this.options.now();
+    const code = oneTimeCode(2);
+    const made = { codeId: randomUUID(), createdBy: caller.name, createdAt, expiresAt: createdAt + wanted.minutes * 60_000, usesLeft: wanted.uses };
+    await this.store.addCode({ ...made, codeHash: digest(code) });
+    await this.audit.record(caller, 'pairing-code.make', made.codeId, wanted);
+    return { ...made, code, links: origins.map((origin) => `${origin}/join?hub=${this.options.hubId}&code=${code}`) };
+  }
+
+  async dropCode(codeId: string, caller: Caller & { kind: 'user' }): Promise<boolean> {
+    const dropped = await this.store.dropCode(codeId);
+    if (dropped) await this.audit.record(caller, 'pairing-code.drop', codeId);
+    return dropped;
+  }
+
+  private judge(row: SlavePairingRow | null, secret: string, secretHash: Buffer): Standing {
+    const isOwn = row !== null && same(row.credentialHash, secretHash);
+    const mayUseToken = row?.credentialHash == null && this.isJoinToken(secret);
+    if (row?.state === 'revoked') return isOwn || mayUseToken || same(row.askedHash, secretHash) ? 'revoked' : 'stranger';
+    // An agent that asks anew with another credential waits with that one; its own stays good.
+    if (isOwn || mayUseToken) return 'good';
+    return row !== null && same(row.askedHash, secretHash) ? 'waiting' : 'stranger';
+  }
+
+  /** Each new asker is an entry in the audit log and in the list: whoever asks in ever new names is slowed down. */
+  private mayAskAnew(address: string): Promise<boolean> {
+    return this.askers.consume(address).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private isJoinToken(secret: string): boolean {
+    return this.options.joinToken !== null && sameSecret(secret, this.options.joinToken);
+  }
+
+  /** @returns who made the code. */
+  private async useCode(typed: string, address: string): Promise<string | PairingRefusal> {
+    const wait = await this.limits.take('pairing', address);
+    if (wait !== null) return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many wrong pairing codes: try again later', retryAfterS: Math.ceil(wait / 1_000) };
+    const maker = await this.store.useCode(digest(readCode(typed)), this.options.now());
+    if (maker === null) return { status: 401, code: 'WRONG_CODE', message: 'this pairing code is wrong, used up or too old: ask the control room for another one', retryAfterS: null };
+    await this.limits.giveBack('pairing', address);
+    return maker;
+  }
+
+  private async decided(actor: Actor, action: string, row: SlavePairingRow, detail: object): Promise<void> {
+    await this.audit.record(actor, action, `${row.courtName} (${row.nodeId})`, detail);
+    this.links.changed(viewOf(row));
+  }
+
+  private answer(row: SlavePairingRow): RegisterAnswer {
+    const { hubId, version, tournament } = this.options;
+    const words: Record<SlaveView['state'], { readonly message: string; readonly retryAfterMs: number | null }> = {
+      approved: { message: 'this court belongs to the tournament', retryAfterMs: null },
+      waiting: { message: `waiting for the control room to approve ${row.courtName} (page Pairing)`, retryAfterMs: askAgainMs },
+      revoked: { message: revokedWords(row.reason), retryAfterMs: revokedAgainMs },
+    };
+    return { hubId, version, tournament, state: row.state, ...words[row.state] };
+  }
+}
+
+const inUse = (host: string): PairingRefusal => ({
+  status: 409,
+  code: 'NODE_ID_IN_USE',
+  message: `another computer, ${host}, is at work under this court's id. If its data directory was copied from there, delete the file node-id and the folder's pairing here`,
+  retryAfterS: null,
+});
+
+const viewOf = ({ nodeId, courtName, host, version, state, firstSeen, lastSeen, decidedBy, decidedAt }: SlavePairingRow): SlaveView => ({ nodeId, courtName, host, version, state, firstSeen, lastSeen, decidedBy, decidedAt });

@@ -1,0 +1,150 @@
+import type { NodeId, PairingCode, SlaveView } from '@restrike/contracts';
+import type pg from 'pg';
+import { fromColumn, toColumn } from './hub-text.js';
+
+/** An agent that asked to join, with what its secrets are compared with. */
+export interface SlavePairingRow extends SlaveView {
+  /** Hash of the credential that lets it in; null while it has none, and for one that came with the join token alone. */
+  readonly credentialHash: Buffer | null;
+  /** Hash of the credential that it asked with last. */
+  readonly askedHash: Buffer | null;
+  readonly reason: string | null;
+}
+
+/** An agent as it says it is. */
+export interface AskingAgent {
+  readonly nodeId: NodeId;
+  readonly courtName: string;
+  readonly host: string;
+  readonly version: string;
+  readonly askedHash: Buffer | null;
+}
+
+interface Row {
+  readonly node_id: NodeId;
+  readonly court_name: string;
+  readonly host: string;
+  readonly version: string;
+  readonly state: SlaveView['state'];
+  readonly credential_hash: Buffer | null;
+  readonly asked_hash: Buffer | null;
+  readonly first_seen: number;
+  readonly last_seen: number;
+  readonly decided_by: string | null;
+  readonly decided_at: number | null;
+  readonly reason: string | null;
+}
+
+const columns = 'node_id, court_name, host, version, state, credential_hash, asked_hash, first_seen, last_seen, decided_by, decided_at, reason';
+/** Agents that may wait for a decision; more are not ours. */
+const maxWaiting = 200;
+
+const rowOf = (row: Row): SlavePairingRow => ({
+  nodeId: row.node_id,
+  courtName: fromColumn(row.court_name),
+  host: fromColumn(row.host),
+  version: row.version,
+  state: row.state,
+  firstSeen: row.first_seen,
+  lastSeen: row.last_seen,
+  decidedBy: row.decided_by === null ? null : fromColumn(row.decided_by),
+  decidedAt: row.decided_at,
+  credentialHash: row.credential_hash,
+  askedHash: row.asked_hash,
+  reason: row.reason === null ? null : fromColumn(row.reason),
+});
+
+/** DIS-2: agents that asked to join, and the codes that let them in at once. Of secrets it sees hashes alone. */
+export class PairingStore {
+  constructor(private readonly pool: pg.Pool) {}
+
+  async all(): Promise<readonly SlavePairingRow[]> {
+    const { rows } = await this.pool.query<Row>(`SELECT ${columns} FROM slave_pairings ORDER BY state = 'waiting' DESC, court_name, node_id`);
+    return rows.map(rowOf);
+  }
+
+  async of(nodeId: NodeId): Promise<SlavePairingRow | null> {
+    const { rows } = await this.pool.query<Row>(`SELECT ${columns} FROM slave_pairings WHERE node_id = $1`, [nodeId]);
+    return rows[0] === undefined ? null : rowOf(rows[0]);
+  }
+
+  /**
+   * Notes that an agent asks. One that is approved and asks with another credential than its own waits again; its own stays good until the new one
+   * is approved. A revoked one stays revoked.
+   *
+   * @returns null when too many wait already.
+   */
+  async asked(agent: AskingAgent, at: number): Promise<SlavePairingRow | null> {
+    const { rows } = await this.pool.query<Row>(
+      `INSERT INTO slave_pairings AS p (node_id, court_name, host, version, state, asked_hash, first_seen, last_seen)
+       SELECT $1, $2, $3, $4, 'waiting', $5, $6, $6
+       WHERE EXISTS (SELECT 1 FROM slave_pairings WHERE node_id = $1) OR (SELECT count(*) FROM slave_pairings WHERE state = 'waiting') < ${String(maxWaiting)}
+       ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, asked_hash = excluded.asked_hash,
+         last_seen = excluded.last_seen, state = CASE WHEN p.state = 'approved' AND p.credential_hash IS DISTINCT FROM excluded.asked_hash THEN 'waiting' ELSE p.state END
+       RETURNING ${columns}`,
+      [agent.nodeId, toColumn(agent.courtName), toColumn(agent.host), agent.version, agent.askedHash, at],
+    );
+    return rows[0] === undefined ? null : rowOf(rows[0]);
+  }
+
+  /** Lets an agent in with the credential it asked with last; null when it never asked. */
+  async approve(nodeId: NodeId, by: string, at: number): Promise<SlavePairingRow | null> {
+    const { rows } = await this.pool.query<Row>(
+      `UPDATE slave_pairings SET state = 'approved', credential_hash = asked_hash, decided_by = $2, decided_at = $3, reason = NULL WHERE node_id = $1 RETURNING ${columns}`,
+      [nodeId, toColumn(by), at],
+    );
+    return rows[0] === undefined ? null : rowOf(rows[0]);
+  }
+
+  /** Lets in an agent that has no credential of its own yet, by the join token; changes nothing of one that was here before. */
+  async admitted(agent: AskingAgent, by: string, at: number): Promise<SlavePairingRow | null> {
+    await this.pool.query(
+      `INSERT INTO slave_pairings (node_id, court_name, host, version, state, first_seen, last_seen, decided_by, decided_at) VALUES ($1, $2, $3, $4, 'approved', $5, $5, $6, $5)
+       ON CONFLICT (node_id) DO NOTHING`,
+      [agent.nodeId, toColumn(agent.courtName), toColumn(agent.host), agent.version, at, toColumn(by)],
+    );
+    return this.of(agent.nodeId);
+  }
+
+  async revoke(nodeId: NodeId, by: string, reason: string, at: number): Promise<SlavePairingRow | null> {
+    const { rows } = await this.pool.query<Row>(
+      `UPDATE slave_pairings SET state = 'revoked', decided_by = $2, decided_at = $3, reason = $4 WHERE node_id = $1 RETURNING ${columns}`,
+      [nodeId, toColumn(by), at, toColumn(reason)],
+    );
+    return rows[0] === undefined ? null : rowOf(rows[0]);
+  }
+
+  async addCode(code: PairingCode & { readonly codeHash: Buffer }): Promise<void> {
+    await this.pool.query('DELETE FROM pairing_codes WHERE expires_at <= $1 OR uses_left = 0', [code.createdAt]);
+    await this.pool.query('INSERT INTO pairing_codes (code_id, code_hash, created_by, created_at, expires_at, uses_left) VALUES ($1, $2, $3, $4, $5, $6)', [
+      code.codeId,
+      code.codeHash,
+      toColumn(code.createdBy),
+      code.createdAt,
+      code.expiresAt,
+      code.usesLeft,
+    ]);
+  }
+
+  async codes(now: number): Promise<readonly PairingCode[]> {
+    const { rows } = await this.pool.query<{ code_id: string; created_by: string; created_at: number; expires_at: number; uses_left: number }>(
+      'SELECT code_id, created_by, created_at, expires_at, uses_left FROM pairing_codes WHERE expires_at > $1 AND uses_left > 0 ORDER BY created_at DESC',
+      [now],
+    );
+    return rows.map((row) => ({ codeId: row.code_id, createdBy: fromColumn(row.created_by), createdAt: row.created_at, expiresAt: row.expires_at, usesLeft: row.uses_left }));
+  }
+
+  /** Takes one use of a code. @returns who made it; null when there is no such code (any more). */
+  async useCode(codeHash: Buffer, now: number): Promise<string | null> {
+    const { rows } = await this.pool.query<{ created_by: string }>(
+      'UPDATE pairing_codes SET uses_left = uses_left - 1 WHERE code_hash = $1 AND expires_at > $2 AND uses_left > 0 RETURNING created_by',
+      [codeHash, now],
+    );
+    return rows[0] === undefined ? null : fromColumn(rows[0].created_by);
+  }
+
+  async dropCode(codeId: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query('DELETE FROM pairing_codes WHERE code_id = $1', [codeId]);
+    return rowCount === 1;
+  }
+}
