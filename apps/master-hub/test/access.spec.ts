@@ -61,7 +61,7 @@ describe('[SEC-1] users and sessions', () => {
     const ben = users.find(({ name }) => name === 'Ben')?.userId ?? '';
     const session = await hub.signIn('Ben', password);
     expect((await hub.request('GET', '/api/events', undefined, session)).status).toBe(200);
-    const socket = await connect('/feed', { token: session.authorization?.slice(7) });
+    const socket = await connect('/feed', { token: session['authorization']?.slice(7) });
     expect((await hub.request('PATCH', `/api/users/${ben}`, { disabled: true }, admin)).status).toBe(200);
     await ended(socket);
     expect((await hub.request('GET', '/api/events', undefined, session)).status).toBe(401);
