@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -15,6 +15,14 @@ export function missingForRealObs(): readonly string[] {
   return ['obs', 'Xvfb', 'ffmpeg'].filter((program) => findProgram(program) === null);
 }
 
+/** A program with its arguments, folder and environment. */
+export interface RealObsCommand {
+  readonly program: string;
+  readonly arguments: readonly string[];
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** A running OBS Studio, started by `RealObsStage`. */
 export interface RealObs {
   readonly setUp: RealObsSetUp;
@@ -22,8 +30,8 @@ export interface RealObs {
   /** OBS's folder of profiles. */
   readonly config: string;
   readonly pid: number;
-  /** Program, arguments, folder and environment that start it, for a restart from outside. */
-  readonly launch: { readonly program: string; readonly arguments: readonly string[]; readonly folder: string; readonly environment: Readonly<Record<string, string>> };
+  /** Commands that start it, close it as its user would, and end it by force; whoever runs them, `pid` follows. */
+  readonly commands: Readonly<Record<'start' | 'closePolitely' | 'force', RealObsCommand>>;
   isRunning(): boolean;
   /** SIGSTOP: it keeps its socket and says nothing. */
   freeze(): void;
@@ -35,7 +43,7 @@ export interface RealObs {
   /** Starts it again after an end, as it was set up. */
   start(): void;
   /** What it printed last. */
-  lastWords(): Promise<string>;
+  lastWords(): string;
 }
 
 /** A screen of its own for real OBS instances, with a film and a tone for their scenes. Linux only. */
@@ -91,11 +99,11 @@ export class RealObsStage {
 }
 
 class Instance implements RealObs {
-  readonly launch: RealObs['launch'];
+  readonly commands: RealObs['commands'];
   readonly recordings: string;
   readonly config: string;
-  private child: ChildProcess | null = null;
   private readonly log: string;
+  private readonly pidFile: string;
 
   constructor(
     home: string,
@@ -106,43 +114,46 @@ class Instance implements RealObs {
     this.recordings = folders.recordings;
     this.config = folders.config;
     this.log = path.join(home, 'obs.log');
+    this.pidFile = path.join(home, 'obs.pid');
+    const environment = {
+      DISPLAY: display,
+      LIBGL_ALWAYS_SOFTWARE: '1',
+      GALLIUM_DRIVER: 'llvmpipe',
+      LP_NUM_THREADS: '1',
+      QT_QPA_PLATFORM: 'xcb',
+      HOME: folders.home,
+      XDG_CONFIG_HOME: path.dirname(folders.config),
+      XDG_RUNTIME_DIR: folders.runtime,
+    };
     const flags = ['--multi', '--minimize-to-tray', '--disable-missing-files-check', '--disable-updater', '--disable-shutdown-check'];
-    this.launch = {
-      program: 'obs',
-      arguments: [...flags, '--profile', setUp.name, '--collection', setUp.name],
-      folder: home,
-      environment: {
-        DISPLAY: display,
-        LIBGL_ALWAYS_SOFTWARE: '1',
-        GALLIUM_DRIVER: 'llvmpipe',
-        LP_NUM_THREADS: '1',
-        QT_QPA_PLATFORM: 'xcb',
-        HOME: folders.home,
-        XDG_CONFIG_HOME: path.dirname(folders.config),
-        XDG_RUNTIME_DIR: folders.runtime,
-      },
+    const shell = (script: string, given: readonly string[]): RealObsCommand => ({ program: 'sh', arguments: ['-c', script, 'sh', ...given], folder: home, environment });
+    this.commands = {
+      // The shell becomes OBS, so the number it writes down is OBS's.
+      start: shell('echo $$ > "$1"; log="$2"; shift 2; exec obs "$@" >> "$log" 2>&1', [this.pidFile, this.log, ...flags, '--profile', '{profile}', '--collection', '{collection}']),
+      closePolitely: shell('kill -INT "$(cat "$1")"', [this.pidFile]),
+      force: shell('kill -KILL "$(cat "$1")"', [this.pidFile]),
     };
   }
 
   get pid(): number {
-    const pid = this.child?.pid;
-    if (pid === undefined) throw new Error(`OBS ${this.setUp.name} was not started`);
-    return pid;
+    return Number(readFileSync(this.pidFile, 'utf8'));
   }
 
   isRunning(): boolean {
-    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+    try {
+      // A stopped or ended child that nobody has waited for is still listed; its state tells.
+      return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${String(this.pid)}/status`, 'utf8'));
+    } catch {
+      return false;
+    }
   }
 
   start(): void {
     if (this.isRunning()) return;
-    const { program, arguments: given, folder, environment } = this.launch;
-    const child = spawn(program, given, { cwd: folder, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
-    this.child = child;
-    void open(this.log, 'a').then(async (file) => {
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => void file.write(chunk).catch(() => undefined));
-      child.once('close', () => void file.close().catch(() => undefined));
-    });
+    rmSync(this.pidFile, { force: true });
+    const { program, arguments: given, folder, environment } = this.commands.start;
+    const named = given.map((one) => one.replace(/\{(profile|collection)\}/, this.setUp.name));
+    spawn(program, named, { cwd: folder, env: { ...process.env, ...environment }, stdio: 'ignore' });
   }
 
   freeze(): void {
@@ -153,22 +164,22 @@ class Instance implements RealObs {
     process.kill(this.pid, 'SIGCONT');
   }
 
-  async kill(): Promise<void> {
-    if (this.child !== null) await end(this.child, 'SIGKILL');
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
   }
 
-  async quit(): Promise<void> {
-    if (this.child !== null) await end(this.child, 'SIGINT');
+  quit(): Promise<void> {
+    return this.end('SIGINT');
   }
 
-  async lastWords(): Promise<string> {
-    if (!existsSync(this.log)) return '';
-    const file = await open(this.log, 'r');
-    try {
-      return (await file.readFile('utf8')).split('\n').slice(-40).join('\n');
-    } finally {
-      await file.close();
-    }
+  lastWords(): string {
+    return existsSync(this.log) ? readFileSync(this.log, 'utf8').split('\n').slice(-40).join('\n') : '';
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.isRunning()) return;
+    process.kill(this.pid, signal);
+    for (const began = Date.now(); this.isRunning(); await sleep(20)) if (Date.now() - began > 8_000) process.kill(this.pid, 'SIGKILL');
   }
 }
 

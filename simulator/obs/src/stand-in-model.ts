@@ -1,0 +1,306 @@
+import { EventEmitter } from 'node:events';
+import { stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { fillPattern, freeName, type ClipWriter } from './clip-writer.js';
+import { idleOutput, type OutputName, type OutputWord, type StandInOutput } from './stand-in-output.js';
+
+export interface StandInInput {
+  readonly name: string;
+  readonly kind: string;
+  readonly hasSound: boolean;
+  muted: boolean;
+  /** 0 to 1, what its meter shows. */
+  level: number;
+}
+
+/** What went wrong, with OBS's own status code. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+interface ModelEvents {
+  output: [name: OutputName, word: OutputWord, path: string | null];
+  scene: [name: string];
+  mute: [input: string, muted: boolean];
+  saved: [path: string];
+}
+
+/** Waits of a real OBS 29 at 640x360, ms. */
+export interface StandInTimes {
+  readonly startMs: number;
+  readonly streamStartMs: number;
+  readonly stopMs: number;
+  readonly streamStopMs: number;
+  readonly sceneMs: number;
+  readonly saveMs: number;
+  /** How far OBS's own duration runs behind. */
+  readonly durationLagMs: number;
+  readonly reconnectMs: number;
+}
+
+export const realTimes: StandInTimes = { startMs: 45, streamStartMs: 280, stopMs: 200, streamStopMs: 165, sceneMs: 30, saveMs: 250, durationLagMs: 170, reconnectMs: 2_300 };
+
+export interface ModelSettings {
+  readonly scenes: readonly string[];
+  readonly inputs: readonly StandInInput[];
+  readonly folder: string;
+  readonly replaySeconds: number;
+  readonly replayBufferEnabled: boolean;
+  readonly advanced: boolean;
+  readonly times: StandInTimes;
+}
+
+/** What an OBS does, without a socket: scenes, inputs, three outputs with their delays, and a profile. */
+export class StandInModel extends EventEmitter<ModelEvents> {
+  scene: string;
+  readonly scenes: readonly string[];
+  readonly inputs: readonly StandInInput[];
+  readonly outputs: Readonly<Record<OutputName, StandInOutput>> = { record: idleOutput(), stream: idleOutput(), replay: idleOutput() };
+  readonly profile = new Map<string, string>();
+  lastReplay = '';
+  service: { server: string; key: string } = { server: 'rtmp://127.0.0.1/live', key: 'stand-in' };
+  /** Ms since 1970 of the start of this OBS; its pictures are counted from here. */
+  began = Date.now();
+  /** Faults, each until it is taken away. */
+  diskFull = false;
+  serverAway = false;
+  /** Starts that are answered and then forgotten, as OBS now and then does. */
+  ignoreStarts = 0;
+  private saving = false;
+  private readonly timers = new Set<NodeJS.Timeout>();
+
+  constructor(
+    private readonly settings: ModelSettings,
+    private readonly clips: ClipWriter,
+  ) {
+    super();
+    this.scenes = settings.scenes;
+    this.scene = settings.scenes[0] ?? 'Scene';
+    this.inputs = settings.inputs.map((one) => ({ ...one }));
+    const format = clips.extension === 'mp4' ? 'fragmented_mp4' : clips.extension;
+    const values: Readonly<Record<string, string>> = {
+      'Output/Mode': settings.advanced ? 'Advanced' : 'Simple',
+      'Output/FilenameFormatting': '%CCYY-%MM-%DD %hh-%mm-%ss',
+      'SimpleOutput/FilePath': settings.folder,
+      'SimpleOutput/RecFormat2': format,
+      'SimpleOutput/RecRB': String(settings.replayBufferEnabled),
+      'SimpleOutput/RecRBTime': String(settings.replaySeconds),
+      'SimpleOutput/RecRBPrefix': 'Replay',
+      'AdvOut/RecFilePath': settings.folder,
+      'AdvOut/RecFormat2': format,
+      'AdvOut/RecRB': String(settings.replayBufferEnabled),
+      'AdvOut/RecRBTime': String(settings.replaySeconds),
+      'AdvOut/RecType': 'Standard',
+      'AdvOut/RecEncoder': 'obs_x264',
+    };
+    for (const [key, value] of Object.entries(values)) this.profile.set(key, value);
+  }
+
+  /** A setting of the output mode in use. */
+  setting(simple: string, advanced: string): string {
+    return this.profile.get(this.profile.get('Output/Mode') === 'Advanced' ? `AdvOut/${advanced}` : `SimpleOutput/${simple}`) ?? '';
+  }
+
+  get folder(): string {
+    return this.setting('FilePath', 'RecFilePath');
+  }
+
+  setFolder(folder: string): void {
+    this.profile.set('SimpleOutput/FilePath', folder);
+    this.profile.set('AdvOut/RecFilePath', folder);
+  }
+
+  isActive(name: OutputName): boolean {
+    return this.outputs[name].state === 'active' || this.outputs[name].state === 'reconnecting' || this.outputs[name].state === 'stopping';
+  }
+
+  /** OBS's own duration of an output, ms: late, and from zero again after a reconnect. */
+  durationOf(name: OutputName): number {
+    return this.isActive(name) ? Math.max(0, Date.now() - this.outputs[name].countsFrom - this.settings.times.durationLagMs) : 0;
+  }
+
+  async freeDiskMb(): Promise<number> {
+    if (this.diskFull) return 0;
+    const disk = await statfs(this.folder).catch(() => null);
+    return disk === null ? 0 : (disk.bavail * disk.bsize) / 1_048_576;
+  }
+
+  show(name: string): void {
+    if (!this.scenes.includes(name)) throw new Refusal(600, `No source was found by the name of \`${name}\`.`);
+    if (name === this.scene) return;
+    this.after(this.settings.times.sceneMs, () => {
+      this.scene = name;
+      this.emit('scene', name);
+    });
+  }
+
+  input(name: string): StandInInput {
+    const found = this.inputs.find((one) => one.name === name);
+    if (found === undefined) throw new Refusal(600, `No source was found by the name of \`${name}\`.`);
+    if (!found.hasSound) throw new Refusal(604, 'The specified input does not support audio.');
+    return found;
+  }
+
+  mute(name: string, muted: boolean): void {
+    const input = this.input(name);
+    if (input.muted === muted) return;
+    input.muted = muted;
+    this.emit('mute', name, muted);
+  }
+
+  /** Answers at once, as OBS does; what follows is told by events, or not at all. */
+  start(name: OutputName): void {
+    const output = this.outputs[name];
+    if (name === 'replay' && this.setting('RecRB', 'RecRB') !== 'true') throw new Refusal(604, 'Replay buffer is not available.');
+    if (this.isActive(name)) throw new Refusal(500, 'The output is already running.');
+    if (output.state === 'starting') return;
+    if (this.ignoreStarts > 0) {
+      this.ignoreStarts -= 1;
+      return;
+    }
+    output.state = 'starting';
+    const { times } = this.settings;
+    this.after(name === 'stream' ? times.startMs : 0, () => void this.begin(name));
+  }
+
+  stop(name: OutputName): void {
+    if (!this.isActive(name)) throw new Refusal(501, 'The output is not running.');
+    const output = this.outputs[name];
+    if (output.state === 'stopping') return;
+    output.state = 'stopping';
+    const { times } = this.settings;
+    this.after(20, () => this.emit('output', name, 'STOPPING', output.file));
+    this.after(name === 'stream' ? times.streamStopMs : times.stopMs, () => void this.finish(name));
+  }
+
+  /** Saves that are asked while one is under way share its file and its event. */
+  save(): void {
+    const { replay } = this.outputs;
+    if (!this.isActive('replay')) throw new Refusal(501, 'The output is not running.');
+    if (this.saving) return;
+    this.saving = true;
+    const asked = Date.now();
+    void this.write(replay, asked).then((file) => {
+      const left = Math.max(0, asked + this.settings.times.saveMs - Date.now());
+      this.after(left, () => {
+        this.saving = false;
+        if (file === null) return;
+        this.lastReplay = file;
+        this.emit('saved', file);
+        if (!this.diskFull) return;
+        // A full disk ends the outputs that write to it, a moment after the empty file.
+        for (const name of ['record', 'replay'] as const) if (this.isActive(name)) this.after(300, () => void this.finish(name));
+      });
+    });
+  }
+
+  /** The platform cuts the stream; OBS reconnects by itself unless the server stays away. */
+  dropStream(): void {
+    const { stream } = this.outputs;
+    if (stream.state !== 'active') return;
+    stream.state = 'reconnecting';
+    this.after(20, () => this.emit('output', 'stream', 'RECONNECTING', null));
+    this.after(this.settings.times.reconnectMs, () => this.reconnect());
+  }
+
+  /** Everything ends as if the process had been killed: files stay as they are. */
+  async crash(): Promise<void> {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.clear();
+    this.saving = false;
+    for (const name of ['record', 'stream', 'replay'] as const) {
+      const { file } = this.outputs[name];
+      Object.assign(this.outputs[name], idleOutput());
+      if (name === 'record' && file !== null) await this.clips.endRecording(file, true);
+    }
+  }
+
+  /** It was started anew. */
+  restarted(): void {
+    this.began = Date.now();
+    this.lastReplay = '';
+  }
+
+  private reconnect(): void {
+    const { stream } = this.outputs;
+    if (stream.state !== 'reconnecting') return;
+    if (this.serverAway) {
+      this.emit('output', 'stream', 'RECONNECTING', null);
+      this.after(this.settings.times.reconnectMs, () => this.reconnect());
+      return;
+    }
+    stream.state = 'active';
+    stream.countsFrom = Date.now();
+    this.emit('output', 'stream', 'RECONNECTED', null);
+  }
+
+  private async begin(name: OutputName): Promise<void> {
+    const output = this.outputs[name];
+    const { times } = this.settings;
+    const folder = this.folder;
+    if (name !== 'stream') {
+      // A folder that is not there, or a full disk: OBS shows a window on its screen, and tells nobody.
+      const isFolder = await stat(folder).then((one) => one.isDirectory(), () => false);
+      if (!isFolder || this.diskFull) {
+        output.state = 'inactive';
+        return;
+      }
+    }
+    this.after(times.startMs, () => this.emit('output', name, 'STARTING', null));
+    this.after(name === 'stream' ? times.streamStartMs : times.startMs, () => void this.run(name, folder));
+  }
+
+  private async run(name: OutputName, folder: string): Promise<void> {
+    const output = this.outputs[name];
+    if (output.state !== 'starting') return;
+    if (name === 'stream' && this.serverAway) {
+      output.state = 'inactive';
+      this.emit('output', name, 'STOPPED', null);
+      return;
+    }
+    const now = Date.now();
+    const pattern = this.profile.get('Output/FilenameFormatting') ?? '';
+    const seconds = Number(this.setting('RecRBTime', 'RecRBTime'));
+    const file = name === 'record' ? await freeName(folder, fillPattern(pattern, new Date(now)), this.clips.extension) : null;
+    if (file !== null) await this.clips.beginRecording(file);
+    Object.assign(output, { state: 'active', since: now, countsFrom: now, folder, pattern, seconds, file });
+    this.emit('output', name, 'STARTED', file);
+  }
+
+  private async finish(name: OutputName): Promise<void> {
+    const output = this.outputs[name];
+    const { file } = output;
+    if (file !== null) await this.clips.endRecording(file);
+    if (output.state === 'inactive') return;
+    Object.assign(output, idleOutput());
+    this.emit('output', name, 'STOPPED', file);
+  }
+
+  private async write(replay: StandInOutput, asked: number): Promise<string | null> {
+    const prefix = this.profile.get('SimpleOutput/RecRBPrefix') ?? 'Replay';
+    const file = await freeName(replay.folder, `${prefix} ${fillPattern(replay.pattern, new Date(asked))}`, this.clips.extension);
+    const age = (asked - replay.since) / 1_000;
+    // A full buffer begins at a key frame, up to one interval (1 s) later than its length says.
+    const seconds = Math.min(age, replay.seconds - (asked % 1_000) / 1_000);
+    try {
+      if (this.diskFull) await this.clips.empty(file);
+      else await this.clips.clip(file, (asked - this.began) / 1_000 - seconds, seconds);
+      return path.resolve(file);
+    } catch {
+      return null;
+    }
+  }
+
+  private after(ms: number, act: () => void): void {
+    const timer = setTimeout(() => {
+      this.timers.delete(timer);
+      act();
+    }, ms);
+    this.timers.add(timer);
+  }
+}
