@@ -9,6 +9,7 @@ import { readEventV5 } from './read-event-v5.js';
 
 const words = { recording: 'Record', stream: 'Stream', replayBuffer: 'ReplayBuffer' } as const satisfies Record<ObsOutputKind, string>;
 const pulseLimitMs = 2_000;
+const clipSuffix = '%hh-%mm-%ss';
 
 /** Where a profile keeps a setting, in simple and in advanced output mode. */
 const places = {
@@ -80,7 +81,11 @@ export function dialectV5(link: ObsLink): ObsDialect {
       const answer = await parameter('Output', 'FilenameFormatting');
       return answer.ok ? answered(answer.value ?? '') : answer;
     },
-    setFileName: (pattern) => setParameter('Output', 'FilenameFormatting', pattern),
+    async setFileName(pattern) {
+      // OBS counts recordings of the same name, but writes a clip of the same name over the one before: so clips get the time of their save.
+      const suffix = await setParameter('SimpleOutput', 'RecRBSuffix', pattern.includes('%ss') ? '' : clipSuffix);
+      return suffix.ok ? setParameter('Output', 'FilenameFormatting', pattern) : suffix;
+    },
     async replaySeconds() {
       const answer = await placed('replaySeconds');
       return answer.ok ? answered(Number(answer.value ?? 20)) : answer;

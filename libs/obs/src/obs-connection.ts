@@ -42,7 +42,7 @@ export interface ObsConnection extends EventEmitter<ObsEvents> {
   /** Takes effect when the next output starts: a running one keeps its folder. */
   setRecordingFolder(folder: string): Promise<ObsAnswer<void>>;
   recordingFolder(): Promise<ObsAnswer<string>>;
-  /** Pattern of file names, without extension. Takes effect when the next output starts. */
+  /** Pattern of file names, without extension. Takes effect when the next output starts. Clips get the time of their save behind it, since OBS writes over a clip of the same name. */
   setFileName(pattern: string): Promise<ObsAnswer<void>>;
 
   startStream(): Promise<ObsAnswer<ObsOutput>>;
@@ -52,7 +52,7 @@ export interface ObsConnection extends EventEmitter<ObsEvents> {
 
   startReplayBuffer(): Promise<ObsAnswer<ObsOutput>>;
   stopReplayBuffer(): Promise<ObsAnswer<void>>;
-  /** Answers with OBS's own saved event: `path` is complete. Saves asked together share one file. */
+  /** Answers with OBS's own saved event: `path` is complete. Saves asked together share one file; one asked within the second of the last one's end waits for the next second. */
   saveReplayBuffer(): Promise<ObsAnswer<{ readonly path: string }>>;
   /** Length of the next replay buffer, whole seconds from 1; a running one keeps its length until it starts again. */
   setReplaySeconds(seconds: number): Promise<ObsAnswer<void>>;

@@ -82,7 +82,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         until: (holds, ms) => this.watchers.until(holds, ms),
       });
     this.controls = { recording: control('recording'), stream: control('stream'), replayBuffer: control('replayBuffer') };
-    this.saver = new ReplaySaver(limits.savedMs, isLocal(settings.host), () => this.reach(), () => this.status.protocol);
+    this.saver = new ReplaySaver(limits.savedMs, isLocal(settings.host), () => this.reach(), () => this.status.protocol, () => clock.wallMs());
     this.link = new KeptLink(settings, clock, limits, {
       state: (state, reason, toDo) => this.changeState(state, reason, toDo),
       opened: (dialect, protocol) => this.opened(dialect, protocol),
@@ -103,7 +103,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.wedged);
+    this.forgetWedged();
     await this.link.close();
     this.watchers.end();
     this.removeAllListeners();
@@ -310,23 +310,32 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private changeOutput(kind: ObsOutputKind, { output, event }: OutputChange): void {
     this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
     if (event === null) return;
-    if (kind === 'stream') this.watchReconnecting(output);
+    if (kind === 'stream') this.watchReconnecting(output, event.cause);
     if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.wanted = { ...this.wanted, [kind]: output.state === 'active' };
     this.emit(eventOf[kind], event satisfies ObsOutputEvent);
   }
 
-  private watchReconnecting(stream: ObsOutput): void {
-    if (stream.state !== 'reconnecting') {
-      clearTimeout(this.wedged);
-      this.wedged = undefined;
-      return;
-    }
-    this.wedged ??= setTimeout(() => {
-      this.wedged = undefined;
-      if (this.status.outputs.stream.state !== 'reconnecting') return;
-      const seconds = String(this.limits.reconnectingMs / 1_000);
-      void this.recorded('stop and start stream', `it has been reconnecting for ${seconds} s`, () => this.controls.stream.again('wedged'));
-    }, this.limits.reconnectingMs);
+  private watchReconnecting(stream: ObsOutput, cause: ObsOutputCause): void {
+    if (stream.state === 'active') this.forgetWedged();
+    // OBS gives up by itself after a while; then too the stream is started again.
+    if (stream.state !== 'reconnecting' && !(stream.state === 'inactive' && cause === 'network-loss')) return;
+    this.wedged ??= setTimeout(() => void this.unwedge(), this.limits.reconnectingMs);
+  }
+
+  private forgetWedged(): void {
+    clearTimeout(this.wedged);
+    this.wedged = undefined;
+  }
+
+  /** Stops and starts a stream that keeps reconnecting, again and again until it runs or nobody wants it any more. */
+  private async unwedge(): Promise<void> {
+    this.wedged = undefined;
+    const { state } = this.status.outputs.stream;
+    if (this.wanted.stream !== true || (state !== 'reconnecting' && state !== 'inactive')) return;
+    const seconds = String(this.limits.reconnectingMs / 1_000);
+    const answer = await this.recorded('stop and start stream', `it has not reconnected within ${seconds} s`, () => this.controls.stream.again('wedged'));
+    if (answer.ok || this.dialect === null || this.wanted.stream !== true) return;
+    this.wedged ??= setTimeout(() => void this.unwedge(), this.limits.reconnectingMs);
   }
 
   private pulse({ renderFrames, streamReconnecting }: ObsPulse, afterSilence: boolean): void {
@@ -341,8 +350,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private lost(byUs: boolean): void {
     this.dialect = null;
     this.lostAt = this.clock.monotonicMs();
-    clearTimeout(this.wedged);
-    this.wedged = undefined;
+    this.forgetWedged();
     const cause = this.restarting ? 'restart' : this.exiting ? 'exit' : 'connection-lost';
     for (const kind of obsOutputKinds) {
       const { since, sinceWall, estimated } = this.status.outputs[kind];
@@ -385,6 +393,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   }
 
   private async finish(kind: ObsOutputKind): Promise<ObsAnswer<{ readonly path: string | null }>> {
+    if (kind === 'stream') this.forgetWedged();
     const answer = await this.controls[kind].stop();
     if (answer.ok) this.wanted = { ...this.wanted, [kind]: false };
     return answer;

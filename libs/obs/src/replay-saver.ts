@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObsDialect } from './dialect.js';
 import { answered, failed, type ObsAnswer } from './obs-answer.js';
 import type { ObsProtocol } from './obs-status.js';
@@ -8,6 +9,8 @@ import type { ObsProtocol } from './obs-status.js';
  * asked together make one event. So one save is under way at a time; who asks meanwhile gets the same file, and events are never counted against requests.
  */
 export class ReplaySaver {
+  /** Wall-clock ms of the last saved event: names of clips differ by the second only, and OBS writes over a clip of the same name. */
+  private lastSaved = 0;
   private underWay: Promise<ObsAnswer<{ readonly path: string }>> | null = null;
   private hear: (path: string) => void = () => undefined;
   private giveUp: () => void = () => undefined;
@@ -18,6 +21,7 @@ export class ReplaySaver {
     private readonly local: boolean,
     private readonly reach: () => ObsAnswer<ObsDialect>,
     private readonly protocol: () => ObsProtocol | null,
+    private readonly wallMs: () => number,
   ) {}
 
   save(): Promise<ObsAnswer<{ readonly path: string }>> {
@@ -27,6 +31,7 @@ export class ReplaySaver {
 
   /** OBS told that a replay is saved, by whomever it was asked. */
   saved(path: string): void {
+    this.lastSaved = this.wallMs();
     this.hear(path);
   }
 
@@ -35,6 +40,8 @@ export class ReplaySaver {
   }
 
   private async saveNow(): Promise<ObsAnswer<{ readonly path: string }>> {
+    const now = this.wallMs();
+    if (Math.floor(now / 1_000) === Math.floor(this.lastSaved / 1_000)) await sleep(1_000 - (now % 1_000));
     const reached = this.reach();
     if (!reached.ok) return reached;
     const event = new Promise<string | 'lost' | null>((resolve) => {

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { ClipWriter } from './clip-writer.js';
 import { Faults, type RequestFault } from './faults.js';
 import { FreezableServer } from './freezable-server.js';
@@ -23,6 +24,8 @@ export interface ObsStandInSettings {
   readonly version?: string;
   readonly replaySeconds?: number;
   readonly replayBufferEnabled?: boolean;
+  /** Where OBS would keep its profiles: the encoder's settings are written there, with a key frame every second. */
+  readonly configFolder?: string;
   /** Advanced output mode; else Simple. */
   readonly advanced?: boolean;
   readonly times?: Partial<StandInTimes>;
@@ -72,6 +75,11 @@ const usualInputs: readonly StandInInput[] = [
 export async function createObsStandIn(settings: ObsStandInSettings): Promise<ObsStandIn> {
   const { protocol, folder, host = '127.0.0.1', password = null, version = '29.0.2', replaySeconds = 20, replayBufferEnabled = true, advanced = true } = settings;
   await mkdir(folder, { recursive: true });
+  if (settings.configFolder !== undefined) {
+    const profile = path.join(settings.configFolder, 'basic', 'profiles', 'stand-in');
+    await mkdir(profile, { recursive: true });
+    await writeFile(path.join(profile, 'recordEncoder.json'), JSON.stringify({ keyint_sec: 1 }));
+  }
   const clips = new ClipWriter(settings.ffmpeg);
   const inputs = settings.inputs?.map((one, index) => ({ name: `Input ${String(index + 1)}`, kind: 'ffmpeg_source', hasSound: true, muted: false, level: 0.3, ...one })) ?? usualInputs;
   const scenes = settings.scenes ?? ['LIVE_SCENE', 'IVR_SCENE'];

@@ -268,7 +268,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const seconds = Number(this.setting('RecRBTime', 'RecRBTime'));
     const file = name === 'record' ? await freeName(folder, fillPattern(pattern, new Date(now)), this.clips.extension) : null;
     if (file !== null) await this.clips.beginRecording(file);
-    Object.assign(output, { state: 'active', since: now, countsFrom: now, folder, pattern, seconds, file });
+    const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
+    Object.assign(output, { state: 'active', since: now, countsFrom: now, folder, pattern, suffix, seconds, file });
     this.emit('output', name, 'STARTED', file);
   }
 
@@ -283,7 +284,9 @@ export class StandInModel extends EventEmitter<ModelEvents> {
 
   private async write(replay: StandInOutput, asked: number): Promise<string | null> {
     const prefix = this.profile.get('SimpleOutput/RecRBPrefix') ?? 'Replay';
-    const file = await freeName(replay.folder, `${prefix} ${fillPattern(replay.pattern, new Date(asked))}`, this.clips.extension);
+    const suffix = replay.suffix === '' ? '' : ` ${replay.suffix}`;
+    // Not counted, as recordings are: a clip of the same name is written over.
+    const file = path.join(replay.folder, `${fillPattern(`${prefix} ${replay.pattern}${suffix}`, new Date(asked))}.${this.clips.extension}`);
     const age = (asked - replay.since) / 1_000;
     // A full buffer begins at a key frame, up to one interval (1 s) later than its length says.
     const seconds = Math.min(age, replay.seconds - (asked % 1_000) / 1_000);

@@ -11,8 +11,9 @@ export interface StandInOutput {
   /** Folder, name and length that it began with: later changes do not reach a running output. */
   folder: string;
   pattern: string;
+  suffix: string;
   seconds: number;
   file: string | null;
 }
 
-export const idleOutput = (): StandInOutput => ({ state: 'inactive', since: 0, countsFrom: 0, folder: '', pattern: '', seconds: 0, file: null });
+export const idleOutput = (): StandInOutput => ({ state: 'inactive', since: 0, countsFrom: 0, folder: '', pattern: '', suffix: '', seconds: 0, file: null });

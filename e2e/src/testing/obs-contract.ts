@@ -1,0 +1,323 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { openObs, type ObsAnswer, type ObsConnection, type ObsConnectionSettings, type ObsLaunch, type ObsLimits, type ObsOutputEvent, type ObsSceneEvent } from '@restrike/obs';
+import { until } from '../index.js';
+
+const run = promisify(execFile);
+
+/** Two OBS, one that records and one that streams, and what a test may do to them. */
+export interface ObsUnderTest {
+  readonly rec: ObsConnectionSettings;
+  readonly str: ObsConnectionSettings;
+  /** Recording folder that the first one was set up with. */
+  readonly recordings: string;
+  /** Folder with its profiles. */
+  readonly configFolder: string;
+  readonly launch: ObsLaunch;
+  freeze(): void;
+  thaw(): void;
+  kill(): Promise<void>;
+  quit(): Promise<void>;
+  start(): Promise<void>;
+  /** The platform cuts the stream of the second one. */
+  dropStream(): Promise<void>;
+  serverAway(away: boolean): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const replaySeconds = 5;
+/** Events are heard in milliseconds; on a busy machine they may take longer, and nothing here is a measurement. */
+const patience = 20_000;
+
+/** Everything that libs/obs promises of an OBS, with what holds for the real one and for its stand-in alike. */
+export function obsContract(name: string, open: (folder: string) => Promise<ObsUnderTest>): void {
+  describe(name, () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'restrike-obs-'));
+    const opened: ObsConnection[] = [];
+    let stage: ObsUnderTest;
+    let rec: ObsConnection;
+    let str: ObsConnection;
+
+    const connect = async (settings: ObsConnectionSettings, limits: Partial<ObsLimits> = {}): Promise<ObsConnection> => {
+      const connection = openObs(settings, undefined, { limits, configFolder: stage.configFolder });
+      opened.push(connection);
+      await live(connection);
+      return connection;
+    };
+
+    beforeAll(async () => {
+      stage = await open(folder);
+      rec = await connect(stage.rec);
+      str = await connect(stage.str, { reconnectingMs: 4_000 });
+    }, 90_000);
+
+    afterAll(async () => {
+      await Promise.all(opened.map((one) => one.close()));
+      await stage.close();
+      rmSync(folder, { recursive: true, force: true });
+    }, 60_000);
+
+    test('[OBS-1] connects by itself, finds the protocol, and knows version, scene and outputs', () => {
+      expect(rec.status).toMatchObject({ connection: 'live', protocol: 'v5', scene: 'LIVE_SCENE', version: expect.stringMatching(/^\d+\.\d+/) });
+      for (const output of Object.values(rec.status.outputs)) expect(output).toMatchObject({ state: 'inactive', known: true, since: null });
+    });
+
+    test('[OBS-1] a wrong password is said and not tried again before the operator acts', async () => {
+      const wrong = openObs({ ...stage.rec, id: 'wrong', password: 'not-this-one' }, undefined, { limits: { firstRetryMs: 20, longestRetryMs: 50 } });
+      opened.push(wrong);
+      let refusals = 0;
+      wrong.on('status', ({ connection }) => (refusals += connection === 'refused' ? 1 : 0));
+      await until('the refusal', patience, () => wrong.status.connection === 'refused');
+      expect(wrong.status).toMatchObject({ reason: expect.stringContaining('password'), toDo: expect.stringContaining('WebSocket Server Settings') });
+      await sleep(600);
+      expect(refusals).toBe(1);
+      expect(await wrong.startRecording()).toMatchObject({ ok: false, code: 'ABSENT' });
+      await wrong.close();
+    });
+
+    test('[OBS-2] a scene is switched when the answer comes; one that does not exist is refused with its name', async () => {
+      expect(await rec.scenes()).toMatchObject({ ok: true, value: { current: 'LIVE_SCENE', names: ['LIVE_SCENE', 'IVR_SCENE'] } });
+      const heard = nextScene(rec);
+      expect(await rec.setScene('IVR_SCENE')).toMatchObject({ ok: true });
+      expect(rec.status.scene).toBe('IVR_SCENE');
+      expect((await heard).scene).toBe('IVR_SCENE');
+      expect(await rec.setScene('IVR_SCENE')).toMatchObject({ ok: true });
+      expect(await rec.setScene('live_scene')).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 600, reason: expect.stringContaining('live_scene') });
+      expect(rec.status.scene).toBe('IVR_SCENE');
+      expect(await rec.setScene('LIVE_SCENE')).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-2] inputs are listed with their sound, and muted', async () => {
+      const inputs = valueOf(await rec.inputs());
+      expect(inputs.find(({ name: input }) => input === 'AudioTone')).toMatchObject({ muted: false });
+      expect(inputs.some(({ muted }) => muted === null)).toBe(true);
+      expect(await rec.setMute('AudioTone', true)).toMatchObject({ ok: true });
+      expect(valueOf(await rec.inputs()).find(({ name: input }) => input === 'AudioTone')).toMatchObject({ muted: true });
+      expect(await rec.setMute('AudioTone', false)).toMatchObject({ ok: true });
+      expect(await rec.setMute('No such input', true)).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 600 });
+    });
+
+    test('[OBS-2] statistics are told', async () => {
+      const stats = valueOf(await rec.stats());
+      expect(stats.fps).toBeGreaterThan(1);
+      expect(stats.freeDiskMb).toBeGreaterThan(1);
+      expect(stats.renderFrames).toBeGreaterThan(0);
+    });
+
+    test('[OBS-3] a save without a running buffer is refused at once, with what to do', async () => {
+      expect(await rec.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 501, toDo: 'Start it first.' });
+    });
+
+    test('[OBS-2] a recording takes folder and name at its start, and its file is closed when the stop answers', async () => {
+      const place = path.join(path.dirname(stage.recordings), 'match 101');
+      await run(process.execPath, ['-e', 'require("fs").mkdirSync(process.argv[1], { recursive: true })', place]);
+      expect(await rec.setRecordingFolder(place)).toMatchObject({ ok: true });
+      expect(await rec.setFileName('101_SMITH_USA_vs_JONES_CAN')).toMatchObject({ ok: true });
+      expect(valueOf(await rec.recordingFolder())).toBe(place);
+      const heard = collect(rec, 'recording');
+      const started = valueOf(await rec.startRecording());
+      expect(started).toMatchObject({ state: 'active', estimated: false });
+      expect(await rec.startRecording()).toMatchObject({ ok: true, value: { since: started.since } });
+      await sleep(2_500);
+      const { path: file } = valueOf(await rec.stopRecording());
+      expect(path.basename(file ?? '')).toMatch(/^101_SMITH_USA_vs_JONES_CAN\.\w+$/);
+      expect(path.dirname(file ?? '')).toBe(place);
+      expect(await durationOf(file)).toBeGreaterThan(1.2);
+      expect(heard().map(({ state, cause }) => `${state} ${cause}`)).toEqual(['starting asked', 'active asked', 'stopping asked', 'inactive asked']);
+      expect(await rec.stopRecording()).toMatchObject({ ok: true });
+      expect(await rec.setRecordingFolder(stage.recordings)).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-3] a start and a stop at once leave nothing running', async () => {
+      const [started, stopped] = await Promise.all([rec.startRecording(), rec.stopRecording()]);
+      expect([started.ok, stopped.ok]).toEqual([true, true]);
+      await sleep(500);
+      expect(valueOf(await rec.output('recording')).active).toBe(false);
+      expect(rec.status.outputs.recording.state).toBe('inactive');
+    });
+
+    test('[OBS-3] the buffer starts right after a stop, every time', async () => {
+      for (let time = 0; time < 4; time += 1) {
+        expect(await rec.startReplayBuffer()).toMatchObject({ ok: true });
+        expect(await rec.stopReplayBuffer()).toMatchObject({ ok: true });
+      }
+      expect(await rec.startReplayBuffer()).toMatchObject({ ok: true, value: { state: 'active' } });
+      expect(valueOf(await rec.output('replayBuffer')).active).toBe(true);
+    });
+
+    test('[OBS-3] a save answers with the finished file of the last seconds, also many in a row', async () => {
+      await sleep((replaySeconds + 1) * 1_000);
+      const files: string[] = [];
+      for (let time = 0; time < 4; time += 1) {
+        const { path: file } = valueOf(await rec.saveReplayBuffer());
+        files.push(file);
+        expect(rec.status.outputs.replayBuffer.path).toBe(file);
+        const size = statSync(file).size;
+        expect(size).toBeGreaterThan(0);
+        const seconds = await durationOf(file);
+        expect(seconds).toBeGreaterThan(replaySeconds - 1.5);
+        expect(seconds).toBeLessThan(replaySeconds + 1.5);
+        expect(statSync(file).size).toBe(size);
+      }
+      expect(new Set(files).size).toBe(files.length);
+    });
+
+    test('[OBS-3] saves asked together share one file and one event', async () => {
+      const heard = collect(rec, 'replay-saved');
+      const answers = await Promise.all([rec.saveReplayBuffer(), rec.saveReplayBuffer(), rec.saveReplayBuffer()]);
+      await sleep(800);
+      expect(new Set(answers.map((answer) => valueOf(answer).path)).size).toBe(1);
+      expect(heard()).toHaveLength(1);
+    });
+
+    test('[OBS-2] a running buffer keeps its name until it starts again', async () => {
+      await rec.setFileName('102_KIM_KOR_vs_LEE_TPE');
+      expect(valueOf(await rec.saveReplayBuffer()).path).toContain('101_SMITH');
+      await rec.stopReplayBuffer();
+      await rec.startReplayBuffer();
+      await sleep(1_200);
+      expect(valueOf(await rec.saveReplayBuffer()).path).toContain('102_KIM');
+    });
+
+    test('[OBS-3] of an output that ran already the start is estimated, and what others do is by hand', async () => {
+      valueOf(await rec.startRecording());
+      await sleep(1_500);
+      const hand = await connect({ ...stage.rec, id: 'hand' });
+      const { since, estimated } = hand.status.outputs.recording;
+      expect(estimated).toBe(true);
+      // OBS counts its own duration late, more so on a busy machine.
+      expect(Math.abs((since ?? 0) - (rec.status.outputs.recording.since ?? 0))).toBeLessThan(2_000);
+      const heard = collect(rec, 'recording');
+      expect(await hand.stopRecording()).toMatchObject({ ok: true });
+      await until('the end', patience, () => rec.status.outputs.recording.state === 'inactive');
+      expect(heard().at(-1)).toMatchObject({ state: 'inactive', cause: 'by-hand' });
+      await hand.close();
+    });
+
+    test('[OBS-3] a frozen OBS is silent, requests fail at once, and it is back when it thaws', async () => {
+      valueOf(await rec.startRecording());
+      const ended = collect(rec, 'recording');
+      const before = rec.status.outputs.recording.since;
+      stage.freeze();
+      try {
+        await until('the silence', 5_000, () => rec.status.connection === 'silent');
+        expect(rec.status.toDo).toContain('frozen');
+        expect(await rec.saveReplayBuffer()).toMatchObject({ ok: false, code: 'SILENT' });
+        expect(await rec.setScene('IVR_SCENE')).toMatchObject({ ok: false, code: 'SILENT' });
+      } finally {
+        stage.thaw();
+      }
+      await live(rec);
+      expect(ended()).toEqual([]);
+      expect(rec.status.outputs.recording).toMatchObject({ state: 'active', since: before, estimated: false });
+    });
+
+    test('[OBS-3] a stream that the platform cuts reconnects, and its positions keep their zero', async () => {
+      const started = valueOf(await str.startStream());
+      await sleep(2_500);
+      const heard = collect(str, 'stream');
+      await stage.dropStream();
+      await until('reconnecting', patience, () => str.status.outputs.stream.state === 'reconnecting');
+      expect(valueOf(await str.output('stream'))).toMatchObject({ active: true, reconnecting: true });
+      await until('the stream', patience, () => str.status.outputs.stream.state === 'active');
+      const report = valueOf(await str.output('stream'));
+      expect(str.status.outputs.stream).toMatchObject({ since: started.since, estimated: false });
+      expect(report.durationMs).toBeLessThan(2_400);
+      expect(heard().map(({ state, cause }) => `${state} ${cause}`)).toEqual(['reconnecting network-loss', 'active network-loss']);
+      expect(await str.stopStream()).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-3] a stream without a server is a refusal, and the next one starts', async () => {
+      await stage.serverAway(true);
+      expect(await str.startStream()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('stopped again'), toDo: expect.stringContaining('Settings → Stream') });
+      await stage.serverAway(false);
+      expect(await str.startStream()).toMatchObject({ ok: true, value: { state: 'active' } });
+    });
+
+    test('[OBS-3] a stream that keeps reconnecting is stopped and started until it runs', async () => {
+      const heard = collect(str, 'stream');
+      await stage.serverAway(true);
+      await stage.dropStream();
+      await until('the stop', 30_000, () => heard().some(({ state, cause }) => state === 'inactive' && cause === 'wedged'));
+      await stage.serverAway(false);
+      await until('the stream', 30_000, () => str.status.outputs.stream.state === 'active');
+      expect(heard().at(-1)).toMatchObject({ state: 'active' });
+      expect(await str.stopStream()).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-4] the pre-flight finds what is right and what is wrong', async () => {
+      const sheet = await rec.preflight({ scenes: ['LIVE_SCENE', 'IVR_SCENE'], inputs: ['AudioTone'], replaySeconds, hours: 0.01, others: [stage.rec, stage.str], clockOffsetMs: 3 });
+      expect(sheet.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
+      const wrong = await rec.preflight({ scenes: ['SCENE_X'], inputs: ['Microphone'], replaySeconds: 20, others: [{ ...stage.rec, id: 'twin' }] });
+      const failed = wrong.filter(({ verdict }) => verdict === 'failed').map(({ check }) => check);
+      expect(failed).toEqual(expect.arrayContaining(['own-port', 'scenes', 'inputs', 'replay-buffer']));
+      for (const finding of wrong) if (finding.verdict === 'failed') expect(finding.toDo).toMatch(/OBS/);
+    });
+
+    test('[OBS-3] an OBS killed while recording is gone, calls under way fail, and it comes back as it was', async () => {
+      await rec.setScene('IVR_SCENE');
+      expect(rec.status.outputs).toMatchObject({ recording: { state: 'active' }, replayBuffer: { state: 'active' } });
+      const file = rec.status.outputs.recording.path;
+      const heard = collect(rec, 'recording');
+      await sleep(1_500);
+      const underWay = rec.saveReplayBuffer();
+      await stage.kill();
+      expect((await underWay).ok).toBe(false);
+      await until('gone', 5_000, () => rec.status.connection === 'gone');
+      expect(rec.status.outputs.recording).toMatchObject({ state: 'inactive', known: false });
+      expect(heard()).toMatchObject([{ state: 'inactive', cause: 'connection-lost' }]);
+      expect(await rec.startRecording()).toMatchObject({ ok: false, code: 'ABSENT' });
+      expect(await durationOf(file)).toBeGreaterThan(0.5);
+      await stage.start();
+      await live(rec);
+      await until('its state', patience, () => rec.status.outputs.recording.state === 'active' && rec.status.outputs.replayBuffer.state === 'active' && rec.status.scene === 'IVR_SCENE');
+      expect(rec.status.outputs.recording.path).not.toBe(file);
+      expect(heard().at(-1)).toMatchObject({ state: 'active', continues: false, estimated: false });
+    });
+
+    test('[OBS-5] a restart closes it politely and brings it back to the state it was in', async () => {
+      const heard = collect(rec, 'recording');
+      expect(await rec.restart(stage.launch)).toMatchObject({ ok: true, value: { politely: true } });
+      expect(rec.status).toMatchObject({ connection: 'live', scene: 'IVR_SCENE', outputs: { recording: { state: 'active' }, replayBuffer: { state: 'active' }, stream: { state: 'inactive' } } });
+      expect(heard().find(({ state }) => state === 'inactive')).toMatchObject({ cause: 'restart' });
+      expect(await rec.stopRecording()).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-3] an OBS closed by its user is told apart from a crash', async () => {
+      const heard = collect(rec, 'replay-buffer');
+      await stage.quit();
+      await until('gone', patience, () => rec.status.connection === 'gone');
+      expect(rec.status.reason).toBe('OBS was closed.');
+      expect(heard().at(-1)).toMatchObject({ state: 'inactive', cause: 'exit' });
+    });
+  });
+}
+
+const live = (connection: ObsConnection): Promise<unknown> => until(`${connection.settings.id} live`, 30_000, () => connection.status.connection === 'live');
+
+/** The value of an answer; throws with its reason otherwise. */
+function valueOf<T>(answer: ObsAnswer<T>): T {
+  if (!answer.ok) throw new Error(`${answer.code}: ${answer.reason}`);
+  return answer.value;
+}
+
+function nextScene(connection: ObsConnection): Promise<ObsSceneEvent> {
+  return new Promise((resolve) => connection.once('scene', resolve));
+}
+
+function collect<K extends 'recording' | 'stream' | 'replay-buffer' | 'replay-saved'>(connection: ObsConnection, event: K): () => readonly (K extends 'replay-saved' ? { readonly path: string } : ObsOutputEvent)[] {
+  const events: unknown[] = [];
+  connection.on(event, ((one: unknown) => events.push(one)) as never);
+  return () => events as never;
+}
+
+/** Seconds of a film, by ffprobe. */
+async function durationOf(file: string | null): Promise<number> {
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-count_packets', '-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file ?? '']);
+  const times = stdout.split('\n').map((line) => Number.parseFloat(line)).filter((time) => Number.isFinite(time));
+  return Math.max(0, ...times) - Math.min(...times, 0);
+}
