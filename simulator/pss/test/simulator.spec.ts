@@ -102,7 +102,7 @@ describe('[SIM-5] player', () => {
     const ledger = path.join(folder, 'ledger');
     const record = path.join(folder, 'record.tsv');
     const target = `127.0.0.1:${String(socket.address().port)}`;
-    const simulator = createSimulator(args('--scenario', 'basic', '--seed', '3', '--rate', '2000', '--target', target, '--ledger', ledger, '--record', record));
+    const simulator = createSimulator(args('--scenario', 'basic', '--seed', '3', '--rate', '400', '--target', target, '--ledger', ledger, '--record', record));
     const [status] = await simulator.done;
     for (let tries = 0; tries < 100 && received.length < (status?.sent ?? 0); tries += 1) await new Promise((done) => setTimeout(done, 10));
     socket.close();
