@@ -4,19 +4,40 @@ import { AccessController } from './access/access.controller.js';
 import { AccessGuard } from './access/access.guard.js';
 import { CourtAgent } from './court-agent.js';
 import { CourtApiController } from './court-api/court-api.controller.js';
+import { ClipsController } from './ivr/clips.controller.js';
+import { CourtObs } from './obs/court-obs.js';
+import { ObsController } from './obs/obs.controller.js';
+import { PreflightController } from './obs/preflight.controller.js';
+import { CourtReplay } from './triggers/court-replay.js';
+import { TriggersController } from './triggers/triggers.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TournamentController } from './tournament/tournament.controller.js';
 
 /** HTTP interface of an agent that is already there. Each route of it is in access/route-access.ts with what it asks. */
-@Module({ controllers: [AccessController, CourtApiController, HealthController, SettingsController, TimelineController, TournamentController] })
+@Module({
+  controllers: [
+    AccessController,
+    ClipsController,
+    CourtApiController,
+    HealthController,
+    ObsController,
+    PreflightController,
+    SettingsController,
+    TimelineController,
+    TournamentController,
+    TriggersController,
+  ],
+})
 export class AgentModule {
   static of(agent: CourtAgent): DynamicModule {
     return {
       module: AgentModule,
       providers: [
         { provide: CourtAgent, useValue: agent },
+        { provide: CourtObs, useValue: agent.obs },
+        { provide: CourtReplay, useValue: agent.replay },
         { provide: APP_GUARD, useClass: AccessGuard },
       ],
     };

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader, openCourtRecords, type CourtRecords } from '@restrike/db/court';
-import { machineClock } from '@restrike/obs';
+import { machineClock, openObs, type ObsConnectionSettings } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
@@ -17,14 +17,18 @@ import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
 import { HubLink, notSupported } from './link/hub-link.js';
 import { LiveFeed } from './live/live-feed.js';
+import { configuredSettings } from './settings/configured-settings.js';
 import { CourtSettings } from './settings/court-settings.js';
 import { ObsAddresses } from './settings/obs-addresses.js';
 import { SecretBox } from './settings/secret-box.js';
 import { HubClient } from './sync/hub-client.js';
 import { HubMemory } from './sync/hub-memory.js';
+import { CourtObs } from './obs/court-obs.js';
 import { SyncService } from './sync/sync.service.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { TournamentService } from './tournament/tournament.service.js';
+import { CourtReplay } from './triggers/court-replay.js';
+import { replaySettings } from './ivr/replay-settings.js';
 
 /** The parts of a running agent and how they are joined; the HTTP interface stands in front of it. */
 export class CourtAgent {
@@ -36,6 +40,8 @@ export class CourtAgent {
   readonly obsAddresses: ObsAddresses;
   readonly tournament: TournamentService;
   readonly timeline: TimelineService;
+  readonly obs: CourtObs;
+  readonly replay: CourtReplay;
   readonly health: AgentHealth;
   readonly gate: CourtGate;
   readonly feed: LiveFeed;
@@ -60,17 +66,32 @@ export class CourtAgent {
     const hubMemory = new HubMemory(dataDir);
     this.records = openCourtRecords(courtFile);
     const secrets = new SecretBox(path.join(dataDir, 'secret.key'));
-    this.courtSettings = new CourtSettings(this.records.settings, secrets);
+    this.courtSettings = new CourtSettings(this.records.settings, secrets, configuredSettings(settings));
     this.obsAddresses = new ObsAddresses(this.records.obsConnections, this.records.settings, secrets);
-    this.tournament = new TournamentService(this.records.tournaments, this.courtSettings, { dataDir, now: Date.now, newId: randomUUID, log: log.child({ module: 'tournament' }) });
+    const videosDir = settings.videosDir ?? path.join(dataDir, 'videos');
+    this.tournament = new TournamentService(this.records.tournaments, this.courtSettings, { videosDir, now: Date.now, newId: randomUUID, log: log.child({ module: 'tournament' }) });
     this.timeline = new TimelineService(this.records, this.courtSettings, () => this.tournament.context(), { clock: machineClock, log: log.child({ module: 'timeline' }) });
     this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null, context: () => this.tournament.ingestContext() });
     this.listener = new CourtListener(this.pipeline, this.interfaces, settings, log.child({ module: 'listener' }));
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
     this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile });
+    this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
     this.feed = new LiveFeed(this.pipeline, this.gate);
+    this.replay = new CourtReplay({
+      records: this.records,
+      reader: this.reader,
+      obs: this.obs,
+      settings: () => replaySettings(this.courtSettings, this.tournament.folders()),
+      tools: settings,
+      state: () => this.pipeline.state,
+      publish: (name, value) => this.feed.publish(name, value),
+      offerClip: (clip) => this.link.offerClip(clip),
+      offerRecording: () => Promise.resolve('it stays in its folder'),
+      log: log.child({ module: 'replay' }),
+    });
+    this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()]]);
     this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
     this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
     this.health.metrics.follow(this.link, this.sync);
@@ -91,7 +112,16 @@ export class CourtAgent {
     this.pipeline.on('committed', (notice) => {
       this.sync.wake();
       this.link.sendLive({ ...this.feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
+      this.replay.committed(notice);
     });
+    this.replay.start();
+    this.obs.on('changed', () => this.beatOnChange());
+    this.obs.on('added', (connection) => this.timeline.follow(connection));
+    this.obs.on('removed', ({ settings }) => this.timeline.forget(settings.id));
+    this.timeline.on('session', (session) => this.feed.publish('session', session));
+    this.tournament.on('changed', (view) => this.feed.publish('context', view));
+    this.obsAddresses.on('changed', () => void this.obs.set(this.wantedObs()));
+    await this.obs.set(this.wantedObs());
     this.pipeline.on('trouble', (error) => this.log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));
     this.pipeline.on('trouble', () => this.beatOnChange());
     this.pipeline.on('report', () => this.beatOnChange());
@@ -128,14 +158,22 @@ export class CourtAgent {
     this.hubs.stop();
     this.sync.stop();
     this.link.close();
+    await this.replay.stop();
+    this.timeline.stop();
+    await this.obs.close();
     await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));
     await this.pipeline.close();
     await this.feed.close();
     this.health.stop();
-    this.timeline.stop();
     this.records.close();
     this.reader.close();
     this.outbox.close();
+  }
+
+  /** OBS as the console set them up, and those of the configuration that it has not changed. */
+  private wantedObs(): readonly ObsConnectionSettings[] {
+    const known = new Set(this.obsAddresses.views().map(({ id }) => id));
+    return [...this.obsAddresses.enabled(), ...this.settings.obs.filter(({ id }) => !known.has(id))];
   }
 
   private onUp(ack: LinkAck): void {
@@ -191,7 +229,7 @@ export class CourtAgent {
   private async beat(): Promise<void> {
     if (!this.link.isUp) return;
     try {
-      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: [], clockOffsetMs: this.link.clockOffsetMs };
+      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: this.obs.heartbeat(), clockOffsetMs: this.link.clockOffsetMs };
       this.health.metrics.heartbeat(await this.link.sendHeartbeat(heartbeat));
     } catch (error) {
       this.log.error({ error: String(error) }, 'a heartbeat could not be sent');
@@ -201,7 +239,7 @@ export class CourtAgent {
   /** At once when something that a person should see changed. */
   private beatOnChange(): void {
     const { report, trouble } = this.pipeline;
-    const key = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost].join();
+    const key = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost, JSON.stringify(this.obs.heartbeat())].join();
     if (key === this.heartbeatKey) return;
     this.heartbeatKey = key;
     void this.beat();

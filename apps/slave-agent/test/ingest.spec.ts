@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { openCourtReader, openCourtWriter, type CourtWriter } from '@restrike/db/court';
+import { openCourtReader, openCourtWriter, openDatabase, type CourtWriter } from '@restrike/db/court';
 import { migrateCourtStore } from '@restrike/db/court-migrations';
 import { builtInProtocol } from '@restrike/pss-protocol';
 import { eventRecordSchema } from '@restrike/contracts';
@@ -79,6 +79,25 @@ describe('[AGT-3] ingest', () => {
       expect(reader.events({ limit: 1 }).rows[0]?.sequence).toBe(capture.length);
       reader.close();
     }
+  });
+
+  it('[AGT-4] what meant nothing when it came means nothing after a restart, also when its text alone would read well', async () => {
+    const file = await newStore();
+    const first = openCourtWriter(file, 1);
+    const before = begin(first);
+    before.take(capture.slice(0, 40));
+    const score = before.state.blue.score;
+    // Too long to be read: as a message of its own it would be a score of 77.
+    before.take([{ sessionId, number: 41, receivedAt: 1_795_000_000_000, monotonicUs: 9e9, sender: '192.0.2.1:5', bytes: `sc1;77;sc2;0${' '.repeat(4_000)}` }]);
+    expect(before.state.blue.score).toBe(score);
+    // A restart that has to replay every event, as with a new format of the memory.
+    first.close();
+    const other = openDatabase(file, { synchronous: 'NORMAL' });
+    other.exec('DELETE FROM match_memory');
+    other.close();
+    const second = openCourtWriter(file, 2);
+    expect(begin(second).state).toEqual(before.state);
+    second.close();
   });
 
   it('[AGT-5] a commit that fails changes nothing, and the same group can be taken again', async () => {

@@ -19,11 +19,11 @@ function roomOn(file: string) {
   const { records, close } = stores.open(file);
   const settings = new CourtSettings(records.settings, new SecretBox(`${file}.key`));
   let ids = 0;
-  const dataDir = `${file}.data`;
-  const service = new TournamentService(records.tournaments, settings, { dataDir, now: () => now, newId: () => id((ids += 1)), log: quiet });
+  const videosDir = `${file}.videos`;
+  const service = new TournamentService(records.tournaments, settings, { videosDir, now: () => now, newId: () => id((ids += 1)), log: quiet });
   const told: CourtTournamentView[] = [];
   service.on('changed', (view) => told.push(courtTournamentViewSchema.parse(view)));
-  return { service, settings, told, dataDir, close };
+  return { service, settings, told, videosDir, close };
 }
 
 describe('[TRN-1] tournament context', () => {
@@ -84,15 +84,15 @@ describe('[TRN-1] tournament context', () => {
 
 describe('[TRN-2] folders of a day', () => {
   it('[TRN-2] are made when the day becomes active, with names that every file system takes', () => {
-    const { service, settings, dataDir, close } = roomOn(stores.newFile());
+    const { service, settings, videosDir, close } = roomOn(stores.newFile());
     const { tournamentId } = service.createTournament({ name: 'Čakovec: Cup / U21', place: null, country: null, startsOn: null, endsOn: null });
     const added = service.addDay(tournamentId, today);
     if (!added.ok) throw new Error(added.message);
     service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator');
-    const recordings = path.resolve(dataDir, 'videos', 'Čakovec-_Cup_-_U21', today);
+    const recordings = path.resolve(videosDir, 'Čakovec-_Cup_-_U21', today);
     expect(service.folders()).toEqual({ recordings, clips: path.join(recordings, 'IVR recordings') });
     expect(existsSync(path.join(recordings, 'IVR recordings'))).toBe(true);
-    const elsewhere = path.join(`${dataDir}-2`, 'other disk');
+    const elsewhere = path.join(`${videosDir}-2`, 'other disk');
     settings.change({ 'folders.videos': elsewhere }, { by: 'x', reason: null, at: 1 });
     expect(existsSync(path.join(elsewhere, 'Čakovec-_Cup_-_U21', today, 'IVR recordings'))).toBe(true);
     expect(service.view().folderTrouble).toBeNull();
@@ -100,9 +100,9 @@ describe('[TRN-2] folders of a day', () => {
   });
 
   it('[TRN-2] a folder that can not be made is said, and the context is set all the same', () => {
-    const { service, settings, dataDir, close } = roomOn(stores.newFile());
-    writeFileSync(`${dataDir}.file`, 'in the way');
-    settings.change({ 'folders.videos': `${dataDir}.file` }, { by: 'x', reason: null, at: 1 });
+    const { service, settings, videosDir, close } = roomOn(stores.newFile());
+    writeFileSync(`${videosDir}.file`, 'in the way');
+    settings.change({ 'folders.videos': `${videosDir}.file` }, { by: 'x', reason: null, at: 1 });
     const { tournamentId } = service.createTournament({ name: 'Open', place: null, country: null, startsOn: null, endsOn: null });
     expect(service.setContext({ tournamentId, tournamentDayId: null }, 'operator')).toEqual({ ok: true });
     expect(service.view().folderTrouble).toMatch(/can not be made.*Choose another folder of videos/);

@@ -7,6 +7,10 @@ import { formatMessage, parseDatagram } from '../dist/index.js';
 
 const { values } = parseArgs({ options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string', default: String(Date.now() % 1_000_000) } } });
 const count = Number(values.count);
+if (!Number.isInteger(count) || count < 1 || !/^[0-9]{1,10}$/.test(values.seed)) {
+  console.error(`--count is ${values.count} and --seed ${values.seed}: both must be whole numbers, the count at least 1. Nothing was run.`);
+  process.exit(78);
+}
 const captures = fileURLToPath(new URL('../fixtures/captures/', import.meta.url));
 const lines = readdirSync(captures).filter((file) => file.endsWith('.tsv')).flatMap((file) => readFileSync(captures + file, 'utf8').split('\n').filter(Boolean).map((line) => Buffer.from(line.split('\t')[2])));
 let state = Number(values.seed) >>> 0 || 1;

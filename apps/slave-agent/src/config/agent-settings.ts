@@ -1,8 +1,21 @@
 import { courtPinSchema } from '@restrike/contracts';
 import { listSetting, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
+import { readObsAddresses } from '../obs/read-obs-addresses.js';
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Addresses of OBS; a password in one is never shown. */
+const obsSetting = listSetting(z.string())
+  .default([])
+  .transform((texts, context) => {
+    const read = readObsAddresses(texts);
+    if (read.ok) return read.connections;
+    context.addIssue({ code: 'custom', message: read.problem });
+    return z.NEVER;
+  });
+const seconds = (min: number, max: number, usual: number): z.ZodDefault<z.ZodType<number>> => numberSetting(min, max).default(usual) as never;
+const sceneSetting = (usual: string): z.ZodDefault<z.ZodType<string>> => z.string().trim().max(200).default(usual) as never;
 
 /** Every setting of a slave agent, by its name in the environment. */
 const settings = {
@@ -27,6 +40,24 @@ const settings = {
   flushMs: { env: 'RESTRIKE_FLUSH_MS', schema: numberSetting(0, 1_000).default(20) },
   queueBound: { env: 'RESTRIKE_QUEUE_BOUND', schema: numberSetting(100, 1_000_000).default(20_000) },
   definitions: { env: 'RESTRIKE_DEFINITIONS', schema: z.string().optional() },
+  obs: { env: 'RESTRIKE_OBS', schema: obsSetting, secret: true },
+  /** Folder of recordings and clips; by default `videos` in the data directory. */
+  videosDir: { env: 'RESTRIKE_VIDEOS_DIR', schema: z.string().optional() },
+  ffmpeg: { env: 'RESTRIKE_FFMPEG', schema: z.string().default('ffmpeg') },
+  ffprobe: { env: 'RESTRIKE_FFPROBE', schema: z.string().default('ffprobe') },
+  mpv: { env: 'RESTRIKE_MPV', schema: z.string().default('mpv') },
+  player: { env: 'RESTRIKE_PLAYER', schema: z.enum(['auto', 'mpv', 'browser'], 'must be auto, mpv or browser').default('auto') },
+  replaySeconds: { env: 'RESTRIKE_REPLAY_SECONDS', schema: seconds(5, 600, 20) },
+  openLastSeconds: { env: 'RESTRIKE_REPLAY_OPEN_SECONDS', schema: seconds(1, 600, 10) },
+  contestedSeconds: { env: 'RESTRIKE_CONTESTED_SECONDS', schema: seconds(1, 60, 5) },
+  rulingSeconds: { env: 'RESTRIKE_RULING_SECONDS', schema: seconds(5, 600, 30) },
+  challengeQuota: { env: 'RESTRIKE_CHALLENGE_QUOTA', schema: seconds(0, 20, 1) },
+  stopAfterSeconds: { env: 'RESTRIKE_STOP_AFTER_SECONDS', schema: seconds(0, 300, 10) },
+  liveScene: { env: 'RESTRIKE_LIVE_SCENE', schema: sceneSetting('LIVE_SCENE') },
+  replayScene: { env: 'RESTRIKE_REPLAY_SCENE', schema: sceneSetting('IVR_SCENE') },
+  breakScene: { env: 'RESTRIKE_BREAK_SCENE', schema: sceneSetting('') },
+  injuryScene: { env: 'RESTRIKE_INJURY_SCENE', schema: sceneSetting('') },
+  winnerScene: { env: 'RESTRIKE_WINNER_SCENE', schema: sceneSetting('') },
   logLevel: { env: 'RESTRIKE_LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'must be trace, debug, info, warn or error').default('info') },
 } as const;
 

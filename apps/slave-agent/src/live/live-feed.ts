@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { EpochId, LiveState, MatchEvent } from '@restrike/contracts';
+import type { CourtFeedMessages, EpochId, LiveState, MatchEvent } from '@restrike/contracts';
 import type { Response } from 'express';
 import { Server, type Socket } from 'socket.io';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
@@ -12,6 +12,9 @@ export interface LiveChange extends LiveState {
   readonly matchEvents: readonly { readonly sequence: number; readonly event: MatchEvent }[];
 }
 
+/** A message of the feed beside snapshot and change. */
+export type CourtFeedMessage = { [K in keyof CourtFeedMessages]: readonly [name: K, value: CourtFeedMessages[K]] }[keyof CourtFeedMessages];
+
 /** Bytes that may wait for a slow reader of the event stream before it is cut off; it comes back to a snapshot. */
 const maxBacklogBytes = 1_000_000;
 const maxStreams = 64;
@@ -22,6 +25,7 @@ const keepAliveMs = 15_000;
 /** The court's own live feed: snapshot first, then changes, for our overlays by Socket.IO and for anybody by event stream. */
 export class LiveFeed {
   private server: Server | null = null;
+  private readonly greetings: (() => readonly CourtFeedMessage[])[] = [];
   private readonly streams = new Set<Response>();
   private readonly behind = new WeakSet<Socket>();
   private readonly keepAlive: NodeJS.Timeout;
@@ -42,6 +46,16 @@ export class LiveFeed {
     return { epoch: this.pipeline.epoch as EpochId, sequence: this.pipeline.sequence, state: this.pipeline.state, sentAt: Date.now(), receivedAt: null };
   }
 
+  /** What a newcomer is told after the snapshot, so that every screen begins with the whole picture. */
+  greet(messages: () => readonly CourtFeedMessage[]): void {
+    this.greetings.push(messages);
+  }
+
+  /** Tells every screen. One that is too slow for the live state gets these all the same: they are few. */
+  publish<K extends keyof CourtFeedMessages>(name: K, value: CourtFeedMessages[K]): void {
+    this.server?.of('/live').emit(name, value);
+  }
+
   attach(http: HttpServer): void {
     const server = new Server(http, {
       serveClient: false,
@@ -59,6 +73,7 @@ export class LiveFeed {
         if (typeof answer === 'function') (answer as (time: number) => void)(Date.now());
       });
       socket.emit('snapshot', this.snapshot());
+      for (const greeting of this.greetings) for (const [name, value] of greeting()) socket.emit(name, value);
       socket.conn.on('drain', () => {
         if (this.behind.delete(socket)) socket.emit('change', { ...this.snapshot(), matchEvents: [] } satisfies LiveChange);
       });

@@ -32,13 +32,15 @@ export class CourtSettings extends EventEmitter<{ changed: [readonly SettingKey[
   constructor(
     private readonly records: SettingRecords,
     private readonly secrets: SecretBox,
+    /** What this machine's environment says instead of the table's defaults. */
+    private readonly configured: Partial<SettingValues> = {},
   ) {
     super();
     this.held = this.load();
   }
 
   get<K extends SettingKey>(key: K): SettingValue<K> {
-    return (this.held.get(key)?.value ?? rowOf(key).default) as SettingValue<K>;
+    return (this.held.get(key)?.value ?? this.defaultOf(key)) as SettingValue<K>;
   }
 
   /** All values, secrets in clear: not for screens. */
@@ -49,7 +51,7 @@ export class CourtSettings extends EventEmitter<{ changed: [readonly SettingKey[
   /** For screens. */
   views(): SettingView[] {
     return keys.map((key) => {
-      const { title, form, required, default: standard } = rowOf(key);
+      const { title, form, required } = rowOf(key);
       const held = this.held.get(key);
       const value = this.get(key);
       return {
@@ -58,7 +60,7 @@ export class CourtSettings extends EventEmitter<{ changed: [readonly SettingKey[
         title,
         form,
         value: isSecret(key) && value !== '' ? MASKED : value,
-        default: standard,
+        default: this.defaultOf(key),
         isDefault: held === undefined || held.trouble !== null,
         required,
         sensitive: isSecret(key),
@@ -103,6 +105,10 @@ export class CourtSettings extends EventEmitter<{ changed: [readonly SettingKey[
     return this.records.history(query);
   }
 
+  private defaultOf(key: SettingKey): string | number | boolean {
+    return this.configured[key] ?? rowOf(key).default;
+  }
+
   private store(changes: readonly { readonly key: SettingKey; readonly value: string | number | boolean | null }[], note: ChangeNote): SettingsChanged {
     if (changes.length === 0) return { ok: true, changed: [] };
     const shown = (key: SettingKey, value: unknown): string | null => (value === null ? null : isSecret(key) ? MASKED : JSON.stringify(value));
@@ -130,7 +136,8 @@ export class CourtSettings extends EventEmitter<{ changed: [readonly SettingKey[
   }
 
   private read(key: SettingKey, { value, changedAt }: StoredSetting): Held {
-    const { schema, default: standard } = rowOf(key);
+    const { schema } = rowOf(key);
+    const standard = this.defaultOf(key);
     try {
       const parsed = schema.safeParse(isSecret(key) ? this.secrets.open(key, Buffer.from(value, 'base64')) : JSON.parse(value));
       if (parsed.success) return { value: parsed.data, changedAt, trouble: null };

@@ -45,16 +45,14 @@ const isAbsolute = (path: string): boolean => /^(\/|[a-z]:[\\/]|\\\\)/i.test(pat
 
 /** SET-1: every setting of a court that is changed while it runs. What is before the point of a key is its category. */
 export const settingTable = {
-  'replay.seconds': whole('Length of the replay buffer', 5, 300, 20, 's'),
-  'replay.openLastSeconds': whole('The player opens a clip at its last', 1, 300, 10, 's'),
-  'replay.player': choice('Player of the court laptop', ['mpv', 'browser'], 'mpv'),
-  'replay.playerProgram': text('Program of mpv', 'mpv', { maxLength: 1_000, required: true }),
+  'replay.seconds': whole('Length of the replay buffer', 5, 600, 20, 's'),
+  'replay.openLastSeconds': whole('The player opens a clip at its last', 1, 600, 10, 's'),
 
   'challenge.contestedSeconds': whole('A challenge concerns the last', 1, 60, 5, 's'),
   'challenge.rulingSeconds': whole('A challenge is to be ruled within', 5, 600, 30, 's'),
   'challenge.quota': whole('Requests of a coach that may be lost in a match', 0, 20, 1),
 
-  'recording.stopAfterSeconds': whole('A recording goes on after the end of the match for', 0, 600, 5, 's'),
+  'recording.stopAfterSeconds': whole('A recording goes on after the end of the match for', 0, 600, 10, 's'),
 
   'scenes.live': text('Scene of the match', 'LIVE_SCENE', { required: true }),
   'scenes.replay': text('Scene of the video review', 'IVR_SCENE', { required: true }),

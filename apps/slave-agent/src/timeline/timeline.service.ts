@@ -28,7 +28,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   private originMs: number | null = null;
   private readonly watch = new ClockWatch();
   private readonly stoppingAt = new Map<string, number>();
-  private readonly connections = new Map<string, ObsConnection>();
+  private readonly connections = new Map<string, { readonly connection: ObsConnection; unfollow(): void }>();
   /** Video of the next stream of a connection, when somebody began a new one between two streams. */
   private readonly nextVideo = new Map<string, string>();
   /** Sessions that an earlier run left and that no OBS has been heard of since. */
@@ -57,17 +57,19 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         else this.unconfirmed.add(session.obsSessionId);
       }
     });
-    this.timers.push(setInterval(() => this.look(), lookEveryMs), setInterval(() => this.note(), seenEveryMs));
-    this.timers.push(setTimeout(() => this.giveUp([...this.unconfirmed]), this.settings.get('timeline.restartGapMinutes') * 60_000));
-    for (const timer of this.timers) timer.unref();
+    this.timers.push(setInterval(() => this.look(), lookEveryMs).unref(), setInterval(() => this.note(), seenEveryMs).unref());
+    this.giveUpLater();
     this.look();
     this.drain();
   }
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
-    if (this.drainTimer !== null) clearImmediate(this.drainTimer);
     this.note();
+    // OBS goes on without us: what it does from now on is found at the next start.
+    for (const { unfollow } of this.connections.values()) unfollow();
+    this.connections.clear();
+    if (this.drainTimer !== null) clearImmediate(this.drainTimer);
   }
 
   /** Now on the timeline, ms. Before {@link start} by the wall clock. */
@@ -84,15 +86,26 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   /** Keeps the sessions of an OBS from now on. */
   follow(connection: ObsConnection): void {
     const { id, role } = connection.settings;
-    this.connections.set(id, connection);
-    for (const kind of kinds) connection.on(kind, (event) => this.onOutput({ id, role }, kind, event));
-    connection.on('status', () => this.onStatus(connection));
+    const listeners = kinds.map((kind) => ({ kind, listener: (event: ObsOutputEvent) => this.onOutput({ id, role }, kind, event) }));
+    const onStatus = (): void => this.onStatus(connection);
+    for (const { kind, listener } of listeners) connection.on(kind, listener);
+    connection.on('status', onStatus);
+    const unfollow = (): void => {
+      for (const { kind, listener } of listeners) connection.off(kind, listener);
+      connection.off('status', onStatus);
+    };
+    this.connections.set(id, { connection, unfollow });
   }
 
-  /** A connection that is no longer set up; its sessions end where they were last seen. */
+  /** A connection is closed for good, or to be opened anew with other settings: then its outputs are found again, and else their sessions end after a while. */
   forget(connectionId: string): void {
+    this.note();
+    this.connections.get(connectionId)?.unfollow();
     this.connections.delete(connectionId);
-    this.guarded('forget', () => this.giveUp(this.records.obsSessions.active().filter((one) => one.connectionId === connectionId).map(({ obsSessionId }) => obsSessionId)));
+    this.guarded('forget', () => {
+      for (const session of this.records.obsSessions.active()) if (session.connectionId === connectionId) this.unconfirmed.add(session.obsSessionId);
+    });
+    this.giveUpLater();
   }
 
   /** An output changed its state. */
@@ -229,6 +242,13 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     });
   }
 
+  /** Sessions that nobody has heard of for as long as an interruption may last have ended. */
+  private giveUpLater(): void {
+    const ids = [...this.unconfirmed];
+    if (ids.length === 0) return;
+    this.timers.push(setTimeout(() => this.giveUp(ids.filter((id) => this.unconfirmed.has(id))), this.settings.get('timeline.restartGapMinutes') * 60_000).unref());
+  }
+
   private giveUp(ids: readonly string[]): void {
     this.guarded('sessions that nobody confirmed', () => {
       for (const id of ids) {
@@ -257,7 +277,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   }
 
   private note(): void {
-    const live = [...this.connections.values()].filter(({ status }) => status.connection === 'live').map(({ settings }) => settings.id);
+    const live = [...this.connections.values()].filter(({ connection }) => connection.status.connection === 'live').map(({ connection }) => connection.settings.id);
     if (live.length > 0) this.guarded('note', () => this.records.obsSessions.seen(live, this.nowMs()));
   }
 

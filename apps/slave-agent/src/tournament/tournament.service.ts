@@ -32,7 +32,7 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
   constructor(
     private readonly records: TournamentRecords,
     private readonly settings: CourtSettings,
-    private readonly around: { readonly dataDir: string; readonly now: () => number; readonly newId: () => string; readonly log: Logger },
+    private readonly around: { readonly videosDir: string; readonly now: () => number; readonly newId: () => string; readonly log: Logger },
   ) {
     super();
     this.read();
@@ -74,7 +74,7 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
     const all = this.records.tournaments();
     const tournament = all.find((one) => one.tournamentId === tournamentId);
     const videos = this.settings.get('folders.videos');
-    const folders = dayFolders(videos === '' ? path.resolve(this.around.dataDir, 'videos') : videos, tournament === undefined ? null : tournamentFolder(tournament, all), day);
+    const folders = dayFolders(videos === '' ? path.resolve(this.around.videosDir) : videos, tournament === undefined ? null : tournamentFolder(tournament, all), day);
     this.prepare(folders);
     return folders;
   }

@@ -1,0 +1,80 @@
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import type { Clip, ClipId } from '@restrike/contracts';
+import type { ClipRecords, StoredClip } from '@restrike/db/court';
+import type { Logger } from '@restrike/runtime';
+
+interface ShelfEvents {
+  changed: [Clip];
+}
+
+type FilesOf = Pick<StoredClip, 'path' | 'videoPath' | 'thumbnailPath'>;
+
+/** Clips that are looked at for files that were deleted under us. */
+const watchedClips = 100;
+const watchEveryMs = 20_000;
+
+/** The clips of the court: every change is stored, gets a version and is told. */
+export class ClipShelf extends EventEmitter<ShelfEvents> {
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly records: ClipRecords,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  add(stored: StoredClip): void {
+    this.records.put(stored);
+    this.emit('changed', stored.clip);
+  }
+
+  get(clipId: string): StoredClip | null {
+    return this.records.get(clipId as ClipId);
+  }
+
+  /** Newest first. */
+  list(query: { readonly matchId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[] {
+    return this.records.list(query);
+  }
+
+  /** Changes a clip; null when it is not there. */
+  change(clipId: string, change: Partial<Clip>, files: Partial<FilesOf> = {}): StoredClip | null {
+    const before = this.get(clipId);
+    if (before === null) return null;
+    const stored = { ...before, ...files, clip: { ...before.clip, ...change, version: before.clip.version + 1, changedAt: Date.now() } };
+    this.records.put(stored);
+    this.emit('changed', stored.clip);
+    return stored;
+  }
+
+  /** The clip, or null when there is none; one whose file is gone is marked `deleted` first. */
+  look(clipId: string): StoredClip | null {
+    const stored = this.get(clipId);
+    if (stored === null || stored.path === null || stored.clip.state === 'deleted' || existsSync(stored.path)) return stored;
+    this.log.warn({ clip: clipId, file: stored.clip.name }, 'the file of a clip is gone');
+    const trouble = {
+      code: 'CLIP_FILE_GONE',
+      message: `the file ${stored.clip.name ?? ''} was deleted or moved outside of this program`,
+      toDo: 'Put it back into its folder, or use the recording of the match.',
+    };
+    return this.change(clipId, { state: 'deleted', trouble });
+  }
+
+  /** Looks from time to time whether the newest clips still have their files. */
+  watch(): void {
+    this.timer ??= setInterval(() => {
+      try {
+        for (const { clip } of this.list({ limit: watchedClips })) this.look(clip.clipId);
+      } catch (error) {
+        this.log.warn({ error: String(error) }, 'the clips could not be looked at');
+      }
+    }, watchEveryMs);
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = null;
+  }
+}

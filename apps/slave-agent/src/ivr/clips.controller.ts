@@ -1,0 +1,84 @@
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { clipIdSchema, type Clip, type ClipList, type ClipMarks } from '@restrike/contracts';
+import type { StoredClip } from '@restrike/db/court';
+import { clipMarks } from '@restrike/match';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { readQuery, refuse } from '../court-api/read-query.js';
+import { CourtAgent } from '../court-agent.js';
+
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50), before: z.coerce.number().optional(), matchId: z.string().max(80).optional() });
+/** Events that a clip of a minute can hold, ticks and all. */
+const mostEvents = 5_000;
+
+/** Clips by their id, never by a path. */
+@Controller('api/clips')
+export class ClipsController {
+  constructor(@Inject(CourtAgent) private readonly agent: CourtAgent) {}
+
+  @Get()
+  list(@Query() query: unknown): ClipList {
+    const { limit, before, matchId } = readQuery(listQuery, query);
+    const clips = this.agent.replay.shelf.list({ limit, ...(before === undefined ? {} : { before }), ...(matchId === undefined ? {} : { matchId }) }).map(({ clip }) => clip);
+    return { clips, next: clips.length === limit ? (clips.at(-1)?.createdAt ?? null) : null };
+  }
+
+  @Get(':id')
+  one(@Param('id') id: string): Clip {
+    return this.find(id).clip;
+  }
+
+  @Get(':id/marks')
+  marks(@Param('id') id: string): ClipMarks {
+    const { clip } = this.find(id);
+    const { covers, contested, durationMs } = clip;
+    const { positions } = this.agent.records;
+    const extent = covers === null ? null : positions.between(covers.from, covers.to + 1);
+    if (covers === null || durationMs === null) return { clipId: clip.clipId, durationMs, contested: null, marks: [] };
+    const rows = extent === null ? [] : this.agent.reader.events({ after: extent.first - 1, before: extent.last + 1, order: 'oldest', limit: mostEvents }).rows;
+    const placed = rows.filter(({ matchEvents }) => matchEvents.length > 0).map((row) => ({ ...row, momentMs: positions.momentOf(row.sequence) ?? row.receivedAt }));
+    const within = (ms: number): number => Math.min(Math.max(0, ms - covers.from), durationMs);
+    const shown = contested !== null && contested.to > covers.from && contested.from < covers.to ? { fromMs: within(contested.from), toMs: within(contested.to) } : null;
+    return { clipId: clip.clipId, durationMs, contested: shown, marks: clipMarks(placed, covers.from, durationMs) };
+  }
+
+  /** The MP4, with HTTP Range. While it is being made the answer is 409, and the feed tells when it is there. */
+  @Get(':id/video')
+  video(@Param('id') id: string, @Res() response: Response): void {
+    const { clip, videoPath } = this.playable(id);
+    if (clip.video === 'unavailable') throw refuse(410, { code: clip.trouble?.code ?? 'NO_VIDEO', message: `${clip.trouble?.message ?? 'there is no MP4 of this clip'} ${clip.trouble?.toDo ?? ''}`.trim() });
+    this.send(response, videoPath, 'video/mp4', 'the MP4');
+  }
+
+  @Get(':id/thumbnail')
+  thumbnail(@Param('id') id: string, @Res() response: Response): void {
+    const { clip, thumbnailPath } = this.playable(id);
+    if (clip.thumbnail === 'unavailable') throw refuse(410, { code: 'NO_THUMBNAIL', message: 'no picture could be made of this clip' });
+    this.send(response, thumbnailPath, 'image/jpeg', 'the picture');
+  }
+
+  private send(response: Response, file: string | null, type: string, what: string): void {
+    if (file === null) throw refuse(409, { code: 'NOT_READY', message: `${what} is being made; it is there within seconds` });
+    // Files are never changed once they are there, and their id never comes again.
+    response.sendFile(file, { dotfiles: 'allow', acceptRanges: true, headers: { 'content-type': type, 'cache-control': 'private, max-age=86400' } }, (error: Error | undefined) => {
+      if (error === undefined || response.headersSent) return;
+      const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      response.status(gone ? 410 : 500).json({ code: gone ? 'CLIP_FILE_GONE' : 'INTERNAL', message: gone ? `${what} was deleted outside of this program` : 'the file could not be sent' });
+    });
+  }
+
+  private playable(id: string): StoredClip {
+    const stored = this.find(id);
+    if (stored.clip.state === 'deleted' || stored.clip.state === 'failed') {
+      throw refuse(410, { code: stored.clip.trouble?.code ?? 'CLIP_GONE', message: `${stored.clip.trouble?.message ?? 'the clip is gone'}. ${stored.clip.trouble?.toDo ?? ''}`.trim() });
+    }
+    return stored;
+  }
+
+  private find(id: string): StoredClip {
+    const clipId = readQuery(clipIdSchema, id);
+    const stored = this.agent.replay.shelf.look(clipId);
+    if (stored === null) throw refuse(404, { code: 'NO_SUCH_CLIP', message: `there is no clip ${id}` });
+    return stored;
+  }
+}

@@ -1,0 +1,174 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { PlayerMessage, Trouble } from '@restrike/contracts';
+import type { Logger } from '@restrike/runtime';
+import { MpvIpc } from './mpv-ipc.js';
+import { playerKeys } from './player-keys.js';
+
+export interface PlayerSettings {
+  /** Program, and which player to use: `auto` is mpv and, without it, the console's own. */
+  readonly mpv: string;
+  readonly player: 'auto' | 'mpv' | 'browser';
+  /** For the file with the keys. */
+  readonly dataDir: string;
+}
+
+/** What became of an opening: who plays, and for a browser why mpv does not. */
+export interface Opened {
+  readonly player: 'mpv' | 'browser';
+  readonly trouble: Trouble | null;
+}
+
+interface PlayerEvents {
+  changed: [PlayerMessage];
+  /** A person closed it (Esc), or it died. */
+  closed: [];
+}
+
+const startLimitMs = 4_000;
+const pictureLimitMs = 3_000;
+const quitLimitMs = 1_000;
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly ipc: MpvIpc;
+}
+
+/** The replay player on the court laptop: mpv in a window of its own, or word to the console to play the clip itself. */
+export class ReplayPlayer extends EventEmitter<PlayerEvents> {
+  private running: Promise<Running | Trouble> | null = null;
+  private now: PlayerMessage = { player: 'closed', clipId: null, opensAtMs: null, at: 0 };
+
+  constructor(
+    private readonly settings: PlayerSettings,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  get state(): PlayerMessage {
+    return this.now;
+  }
+
+  /** Starts mpv without a window, so that it opens at once when the clip is there. Says why it can not. */
+  async prepare(): Promise<Trouble | null> {
+    if (this.settings.player === 'browser') return null;
+    const started = await (this.running ??= this.start());
+    return 'ipc' in started ? null : started;
+  }
+
+  /** Opens a clip at a position; a clip that plays is replaced. Never throws: what mpv can not, the browser does. */
+  async open(clipId: string, file: string, opensAtMs: number): Promise<Opened> {
+    const trouble = this.settings.player === 'browser' ? null : await this.play(file, opensAtMs);
+    const player = this.settings.player === 'browser' || trouble !== null ? 'browser' : 'mpv';
+    if (trouble !== null) this.log.warn({ code: trouble.code }, trouble.message);
+    this.tell({ player, clipId, opensAtMs, at: Date.now() });
+    return { player, trouble };
+  }
+
+  /** A clip will not come: an mpv that waits for it ends. One that plays goes on. */
+  async standDown(): Promise<void> {
+    if (this.now.player !== 'mpv') await this.close();
+  }
+
+  /** The console says that its own player was closed. */
+  closedInBrowser(): void {
+    if (this.now.player === 'browser') this.onClosed();
+  }
+
+  async close(): Promise<void> {
+    const { running } = this;
+    this.running = null;
+    const started = await running;
+    if (started === undefined || started === null || !('ipc' in started)) return;
+    const ended = new Promise((done) => started.child.once('exit', done));
+    void started.ipc.command('quit');
+    const limit = setTimeout(() => started.child.kill('SIGKILL'), quitLimitMs);
+    if (started.child.exitCode === null && started.child.signalCode === null) await ended;
+    clearTimeout(limit);
+  }
+
+  private async play(file: string, opensAtMs: number): Promise<Trouble | null> {
+    const started = await (this.running ??= this.start());
+    if (!('ipc' in started)) return started;
+    const { ipc } = started;
+    const shown = new Promise<boolean>((resolve) => {
+      const settle = (good: boolean): void => {
+        clearTimeout(limit);
+        ipc.off('event', onEvent);
+        ipc.off('closed', onClosed);
+        resolve(good);
+      };
+      const limit = setTimeout(() => settle(false), pictureLimitMs);
+      const onEvent = (message: { readonly event: string; readonly reason?: unknown }): void => {
+        if (message.event === 'playback-restart') settle(true);
+        if (message.event === 'end-file' && message.reason === 'error') settle(false);
+      };
+      const onClosed = (): void => settle(false);
+      ipc.on('event', onEvent);
+      ipc.once('closed', onClosed);
+    });
+    // As an option of the next file: the ways to give it with the command differ between versions of mpv.
+    await ipc.command('set_property', 'options/start', (opensAtMs / 1_000).toFixed(3));
+    await ipc.command('set_property', 'pause', false);
+    const answer = await ipc.command('loadfile', file, 'replace');
+    const good = answer.error === 'success' && (await shown) && (await ipc.command('get_property', 'vo-configured')).data === true;
+    if (good) return null;
+    await this.close();
+    return { code: 'PLAYER_WITHOUT_PICTURE', message: 'the player mpv started and shows no picture', toDo: 'The clip plays in the console. Start mpv by hand on this computer to see what it says.' };
+  }
+
+  private async start(): Promise<Running | Trouble> {
+    const { dataDir, mpv } = this.settings;
+    const keys = path.join(dataDir, 'player-keys.conf');
+    const name = `restrike-player-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
+    const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), name);
+    writeFileSync(keys, playerKeys);
+    const args = ['--no-config', '--idle=yes', '--keep-open=yes', '--osc=no', '--osd-level=1', '--no-terminal', '--fullscreen', '--ontop', '--hr-seek=yes', '--volume=0', '--title=Replay',
+      `--input-ipc-server=${address}`, `--input-conf=${keys}`];
+    const child = spawn(mpv, args, { stdio: 'ignore', windowsHide: false });
+    let failure: NodeJS.ErrnoException | null = null;
+    let alive = true;
+    child.once('error', (error) => {
+      [failure, alive] = [error, false];
+    });
+    child.once('exit', () => {
+      alive = false;
+      if (process.platform !== 'win32') rmSync(address, { force: true });
+    });
+    const ipc = await MpvIpc.open(address, startLimitMs, () => alive);
+    if (ipc === null) {
+      child.kill('SIGKILL');
+      this.running = null;
+      const missing = (failure as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+      return missing
+        ? { code: 'NO_MPV', message: `the player mpv is not installed (${mpv})`, toDo: 'The clip plays in the console. Install mpv, or set RESTRIKE_MPV to where it is, for a window of its own.' }
+        : { code: 'PLAYER_FAILED', message: 'the player mpv did not start', toDo: 'The clip plays in the console. Start mpv by hand on this computer to see what it says.' };
+    }
+    const running = { child, ipc };
+    ipc.once('closed', () => {
+      const mine = this.running;
+      if (mine === null) return;
+      void mine.then((one) => {
+        if (one !== running || this.running !== mine) return;
+        this.running = null;
+        if (this.now.player === 'mpv') this.onClosed();
+      });
+    });
+    return running;
+  }
+
+  private onClosed(): void {
+    this.tell({ player: 'closed', clipId: null, opensAtMs: null, at: Date.now() });
+    this.emit('closed');
+  }
+
+  private tell(message: PlayerMessage): void {
+    this.now = message;
+    this.emit('changed', message);
+  }
+}

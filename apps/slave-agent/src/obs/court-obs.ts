@@ -1,0 +1,88 @@
+import { EventEmitter } from 'node:events';
+import type { Heartbeat, ObsRole, ObsView } from '@restrike/contracts';
+import type { ObsConnection, ObsConnectionSettings } from '@restrike/obs';
+import type { Logger } from '@restrike/runtime';
+import { obsHeartbeat, obsView } from './obs-view.js';
+
+interface CourtObsEvents {
+  /** Something that a person should see changed. */
+  changed: [];
+  /** A connection is there from now on: its events may be listened to. */
+  added: [ObsConnection];
+  removed: [ObsConnection];
+}
+
+const sameSettings = (a: ObsConnectionSettings, b: ObsConnectionSettings): boolean =>
+  a.role === b.role && a.host === b.host && a.port === b.port && a.password === b.password && a.protocol === b.protocol;
+
+/** All OBS of a court: opened from the settings, found by role, and what they are like. */
+export class CourtObs extends EventEmitter<CourtObsEvents> {
+  private readonly open = new Map<string, ObsConnection>();
+
+  constructor(
+    private readonly openObs: (settings: ObsConnectionSettings) => ObsConnection,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  /** Brings the connections to these settings: what is not among them is closed, what changed is opened anew. */
+  async set(wanted: readonly ObsConnectionSettings[]): Promise<void> {
+    const leaving = [...this.open.values()].filter((one) => !wanted.some((other) => other.id === one.settings.id && sameSettings(one.settings, other)));
+    for (const connection of leaving) {
+      this.open.delete(connection.settings.id);
+      this.emit('removed', connection);
+    }
+    for (const settings of wanted) if (!this.open.has(settings.id)) this.add(settings);
+    this.emit('changed');
+    await Promise.all(leaving.map((connection) => connection.close()));
+  }
+
+  get connections(): readonly ObsConnection[] {
+    return [...this.open.values()];
+  }
+
+  find(id: string): ObsConnection | null {
+    return this.open.get(id) ?? null;
+  }
+
+  /** The OBS that does what a role is for; a live one first. null when none is configured. */
+  withRole(role: Exclude<ObsRole, 'OBS_BOTH'>): ObsConnection | null {
+    const fitting = this.connections.filter(({ settings }) => settings.role === role || settings.role === 'OBS_BOTH');
+    return fitting.find(({ status }) => status.connection === 'live') ?? fitting[0] ?? null;
+  }
+
+  /** Every OBS whose replay buffer may be saved: those that record first, then others with a running buffer. */
+  withReplay(): readonly ObsConnection[] {
+    const recorder = this.withRole('OBS_REC');
+    const others = this.connections.filter((one) => one !== recorder && one.status.connection === 'live' && one.status.outputs.replayBuffer.state === 'active');
+    return recorder === null ? others : [recorder, ...others];
+  }
+
+  views(): ObsView[] {
+    return this.connections.map(({ settings, status }) => obsView(settings, status));
+  }
+
+  heartbeat(): Heartbeat['obs'] {
+    return this.connections.slice(0, 16).map(({ status }) => obsHeartbeat(status));
+  }
+
+  async close(): Promise<void> {
+    const connections = this.connections;
+    this.open.clear();
+    await Promise.all(connections.map((connection) => connection.close()));
+  }
+
+  private add(settings: ObsConnectionSettings): void {
+    const connection = this.openObs(settings);
+    this.open.set(settings.id, connection);
+    let before = connection.status.connection;
+    connection.on('status', ({ connection: now, reason }) => {
+      if (now !== before) this.log[now === 'live' ? 'info' : 'warn']({ obs: settings.id, role: settings.role, connection: now, reason }, `OBS is ${now}`);
+      before = now;
+      this.emit('changed');
+    });
+    connection.on('request', ({ request, reason, ok, failure, tookMs }) => this.log[ok ? 'debug' : 'warn']({ obs: settings.id, request, reason, failure, tookMs: Math.round(tookMs) }, 'asked OBS'));
+    this.emit('added', connection);
+  }
+}

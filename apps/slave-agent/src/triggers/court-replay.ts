@@ -1,0 +1,212 @@
+import path from 'node:path';
+import type { CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
+import type { CourtReader, CourtRecords } from '@restrike/db/court';
+import { triggerCause } from '@restrike/match';
+import { machineClock } from '@restrike/obs';
+import type { Logger } from '@restrike/runtime';
+import { dayOf } from '../ingest/day-of.js';
+import type { CommitNotice } from '../ingest/thread-messages.js';
+import { ClipFinisher } from '../ivr/clip-finisher.js';
+import { ClipMaker, type ReplayGroup } from '../ivr/clip-maker.js';
+import { ClipShelf } from '../ivr/clip-shelf.js';
+import { MediaTools } from '../ivr/media-tools.js';
+import { ReplayPlayer, type PlayerSettings } from '../ivr/replay-player.js';
+import type { ReplaySettings } from '../ivr/replay-settings.js';
+import type { CourtFeedMessage } from '../live/live-feed.js';
+import type { CourtObs } from '../obs/court-obs.js';
+import { ChallengeWatch } from './challenge-watch.js';
+import { keepRuns } from './keep-runs.js';
+import { RecordedMatch, recordingActs } from './recording-acts.js';
+import { replayActs, type ReplayParts } from './replay-acts.js';
+import type { TriggerCall } from './trigger-acts.js';
+import { TriggerRunner } from './trigger-runner.js';
+
+/** What replay and triggers need of the rest of the court. */
+export interface ReplayCourt {
+  readonly records: CourtRecords;
+  readonly reader: Pick<CourtReader, 'events' | 'event'>;
+  readonly obs: CourtObs;
+  readonly settings: () => ReplaySettings;
+  readonly tools: PlayerSettings & { readonly ffmpeg: string; readonly ffprobe: string };
+  readonly state: () => MatchState;
+  readonly publish: <K extends keyof CourtFeedMessages>(name: K, value: CourtFeedMessages[K]) => void;
+  readonly offerClip: ReplayParts['offer'];
+  /** A recording was closed; in words what becomes of it. */
+  readonly offerRecording: (file: string) => Promise<string>;
+  readonly log: Logger;
+}
+
+const shownClips = 50;
+const shownRuns = 50;
+const clockLookback = 40;
+/** Clips looked at on start for what an earlier run left undone. */
+const unfinishedLookback = 200;
+
+/** The video side of a court: what happens by itself after a commit, clips, player, rule clock. Everything here may fail; the ingest never knows. */
+export class CourtReplay {
+  readonly shelf: ClipShelf;
+  readonly player: ReplayPlayer;
+  readonly runner: TriggerRunner;
+  readonly challenge: ChallengeWatch;
+  private readonly finisher: ClipFinisher;
+  private readonly maker: ClipMaker;
+  private readonly recorded: RecordedMatch;
+  private inFlight: { readonly run: TriggerRun; readonly group: ReplayGroup } | null = null;
+  private overlay: CourtFeedMessages['overlay'];
+
+  constructor(private readonly court: ReplayCourt) {
+    const { records, obs, settings, tools, log } = court;
+    const originMs = (): number => records.positions.originMs() ?? Date.now() - machineClock.monotonicMs();
+    this.shelf = new ClipShelf(records.clips, log);
+    const media = new MediaTools(tools.ffmpeg, tools.ffprobe);
+    const context = (): { readonly tournamentId: string | null; readonly tournamentDayId: string | null } => {
+      const active = records.tournaments.active();
+      return { tournamentId: active?.tournamentId ?? null, tournamentDayId: active?.tournamentDayId ?? null };
+    };
+    this.maker = new ClipMaker(this.shelf, obs, media, { settings, context, originMs, monotonicMs: () => machineClock.monotonicMs(), dayOf, log });
+    this.finisher = new ClipFinisher(this.shelf, media, path.join(tools.dataDir, 'clips'), log);
+    this.player = new ReplayPlayer(tools, log);
+    this.recorded = new RecordedMatch(obs);
+    this.challenge = new ChallengeWatch(
+      {
+        clockBefore: (matchId, sequence) => court.reader.events({ matchId, before: sequence, types: ['clk'], limit: clockLookback }).rows,
+        momentOf: (sequence) => records.positions.momentOf(sequence),
+      },
+      settings,
+    );
+    this.overlay = { replay: 'closed', matchId: null, at: Date.now() };
+    const parts: ReplayParts = {
+      obs, maker: this.maker, player: this.player, challenge: this.challenge, settings,
+      linkEvents: (clip, askedMs) => records.positions.linkClip(clip.clipId, askedMs - settings().replaySeconds * 1_000, askedMs),
+      overlay: (replay, { state }) => this.setOverlay(replay, state),
+      offer: court.offerClip,
+    };
+    const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
+    this.runner = new TriggerRunner(acts, () => this.situation(), keepRuns(records), log);
+  }
+
+  /** Begins to listen. After the store is open. */
+  start(): void {
+    const { publish, log } = this.court;
+    this.runner.on('run', (run) => publish('trigger-run', run));
+    this.shelf.on('changed', (clip) => {
+      publish('clip', clip);
+      if (clip.state === 'ready' && (clip.video === 'not-yet' || clip.thumbnail === 'not-yet')) this.finisher.add(clip.clipId);
+    });
+    this.challenge.on('changed', (challenge) => publish('challenge', { challenge }));
+    this.player.on('changed', (message) => publish('player', message));
+    this.player.on('closed', () => this.cause('player-closed'));
+    this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
+    this.challenge.follow(this.court.state(), Date.now());
+    this.shelf.watch();
+    try {
+      this.afterRestart();
+    } catch (error) {
+      log.error({ error: String(error) }, 'clips of the run before could not be looked at');
+    }
+  }
+
+  /** Messages for a screen that joins. */
+  greeting(): readonly CourtFeedMessage[] {
+    const clips = this.shelf.list({ limit: shownClips }).map(({ clip }) => clip);
+    return [
+      ['obs', { obs: this.court.obs.views() }],
+      ['clips', { clips }],
+      ['challenge', { challenge: this.challenge.view }],
+      ['trigger-runs', { runs: [...this.runner.runs(shownRuns)] }],
+      ['overlay', this.overlay],
+      ['player', this.player.state],
+    ];
+  }
+
+  /** What was committed: told after the commit, looked at here, awaited by nobody. */
+  committed(notice: CommitNotice): void {
+    try {
+      this.challenge.follow(notice.state, notice.receivedAt);
+      for (const { sequence, event } of notice.matchEvents) {
+        const cause = triggerCause(event);
+        if (cause === null) continue;
+        const by = event.kind === 'challenge-asked' ? event.by : null;
+        this.run({ cause, sequence, by, askedBy: null, at: notice.receivedAt, state: notice.state });
+      }
+    } catch (error) {
+      this.court.log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the triggers failed on what was committed; the court goes on');
+    }
+  }
+
+  /** TRG-2: REPLAY, by key or command. Returns as soon as the save is under way. */
+  replay(askedBy: 'key' | 'command'): ReplayAnswer {
+    const running = this.inFlight;
+    const call = this.call('replay-asked', askedBy);
+    const begun = this.run(call).find(({ run }) => run.ruleId === 'replay');
+    if (begun !== undefined) return { runId: begun.run.runId, clipIds: [...(begun.shared.group?.clipIds ?? [])], inFlight: false, trouble: null };
+    if (running !== null) return { runId: running.run.runId, clipIds: [...running.group.clipIds], inFlight: true, trouble: null };
+    const off = { code: 'REPLAY_SWITCHED_OFF', message: 'the rule for challenge and REPLAY is switched off', toDo: 'Switch it on: Triggers → Challenge or REPLAY.' };
+    return { runId: '00000000-0000-4000-8000-000000000000', clipIds: [], inFlight: false, trouble: off };
+  }
+
+  /** What a rule would do now; null when there is no such rule. */
+  rehearse(ruleId: string): TriggerRun | null {
+    return this.runner.rehearse(ruleId, this.call('replay-asked', null));
+  }
+
+  rules(): ReturnType<TriggerRunner['rules']> {
+    return this.runner.rules(this.call('replay-asked', null));
+  }
+
+  async stop(): Promise<void> {
+    this.shelf.stop();
+    await Promise.all([this.finisher.stop(), this.player.close()]);
+  }
+
+  private cause(cause: TriggerCause): void {
+    this.run(this.call(cause, null));
+  }
+
+  private call(cause: TriggerCause, askedBy: 'key' | 'command' | null): TriggerCall {
+    return { cause, sequence: null, by: null, askedBy, at: Date.now(), state: this.court.state() };
+  }
+
+  private run(call: TriggerCall): ReturnType<TriggerRunner['cause']> {
+    const before = this.inFlight;
+    const begun = this.runner.cause(call);
+    const replay = begun.find(({ run }) => run.ruleId === 'replay');
+    if (replay !== undefined) this.watchReplay(replay);
+    else if (call.cause === 'challenge-asked' && before !== null && call.sequence !== null) {
+      // The clips that are being saved are the challenge's: they must show what it contests.
+      this.challenge.addClips(before.group.clipIds);
+      const contested = this.challenge.contested(call.state);
+      if (contested !== null) this.maker.adopt(before.group.groupId, { kind: 'challenge', by: call.by, sequence: call.sequence, at: call.at }, contested);
+    }
+    return begun;
+  }
+
+  /** A replay is in flight until its clip is there or not to be had. */
+  private watchReplay({ run, shared: { group } }: ReturnType<TriggerRunner['cause']>[number]): void {
+    if (group === null) return;
+    this.inFlight = { run, group };
+    void group.done.then(() => {
+      if (this.inFlight?.group === group) this.inFlight = null;
+    });
+  }
+
+  private situation(): ReturnType<ConstructorParameters<typeof TriggerRunner>[1]> {
+    const state = this.court.state();
+    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.overlay.replay === 'open' };
+  }
+
+  private setOverlay(replay: 'open' | 'closed', state: MatchState): void {
+    this.overlay = { replay, matchId: state.matchId, at: Date.now() };
+    this.court.publish('overlay', this.overlay);
+  }
+
+  /** Clips that a run that was killed left on their way. */
+  private afterRestart(): void {
+    for (const { clip } of this.shelf.list({ limit: unfinishedLookback })) {
+      if (clip.state === 'requested' || clip.state === 'saving') {
+        const trouble = { code: 'AGENT_RESTARTED', message: 'this program was restarted while the clip was being saved', toDo: 'Look into the folder of OBS: the file may be there. Press REPLAY again if the action is recent.' };
+        this.shelf.change(clip.clipId, { state: 'failed', video: 'unavailable', thumbnail: 'unavailable', trouble });
+      } else if (clip.state === 'ready' && (clip.video === 'not-yet' || clip.sha256 === null)) this.finisher.add(clip.clipId);
+    }
+  }
+}

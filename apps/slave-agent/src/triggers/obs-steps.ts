@@ -1,0 +1,24 @@
+import type { ObsRole, Trouble } from '@restrike/contracts';
+import type { ObsAnswer, ObsConnection } from '@restrike/obs';
+import type { CourtObs } from '../obs/court-obs.js';
+import { done, failedWith, type StepResult } from './trigger-acts.js';
+
+const purposes = { OBS_REC: 'recordings', OBS_STR: 'the stream' } as const;
+
+/** The OBS of a role that can be asked just now, or why there is none. */
+export function liveObs(obs: CourtObs, role: Exclude<ObsRole, 'OBS_BOTH'>): { readonly ok: true; readonly obs: ObsConnection } | { readonly ok: false; readonly configured: boolean; readonly trouble: Trouble } {
+  const found = obs.withRole(role);
+  if (found === null) {
+    const trouble = { code: `NO_${role}`, message: `no OBS for ${purposes[role]} is set up on this court`, toDo: `Add it in the settings: OBS connections, role ${role}.` };
+    return { ok: false, configured: false, trouble };
+  }
+  const { connection, reason, toDo } = found.status;
+  if (connection === 'live') return { ok: true, obs: found };
+  const trouble = { code: `${role}_${connection.toUpperCase()}`, message: `the OBS for ${purposes[role]} is not connected: ${reason}`, toDo: toDo ?? 'Start OBS on this computer; the connection comes back by itself.' };
+  return { ok: false, configured: true, trouble };
+}
+
+/** What OBS answered as the result of a step. */
+export function stepOf<T>(answer: ObsAnswer<T>, detail: (value: T) => string): StepResult {
+  return answer.ok ? done(detail(answer.value)) : failedWith({ code: `OBS_${answer.code}`, message: answer.reason, toDo: answer.toDo });
+}

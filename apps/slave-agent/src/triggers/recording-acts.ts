@@ -1,0 +1,117 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { MatchState } from '@restrike/contracts';
+import { freeName, matchFileName } from '@restrike/match';
+import type { CourtObs } from '../obs/court-obs.js';
+import type { ReplaySettings } from '../ivr/replay-settings.js';
+import { liveObs, stepOf } from './obs-steps.js';
+import { done, failedWith, skipped, type Act, type TriggerActs, type TriggerCall } from './trigger-acts.js';
+
+/** Name of a match's files. */
+export const fileNameOf = ({ matchNumber, blue, red }: MatchState): string =>
+  matchFileName({ matchNumber, blueName: blue.name, blueNoc: blue.noc, redName: red.name, redNoc: red.noc });
+
+/** Which match the running recording is of. */
+export class RecordedMatch {
+  private current: string | null = null;
+
+  constructor(private readonly obs: CourtObs) {}
+
+  set(matchId: string | null): void {
+    this.current = matchId;
+  }
+
+  /** null when nothing records. After a restart of the agent the file's name tells. */
+  id(state: MatchState): string | null {
+    const recording = this.obs.withRole('OBS_REC')?.status.outputs.recording;
+    if (recording === undefined || (recording.state !== 'active' && recording.state !== 'starting')) return null;
+    if (this.current === null && recording.path !== null && state.matchId !== null && path.parse(recording.path).name.startsWith(fileNameOf(state))) this.current = state.matchId;
+    return this.current;
+  }
+}
+
+type RecordingAct = 'close-recording' | 'prepare-files' | 'set-replay-buffer' | 'start-recording' | 'start-replay-buffer' | 'stop-recording' | 'offer-recording';
+
+/** TRG-1 and TRG-4: the acts on recording and replay buffer. */
+export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, recorded: RecordedMatch, offer: (file: string) => Promise<string>): Pick<TriggerActs, RecordingAct> {
+  const act = (words: (call: TriggerCall) => string, run: Act['run']): Act => ({
+    words: (call) => {
+      const found = liveObs(obs, 'OBS_REC');
+      return { detail: words(call), trouble: found.ok ? null : found.trouble };
+    },
+    run,
+  });
+  const stop = async (shared: { recording: string | null }): ReturnType<Act['run']> => {
+    const found = liveObs(obs, 'OBS_REC');
+    if (!found.ok) return failedWith(found.trouble);
+    if (found.obs.status.outputs.recording.state === 'inactive') return skipped('no recording runs');
+    const answer = await found.obs.stopRecording();
+    if (answer.ok) shared.recording = answer.value.path;
+    recorded.set(null);
+    return stepOf(answer, ({ path: file }) => (file === null ? 'the recording is closed' : `closed ${path.basename(file)}`));
+  };
+  return {
+    'close-recording': act(() => 'close the recording that runs, if one does', (_call, shared) => stop(shared)),
+    'prepare-files': act(
+      ({ state }) => `record into ${settings().folders.recordings} as ${fileNameOf(state)}`,
+      async ({ state }) => {
+        const found = liveObs(obs, 'OBS_REC');
+        if (!found.ok) return failedWith(found.trouble);
+        const { recordings, clips } = settings().folders;
+        await Promise.all([mkdir(recordings, { recursive: true }), mkdir(clips, { recursive: true })]);
+        const name = freeName(fileNameOf(state), (await readdir(recordings)).map((one) => path.parse(one).name));
+        const folder = await found.obs.setRecordingFolder(recordings);
+        // The name matters also when the folder can not be changed.
+        const named = await found.obs.setFileName(name);
+        return folder.ok ? stepOf(named, () => `${name} in ${recordings}`) : stepOf(folder, () => '');
+      },
+    ),
+    'set-replay-buffer': act(
+      () => `keep the last ${String(settings().replaySeconds)} s in the replay buffer`,
+      async () => {
+        const found = liveObs(obs, 'OBS_REC');
+        if (!found.ok) return failedWith(found.trouble);
+        const seconds = settings().replaySeconds;
+        const before = await found.obs.replaySeconds();
+        if (before.ok && before.value === seconds) return skipped(`it keeps ${String(seconds)} s already`);
+        const set = await found.obs.setReplaySeconds(seconds);
+        // A running buffer keeps its length until it starts again; the next step starts it. Between matches its content is worth nothing.
+        if (set.ok && found.obs.status.outputs.replayBuffer.state === 'active') await found.obs.stopReplayBuffer();
+        return stepOf(set, () => `the replay buffer keeps ${String(seconds)} s`);
+      },
+    ),
+    'start-recording': act(
+      () => 'start the recording',
+      async ({ state }) => {
+        const found = liveObs(obs, 'OBS_REC');
+        if (!found.ok) return failedWith(found.trouble);
+        const answer = await found.obs.startRecording();
+        if (answer.ok) recorded.set(state.matchId);
+        return stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`));
+      },
+    ),
+    'start-replay-buffer': act(
+      () => 'start the replay buffer, if it does not run',
+      async () => {
+        const found = liveObs(obs, 'OBS_REC');
+        if (!found.ok) return failedWith(found.trouble);
+        if (found.obs.status.outputs.replayBuffer.state === 'active') return skipped('it runs');
+        return stepOf(await found.obs.startReplayBuffer(), () => 'the replay buffer runs');
+      },
+    ),
+    'stop-recording': act(
+      () => `after ${String(settings().stopAfterSeconds)} s stop the recording, unless the next match is being recorded by then`,
+      async ({ state }, shared) => {
+        if (recorded.id(state) !== null && recorded.id(state) !== state.matchId) return skipped('another match is being recorded');
+        await new Promise((wake) => setTimeout(wake, settings().stopAfterSeconds * 1_000).unref());
+        const now = recorded.id(state);
+        if (now !== null && now !== state.matchId) return skipped('the next match is being recorded already');
+        return stop(shared);
+      },
+    ),
+    'offer-recording': act(
+      () => 'offer the recording to the shared folder',
+      async (_call, shared) => (shared.recording === null ? skipped('no recording was closed') : done(await offer(shared.recording))),
+    ),
+  };
+}

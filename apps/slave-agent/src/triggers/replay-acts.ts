@@ -1,0 +1,129 @@
+import type { Clip, Trouble } from '@restrike/contracts';
+import type { StoredClip } from '@restrike/db/court';
+import type { ClipMaker } from '../ivr/clip-maker.js';
+import type { ReplayPlayer } from '../ivr/replay-player.js';
+import type { ReplaySettings } from '../ivr/replay-settings.js';
+import type { CourtObs } from '../obs/court-obs.js';
+import type { ChallengeWatch } from './challenge-watch.js';
+import { liveObs, stepOf } from './obs-steps.js';
+import { done, failedWith, skipped, type Act, type RunShared, type TriggerActs, type TriggerCall } from './trigger-acts.js';
+
+type ReplayAct =
+  | 'save-replay' | 'prepare-player' | 'open-player' | 'stamp-events' | 'scene-replay' | 'overlay-open' | 'offer-clip' | 'overlay-close' | 'scene-live' | 'scene-break' | 'scene-injury'
+  | 'scene-winner';
+
+/** What the acts of a replay work on. */
+export interface ReplayParts {
+  readonly obs: CourtObs;
+  readonly maker: ClipMaker;
+  readonly player: ReplayPlayer;
+  readonly challenge: ChallengeWatch;
+  readonly settings: () => ReplaySettings;
+  /** Gives the events of the last seconds the clip that shows them; their number. */
+  readonly linkEvents: (clip: Clip, askedAtMs: number) => number;
+  /** Tells the overlays; remembers that a replay is open. */
+  readonly overlay: (replay: 'open' | 'closed', call: TriggerCall) => void;
+  /** Offers a clip to the hub; in words what came of it, and whether the hub took it. */
+  readonly offer: (clip: Clip) => Promise<{ readonly taken: boolean; readonly detail: string }>;
+}
+
+const noClip: Trouble = { code: 'NO_CLIP', message: 'there is no clip to show', toDo: 'Use the recording of the match.' };
+
+/** TRG-2, TRG-3 and TRG-5: from a challenge to the picture, and back to the match. */
+export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
+  const { obs, maker, player, challenge, settings } = parts;
+  const plain = (detail: () => string, run: Act['run'], trouble: () => Trouble | null = () => null): Act => ({ words: () => ({ detail: detail(), trouble: trouble() }), run });
+  const scene = (name: () => string, words: (scene: string) => string): Act => ({
+    words: () => {
+      const found = liveObs(obs, 'OBS_STR');
+      return { detail: name() === '' ? 'change no scene: none is set' : words(name()), trouble: found.ok || !found.configured || name() === '' ? null : found.trouble };
+    },
+    run: async () => {
+      if (name() === '') return skipped('no scene is set for it');
+      const found = liveObs(obs, 'OBS_STR');
+      if (!found.ok) return found.configured ? failedWith(found.trouble) : skipped('this court has no OBS for the stream');
+      if (found.obs.status.scene === name()) return skipped(`${name()} is on already`);
+      return stepOf(await found.obs.setScene(name()), () => `${name()} is on`);
+    },
+  });
+  const clipOf = async (shared: RunShared): Promise<StoredClip | null> => (await shared.group?.done) ?? null;
+  const playable = (stored: StoredClip | null): stored is StoredClip & { path: string } => stored !== null && stored.path !== null && ['ready', 'offered', 'uploaded'].includes(stored.clip.state);
+
+  return {
+    'save-replay': {
+      words: () => {
+        const found = liveObs(obs, 'OBS_REC');
+        const { state } = found.ok ? found.obs.status.outputs.replayBuffer : { state: 'inactive' };
+        const stopped = { code: 'BUFFER_STOPPED', message: 'the replay buffer does not run', toDo: 'Start it here or in OBS; until then a clip is cut from the running recording.' };
+        return { detail: `save the last ${String(settings().replaySeconds)} s as a clip`, trouble: !found.ok ? found.trouble : state === 'active' ? null : stopped };
+      },
+      run: async (call, shared) => {
+        const kind = call.cause === 'challenge-asked' ? 'challenge' : call.askedBy === 'command' ? 'command' : 'replay';
+        // The save goes out first: what is contested is looked up while OBS works.
+        shared.group = maker.make({ trigger: { kind, by: call.by, sequence: call.sequence, at: call.at }, state: call.state, contested: null });
+        if (kind === 'challenge') {
+          challenge.addClips(shared.group.clipIds);
+          const contested = challenge.contested(call.state);
+          if (contested !== null) maker.adopt(shared.group.groupId, { kind, by: call.by, sequence: call.sequence, at: call.at }, contested);
+        }
+        const stored = await clipOf(shared);
+        const trouble = stored === null ? noClip : stored.clip.trouble;
+        if (call.cause === 'challenge-asked') challenge.setTrouble(trouble);
+        if (!playable(stored)) return failedWith(trouble ?? noClip);
+        const { clip } = stored;
+        const seconds = clip.durationMs === null ? '' : `, ${(clip.durationMs / 1_000).toFixed(1)} s`;
+        return { outcome: 'done', detail: `${clip.name ?? 'clip'}${seconds}, ${clip.source === 'recording' ? 'cut from the recording' : 'from the replay buffer'}`, trouble };
+      },
+    },
+    'prepare-player': plain(
+      () => 'get the player ready',
+      async () => {
+        const trouble = await player.prepare();
+        return trouble === null ? done('the player is ready') : { outcome: 'skipped', detail: trouble.message, trouble };
+      },
+    ),
+    'open-player': plain(
+      () => `open the clip at its last ${String(settings().openLastSeconds)} s`,
+      async (_call, shared) => {
+        const stored = await clipOf(shared);
+        if (!playable(stored)) {
+          await player.standDown();
+          return failedWith(noClip);
+        }
+        const opensAtMs = stored.clip.opensAtMs ?? 0;
+        const { player: who, trouble } = await player.open(stored.clip.clipId, stored.path, opensAtMs);
+        return { outcome: 'done', detail: `${who === 'mpv' ? 'plays in its own window' : 'plays in the console'} from ${(opensAtMs / 1_000).toFixed(1)} s`, trouble };
+      },
+    ),
+    'stamp-events': plain(
+      () => `link the events of the last ${String(settings().replaySeconds)} s to the clip`,
+      async (_call, shared) => {
+        const stored = await clipOf(shared);
+        if (!playable(stored) || shared.group === null) return skipped('there is no clip');
+        return done(`${String(parts.linkEvents(stored.clip, shared.group.askedMs))} events show the clip`);
+      },
+    ),
+    'scene-replay': scene(() => settings().scenes.replay, (name) => `switch OBS_STR to ${name}`),
+    'overlay-open': plain(() => 'play the opening animation', (call) => {
+      parts.overlay('open', call);
+      return Promise.resolve(done('the animation plays'));
+    }),
+    'offer-clip': plain(
+      () => 'offer the clip to the hub',
+      async (_call, shared) => {
+        const stored = await clipOf(shared);
+        if (!playable(stored)) return skipped('there is no clip');
+        const { taken, detail } = await parts.offer(stored.clip);
+        return taken ? done(detail) : skipped(detail);
+      },
+    ),
+    'overlay-close': plain(() => 'play the closing animation', (call) => {
+      parts.overlay('closed', call);
+      return Promise.resolve(done('the animation plays'));
+    }),
+    'scene-live': scene(() => settings().scenes.live, (name) => `switch OBS_STR back to ${name}`),
+    'scene-break': scene(() => settings().scenes.break, (name) => `switch OBS_STR to ${name}`),
+    'scene-injury': scene(() => settings().scenes.injury, (name) => `switch OBS_STR to ${name}`),
+    'scene-winner': scene(() => settings().scenes.winner, (name) => `switch OBS_STR to ${name}`),
+  };
+}

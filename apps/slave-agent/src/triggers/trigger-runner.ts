@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { TriggerRule as TriggerRuleView, TriggerRun, TriggerStepRun } from '@restrike/contracts';
+import { conditionWords, decideTriggers, isEnabled, triggerRules, type TriggerRule, type TriggerSituation, type TriggerStep } from '@restrike/match';
+import type { Logger } from '@restrike/runtime';
+import type { RunShared, StepResult, TriggerActs, TriggerCall } from './trigger-acts.js';
+
+/** Where runs and switches are kept. */
+export interface TriggerLog {
+  put(run: TriggerRun): void;
+  list(limit: number): readonly TriggerRun[];
+  switches(): ReadonlyMap<string, boolean>;
+  switch(ruleId: string, enabled: boolean): void;
+}
+
+interface RunnerEvents {
+  run: [TriggerRun];
+}
+
+/** A run that began, with its end. Never rejects. */
+export interface BegunRun {
+  readonly run: TriggerRun;
+  readonly shared: RunShared;
+  readonly ended: Promise<TriggerRun>;
+}
+
+type Draft = { -readonly [K in keyof TriggerRun]: TriggerRun[K] } & { steps: TriggerStepRun[] };
+
+/**
+ * Runs the rules after the commit: each step in its own failure box and with its own limit, written down as it goes. Never awaited by what causes
+ * it. Runs of one rule come one after the other; of those that wait the newest alone is kept.
+ */
+export class TriggerRunner extends EventEmitter<RunnerEvents> {
+  private readonly busy = new Map<string, Promise<unknown>>();
+  private readonly waiting = new Map<string, () => void>();
+
+  constructor(
+    private readonly acts: TriggerActs,
+    private readonly situation: () => Omit<TriggerSituation, 'switches'>,
+    private readonly kept: TriggerLog,
+    private readonly log: Logger,
+  ) {
+    super();
+  }
+
+  /** The rules as they are shown, with the settings of now in their words. */
+  rules(call: TriggerCall): TriggerRuleView[] {
+    const switches = this.kept.switches();
+    return triggerRules.map((rule) => ({
+      ruleId: rule.ruleId,
+      title: rule.title,
+      when: [...rule.when],
+      if: rule.if.map((condition) => conditionWords[condition].holds),
+      do: rule.do.map(({ act }) => ({ act, words: this.acts[act].words(call).detail })),
+      enabled: isEnabled(rule, switches),
+    }));
+  }
+
+  runs(limit: number): readonly TriggerRun[] {
+    return this.kept.list(limit);
+  }
+
+  /** Whether there is such a rule. */
+  switch(ruleId: string, enabled: boolean): boolean {
+    if (!triggerRules.some((rule) => rule.ruleId === ruleId)) return false;
+    this.kept.switch(ruleId, enabled);
+    return true;
+  }
+
+  /** Begins the rules of a cause; returns at once. A rule that is switched on and whose condition does not hold is written down as skipped when a person asked. */
+  cause(call: TriggerCall): readonly BegunRun[] {
+    const decisions = decideTriggers(call.cause, { ...this.situation(), switches: this.kept.switches() });
+    const begun: BegunRun[] = [];
+    for (const { rule, notBecause } of decisions) {
+      if (notBecause === null) begun.push(this.begin(rule, call));
+      else if (call.cause === 'challenge-asked' || call.cause === 'replay-asked') this.tell({ ...this.draft(rule, call, false), endedAt: Date.now(), outcome: 'skipped', steps: [step('rule', 'skipped', notBecause)] });
+    }
+    return begun;
+  }
+
+  /** What a rule would do just now, without doing it; null when there is no such rule. */
+  rehearse(ruleId: string, call: TriggerCall): TriggerRun | null {
+    const rule = triggerRules.find((one) => one.ruleId === ruleId);
+    if (rule === undefined) return null;
+    const steps = rule.do.map(({ act }): TriggerStepRun => {
+      const { detail, trouble } = this.acts[act].words(call);
+      return { act, outcome: trouble === null ? 'would' : 'failed', detail, trouble, tookMs: 0 };
+    });
+    const run: TriggerRun = { ...this.draft(rule, call, true), endedAt: Date.now(), outcome: steps.some(({ outcome }) => outcome === 'failed') ? 'failed' : 'done', steps };
+    this.tell(run);
+    return run;
+  }
+
+  private begin(rule: TriggerRule, call: TriggerCall): BegunRun {
+    const shared: RunShared = { group: null, recording: null };
+    const draft = this.draft(rule, call, false);
+    const before = this.busy.get(rule.ruleId);
+    if (before === undefined) this.tell(draft);
+    const ended = (before === undefined ? this.steps(rule, call, draft, shared) : this.turn(rule.ruleId, before).then((mine) => (mine ? this.steps(rule, call, draft, shared) : this.overtaken(draft)))).finally(() => {
+      if (this.busy.get(rule.ruleId) === ended) this.busy.delete(rule.ruleId);
+    });
+    this.busy.set(rule.ruleId, ended);
+    return { run: draft, shared, ended };
+  }
+
+  /** Waits for the run before; false when a newer run took the place. */
+  private turn(ruleId: string, before: Promise<unknown>): Promise<boolean> {
+    this.waiting.get(ruleId)?.();
+    return new Promise((resolve) => {
+      const giveWay = (): void => resolve(false);
+      this.waiting.set(ruleId, giveWay);
+      void before.then(() => {
+        if (this.waiting.get(ruleId) === giveWay) this.waiting.delete(ruleId);
+        resolve(true);
+      });
+    });
+  }
+
+  private overtaken(draft: Draft): TriggerRun {
+    Object.assign(draft, { endedAt: Date.now(), outcome: 'skipped', steps: [step('rule', 'skipped', 'a newer one came before it began')] });
+    this.tell(draft);
+    return draft;
+  }
+
+  private async steps(rule: TriggerRule, call: TriggerCall, draft: Draft, shared: RunShared): Promise<TriggerRun> {
+    const ends = new Map<string, Promise<void>>();
+    let before: Promise<void> | null = null;
+    for (const [index, one] of rule.do.entries()) {
+      const first: Promise<void> | null = one.after === undefined ? before : one.after === 'start' ? null : (ends.get(one.after) ?? null);
+      // What begins with the run begins now, in the turn of its cause: a save must not wait.
+      const end: Promise<void> = first === null ? this.step(one, index, call, draft, shared) : first.then(() => this.step(one, index, call, draft, shared));
+      ends.set(one.act, end);
+      before = end;
+    }
+    await Promise.all(ends.values());
+    draft.endedAt = Date.now();
+    draft.outcome = draft.steps.some(({ outcome }) => outcome === 'failed') ? 'failed' : 'done';
+    this.tell(draft);
+    return draft;
+  }
+
+  private async step({ act, limitMs }: TriggerStep, index: number, call: TriggerCall, draft: Draft, shared: RunShared): Promise<void> {
+    const began = performance.now();
+    draft.steps[index] = step(act, 'running', '');
+    const result = await this.boxed(act, limitMs, call, shared);
+    draft.steps[index] = { act, outcome: result.outcome, detail: result.detail, trouble: result.trouble ?? null, tookMs: performance.now() - began };
+    if (result.outcome === 'failed') this.log.warn({ rule: draft.ruleId, act, code: result.trouble?.code, toDo: result.trouble?.toDo }, `a step failed: ${result.detail}`);
+    this.tell(draft);
+  }
+
+  private boxed(act: TriggerStep['act'], limitMs: number, call: TriggerCall, shared: RunShared): Promise<StepResult> {
+    const failure = (code: string, message: string): StepResult => ({ outcome: 'failed', detail: message, trouble: { code, message, toDo: 'Do it by hand in OBS or in the console; the log of this court says more.' } });
+    return new Promise((resolve) => {
+      const limit = setTimeout(() => resolve(failure('STEP_TIMED_OUT', `${act} took longer than ${String(limitMs / 1_000)} s`)), limitMs);
+      const settle = (result: StepResult): void => {
+        clearTimeout(limit);
+        resolve(result);
+      };
+      const threw = (error: unknown): void => {
+        this.log.error({ act, error: error instanceof Error ? error.stack : String(error) }, 'a step threw');
+        settle(failure('STEP_FAILED', `${act} failed: ${error instanceof Error ? error.message : String(error)}`));
+      };
+      try {
+        this.acts[act].run(call, shared).then(settle, threw);
+      } catch (error) {
+        threw(error);
+      }
+    });
+  }
+
+  private draft(rule: TriggerRule, call: TriggerCall, rehearsal: boolean): Draft {
+    const { matchId, matchNumber } = call.state;
+    return { runId: randomUUID(), ruleId: rule.ruleId, cause: call.cause, sequence: call.sequence, matchId, matchNumber, rehearsal, startedAt: Date.now(), endedAt: null, outcome: 'running', steps: [] };
+  }
+
+  /** Written down and told; what can not be written down is told all the same. Steps that have not begun have no place yet. */
+  private tell(draft: TriggerRun): void {
+    const run: TriggerRun = { ...draft, steps: draft.steps.filter((one) => one as TriggerStepRun | undefined) };
+    try {
+      this.kept.put(run);
+    } catch (error) {
+      this.log.error({ run: run.runId, error: String(error) }, 'a run could not be written down');
+    }
+    this.emit('run', run);
+  }
+}
+
+const step = (act: string, outcome: TriggerStepRun['outcome'], detail: string): TriggerStepRun => ({ act, outcome, detail, trouble: null, tookMs: 0 });

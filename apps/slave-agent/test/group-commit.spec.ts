@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { openCourtReader, openCourtWriter, openDatabase, type CourtWriter } from '@restrike/db/court';
+import { migrateCourtStore } from '@restrike/db/court-migrations';
+import { builtInProtocol } from '@restrike/pss-protocol';
+import { GroupCommit, isContentFault } from '../src/ingest/group-commit.js';
+import { IngestService } from '../src/ingest/ingest.service.js';
+import { SpillFile, leaveOver } from '../src/ingest/spill-file.js';
+import type { CommitNotice, CommitTrouble, Datagram } from '../src/ingest/thread-messages.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'restrike-group-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const [one, two] = ['22222222-2222-4222-8222-222222222222', '44444444-4444-4444-8444-444444444444'];
+let count = 0;
+const datagram = (number: number, bytes: string, sessionId = one): Datagram => ({ sessionId, number, receivedAt: 1_795_000_000_000 + number, monotonicUs: number * 1_000, sender: '192.0.2.1:5', bytes });
+
+interface Line {
+  readonly file: string;
+  readonly writer: CourtWriter;
+  readonly ingest: IngestService;
+  readonly groups: GroupCommit;
+  readonly told: (CommitNotice | CommitTrouble)[];
+}
+/** A pipeline without its threads. `failWith` is thrown by the store while it says so. */
+async function line(failWith: () => Error | null = () => null): Promise<Line> {
+  const file = path.join(folder, `court-${String((count += 1))}.sqlite`);
+  await migrateCourtStore(file);
+  const writer = openCourtWriter(file, 1);
+  const store = new Proxy(writer, {
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]): unknown => {
+        const error = key === 'commit' ? failWith() : null;
+        if (error !== null) throw error;
+        return (value as (...given: unknown[]) => unknown).apply(target, given);
+      };
+    },
+  });
+  const ingest = new IngestService(store, builtInProtocol, () => 0);
+  for (const session of [one, two]) ingest.udpSessions.open(session, '127.0.0.1', 6000, 1);
+  const told: (CommitNotice | CommitTrouble)[] = [];
+  const groups = new GroupCommit(ingest, { flushEvents: 50, flushMs: 20 }, () => 0, (message) => told.push(message));
+  return { file, writer, ingest, groups, told };
+}
+async function until(done: () => boolean): Promise<void> {
+  for (let tries = 0; !done() && tries < 400; tries += 1) await new Promise((next) => setTimeout(next, 25));
+  expect(done()).toBe(true);
+}
+const committed = (told: readonly (CommitNotice | CommitTrouble)[]): number => told.reduce((sum, message) => sum + (message.kind === 'committed' ? message.datagrams : 0), 0);
+function stored(file: string) {
+  const reader = openCourtReader(file);
+  const { rows } = reader.events({ limit: 1_000, order: 'oldest' });
+  const sessions = reader.sessions(5);
+  reader.close();
+  return { rows, sessions };
+}
+
+describe('[AGT-5] groups', () => {
+  it('[AGT-5] a full disk is told once a try, everything waits in order, and the end of the trouble is told', async () => {
+    let full = true;
+    const { file, writer, groups, told } = await line(() => (full ? Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) : null));
+    groups.add([datagram(1, 'pre;FightLoaded')]);
+    groups.add(Array.from({ length: 120 }, (_, index) => datagram(index + 2, `zz;${String(index)}`)));
+    await until(() => told.length >= 2);
+    expect(told.every((message) => message.kind === 'trouble' && message.error === 'database or disk is full')).toBe(true);
+    full = false;
+    await until(() => committed(told) === 121);
+    expect(told.filter((message) => message.kind === 'trouble' && message.error === null)).toHaveLength(1);
+    writer.close();
+    expect(stored(file).rows.map(({ datagram: number }) => number)).toEqual(Array.from({ length: 121 }, (_, index) => index + 1));
+  });
+
+  it('[AGT-5] a datagram that the store always refuses is kept with its bytes and the reason, in its place, and stops nothing', async () => {
+    const { file, writer, groups, told, ingest } = await line();
+    const other = openDatabase(file, { synchronous: 'NORMAL' });
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON events WHEN new.type = 'pt' BEGIN SELECT raise(ABORT, 'no such point'); END");
+    other.close();
+    groups.add([datagram(1, 'pre;FightLoaded'), datagram(2, 'rdy;FightReady'), datagram(3, 'pt1;2'), datagram(4, 'clk;01:59'), datagram(5, 'zz;1')]);
+    await until(() => committed(told) === 5);
+    writer.close();
+    const { rows, sessions } = stored(file);
+    expect(rows.map(({ sequence, datagram: number, valid, error }) => [sequence, number, valid, error?.code])).toEqual([
+      [1, 1, true, undefined],
+      [2, 2, true, undefined],
+      [3, 3, false, 'NOT_PROCESSED'],
+      [4, 4, true, undefined],
+      [5, 5, false, 'UNKNOWN_KEY'],
+    ]);
+    expect(rows[2]?.error?.detail).toContain('no such point');
+    expect(Buffer.from(rows[2]?.raw ?? '', 'base64').toString()).toBe('pt1;2');
+    expect(sessions.find(({ sessionId }) => sessionId === one)).toMatchObject({ received: 5 });
+    expect(ingest.state.clock.ms).toBe(119_000);
+  });
+
+  it('[AGT-5] a group never spans two sessions, so each has its own counts', async () => {
+    const { file, writer, groups, told } = await line();
+    groups.add([datagram(1, 'zz;1'), datagram(2, 'zz;2'), datagram(1, 'zz;3', two), datagram(3, 'zz;4')]);
+    await until(() => committed(told) === 4);
+    expect(told.flatMap((message) => (message.kind === 'committed' ? [message.datagrams] : []))).toEqual([2, 1, 1]);
+    writer.close();
+    const { sessions } = stored(file);
+    expect(sessions.map(({ sessionId, received }) => [sessionId, received]).sort()).toEqual([[one, 3], [two, 1]]);
+  });
+
+  it('[AGT-2] what can not be committed at the end is put aside, and the next run reads it before all else', async () => {
+    const { file, writer, groups } = await line(() => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }));
+    const spill = `${file}.spill`;
+    const later = new SpillFile(spill);
+    later.append(datagram(3, 'zz;3'));
+    await until(() => later.unwritten === 0);
+    later.close();
+    groups.add([datagram(1, 'zz;1'), datagram(2, 'zz;2')]);
+    const left = groups.finish();
+    expect(left.map(({ number }) => number)).toEqual([1, 2]);
+    leaveOver(spill, left);
+    writer.close();
+    const next = new SpillFile(spill);
+    expect(next.read(10)).toEqual([datagram(1, 'zz;1'), datagram(2, 'zz;2'), datagram(3, 'zz;3')]);
+    next.close();
+  });
+
+  it.each([
+    ['SQLITE_CONSTRAINT_TRIGGER', true],
+    ['SQLITE_TOOBIG', true],
+    ['SQLITE_FULL', false],
+    ['SQLITE_BUSY', false],
+    ['SQLITE_IOERR_WRITE', false],
+    ['ENOSPC', false],
+    ['ERR_INVALID_ARG_TYPE', true],
+    [undefined, true],
+  ])('[AGT-5] %s is the fault of the datagram: %s', (code, isIts) => {
+    expect(isContentFault(Object.assign(new Error('x'), { code }))).toBe(isIts);
+  });
+});

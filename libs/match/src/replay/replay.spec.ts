@@ -1,0 +1,166 @@
+import type { MatchEvent } from '@restrike/contracts';
+import fc from 'fast-check';
+import { clipMarks, type MarkedEvent } from './clip-marks.js';
+import { clipSpan, opensAt, planCut } from './clip-span.js';
+import { contestedAction, holdsSpan } from './contested-action.js';
+import { decideTriggers, triggerCause, type TriggerSituation } from './decide-triggers.js';
+import { requestsLeft } from './requests-left.js';
+import { triggerActs, triggerRules } from './trigger-rules.js';
+
+const quiet: TriggerSituation = { switches: new Map(), matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: false };
+const running = (cause: Parameters<typeof decideTriggers>[0], change: Partial<TriggerSituation> = {}): string[] =>
+  decideTriggers(cause, { ...quiet, ...change }).filter(({ notBecause }) => notBecause === null).map(({ rule }) => rule.ruleId);
+
+describe('[RPL-1] the table of trigger rules', () => {
+  it('[RPL-1] has unique ids, known acts, and no step that follows one it can not follow', () => {
+    expect(new Set(triggerRules.map(({ ruleId }) => ruleId)).size).toBe(triggerRules.length);
+    for (const rule of triggerRules) {
+      const before: string[] = ['start'];
+      for (const { act, after, limitMs } of rule.do) {
+        expect(triggerActs).toContain(act);
+        expect(limitMs).toBeGreaterThan(0);
+        if (after !== undefined) expect(before).toContain(after);
+        before.push(act);
+      }
+    }
+  });
+
+  it.each([
+    ['match-ready', ['record-match']],
+    ['challenge-asked', ['replay']],
+    ['replay-asked', ['replay']],
+    ['match-finished', ['match-finished']],
+    ['break-started', []],
+    ['injury-started', []],
+    ['clock-started', []],
+  ] as const)('[RPL-1] %s runs %j on a quiet court', (cause, rules) => {
+    expect(running(cause)).toEqual(rules);
+  });
+
+  it('[RPL-1] what a person switched counts over the table', () => {
+    expect(running('challenge-asked', { switches: new Map([['replay', false]]) })).toEqual([]);
+    expect(running('match-finished', { switches: new Map([['winner-scene', true]]) })).toEqual(['match-finished', 'winner-scene']);
+  });
+
+  it('[RPL-1] takes the cause from what a message meant', () => {
+    const causes: [MatchEvent, string | null][] = [
+      [{ kind: 'match-ready' }, 'match-ready'],
+      [{ kind: 'challenge-asked', by: 'red' }, 'challenge-asked'],
+      [{ kind: 'challenge-answered', by: 'red', result: 'accepted', won: null, asked: 4 }, 'challenge-answered'],
+      [{ kind: 'winner', winner: 'blue' }, 'match-finished'],
+      [{ kind: 'match-loaded', again: false }, null],
+      [{ kind: 'hit', side: 'blue', level: 20, aboveBodyThreshold: null }, null],
+    ];
+    for (const [event, cause] of causes) expect(triggerCause(event)).toBe(cause);
+  });
+});
+
+describe('[RPL-2] conditions', () => {
+  it('[RPL-2] a second request while one is being saved makes no second save and says why', () => {
+    expect(decideTriggers('challenge-asked', { ...quiet, replayInFlight: true })).toMatchObject([{ rule: { ruleId: 'replay' }, notBecause: 'a replay is being saved already' }]);
+  });
+  it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s goes back to live when a replay is open, and only then', (cause) => {
+    expect(running(cause, { replayOpen: true })).toEqual(['back-to-live']);
+    expect(running(cause)).toEqual([]);
+  });
+  it('[RPL-2] the same match loaded again while it is being recorded starts nothing; another match does', () => {
+    expect(running('match-ready', { recordedMatchId: 'm:1' })).toEqual([]);
+    expect(running('match-ready', { recordedMatchId: 'm:0' })).toEqual(['record-match']);
+    expect(running('match-ready', { matchId: null })).toEqual([]);
+  });
+});
+
+describe('[RPL-3] contested action', () => {
+  it.each([
+    ['asked while the clock runs', [{ atMs: 99_000, runs: true }], { fromMs: 95_000, toMs: 100_000 }],
+    ['asked after the clock stopped', [{ atMs: 92_000, runs: false }, { atMs: 91_500, runs: true }], { fromMs: 87_000, toMs: 92_000 }],
+    ['asked after a round that was ended twice', [{ atMs: 93_000, runs: false }, { atMs: 92_000, runs: false }, { atMs: 91_000, runs: true }, { atMs: 80_000, runs: false }], { fromMs: 87_000, toMs: 92_000 }],
+    ['with a corrected clock between', [{ atMs: 95_000, runs: null }, { atMs: 92_000, runs: false }], { fromMs: 87_000, toMs: 92_000 }],
+    ['with nothing known of the clock', [], { fromMs: 95_000, toMs: 100_000 }],
+  ])('[RPL-3] %s', (_title, clocks, span) => {
+    expect(contestedAction(100_000, clocks, 5_000)).toEqual(span);
+  });
+});
+
+describe('[RPL-4] span of a clip', () => {
+  it('[RPL-4] ends at the request and is as long as the file', () => {
+    const span = clipSpan(100_000, 18_474);
+    expect(span.toMs - span.fromMs).toBeCloseTo(18_474);
+    expect(span.toMs).toBeGreaterThanOrEqual(100_000);
+    expect(span.toMs).toBeLessThan(100_100);
+  });
+  it.each([
+    [20_000, 10_000, null, 10_000],
+    [20_000, 10_000, 14_000, 10_000],
+    [20_000, 10_000, 3_000, 3_000],
+    [20_000, 10_000, -400, 0],
+    [4_000, 10_000, null, 0],
+  ])('[RPL-4] a clip of %i ms with its last %i ms and action at %p opens at %i', (duration, last, contested, opens) => {
+    expect(opensAt(duration, last, contested)).toBe(opens);
+  });
+});
+
+describe('[RPL-5] cut from a recording', () => {
+  it('[RPL-5] shows the action with something around it', () => {
+    expect(planCut(1_000, { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toEqual({ fromMs: 54_000, toMs: 69_000, span: { fromMs: 55_000, toMs: 70_000 } });
+  });
+  it('[RPL-5] without a contested action shows what was wanted', () => {
+    expect(planCut(1_000, { fromMs: 80_000, toMs: 100_000 }, null, 5_000, 60_000)).toEqual({ fromMs: 79_000, toMs: 99_000, span: { fromMs: 80_000, toMs: 100_000 } });
+  });
+  it('[RPL-5] is never before the recording, after the request or longer than its bound, and holds what it can of the action', () => {
+    const time = fc.integer({ min: 0, max: 1_000_000 });
+    fc.assert(
+      fc.property(time, time, time, fc.integer({ min: 1, max: 60_000 }), (start, asked, stopped, window) => {
+        const contested = contestedAction(asked, [{ atMs: stopped, runs: false }], window);
+        const plan = planCut(start, { fromMs: asked - 20_000, toMs: asked }, contested, 5_000, 60_000);
+        if (plan === null) return expect(Math.max(contested.fromMs - 5_000, start)).toBeGreaterThanOrEqual(Math.min(contested.toMs, asked));
+        expect(plan.fromMs).toBeGreaterThanOrEqual(0);
+        expect(plan.span.toMs).toBeLessThanOrEqual(asked);
+        expect(plan.toMs - plan.fromMs).toBeLessThanOrEqual(60_000);
+        if (contested.fromMs >= start && window <= 50_000) expect(holdsSpan(plan.span, contested)).toBe(true);
+      }),
+    );
+  });
+  it('[RPL-5] is none for an action before the recording', () => {
+    expect(planCut(90_000, { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toBeNull();
+  });
+});
+
+describe('[RPL-6] marks of a clip', () => {
+  const event = (sequence: number, momentMs: number, ...matchEvents: MatchEvent[]): MarkedEvent => ({ sequence, momentMs, category: 'K', side: 'blue', matchEvents });
+  const events = [
+    event(13, 12_500, { kind: 'clock-stopped' }),
+    event(11, 11_000, { kind: 'hit', side: 'blue', level: 31, aboveBodyThreshold: true }),
+    event(12, 11_040, { kind: 'point', side: 'blue', point: 'body', points: 2, evidence: 'stated', hit: 11 }),
+    event(9, 9_999, { kind: 'hit', side: 'red', level: 9, aboveBodyThreshold: false }),
+    event(14, 30_001, { kind: 'clock-started' }),
+    event(15, 13_000, { kind: 'gam-jeom', side: 'red', count: 1, change: 1 }),
+    event(16, 13_500, { kind: 'superiority', side: null }),
+  ];
+  it('[RPL-6] lie at their moments, by position, with side, kind and level', () => {
+    expect(clipMarks(events, 10_000, 20_000).map(({ sequence, atMs, kind, level, label }) => [sequence, atMs, kind, level, label])).toEqual([
+      [11, 1_000, 'hit', 31, 'BLUE hit 31'],
+      [12, 1_040, 'point', 31, 'BLUE body kick +2 (31)'],
+      [13, 2_500, 'clock', null, 'clock stops'],
+      [15, 3_000, 'gam-jeom', null, 'RED gam-jeom'],
+    ]);
+  });
+  it('[RPL-6] two clips of the same moments place the same event at the same moment', () => {
+    const [one, other] = [clipMarks(events, 10_000, 20_000), clipMarks(events, 10_500, 20_000)];
+    const both = other.filter(({ atMs }) => atMs + 500 <= 20_000);
+    expect(both.length).toBeGreaterThan(3);
+    for (const mark of both) expect(one.find(({ sequence }) => sequence === mark.sequence)?.atMs).toBe(mark.atMs + 500);
+  });
+});
+
+describe('[RPL-7] requests left', () => {
+  it.each([
+    [{ asked: 0, rejected: 0 }, 1, 1],
+    [{ asked: 2, rejected: 0 }, 1, 1],
+    [{ asked: 1, rejected: 1 }, 1, 0],
+    [{ asked: 5, rejected: 3 }, 1, 0],
+    [{ asked: 2, rejected: 1 }, 2, 1],
+  ])('[RPL-7] %j of a quota of %i leaves %i', (challenges, quota, left) => {
+    expect(requestsLeft(challenges, quota).left).toBe(left);
+  });
+});

@@ -1,0 +1,123 @@
+import type { TriggerCause } from '@restrike/contracts';
+
+/** What a step does. Each is one row of the agent's table of acts. */
+export const triggerActs = [
+  'close-recording',
+  'prepare-files',
+  'set-replay-buffer',
+  'start-recording',
+  'start-replay-buffer',
+  'save-replay',
+  'prepare-player',
+  'open-player',
+  'stamp-events',
+  'scene-replay',
+  'overlay-open',
+  'offer-clip',
+  'overlay-close',
+  'scene-live',
+  'stop-recording',
+  'offer-recording',
+  'scene-break',
+  'scene-injury',
+  'scene-winner',
+] as const;
+export type TriggerAct = (typeof triggerActs)[number];
+
+/** What must hold for a rule to run. */
+export type TriggerCondition = 'match-not-recorded' | 'no-replay-in-flight' | 'replay-open';
+
+/** Why a rule does not run when a condition does not hold, in words. */
+export const conditionWords: Readonly<Record<TriggerCondition, { readonly holds: string; readonly fails: string }>> = {
+  'match-not-recorded': { holds: 'this match is not being recorded yet', fails: 'this match is being recorded already' },
+  'no-replay-in-flight': { holds: 'no replay is being saved', fails: 'a replay is being saved already' },
+  'replay-open': { holds: 'a replay is open', fails: 'no replay is open' },
+};
+
+export interface TriggerStep {
+  readonly act: TriggerAct;
+  /** Begins when that step has ended, well or not; `start` begins with the run. By default the step before it. */
+  readonly after?: TriggerAct | 'start';
+  /** Given up after this long, ms. */
+  readonly limitMs: number;
+}
+
+/** When, if, do. */
+export interface TriggerRule {
+  readonly ruleId: string;
+  readonly title: string;
+  readonly when: readonly TriggerCause[];
+  readonly if: readonly TriggerCondition[];
+  readonly do: readonly TriggerStep[];
+  /** Before anybody has switched it. */
+  readonly enabled: boolean;
+}
+
+const obsLimitMs = 5_000;
+/** A recording that stops writes its end first; a slow disk takes its time. */
+const stopLimitMs = 15_000;
+/** Save, probe and, when the action is not inside, the cut from the recording. */
+const saveLimitMs = 30_000;
+
+/**
+ * Everything that happens by itself on a court, as a table. The order of the rules is the order in which those of one cause begin; none waits
+ * for another, and no step waits for one that it is not told to follow.
+ */
+export const triggerRules: readonly TriggerRule[] = [
+  {
+    ruleId: 'record-match',
+    title: 'Match ready: record it under its name',
+    when: ['match-ready'],
+    if: ['match-not-recorded'],
+    do: [
+      { act: 'close-recording', limitMs: stopLimitMs },
+      { act: 'prepare-files', limitMs: obsLimitMs },
+      { act: 'set-replay-buffer', limitMs: obsLimitMs },
+      { act: 'start-recording', limitMs: 2 * obsLimitMs },
+      { act: 'start-replay-buffer', limitMs: 2 * obsLimitMs },
+    ],
+    enabled: true,
+  },
+  {
+    ruleId: 'replay',
+    title: 'Challenge or REPLAY: save the action and show it',
+    when: ['challenge-asked', 'replay-asked'],
+    if: ['no-replay-in-flight'],
+    do: [
+      { act: 'save-replay', after: 'start', limitMs: saveLimitMs },
+      { act: 'prepare-player', after: 'start', limitMs: obsLimitMs },
+      { act: 'scene-replay', after: 'start', limitMs: obsLimitMs },
+      { act: 'overlay-open', after: 'start', limitMs: 1_000 },
+      { act: 'open-player', after: 'save-replay', limitMs: obsLimitMs },
+      { act: 'stamp-events', after: 'save-replay', limitMs: obsLimitMs },
+      { act: 'offer-clip', after: 'save-replay', limitMs: obsLimitMs },
+    ],
+    enabled: true,
+  },
+  {
+    ruleId: 'back-to-live',
+    title: 'Challenge resolved, player closed or clock started: back to the match',
+    when: ['challenge-answered', 'player-closed', 'clock-started'],
+    if: ['replay-open'],
+    do: [
+      { act: 'overlay-close', after: 'start', limitMs: 1_000 },
+      { act: 'scene-live', after: 'start', limitMs: obsLimitMs },
+      { act: 'start-replay-buffer', after: 'start', limitMs: 2 * obsLimitMs },
+    ],
+    enabled: true,
+  },
+  {
+    ruleId: 'match-finished',
+    title: 'Match finished: stop the recording and offer it',
+    when: ['match-finished'],
+    if: [],
+    do: [
+      { act: 'stop-recording', limitMs: 600_000 },
+      { act: 'offer-recording', limitMs: obsLimitMs },
+    ],
+    enabled: true,
+  },
+  { ruleId: 'break-scene', title: 'Round break: change the scene', when: ['break-started'], if: [], do: [{ act: 'scene-break', limitMs: obsLimitMs }], enabled: false },
+  { ruleId: 'injury-scene', title: 'Injury: change the scene', when: ['injury-started'], if: [], do: [{ act: 'scene-injury', limitMs: obsLimitMs }], enabled: false },
+  { ruleId: 'winner-scene', title: 'Winner: change the scene', when: ['match-finished'], if: [], do: [{ act: 'scene-winner', limitMs: obsLimitMs }], enabled: false },
+];
