@@ -9,7 +9,7 @@ export const wall = 1_795_000_000_000;
 export const hour = 3_600_000;
 /** Monotonic clock at timeline `wall`, ms: the machine has been on for eight hours. */
 export const bootMs = 8 * hour;
-export const quiet = createLogger('test', 'error');
+export const quiet = createLogger('test', 'silent' as 'error');
 
 /** Migrated court stores for one test file. */
 export class CourtStores {

@@ -49,13 +49,13 @@ describe('[SET-1] settings of a court', () => {
   it('[SET-1] one wrong value refuses all, with its reason in words', () => {
     const { records, close } = stores.open(stores.newFile());
     const settings = new CourtSettings(records.settings, new SecretBox(newKeyFile()));
-    const bad = { 'replay.seconds': 25, 'challenge.quota': -1, 'scenes.live': '', 'folders.videos': 'videos', 'replay.player': 'vlc', 'no.such': 1, 'files.cleanUp': 'yes' };
+    const bad = { 'replay.seconds': 25, 'challenge.quota': -1, 'scenes.live': '', 'folders.videos': 'videos', 'timeline.gapMode': 'none', 'no.such': 1, 'files.cleanUp': 'yes' };
     const result = settings.change(bad, note);
     expect(result.ok ? [] : result.problems.map(({ key, message }) => `${key}: ${message}`)).toEqual([
       'challenge.quota: Requests of a coach that may be lost in a match: must be at least 0',
       'scenes.live: Scene of the match: must not be empty',
       'folders.videos: Folder of all videos (empty: in the data folder): must be an absolute path, or empty',
-      'replay.player: Player of the court laptop: must be one of mpv, browser',
+      'timeline.gapMode: What a broadcast keeps of the time between two streams: must be one of concatenated, wall-clock',
       'no.such: there is no such setting',
       'files.cleanUp: Delete videos of earlier days that are verified in the shared folder: must be true or false',
     ]);
