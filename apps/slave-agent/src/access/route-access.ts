@@ -39,6 +39,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/clips/:id/video': 'read',
   'GET /api/clips/:id/thumbnail': 'read',
   'GET /api/preflight': 'read',
+  'GET /api/player': 'read',
 
   'GET /api/settings': 'read',
   'GET /api/settings/history': 'read',
@@ -66,6 +67,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /api/triggers/:ruleId/rehearse': 'operator',
   'POST /api/replay': 'operator',
   'POST /api/player/closed': 'operator',
+  'POST /api/player/keys/:key': 'operator',
   'POST /api/parked/:epoch/:sequence/retry': 'operator',
   'POST /api/listener/start': 'operator',
   'POST /api/listener/stop': 'operator',

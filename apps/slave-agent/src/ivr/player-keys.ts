@@ -29,3 +29,6 @@ Shift+DOWN add video-pan-y -0.05
 ESC quit 0
 q quit 0
 `;
+
+/** The keys by their names in it: what may be pressed from afar. */
+export const playerKeyNames: ReadonlySet<string> = new Set(playerKeys.split('\n').filter((line) => line !== '' && !line.startsWith('# ')).map((line) => line.split(' ')[0] ?? ''));

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { PlayerMessage, Trouble } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import { MpvIpc } from './mpv-ipc.js';
-import { playerKeys } from './player-keys.js';
+import { playerKeyNames, playerKeys } from './player-keys.js';
 
 export interface PlayerSettings {
   /** Program, and which player to use: `auto` is mpv and, without it, the console's own. */
@@ -32,6 +32,9 @@ interface PlayerEvents {
 const startLimitMs = 4_000;
 const pictureLimitMs = 3_000;
 const quitLimitMs = 1_000;
+const windowLimitMs = 1_500;
+/** Outputs with a window. Left to itself mpv falls back to ones that nobody sees (text, off-screen), and calls that playing. */
+const outputs: Readonly<Record<string, string>> = { win32: 'gpu,direct3d', darwin: 'gpu', linux: 'gpu,x11' };
 
 interface Running {
   readonly child: ChildProcess;
@@ -68,6 +71,20 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     if (trouble !== null) this.log.warn({ code: trouble.code }, trouble.message);
     this.tell({ player, clipId, opensAtMs, at: Date.now() });
     return { player, trouble };
+  }
+
+  /** Where mpv plays, ms from the clip's start; null when it plays nothing. */
+  async position(): Promise<{ readonly atMs: number; readonly paused: boolean; readonly speed: number } | null> {
+    const started = this.now.player === 'mpv' ? await this.running : null;
+    if (started === null || !('ipc' in started)) return null;
+    const [at, paused, speed] = await Promise.all(['time-pos', 'pause', 'speed'].map((name) => started.ipc.command('get_property', name)));
+    return typeof at?.data === 'number' ? { atMs: at.data * 1_000, paused: paused?.data === true, speed: Number(speed?.data ?? 1) } : null;
+  }
+
+  /** Presses a key of mpv's from afar; false when mpv plays nothing or has no such key. */
+  async press(key: string): Promise<boolean> {
+    const started = this.now.player === 'mpv' && playerKeyNames.has(key) ? await this.running : null;
+    return started !== null && 'ipc' in started && (await started.ipc.command('keypress', key)).error === 'success';
   }
 
   /** A clip will not come: an mpv that waits for it ends. One that plays goes on. */
@@ -116,10 +133,19 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     await ipc.command('set_property', 'options/start', (opensAtMs / 1_000).toFixed(3));
     await ipc.command('set_property', 'pause', false);
     const answer = await ipc.command('loadfile', file, 'replace');
-    const good = answer.error === 'success' && (await shown) && (await ipc.command('get_property', 'vo-configured')).data === true;
-    if (good) return null;
+    if (answer.error === 'success' && (await shown) && (await this.hasWindow(ipc))) return null;
     await this.close();
     return { code: 'PLAYER_WITHOUT_PICTURE', message: 'the player mpv started and shows no picture', toDo: 'The clip plays in the console. Start mpv by hand on this computer to see what it says.' };
+  }
+
+  /** The window may come a moment after the first picture is decoded. */
+  private async hasWindow(ipc: MpvIpc): Promise<boolean> {
+    const deadline = performance.now() + windowLimitMs;
+    do {
+      if ((await ipc.command('get_property', 'vo-configured')).data === true) return true;
+      await new Promise((wake) => setTimeout(wake, 20));
+    } while (performance.now() < deadline);
+    return false;
   }
 
   private async start(): Promise<Running | Trouble> {
@@ -128,9 +154,9 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     const name = `restrike-player-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
     const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), name);
     writeFileSync(keys, playerKeys);
-    const args = ['--no-config', '--idle=yes', '--keep-open=yes', '--osc=no', '--osd-level=1', '--no-terminal', '--fullscreen', '--ontop', '--hr-seek=yes', '--volume=0', '--title=Replay',
+    const args = ['--no-config', '--idle=yes', '--keep-open=yes', '--osc=no', '--osd-level=1', '--no-terminal', '--fullscreen', '--ontop', '--hr-seek=yes', '--volume=0', '--title=Replay', `--vo=${outputs[process.platform] ?? 'gpu'}`,
       `--input-ipc-server=${address}`, `--input-conf=${keys}`];
-    const child = spawn(mpv, args, { stdio: 'ignore', windowsHide: false });
+    const child = spawn(mpv, args, { stdio: 'ignore', windowsHide: false, env: process.env });
     let failure: NodeJS.ErrnoException | null = null;
     let alive = true;
     child.once('error', (error) => {

@@ -1,11 +1,11 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { MatchState } from '@restrike/contracts';
+import type { MatchState, Trouble } from '@restrike/contracts';
 import { freeName, matchFileName } from '@restrike/match';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import { liveObs, stepOf } from './obs-steps.js';
-import { done, failedWith, skipped, type Act, type TriggerActs, type TriggerCall } from './trigger-acts.js';
+import { done, failedWith, skipped, type Act, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 /** Name of a match's files. */
 export const fileNameOf = ({ matchNumber, blue, red }: MatchState): string =>
@@ -41,9 +41,11 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     },
     run,
   });
+  const withoutObs = ({ configured, trouble }: { readonly configured: boolean; readonly trouble: Trouble }): StepResult =>
+    configured ? failedWith(trouble) : { outcome: 'skipped', detail: trouble.message, trouble };
   const stop = async (shared: { recording: string | null }): ReturnType<Act['run']> => {
     const found = liveObs(obs, 'OBS_REC');
-    if (!found.ok) return failedWith(found.trouble);
+    if (!found.ok) return withoutObs(found);
     if (found.obs.status.outputs.recording.state === 'inactive') return skipped('no recording runs');
     const answer = await found.obs.stopRecording();
     if (answer.ok) shared.recording = answer.value.path;
@@ -56,7 +58,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       ({ state }) => `record into ${settings().folders.recordings} as ${fileNameOf(state)}`,
       async ({ state }) => {
         const found = liveObs(obs, 'OBS_REC');
-        if (!found.ok) return failedWith(found.trouble);
+        if (!found.ok) return withoutObs(found);
         const { recordings, clips } = settings().folders;
         await Promise.all([mkdir(recordings, { recursive: true }), mkdir(clips, { recursive: true })]);
         const name = freeName(fileNameOf(state), (await readdir(recordings)).map((one) => path.parse(one).name));
@@ -70,7 +72,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       () => `keep the last ${String(settings().replaySeconds)} s in the replay buffer`,
       async () => {
         const found = liveObs(obs, 'OBS_REC');
-        if (!found.ok) return failedWith(found.trouble);
+        if (!found.ok) return withoutObs(found);
         const seconds = settings().replaySeconds;
         const before = await found.obs.replaySeconds();
         if (before.ok && before.value === seconds) return skipped(`it keeps ${String(seconds)} s already`);
@@ -84,7 +86,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       () => 'start the recording',
       async ({ state }) => {
         const found = liveObs(obs, 'OBS_REC');
-        if (!found.ok) return failedWith(found.trouble);
+        if (!found.ok) return withoutObs(found);
         const answer = await found.obs.startRecording();
         if (answer.ok) recorded.set(state.matchId);
         return stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`));
@@ -94,7 +96,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       () => 'start the replay buffer, if it does not run',
       async () => {
         const found = liveObs(obs, 'OBS_REC');
-        if (!found.ok) return failedWith(found.trouble);
+        if (!found.ok) return withoutObs(found);
         if (found.obs.status.outputs.replayBuffer.state === 'active') return skipped('it runs');
         return stepOf(await found.obs.startReplayBuffer(), () => 'the replay buffer runs');
       },

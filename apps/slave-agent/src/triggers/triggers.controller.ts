@@ -38,6 +38,20 @@ export class TriggersController {
     return this.replays.replay('key');
   }
 
+  /** Which player shows which clip, and where mpv is in it. */
+  @Get('player')
+  async player(): Promise<unknown> {
+    return { ...this.replays.player.state, position: await this.replays.player.position() };
+  }
+
+  /** A key of the player, pressed in the console. */
+  @Post('player/keys/:key')
+  @HttpCode(200)
+  async key(@Param('key') key: string): Promise<unknown> {
+    if (!(await this.replays.player.press(key))) throw refuse(409, { code: 'NOT_PRESSED', message: `mpv plays nothing, or has no key '${key}'` });
+    return this.player();
+  }
+
   /** The console's own player was closed (Esc). */
   @Post('player/closed')
   @HttpCode(200)

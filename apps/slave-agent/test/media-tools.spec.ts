@@ -1,0 +1,118 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MediaTools } from '../src/ivr/media-tools.js';
+import { placeClip } from '../src/ivr/place-clip.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'restrike-media-'));
+const file = (name: string): string => path.join(folder, name);
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+
+const tools = new MediaTools('ffmpeg', 'ffprobe');
+const installed = spawnSync('ffmpeg', ['-version']).status === 0 && spawnSync('ffprobe', ['-version']).status === 0;
+const withFfmpeg = installed ? it : it.skip;
+if (!installed) process.stderr.write('ffmpeg is not installed: the tests of cutting, probing and rewrapping are left out\n');
+
+const source = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=30', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'];
+const encode = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '30', '-pix_fmt', 'yuv420p', '-c:a', 'aac'];
+function film(name: string, seconds: number, more: readonly string[] = []): string {
+  spawnSync('ffmpeg', ['-v', 'error', '-y', ...source, ...encode, '-t', String(seconds), ...more, file(name)]);
+  return file(name);
+}
+const pictures = (name: string): string => spawnSync('ffmpeg', ['-v', 'error', '-i', name, '-map', '0:v', '-c', 'copy', '-f', 'h264', '-bsf:v', 'h264_mp4toannexb', '-'], { maxBuffer: 1e8 }).stdout.toString('latin1');
+
+describe('[CLP-1] what a saved file holds', () => {
+  withFfmpeg('[CLP-1] its length, pictures a second and codec', async () => {
+    const probed = await tools.probe(film('good.mkv', 3));
+    expect(probed).toMatchObject({ ok: true, value: { fps: 30, videoCodec: 'h264' } });
+    if (probed.ok) expect(Math.abs(probed.value.durationMs - 3_000)).toBeLessThan(100);
+  });
+  withFfmpeg('[CLP-1] a missing, an empty, a broken and a silent-picture file each say what and what to do', async () => {
+    writeFileSync(file('empty.mkv'), '');
+    writeFileSync(file('broken.mkv'), 'not a film');
+    spawnSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'sine=d=1', file('sound.mka')]);
+    const codes: string[] = [];
+    for (const name of ['none.mkv', 'empty.mkv', 'broken.mkv', 'sound.mka']) {
+      const probed = await tools.probe(file(name));
+      if (probed.ok) throw new Error(`${name} was taken`);
+      expect(probed.trouble.toDo).not.toBe('');
+      codes.push(probed.trouble.code);
+    }
+    expect(codes).toEqual(['CLIP_FILE_MISSING', 'CLIP_EMPTY', 'CLIP_UNREADABLE', 'CLIP_WITHOUT_VIDEO']);
+  });
+  it('[CLP-1] missing programs are said by name', async () => {
+    writeFileSync(file('something.mkv'), 'x');
+    const none = new MediaTools(file('no-ffmpeg'), file('no-ffprobe'));
+    expect(await none.probe(file('something.mkv'))).toMatchObject({ ok: false, trouble: { code: 'NO_FFPROBE' } });
+    expect(await none.cut(file('something.mkv'), 0, 1_000, file('cut.mkv'))).toMatchObject({ ok: false, trouble: { code: 'NO_FFMPEG' } });
+    expect(await none.thumbnail(file('something.mkv'), 0, file('one.jpg'))).toMatchObject({ ok: false, trouble: { code: 'NO_FFMPEG' } });
+    expect(await none.keyBefore(file('something.mkv'), 1_000)).toBeNull();
+  });
+});
+
+describe('[CLP-1] a cut from a recording', () => {
+  withFfmpeg('[CLP-1] begins at the key picture that is told, and ends where it was asked', async () => {
+    const recording = film('recording.mkv', 12);
+    const from = await tools.keyBefore(recording, 4_700);
+    expect(from).not.toBeNull();
+    expect(Math.abs((from ?? 0) - 4_000)).toBeLessThan(40);
+    expect(await tools.cut(recording, from ?? 0, 9_000, file('cut.mkv'))).toMatchObject({ ok: true });
+    const probed = await tools.probe(file('cut.mkv'));
+    if (!probed.ok) throw new Error(probed.trouble.message);
+    expect(Math.abs(probed.value.durationMs - (9_000 - (from ?? 0)))).toBeLessThan(120);
+  });
+  withFfmpeg('[CLP-1] works while the recording is being written', async () => {
+    const recording = file('running.mkv');
+    const writer = spawn('ffmpeg', ['-v', 'error', '-y', '-re', ...source, ...encode, '-cluster_time_limit', '500', '-flush_packets', '1', recording], { stdio: 'ignore' });
+    const ended = new Promise((done) => writer.once('exit', done));
+    try {
+      let got: Awaited<ReturnType<MediaTools['probe']>> | null = null;
+      for (let tries = 0; tries < 40 && !(got?.ok === true && got.value.durationMs > 1_800); tries += 1) {
+        await sleep(250);
+        if ((await tools.cut(recording, 1_000, 3_000, file('from-running.mkv'))).ok) got = await tools.probe(file('from-running.mkv'));
+      }
+      expect(got).toMatchObject({ ok: true });
+      expect(writer.exitCode).toBeNull();
+    } finally {
+      writer.kill('SIGKILL');
+      await ended;
+    }
+  });
+  withFfmpeg('[CLP-1] of a file that can not be read while it is written says which format can', async () => {
+    writeFileSync(file('running.mp4'), readFileSync(film('whole.mp4', 2)).subarray(0, 20_000));
+    expect(await tools.cut(file('running.mp4'), 0, 1_000, file('x.mp4'))).toMatchObject({ ok: false, trouble: { code: 'CUT_FAILED', toDo: expect.stringContaining('MKV') as string } });
+  });
+});
+
+describe('[CLP-3] what a browser gets', () => {
+  withFfmpeg('[CLP-3] an MP4 with the same pictures, not encoded again, that plays before it is whole', async () => {
+    const clip = film('clip.mkv', 2);
+    expect(await tools.remux(clip, 'h264', file('clip.mp4'))).toEqual({ ok: true, value: null });
+    expect(pictures(file('clip.mp4'))).toBe(pictures(clip));
+    const head = readFileSync(file('clip.mp4')).toString('latin1');
+    expect(head.indexOf('moov')).toBeLessThan(head.indexOf('mdat'));
+  });
+  withFfmpeg('[CLP-3] a codec that browsers do not play is said so', async () => {
+    expect(await tools.remux(file('clip.mkv'), 'prores', file('y.mp4'))).toMatchObject({ ok: false, trouble: { code: 'CODEC_NOT_FOR_BROWSERS' } });
+  });
+  withFfmpeg('[CLP-3] a thumbnail is a JPEG', async () => {
+    expect(await tools.thumbnail(film('short.mkv', 1), 500, file('one.jpg'))).toMatchObject({ ok: true });
+    expect([...readFileSync(file('one.jpg')).subarray(0, 2)]).toEqual([0xff, 0xd8]);
+  });
+});
+
+describe('[CLP-1] naming after the save', () => {
+  it('[CLP-1] gives each file a free name in the folder, with its ending', async () => {
+    const target = file('IVR recordings');
+    const names: string[] = [];
+    for (const saved of ['Replay 1.mkv', 'Replay 2.mkv', 'Replay 3.mp4']) {
+      writeFileSync(file(saved), saved);
+      names.push(path.basename(await placeClip(file(saved), target, '101_MÜLLER_GER_vs_김_KOR_IVR')));
+    }
+    expect(names).toEqual(['101_MÜLLER_GER_vs_김_KOR_IVR.mkv', '101_MÜLLER_GER_vs_김_KOR_IVR_2.mkv', '101_MÜLLER_GER_vs_김_KOR_IVR_3.mp4']);
+    await expect(stat(file('Replay 1.mkv'))).rejects.toHaveProperty('code', 'ENOENT');
+  });
+});

@@ -1,0 +1,158 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { PlayerMessage } from '@restrike/contracts';
+import { createLogger } from '@restrike/runtime';
+import { playerKeyNames } from '../src/ivr/player-keys.js';
+import { ReplayPlayer } from '../src/ivr/replay-player.js';
+
+const has = (program: string, flag: string): boolean => spawnSync(program, [flag]).error === undefined;
+const missing = [['mpv', '--version'], ['Xvfb', '-help'], ['ffmpeg', '-version']].filter(([program, flag]) => !has(program ?? '', flag ?? '')).map(([program]) => program);
+if (missing.length > 0) process.stderr.write(`not installed: ${missing.join(', ')}: the tests of the player in its own window are left out\n`);
+const withMpv = missing.length === 0 ? it : it.skip;
+
+const folder = mkdtempSync(path.join(tmpdir(), 'restrike-player-'));
+const film = path.join(folder, 'film.mkv');
+const other = path.join(folder, 'other.mkv');
+const log = createLogger('test', 'silent');
+const displayBefore = process.env['DISPLAY'];
+let screen: ChildProcess | null = null;
+let display = '';
+const players: ReplayPlayer[] = [];
+
+beforeAll(async () => {
+  if (missing.length > 0) return;
+  for (const [file, seconds] of [[film, '20'], [other, '8']] as const) {
+    spawnSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=30', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '30', '-pix_fmt', 'yuv420p', '-t', seconds, file]);
+  }
+  screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  display = await new Promise<string>((resolve) => screen?.stdout?.once('data', (text: Buffer) => resolve(`:${text.toString().trim()}`)));
+});
+beforeEach(() => {
+  process.env['DISPLAY'] = display;
+});
+afterEach(async () => {
+  for (const player of players.splice(0)) await player.close();
+});
+afterAll(async () => {
+  if (displayBefore === undefined) delete process.env['DISPLAY'];
+  else process.env['DISPLAY'] = displayBefore;
+  if (screen !== null) {
+    const ended = new Promise((done) => screen?.once('exit', done));
+    screen.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function player(settings: Partial<{ mpv: string; player: 'auto' | 'mpv' | 'browser' }> = {}): { one: ReplayPlayer; told: PlayerMessage[]; closed: () => Promise<void> } {
+  const one = new ReplayPlayer({ mpv: 'mpv', player: 'auto', dataDir: folder, ...settings }, log);
+  players.push(one);
+  const told: PlayerMessage[] = [];
+  one.on('changed', (message) => told.push(message));
+  const closed = new Promise<void>((resolve) => one.once('closed', resolve));
+  return { one, told, closed: () => closed };
+}
+const clipId = '6f1c2a34-0000-4000-8000-000000000001';
+
+describe('[CLP-2] the player in its own window', () => {
+  withMpv('[CLP-2] opens where it is told, on the clip, and says so', async () => {
+    const { one, told } = player();
+    expect(await one.prepare()).toBeNull();
+    expect(await one.open(clipId, film, 10_000)).toEqual({ player: 'mpv', trouble: null });
+    expect(told).toMatchObject([{ player: 'mpv', clipId, opensAtMs: 10_000 }]);
+    await one.press('SPACE');
+    const at = await one.position();
+    expect(at?.atMs).toBeGreaterThanOrEqual(9_960);
+    expect(at?.atMs).toBeLessThan(14_000);
+    expect(at?.paused).toBe(true);
+  });
+
+  withMpv('[CLP-2] steps by one picture both ways, and changes its speed', async () => {
+    const { one } = player();
+    await one.open(clipId, film, 5_000);
+    await one.press('SPACE');
+    // A step is asked for and comes a moment later: wait for the position to change.
+    const moved = async (from: number): Promise<number> => {
+      for (let tries = 0; tries < 100; tries += 1) {
+        const now = (await one.position())?.atMs ?? from;
+        if (Math.abs(now - from) > 1) return now;
+        await new Promise((wake) => setTimeout(wake, 20));
+      }
+      throw new Error(`it stayed at ${String(from)}`);
+    };
+    let before = (await one.position())!.atMs;
+    for (let settled = -1; settled !== before; ) {
+      settled = before;
+      await new Promise((wake) => setTimeout(wake, 100));
+      before = (await one.position())!.atMs;
+    }
+    await one.press('.');
+    const after = await moved(before);
+    expect(Math.abs(after - before - 1_000 / 30)).toBeLessThan(3);
+    await one.press(',');
+    expect(Math.abs((await moved(after)) - before)).toBeLessThan(3);
+    await one.press('2');
+    expect((await one.position())?.speed).toBe(0.25);
+    expect(await one.press('no-such-key')).toBe(false);
+  });
+
+  withMpv('[CLP-2] a second clip takes the place of the first in the same window', async () => {
+    const { one, told } = player();
+    await one.open(clipId, film, 10_000);
+    expect(await one.open('6f1c2a34-0000-4000-8000-000000000002', other, 2_000)).toMatchObject({ player: 'mpv' });
+    const at = await one.position();
+    expect(at?.atMs).toBeLessThan(8_100);
+    expect(told.map(({ player: who }) => who)).toEqual(['mpv', 'mpv']);
+  });
+
+  withMpv.each(['ESC', 'q'])('[CLP-2] %s closes it, which is seen, and it opens again', async (key) => {
+    const { one, told, closed } = player();
+    await one.open(clipId, film, 10_000);
+    await one.press(key);
+    await closed();
+    expect(told.at(-1)).toMatchObject({ player: 'closed', clipId: null });
+    expect(await one.open(clipId, film, 1_000)).toMatchObject({ player: 'mpv' });
+  });
+
+  withMpv('[CLP-2] one that is made ready and gets no clip goes away', async () => {
+    const { one, told } = player();
+    await one.prepare();
+    await one.standDown();
+    expect(told).toEqual([]);
+    expect(await one.position()).toBeNull();
+  });
+
+  withMpv('[CLP-2] a file that can not be played goes to the console, with the reason', async () => {
+    const { one } = player();
+    expect(await one.open(clipId, path.join(folder, 'none.mkv'), 0)).toMatchObject({ player: 'browser', trouble: { code: 'PLAYER_WITHOUT_PICTURE' } });
+  });
+
+  withMpv('[CLP-2] without a screen the clip goes to the console, with the reason', async () => {
+    delete process.env['DISPLAY'];
+    const { one, told } = player();
+    expect(await one.open(clipId, film, 0)).toMatchObject({ player: 'browser', trouble: { code: expect.stringMatching(/^PLAYER_/) as string } });
+    expect(told.at(-1)).toMatchObject({ player: 'browser', clipId });
+  });
+});
+
+describe('[CLP-2] without mpv', () => {
+  it('[CLP-2] the console plays, and says what to install', async () => {
+    const { one, told, closed } = player({ mpv: path.join(folder, 'no-mpv') });
+    expect(await one.prepare()).toMatchObject({ code: 'NO_MPV' });
+    expect(await one.open(clipId, film, 3_000)).toMatchObject({ player: 'browser', trouble: { code: 'NO_MPV', toDo: expect.stringContaining('Install mpv') as string } });
+    one.closedInBrowser();
+    await closed();
+    expect(told.map(({ player: who }) => who)).toEqual(['browser', 'closed']);
+  });
+  it('[CLP-2] a court that wants the console alone starts nothing', async () => {
+    const { one } = player({ player: 'browser' });
+    expect(await one.prepare()).toBeNull();
+    expect(await one.open(clipId, film, 3_000)).toEqual({ player: 'browser', trouble: null });
+  });
+  it('[CLP-2] the keys are written for mpv and named for the console', () => {
+    for (const key of ['SPACE', '.', ',', 'ESC', 'l', '1', '[']) expect(playerKeyNames.has(key)).toBe(true);
+    expect(readFileSync(path.join(folder, 'player-keys.conf'), 'utf8')).toContain('ESC quit 0');
+  });
+});
