@@ -1,14 +1,14 @@
 import './without-eval.js';
-import { FeedProvider, LanguageProvider, chooseLanguage, connectFeed, type Language } from '@restrike/ui';
-import { StrictMode, useEffect, useState, type ReactElement } from 'react';
+import { connectFeed, openFeedSocket } from '@restrike/ui';
+import { QueryClient } from '@tanstack/react-query';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Route, Switch } from 'wouter';
 import '../../../libs/ui/src/theme.css';
 import './control-room.css';
-import { CourtPage } from './pages/court-page.js';
-import { CourtsPage } from './pages/courts-page.js';
-import { EventsPage } from './pages/events-page.js';
-import { Shell } from './shell.js';
+import './rooms.css';
+import { HubError, HubClient } from './api/hub-client.js';
+import { ControlRoom } from './control-room.js';
+import { HubRooms } from './feed/hub-rooms.js';
 
 const query = new URLSearchParams(window.location.search);
 /** A read token given once in the address is kept for this tab, and taken out of the address. */
@@ -18,41 +18,30 @@ if (query.has('token')) {
   query.delete('token');
   window.history.replaceState(null, '', `${window.location.pathname}${query.size > 0 ? `?${query.toString()}` : ''}`);
 }
-const feed = connectFeed(token);
-
-function ControlRoom(): ReactElement {
-  const [language, setLanguage] = useState<Language>(() => chooseLanguage(query.get('language'), localStorage.getItem('restrike-language'), navigator.language));
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
-  const choose = (wanted: Language): void => {
-    localStorage.setItem('restrike-language', wanted);
-    setLanguage(wanted);
-  };
-  return (
-    <LanguageProvider value={language}>
-      <FeedProvider value={feed}>
-        <Shell language={language} onLanguage={choose}>
-          <Switch>
-            <Route path="/events">
-              <EventsPage token={token} />
-            </Route>
-            <Route path="/courts/:nodeId">{({ nodeId }) => <CourtPage nodeId={nodeId} token={token} />}</Route>
-            <Route>
-              <CourtsPage />
-            </Route>
-          </Switch>
-        </Shell>
-      </FeedProvider>
-    </LanguageProvider>
-  );
-}
-
+const socket = openFeedSocket(token);
+const parts = {
+  hub: new HubClient(token),
+  feed: connectFeed(token, socket),
+  rooms: new HubRooms(socket, (problem) => console.error('message of the hub can not be read', problem)),
+  queries: new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 2_000,
+        // A hub that is away is asked again; one that has refused is not.
+        retry: (failures, error) => error instanceof HubError && error.status === 0 && failures < 2,
+        retryDelay: 1_000,
+        // The hub is in this hall: whether the machine thinks it has the internet says nothing.
+        networkMode: 'always',
+      },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  }),
+};
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
-      <ControlRoom />
+      <ControlRoom {...parts} wantedLanguage={query.get('language')} />
     </StrictMode>,
   );
 }

@@ -1,6 +1,6 @@
 export { Flag } from './flags/flag.js';
 export { flagOf, isKnownNoc } from './flags/noc.js';
-export { CourtFeed, connectFeed, lostAfterMs, type CourtSeen, type FeedSocket, type FeedState } from './feed/court-feed.js';
+export { CourtFeed, connectFeed, lostAfterMs, openFeedSocket, type CourtSeen, type FeedSocket, type FeedState } from './feed/court-feed.js';
 export { FeedProvider, useCourtFeed, useFeed, useNow } from './feed/use-feed.js';
 export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';

@@ -150,10 +150,16 @@ function see(view: CourtView, now: number, heldMs: number, before: CourtSeen | u
   return { view, heardAt: now, liveAt: now, clockAgeMs: age + heldMs };
 }
 
-/** Connects to the hub this page came from. */
-export function connectFeed(token: string | null): CourtFeed {
+/** How long a client that was refused waits before it asks again, ms: somebody may sign in, or set a token right. */
+const refusedRetryMs = 3_000;
+
+/** Opens the socket to the hub this page came from, and tries for ever, also after a refusal. */
+export function openFeedSocket(token: string | null): FeedSocket {
   const socket: Socket = io(FEED_NAMESPACE, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 });
-  const feedSocket: FeedSocket = {
+  socket.on('connect_error', () => {
+    if (!socket.active) setTimeout(() => socket.connect(), refusedRetryMs);
+  });
+  return {
     get connected() {
       return socket.connected;
     },
@@ -162,5 +168,9 @@ export function connectFeed(token: string | null): CourtFeed {
     emitAlive: (answer) => socket.volatile.emit('alive', answer),
     disconnect: () => socket.disconnect(),
   };
-  return new CourtFeed(feedSocket, () => performance.now(), (problem) => console.error('message of the hub can not be read', problem));
+}
+
+/** Connects to the hub this page came from. */
+export function connectFeed(token: string | null, socket: FeedSocket = openFeedSocket(token)): CourtFeed {
+  return new CourtFeed(socket, () => performance.now(), (problem) => console.error('message of the hub can not be read', problem));
 }

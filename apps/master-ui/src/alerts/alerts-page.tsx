@@ -1,0 +1,192 @@
+import { alertRuleSchema, alertSchema, type Alert } from '@restrike/contracts';
+import { LanguageContext } from '@restrike/ui';
+import { useContext, useState, type FormEvent, type ReactElement } from 'react';
+import { z } from 'zod';
+import { directors, operators, useMay } from '../access/session.js';
+import { useHubChange, useHubQuery } from '../api/use-hub.js';
+import { useRooms } from '../feed/use-rooms.js';
+import { momentOf, spanOf, timeOf } from '../page/format.js';
+import { Loaded, Nothing } from '../page/loaded.js';
+import { pastAlerts } from './order-alerts.js';
+import { useTexts } from './texts.js';
+import { useAlerts } from './use-alerts.js';
+
+/** A rule in force; `isChanged` when it is not as the software comes with it. */
+const ruleInForceSchema = alertRuleSchema.safeExtend({ isChanged: z.boolean() });
+type RuleInForce = z.infer<typeof ruleInForceSchema>;
+const ruleListSchema = z.object({ rules: z.array(ruleInForceSchema) });
+const alertPageSchema = z.object({ rows: z.array(alertSchema), next: z.string().nullable() });
+
+function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly onAcknowledge: (() => void) | null }): ReactElement {
+  const text = useTexts();
+  const language = useContext(LanguageContext);
+  return (
+    <li className={`alert-row alert-${alert.severity}`} data-testid="alert-row" data-acknowledged={alert.acknowledgedAt !== null}>
+      <span className="alert-severity">{text(alert.severity)}</span>
+      <div>
+        <strong>
+          {alert.courtName ?? text('theHub')} · {alert.title}
+        </strong>
+        <p>{alert.detail}</p>
+        {alert.clearedAt === null ? <p className="fine">{alert.advice}</p> : null}
+      </div>
+      <span className="fine">
+        {momentOf(alert.raisedAt, language)}
+        <br />
+        {alert.clearedAt === null ? null : `${text('cleared', { time: timeOf(alert.clearedAt, true) })} · ${spanOf(alert.clearedAt - alert.raisedAt)}`}
+        {alert.acknowledgedAt === null ? null : (
+          <>
+            <br />
+            {text('acknowledged', { name: alert.acknowledgedBy ?? '', time: timeOf(alert.acknowledgedAt) })}
+          </>
+        )}
+      </span>
+      {onAcknowledge === null ? (
+        <span />
+      ) : (
+        <button type="button" onClick={onAcknowledge}>
+          {text('acknowledge')}
+        </button>
+      )}
+    </li>
+  );
+}
+
+/** One rule with its thresholds; an administrator changes them. */
+function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
+  const text = useTexts();
+  const [draft, setDraft] = useState<RuleInForce | null>(null);
+  const save = useHubChange(({ isChanged: _isChanged, ...next }: RuleInForce) => ({ method: 'PUT' as const, path: `/api/alerts/rules/${next.ruleId}`, body: next }), z.unknown(), [['alert-rules']]);
+  const reset = useHubChange(() => ({ method: 'DELETE' as const, path: `/api/alerts/rules/${rule.ruleId}` }), z.unknown(), [['alert-rules']]);
+  const shown = draft ?? rule;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    save.mutate(shown, { onSuccess: () => setDraft(null) });
+  };
+  const numberField = (key: 'raiseAt' | 'clearAt'): ReactElement =>
+    draft === null ? <>{rule[key]}</> : <input className="short" type="number" step="any" aria-label={text(key)} value={shown[key]} onChange={({ target }) => setDraft({ ...shown, [key]: Number(target.value) })} />;
+  const flag = (key: 'enabled' | 'sound'): ReactElement => (
+    <input type="checkbox" aria-label={`${rule.title}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || save.isPending} onChange={({ target }) => (draft === null ? save.mutate({ ...rule, [key]: target.checked }) : setDraft({ ...shown, [key]: target.checked }))} />
+  );
+  return (
+    <tr className={rule.enabled ? '' : 'is-off'}>
+      <th scope="row" title={rule.advice}>
+        {rule.title}
+        {save.error === null ? null : <span className="problem"> {save.error.message}</span>}
+      </th>
+      <td>{text(rule.severity)}</td>
+      <td className="number">
+        {text(rule.bad)} {numberField('raiseAt')} <small>{text('after', { s: rule.raiseAfterMs / 1000 })}</small>
+      </td>
+      <td className="number">
+        {numberField('clearAt')} <small>{text('after', { s: rule.clearAfterMs / 1000 })}</small>
+      </td>
+      <td>{flag('enabled')}</td>
+      <td>{flag('sound')}</td>
+      {mayChange ? (
+        <td>
+          {draft === null ? (
+            <span className="row-acts">
+              <button type="button" onClick={() => setDraft(rule)}>
+                {text('editRule')}
+              </button>
+              {rule.isChanged ? (
+                <button type="button" disabled={reset.isPending} onClick={() => reset.mutate(undefined)}>
+                  {text('resetRule')}
+                </button>
+              ) : null}
+            </span>
+          ) : (
+            <form onSubmit={submit} className="inline">
+              <button type="submit" className="primary" disabled={save.isPending}>
+                ✓
+              </button>
+              <button type="button" onClick={() => setDraft(null)}>
+                ✕
+              </button>
+            </form>
+          )}
+        </td>
+      ) : null}
+    </tr>
+  );
+}
+
+/** All alerts: open ones with their acknowledgement, past ones, and the rules behind them. */
+export function AlertsPage(): ReactElement {
+  const text = useTexts();
+  const rooms = useRooms();
+  const { open, acknowledge, problem } = useAlerts();
+  const isOperator = useMay(operators);
+  const mayChange = useMay(directors);
+  const rules = useHubQuery(['alert-rules'], '/api/alerts/rules', ruleListSchema);
+  const past = useHubQuery(['alerts', 'past'], '/api/alerts?state=cleared&limit=50', alertPageSchema, { everyMs: 30_000 });
+  const unacknowledged = open.filter(({ acknowledgedAt }) => acknowledgedAt === null);
+  const overNow = pastAlerts(rooms.alerts?.values() ?? []);
+  return (
+    <section className="stack">
+      <header className="page-title">
+        <h1>{text('title')}</h1>
+        {isOperator && unacknowledged.length > 1 ? (
+          <button type="button" onClick={() => unacknowledged.forEach(({ alertId }) => acknowledge(alertId))}>
+            {text('all')}
+          </button>
+        ) : null}
+      </header>
+      {problem === null ? null : (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {open.length === 0 ? (
+        <Nothing title={text('none')} hint={text('noneHint')} />
+      ) : (
+        <ol className="alert-list">
+          {open.map((alert) => (
+            <AlertRow key={alert.alertId} alert={alert} onAcknowledge={isOperator && alert.acknowledgedAt === null ? () => acknowledge(alert.alertId) : null} />
+          ))}
+        </ol>
+      )}
+      <h2>{text('past')}</h2>
+      <Loaded query={past}>
+        {({ rows }) => {
+          const all = [...overNow, ...rows.filter((row) => row.clearedAt !== null && !overNow.some(({ alertId }) => alertId === row.alertId))];
+          return all.length === 0 ? (
+            <p className="fine">{text('noPast')}</p>
+          ) : (
+            <ol className="alert-list alert-past">
+              {all.slice(0, 60).map((alert) => (
+                <AlertRow key={alert.alertId} alert={alert} onAcknowledge={null} />
+              ))}
+            </ol>
+          );
+        }}
+      </Loaded>
+      <h2>{text('rules')}</h2>
+      <Loaded query={rules}>
+        {({ rules: list }) => (
+          <div className="scroll-x">
+            <table className="grid">
+              <thead>
+                <tr>
+                  <th>{text('rule')}</th>
+                  <th>{text('severity')}</th>
+                  <th>{text('raiseAt')}</th>
+                  <th>{text('clearAt')}</th>
+                  <th>{text('enabled')}</th>
+                  <th>{text('sound')}</th>
+                  {mayChange ? <th /> : null}
+                </tr>
+              </thead>
+              <tbody>
+                {list.map((rule) => (
+                  <RuleRow key={rule.ruleId} rule={rule} mayChange={mayChange} />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+    </section>
+  );
+}

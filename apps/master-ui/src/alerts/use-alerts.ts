@@ -1,0 +1,69 @@
+import { alertSchema, type Alert } from '@restrike/contracts';
+import { createContext, createElement, useContext, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { z } from 'zod';
+import { useHubChange } from '../api/use-hub.js';
+import { useHubRooms, useRooms } from '../feed/use-rooms.js';
+import { openSound, playAlert } from './alert-sound.js';
+import { orderAlerts } from './order-alerts.js';
+
+const soundKey = 'restrike-sound';
+/** A critical alert that nobody has acknowledged is heard again so often, ms. */
+const againMs = 15_000;
+
+export interface Alerts {
+  /** Whether this hub tells this page of alerts. */
+  readonly available: boolean;
+  readonly open: readonly Alert[];
+  readonly sound: boolean;
+  readonly toggleSound: () => void;
+  readonly acknowledge: (alertId: string) => void;
+  readonly acknowledgeNewest: () => void;
+  /** Why the last acknowledgement was refused; null when it was not. */
+  readonly problem: string | null;
+}
+
+const context = createContext<Alerts>({ available: false, open: [], sound: false, toggleSound: () => undefined, acknowledge: () => undefined, acknowledgeNewest: () => undefined, problem: null });
+export const useAlerts = (): Alerts => useContext(context);
+
+/** Alerts for everything below: what is open, the sound of new ones, and the acknowledgement. */
+export function AlertsProvider({ children }: { readonly children: ReactNode }): ReactElement {
+  const rooms = useHubRooms();
+  const { alerts } = useRooms();
+  const [sound, setSound] = useState(() => localStorage.getItem(soundKey) !== 'off');
+  const change = useHubChange((alertId: string) => ({ path: `/api/alerts/${alertId}/ack`, body: {} }), z.object({ alert: alertSchema }), [['alerts']]);
+  const open = useMemo(() => orderAlerts(alerts?.values() ?? []), [alerts]);
+  const isPressing = open.some(({ severity, acknowledgedAt, sound: loud }) => severity === 'critical' && acknowledgedAt === null && loud);
+  useEffect(() => {
+    window.addEventListener('pointerdown', openSound, { once: true });
+    window.addEventListener('keydown', openSound, { once: true });
+    return () => {
+      window.removeEventListener('pointerdown', openSound);
+      window.removeEventListener('keydown', openSound);
+    };
+  }, []);
+  useEffect(() => (sound ? rooms.onRaised((alert) => (alert.sound ? playAlert(alert.severity) : undefined)) : undefined), [rooms, sound]);
+  useEffect(() => {
+    if (!sound || !isPressing) return undefined;
+    const timer = setInterval(() => playAlert('critical'), againMs);
+    return () => clearInterval(timer);
+  }, [sound, isPressing]);
+  const { mutate } = change;
+  const value: Alerts = {
+    available: alerts !== null,
+    open,
+    sound,
+    toggleSound: () => {
+      openSound();
+      localStorage.setItem(soundKey, sound ? 'off' : 'on');
+      setSound(!sound);
+      if (!sound) setTimeout(() => playAlert('info'), 100);
+    },
+    acknowledge: (alertId) => mutate(alertId),
+    acknowledgeNewest: () => {
+      const [first] = open;
+      if (first !== undefined && first.acknowledgedAt === null) mutate(first.alertId);
+    },
+    problem: change.error?.message ?? null,
+  };
+  return createElement(context.Provider, { value }, children);
+}

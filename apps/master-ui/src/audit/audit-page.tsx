@@ -1,0 +1,120 @@
+import { auditPageSchema, type AuditEntryView } from '@restrike/contracts';
+import { LanguageContext } from '@restrike/ui';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useContext, useState, type FormEvent, type ReactElement } from 'react';
+import { z } from 'zod';
+import type { HubError } from '../api/hub-client.js';
+import { useHub, useHubChange } from '../api/use-hub.js';
+import { momentOf } from '../page/format.js';
+import { Nothing, Problem } from '../page/loaded.js';
+import { useTexts } from './texts.js';
+
+/** What the hub says of its chain: whole, or where it breaks. */
+const verdictSchema = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), entries: z.int() }), z.object({ ok: z.literal(false), entries: z.int(), auditId: z.int().nullable(), reason: z.string() })]);
+
+function Verify(): ReactElement {
+  const text = useTexts();
+  const check = useHubChange(() => ({ method: 'GET' as const, path: '/api/audit/verdict', limitMs: 120_000 }), verdictSchema);
+  const verdict = check.data;
+  return (
+    <span className="inline">
+      {verdict === undefined ? null : (
+        <strong className={verdict.ok ? 'good' : 'problem'} role="status" data-testid="verdict" data-whole={verdict.ok}>
+          {verdict.ok ? text('whole', { n: verdict.entries }) : text('broken', { n: verdict.auditId ?? verdict.entries, reason: verdict.reason })}
+        </strong>
+      )}
+      {check.error === null ? null : <span className="problem">{check.error.message}</span>}
+      <button type="button" disabled={check.isPending} onClick={() => check.mutate(undefined)}>
+        {check.isPending ? `${text('verifying')}…` : text('verify')}
+      </button>
+    </span>
+  );
+}
+
+function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
+  const language = useContext(LanguageContext);
+  const detail = entry.detail === null || JSON.stringify(entry.detail) === '{}' ? '' : JSON.stringify(entry.detail);
+  return (
+    <tr>
+      <td className="number" title={entry.hash}>
+        {entry.auditId}
+      </td>
+      <td className="nowrap">{momentOf(entry.at, language)}</td>
+      <td>{entry.userName}</td>
+      <td>{entry.action}</td>
+      <td className="clip" title={entry.target ?? ''}>
+        {entry.target ?? ''}
+      </td>
+      <td className="clip message" title={detail}>
+        {detail}
+      </td>
+    </tr>
+  );
+}
+
+/** SEC-4: who changed what, newest first, and whether the chain of the log is whole. */
+export function AuditPage(): ReactElement {
+  const text = useTexts();
+  const hub = useHub();
+  const [typed, setTyped] = useState({ action: '', user: '' });
+  const [filter, setFilter] = useState(typed);
+  const query = useInfiniteQuery<z.infer<typeof auditPageSchema>, HubError, { pages: z.infer<typeof auditPageSchema>[] }, unknown[], number | null>({
+    queryKey: ['audit', filter],
+    initialPageParam: null,
+    queryFn: ({ pageParam, signal }) => {
+      const parameters = new URLSearchParams({ limit: '100' });
+      if (pageParam !== null) parameters.set('before', String(pageParam));
+      if (filter.action !== '') parameters.set('action', filter.action);
+      if (filter.user !== '') parameters.set('user', filter.user);
+      return hub.ask(`/api/audit?${parameters.toString()}`, auditPageSchema, { signal });
+    },
+    getNextPageParam: ({ next }) => next,
+  });
+  const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    setFilter({ action: typed.action.trim(), user: typed.user.trim() });
+  };
+  return (
+    <section className="stack">
+      <header className="page-title">
+        <h1>{text('title')}</h1>
+        <Verify />
+      </header>
+      <form className="filters" onSubmit={submit}>
+        <input id="search" placeholder={`${text('actionFilter')} (command.issue …)`} aria-label={text('actionFilter')} value={typed.action} onChange={({ target }) => setTyped({ ...typed, action: target.value })} />
+        <input placeholder={text('userFilter')} aria-label={text('userFilter')} value={typed.user} onChange={({ target }) => setTyped({ ...typed, user: target.value })} />
+        <button type="submit">{text('apply')}</button>
+      </form>
+      {query.error === null ? null : <Problem error={query.error} retry={() => void query.refetch()} />}
+      {query.isPending ? <p className="notice">{text('loading')}…</p> : null}
+      {query.isSuccess && rows.length === 0 ? <Nothing title={text('none')} hint={text('noneHint')} /> : null}
+      {rows.length === 0 ? null : (
+        <div className="scroll-x">
+          <table className="grid">
+            <thead>
+              <tr>
+                <th>{text('number')}</th>
+                <th>{text('when')}</th>
+                <th>{text('who')}</th>
+                <th>{text('what')}</th>
+                <th>{text('target')}</th>
+                <th>{text('detail')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((entry) => (
+                <Entry key={entry.auditId} entry={entry} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {query.hasNextPage ? (
+        <button type="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {text('older')}
+        </button>
+      ) : null}
+    </section>
+  );
+}

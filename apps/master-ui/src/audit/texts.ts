@@ -1,0 +1,6 @@
+import { makeTexts } from '@restrike/ui';
+
+export const { useTexts, catalogues } = makeTexts({
+  en: { title: 'Audit log', verify: 'Check the chain', verifying: 'Checking', whole: 'The chain is whole: {n} entries', broken: 'The chain is broken at entry {n}: {reason}', when: 'When', who: 'Who', what: 'What', target: 'Of what', detail: 'Details', actionFilter: 'Act', userFilter: 'User', none: 'No entry matches', noneHint: 'Clear a filter.', older: 'Older', number: 'No.', apply: 'Search' },
+  es: { title: 'Auditoría', verify: 'Comprobar la cadena', verifying: 'Comprobando', whole: 'La cadena está íntegra: {n} entradas', broken: 'La cadena se rompe en la entrada {n}: {reason}', when: 'Cuándo', who: 'Quién', what: 'Qué', target: 'De qué', detail: 'Detalles', actionFilter: 'Acción', userFilter: 'Usuario', none: 'Ninguna entrada coincide', noneHint: 'Quite un filtro.', older: 'Anteriores', number: 'N.º', apply: 'Buscar' },
+});

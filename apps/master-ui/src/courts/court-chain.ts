@@ -1,0 +1,127 @@
+import type { CourtView, Heartbeat } from '@restrike/contracts';
+import { bytesOf } from '../page/format.js';
+import type { useTexts } from './texts.js';
+
+type Text = ReturnType<typeof useTexts>;
+type ObsStatus = Heartbeat['obs'][number];
+
+/** One link of a court's chain. `old`: it was so when the court was last heard, which may no longer be true. */
+export interface ChainLink {
+  readonly key: 'agent' | 'pss' | 'rec' | 'recording' | 'buffer' | 'str' | 'stream' | 'disk' | 'outbox' | 'clock';
+  readonly label: string;
+  readonly state: 'good' | 'warn' | 'bad' | 'off' | 'old';
+  readonly words: string;
+}
+
+/** Clocks that differ by more are told, ms. */
+const clockLimitMs = 500;
+/** Waiting events that are more than the ordinary. */
+const waitingLimit = 500;
+const diskBadHours = 1;
+const diskWarnHours = 4;
+
+/** Statuses in which a match is going on, so that it must be recorded. */
+const inRound: ReadonlySet<string> = new Set(['round', 'challenge', 'injury']);
+
+/** The OBS of a role; OBS_BOTH stands in for either. */
+export function obsOf(beat: Heartbeat | null, role: 'OBS_REC' | 'OBS_STR'): ObsStatus | null {
+  return beat?.obs.find((one) => one.role === role) ?? beat?.obs.find((one) => one.role === 'OBS_BOTH') ?? null;
+}
+
+function obsLink(key: 'rec' | 'str', status: ObsStatus | null, text: Text): ChainLink {
+  const label = text(key);
+  switch (status?.connection) {
+    case undefined:
+    case 'absent':
+      return { key, label, state: 'off', words: text('obsAbsent') };
+    case 'live':
+      return { key, label, state: 'good', words: status.scene ?? text('obsLive') };
+    case 'connecting':
+      return { key, label, state: 'warn', words: text('obsConnecting') };
+    case 'silent':
+      return { key, label, state: 'bad', words: text('obsSilent') };
+    case 'gone':
+      return { key, label, state: 'bad', words: status.reason ?? text('obsGone') };
+  }
+}
+
+function outputLink(key: 'recording' | 'stream' | 'buffer', status: ObsStatus | null, on: boolean | null, alarm: string | null, text: Text): ChainLink {
+  const label = text(key);
+  if (status === null || status.connection === 'absent') return { key, label, state: 'off', words: '–' };
+  if (status.connection !== 'live') return { key, label, state: 'off', words: text('notKnown') };
+  if (on === true) return { key, label, state: 'good', words: text('on') };
+  if (alarm !== null && on === false) return { key, label, state: 'bad', words: alarm };
+  return { key, label, state: 'off', words: on === null ? text('notKnown') : text('off') };
+}
+
+function diskLink(beat: Heartbeat, text: Text): ChainLink {
+  const hours = beat.machine?.recordingHoursLeft ?? null;
+  const free = beat.machine?.diskFreeBytes ?? beat.diskFreeBytes;
+  const total = beat.machine?.diskTotalBytes ?? null;
+  const label = text('diskHours');
+  if (hours !== null) {
+    const words = hours < 2 ? text('minutesLeft', { m: Math.floor(hours * 60) }) : text('hoursLeft', { h: Math.floor(hours) });
+    return { key: 'disk', label, state: hours < diskBadHours ? 'bad' : hours < diskWarnHours ? 'warn' : 'good', words };
+  }
+  if (free === null) return { key: 'disk', label, state: 'off', words: text('notKnown') };
+  const share = total === null ? null : free / total;
+  return { key: 'disk', label, state: share !== null && share < 0.05 ? 'bad' : share !== null && share < 0.2 ? 'warn' : 'good', words: text('diskFree', { size: bytesOf(free) }) };
+}
+
+function outboxLink(beat: Heartbeat, text: Text): ChainLink {
+  const { waiting, parked } = beat.outbox;
+  const label = text('outbox');
+  if (parked > 0) return { key: 'outbox', label, state: 'bad', words: text('parkedShort', { n: parked }) };
+  if (waiting > waitingLimit) return { key: 'outbox', label, state: 'warn', words: text('waiting', { n: waiting }) };
+  return { key: 'outbox', label, state: 'good', words: waiting === 0 ? text('allSynced') : text('waiting', { n: waiting }) };
+}
+
+function clockLink(offsetMs: number | null, text: Text): ChainLink {
+  const label = text('clockLink');
+  if (offsetMs === null) return { key: 'clock', label, state: 'off', words: text('notKnown') };
+  return { key: 'clock', label, state: Math.abs(offsetMs) > clockLimitMs ? 'bad' : 'good', words: text('offBy', { ms: `${offsetMs > 0 ? '+' : ''}${String(Math.round(offsetMs))}` }) };
+}
+
+function listenerLink(beat: Heartbeat, text: Text): ChainLink {
+  const { state, error, port, kernelDrops } = beat.listener;
+  const label = text('pss');
+  if (state === 'failed' || error !== null) return { key: 'pss', label, state: 'bad', words: error ?? text('listenFails') };
+  if (state === 'stopped') return { key: 'pss', label, state: 'bad', words: text('stopped') };
+  if ((kernelDrops ?? 0) > 0) return { key: 'pss', label, state: 'warn', words: text('lostShort', { n: kernelDrops ?? 0 }) };
+  return { key: 'pss', label, state: 'good', words: text('listens', { port }) };
+}
+
+/**
+ * The truth about each link of a court's chain, from the agent to its disk, as far as its last heartbeat tells. Pure. While the agent is away nothing
+ * else is known: what it said last is marked as old, never shown as if it were so now.
+ */
+export function chainOf(view: CourtView, text: Text): readonly ChainLink[] {
+  const agent: ChainLink = {
+    key: 'agent',
+    label: text('agent'),
+    state: view.link === 'online' ? 'good' : view.link === 'late' ? 'warn' : 'bad',
+    words: text(view.link === 'online' ? 'isOnline' : view.link === 'late' ? 'isLate' : 'isOffline'),
+  };
+  const beat = view.heartbeat;
+  if (beat === null) return [view.link === 'online' ? { ...agent, words: text('noHeartbeat') } : agent];
+  const [rec, str] = [obsOf(beat, 'OBS_REC'), obsOf(beat, 'OBS_STR')];
+  const playing = inRound.has(view.live?.state.status ?? '');
+  const rest: readonly ChainLink[] = [
+    listenerLink(beat, text),
+    obsLink('rec', rec, text),
+    outputLink('recording', rec, rec?.recording ?? null, playing ? text('notInRound') : null, text),
+    outputLink('buffer', rec, rec?.replayBuffer ?? null, null, text),
+    obsLink('str', str, text),
+    outputLink('stream', str, str?.streaming ?? null, playing ? text('noStream') : null, text),
+    diskLink(beat, text),
+    outboxLink(beat, text),
+    clockLink(view.clockOffsetMs, text),
+  ];
+  return [agent, ...(view.link === 'offline' ? rest.map((link): ChainLink => (link.state === 'off' ? link : { ...link, state: 'old' })) : rest)];
+}
+
+/** The worst of a chain, for the frame of a tile. */
+export function worstOf(chain: readonly ChainLink[]): 'good' | 'warn' | 'bad' {
+  if (chain.some(({ state }) => state === 'bad')) return 'bad';
+  return chain.some(({ state }) => state === 'warn') ? 'warn' : 'good';
+}

@@ -1,0 +1,91 @@
+import type { CourtView, NodeId } from '@restrike/contracts';
+import { CourtCard, useFeed, useNow } from '@restrike/ui';
+import type { ReactElement } from 'react';
+import { Link } from 'wouter';
+import { Guarded } from '../access/guarded.js';
+import { directors, useMay } from '../access/session.js';
+import { noFilter } from '../events/event-filter.js';
+import { EventTable } from '../events/event-table.js';
+import { bytesOf, percentOf, spanOf } from '../page/format.js';
+import { useRemote } from '../remote/remote-state.js';
+import { ChainStrip } from './chain-strip.js';
+import { chainOf } from './court-chain.js';
+import { MatchFigures } from './match-figures.js';
+import { MatchList } from './match-list.js';
+import { useTexts } from './texts.js';
+
+function Figures({ view }: { readonly view: CourtView }): ReactElement | null {
+  const text = useTexts();
+  const beat = view.heartbeat;
+  if (beat === null) return null;
+  const pairs: readonly (readonly [string, string])[] = [
+    [text('cpu'), percentOf(beat.machine?.cpu ?? beat.cpu)],
+    [text('memory'), bytesOf(beat.memoryBytes)],
+    [text('disk'), bytesOf(beat.machine?.diskFreeBytes ?? beat.diskFreeBytes)],
+    [text('commit'), beat.store.commitP99Ms === null ? '–' : `${beat.store.commitP99Ms.toFixed(1)} ms`],
+    [text('events'), `${beat.store.events.toLocaleString()} · ${text('perSecond', { n: beat.eventsPerSecond })}`],
+    [text('unknownMessages', { n: '' }).trim(), String(beat.counts.unknown)],
+    [text('invalidMessages', { n: '' }).trim(), String(beat.counts.invalid)],
+    [text('uptime'), spanOf(beat.uptimeS * 1_000)],
+    [text('version'), view.version ?? '–'],
+    [text('host'), view.host ?? '–'],
+    [text('addresses'), beat.addresses.join(' ') || '–'],
+  ];
+  return (
+    <dl className="health">
+      {pairs.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd title={value}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** One court: its match, the truth of each link of its chain, its figures, matches and events. */
+export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly token: string | null }): ReactElement {
+  const text = useTexts();
+  const feed = useFeed();
+  const now = useNow(500);
+  const remote = useRemote();
+  const isDirector = useMay(directors);
+  const isReader = useMay('reader');
+  const court = feed.courts.get(nodeId as NodeId);
+  const state = court?.view.live?.state ?? null;
+  return (
+    <section className="court-page">
+      <div className="court-left">
+        {court === undefined ? (
+          <div className="nothing">
+            <h2>{feed.connection === 'connecting' ? `${text('connecting')}…` : text('unknownCourt')}</h2>
+            <p>{text('unknownCourtHint')}</p>
+            <Link href="/">{text('back')}</Link>
+          </div>
+        ) : (
+          <>
+            {isDirector ? (
+              <p className="row-acts">
+                <button type="button" onClick={() => remote.open([court.view.nodeId])} data-testid="act-here">
+                  {text('act')}
+                </button>
+              </p>
+            ) : null}
+            <div className="court-big">
+              <CourtCard court={court} now={now} />
+            </div>
+            <ChainStrip chain={chainOf(court.view, text)} compact={false} />
+            {state === null ? null : <MatchFigures state={state} />}
+            <Figures view={court.view} />
+          </>
+        )}
+        {isReader ? <MatchList nodeId={nodeId} status={state?.status ?? ''} /> : null}
+      </div>
+      <div className="court-right">
+        <Guarded needs="reader">
+          <EventTable filter={{ ...noFilter, court: [nodeId] }} token={token} key={nodeId} />
+        </Guarded>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import { CourtCard, columnsFor, staleSeconds, useFeed, useNow } from '@restrike/ui';
+import { useState, type CSSProperties, type ReactElement } from 'react';
+import { Link } from 'wouter';
+import { directors, useMay } from '../access/session.js';
+import { Nothing } from '../page/loaded.js';
+import { useRooms } from '../feed/use-rooms.js';
+import { useRemote } from '../remote/remote-state.js';
+import { ChainStrip } from './chain-strip.js';
+import { chainOf, worstOf } from './court-chain.js';
+import { useTexts } from './texts.js';
+
+/** From so many courts on each tile is as small as it can be read. */
+const compactFrom = 7;
+/** Every court has its place, whatever happens on it: a director finds it without reading. */
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** The control room's grid: each court's match, and the truth of each link of its chain. */
+export function CourtsPage(): ReactElement {
+  const text = useTexts();
+  const feed = useFeed();
+  const now = useNow(500);
+  const rooms = useRooms();
+  const remote = useRemote();
+  const isDirector = useMay(directors);
+  const [onlyTrouble, setOnlyTrouble] = useState(false);
+  const all = [...feed.courts.values()].sort((a, b) => byName.compare(a.view.courtName, b.view.courtName)).map((court) => ({ court, chain: chainOf(court.view, text) }));
+  const troubled = all.filter(({ court, chain }) => worstOf(chain) !== 'good' || staleSeconds(court, now) !== null);
+  if (all.length === 0) return <Nothing title={feed.connection === 'connecting' ? `${text('connecting')}…` : text('noCourts')} hint={feed.connection === 'connecting' ? '' : text('noCourtsHint')} />;
+  const shown = onlyTrouble ? troubled : all;
+  const compact = all.length >= compactFrom;
+  return (
+    <section className="courts-page">
+      {all.length < 4 ? null : (
+        <div className="chips" role="group" aria-label={text('filter')}>
+          <button type="button" aria-pressed={!onlyTrouble} onClick={() => setOnlyTrouble(false)}>
+            {text('showAll')} {all.length}
+          </button>
+          <button type="button" aria-pressed={onlyTrouble} onClick={() => setOnlyTrouble(true)}>
+            {text('showTrouble')} {troubled.length}
+          </button>
+        </div>
+      )}
+      {shown.length === 0 ? <p className="notice">{text('noTrouble')}</p> : null}
+      <div className={`court-grid${compact ? ' court-grid-compact' : ''}`} style={{ '--columns': columnsFor(shown.length) } as CSSProperties}>
+        {shown.map(({ court, chain }) => {
+          const differs = rooms.wishes.get(court.view.nodeId)?.wishes.filter(({ state }) => state === 'differs') ?? [];
+          return (
+            <div key={court.view.nodeId} className={`court-tile court-tile-${worstOf(chain)}`} data-testid="court-tile" data-node-id={court.view.nodeId} data-worst={worstOf(chain)}>
+              <Link href={`/courts/${court.view.nodeId}`} className="court-link">
+                <CourtCard court={court} now={now} />
+              </Link>
+              <ChainStrip chain={chain} compact={compact} />
+              {differs.length > 0 && isDirector ? (
+                <button type="button" className="differs" onClick={() => remote.open([court.view.nodeId])}>
+                  ≠ {differs.length}
+                </button>
+              ) : null}
+            </div>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

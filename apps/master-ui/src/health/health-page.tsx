@@ -1,0 +1,90 @@
+import type { CourtView, NodeId } from '@restrike/contracts';
+import { useFeed } from '@restrike/ui';
+import { useState, type ReactElement } from 'react';
+import { chainOf, type ChainLink } from '../courts/court-chain.js';
+import { useTexts as useCourtTexts } from '../courts/texts.js';
+import { bytesOf, percentOf, spanOf, timeOf } from '../page/format.js';
+import { Nothing } from '../page/loaded.js';
+import { History } from './history.js';
+import { useTexts } from './texts.js';
+
+const marks = { online: '●', late: '▲', offline: '✕' } as const;
+
+function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; readonly chain: readonly ChainLink[]; readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
+  const text = useTexts();
+  const beat = view.heartbeat;
+  const machine = beat?.machine ?? null;
+  const stateOf = (key: ChainLink['key']): string => `link-${chain.find((link) => link.key === key)?.state ?? 'off'}`;
+  const wordsOf = (key: ChainLink['key']): string => chain.find((link) => link.key === key)?.words ?? '–';
+  const obs = beat?.obs.filter(({ connection }) => connection !== 'absent') ?? [];
+  const memory = machine === null ? bytesOf(beat?.memoryBytes) : percentOf(1 - machine.memoryFreeBytes / machine.memoryTotalBytes);
+  return (
+    <tr className={`health-${view.link}`} aria-selected={isChosen} data-testid="health-row" data-node-id={view.nodeId}>
+      <th scope="row">
+        <button type="button" className="row-button" onClick={onChoose} title={view.courtName}>
+          {view.courtName}
+        </button>
+      </th>
+      <td className={`link-${view.link === 'online' ? 'good' : view.link === 'late' ? 'warn' : 'bad'}`}>
+        {marks[view.link]} {text(view.link)}
+        {view.link === 'offline' && beat !== null ? <small> {text('asOf', { time: timeOf(view.linkSince) })}</small> : null}
+      </td>
+      <td className="number">{percentOf(machine?.cpu ?? beat?.cpu)}</td>
+      <td className="number">{memory}</td>
+      <td className={`number ${stateOf('disk')}`}>{wordsOf('disk')}</td>
+      <td className="number">{beat === null ? '–' : text('perS', { n: beat.eventsPerSecond.toFixed(beat.eventsPerSecond < 10 ? 1 : 0) })}</td>
+      <td className="number">{percentOf(beat?.errorShare, 1)}</td>
+      <td className="number">{beat?.store.commitP99Ms == null ? '–' : `${beat.store.commitP99Ms.toFixed(1)} ms`}</td>
+      <td className={`number ${stateOf('outbox')}`}>{beat?.outbox.waiting ?? '–'}</td>
+      <td className={`number ${stateOf('clock')}`}>{wordsOf('clock')}</td>
+      <td>
+        {obs.length === 0 ? (
+          <span className={stateOf('rec')}>{wordsOf('rec')}</span>
+        ) : (
+          obs.map((one, index) => (
+            <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={one.reason ?? ''}>
+              {one.role.replace('OBS_', '')} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : one.connection}
+            </span>
+          ))
+        )}
+      </td>
+      <td className="number">{machine?.networkInBytesPerS == null ? '–' : `↓${bytesOf(machine.networkInBytesPerS)} ↑${bytesOf(machine.networkOutBytesPerS)}`}</td>
+      <td>{view.version ?? '–'}</td>
+      <td className="number">{beat === null ? '–' : spanOf(beat.uptimeS * 1_000)}</td>
+    </tr>
+  );
+}
+
+/** HLT-1: figures of every court now, and the history of one. */
+export function HealthPage(): ReactElement {
+  const text = useTexts();
+  const courtText = useCourtTexts();
+  const { courts } = useFeed();
+  const views = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
+  const [chosen, setChosen] = useState<NodeId | null>(null);
+  const shown = views.find(({ nodeId }) => nodeId === chosen) ?? views[0] ?? null;
+  if (shown === null) return <Nothing title={text('none')} hint={text('noneHint')} />;
+  const columns = ['court', 'link', 'cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'obs', 'network', 'version', 'uptime'] as const;
+  return (
+    <section className="stack">
+      <h1>{text('title')}</h1>
+      <div className="scroll-x">
+        <table className="grid grid-tight">
+          <thead>
+            <tr>
+              {columns.map((key) => (
+                <th key={key}>{text(key)}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {views.map((view) => (
+              <Row key={view.nodeId} view={view} chain={chainOf(view, courtText)} isChosen={view.nodeId === shown.nodeId} onChoose={() => setChosen(view.nodeId)} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <History nodeId={shown.nodeId} name={shown.courtName} />
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import { logLevelSchema, logPageSchema, logSourceSchema, type LogLine, type LogPage, type LogSource } from '@restrike/contracts';
+import { useFeed } from '@restrike/ui';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useRef, useState, type FormEvent, type ReactElement } from 'react';
+import { useHubChange } from '../api/use-hub.js';
+import { timeOf } from '../page/format.js';
+import { Nothing, Problem } from '../page/loaded.js';
+import { useTexts } from './texts.js';
+
+const rowPx = 26;
+const pageLines = 500;
+const levels = logLevelSchema.options;
+
+/** One line as text, for the download. */
+export function asText({ at, level, module, message, fields }: LogLine): string {
+  const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
+  return `${new Date(at).toISOString()} ${level.toUpperCase().padEnd(5)} ${module === '' ? '' : `[${module}] `}${message}${rest}`;
+}
+
+function download(name: string, lines: readonly LogLine[]): void {
+  const url = URL.createObjectURL(new Blob([`${[...lines].reverse().map(asText).join('\n')}\n`], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}
+
+function Lines({ lines }: { readonly lines: readonly LogLine[] }): ReactElement {
+  const text = useTexts();
+  const scroll = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState<number | null>(null);
+  // eslint-disable-next-line react-hooks/incompatible-library -- the list is drawn anew with each scroll by intent
+  const rows = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => rowPx, overscan: 20 });
+  const shown = open === null ? undefined : lines[open];
+  return (
+    <div className="log">
+      <div className="log-lines" ref={scroll} tabIndex={0} aria-label={text('title')}>
+        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
+          {rows.getVirtualItems().map(({ index, start }) => {
+            const line = lines[index];
+            if (line === undefined) return null;
+            return (
+              <button type="button" key={index} className={`log-line log-${line.level}`} style={{ transform: `translateY(${String(start)}px)` }} onClick={() => setOpen(open === index ? null : index)}>
+                <span>{timeOf(line.at, true)}</span>
+                <span>{line.level}</span>
+                <span>{line.module}</span>
+                <span>{line.message}</span>
+              </button>
+            );
+          })}
+        </div>
+      </div>
+      {shown === undefined ? null : <pre className="log-detail">{`${asText({ ...shown, fields: {} })}\n${JSON.stringify(shown.fields, null, 1)}`}</pre>}
+    </div>
+  );
+}
+
+/** LOG-2: the logs of any court, fetched from it, filtered and downloaded. */
+export function LogsPage(): ReactElement {
+  const text = useTexts();
+  const { courts } = useFeed();
+  const known = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
+  const [nodeId, setNodeId] = useState(() => new URLSearchParams(window.location.search).get('court') ?? '');
+  const [source, setSource] = useState<LogSource>('application');
+  const [level, setLevel] = useState('');
+  const [words, setWords] = useState('');
+  const [lines, setLines] = useState<readonly LogLine[] | null>(null);
+  const [next, setNext] = useState<string | null>(null);
+  const court = known.find((one) => one.nodeId === nodeId) ?? null;
+  const fetchPage = useHubChange((cursor: string | null) => {
+    const query = new URLSearchParams({ source, limit: String(pageLines) });
+    if (level !== '') query.set('level', level);
+    if (words.trim() !== '') query.set('text', words.trim());
+    if (cursor !== null) query.set('cursor', cursor);
+    return { method: 'GET' as const, path: `/api/courts/${nodeId}/logs?${query.toString()}`, limitMs: 20_000 };
+  }, logPageSchema);
+  const take = (page: LogPage, before: readonly LogLine[]): void => {
+    setLines([...before, ...page.lines]);
+    setNext(page.next);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    fetchPage.mutate(null, { onSuccess: (page) => take(page, []) });
+  };
+  return (
+    <section className="log-page">
+      <h1>{text('title')}</h1>
+      <form className="filters" onSubmit={submit}>
+        <select aria-label={text('court')} value={nodeId} required onChange={({ target }) => { setNodeId(target.value); setLines(null); }}>
+          <option value="">{text('choose')}</option>
+          {known.map((one) => (
+            <option key={one.nodeId} value={one.nodeId}>
+              {one.courtName}
+              {one.link === 'offline' ? ` (${text('offline')})` : ''}
+            </option>
+          ))}
+        </select>
+        <select aria-label={text('source')} value={source} onChange={({ target }) => setSource(logSourceSchema.parse(target.value))}>
+          {logSourceSchema.options.map((one) => (
+            <option key={one} value={one}>
+              {text(one)}
+            </option>
+          ))}
+        </select>
+        <select aria-label={text('level')} value={level} onChange={({ target }) => setLevel(target.value)}>
+          <option value="">{text('anyLevel')}</option>
+          {levels.map((one) => (
+            <option key={one} value={one}>
+              ≥ {one}
+            </option>
+          ))}
+        </select>
+        <input id="search" type="search" placeholder={text('text')} aria-label={text('text')} maxLength={200} value={words} onChange={({ target }) => setWords(target.value)} />
+        <button type="submit" className="primary" disabled={court === null || fetchPage.isPending}>
+          {text('fetch')}
+        </button>
+        {lines === null || lines.length === 0 ? null : (
+          <>
+            <span className="fine">{text('lines', { n: lines.length })}</span>
+            <button type="button" onClick={() => download(`${court?.courtName ?? 'court'}-${source}.log`, lines)}>
+              {text('download')}
+            </button>
+            {next === null ? null : (
+              <button type="button" disabled={fetchPage.isPending} onClick={() => fetchPage.mutate(next, { onSuccess: (page) => take(page, lines) })}>
+                {text('older')}
+              </button>
+            )}
+          </>
+        )}
+      </form>
+      {fetchPage.error === null ? null : <Problem error={fetchPage.error} />}
+      {fetchPage.isPending && lines === null ? <p className="notice">{text('loading')}…</p> : null}
+      {lines === null ? (
+        fetchPage.isPending ? null : <Nothing title={known.length === 0 ? text('noCourt') : text('choose')} hint={text('chooseHint')} />
+      ) : lines.length === 0 ? (
+        <Nothing title={text('none')} hint={text('noneHint')} />
+      ) : (
+        <Lines lines={lines} />
+      )}
+    </section>
+  );
+}

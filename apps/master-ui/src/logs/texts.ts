@@ -1,0 +1,6 @@
+import { makeTexts } from '@restrike/ui';
+
+export const { useTexts, catalogues } = makeTexts({
+  en: { title: 'Logs', court: 'Court', source: 'Log', application: 'Application', obs: 'OBS', system: 'System', level: 'Level', anyLevel: 'All levels', text: 'Text', module: 'Room', fetch: 'Fetch', older: 'Older lines', download: 'Download', none: 'No line matches', noneHint: 'Choose another log or a lower level.', choose: 'Choose a court', chooseHint: 'Its log is fetched from the court when you press Fetch; the court must be online.', noCourt: 'No court is known', at: 'Time', message: 'Message', lines: '{n} lines', offline: 'offline' },
+  es: { title: 'Registros', court: 'Pista', source: 'Registro', application: 'Aplicación', obs: 'OBS', system: 'Sistema', level: 'Nivel', anyLevel: 'Todos los niveles', text: 'Texto', module: 'Sala', fetch: 'Traer', older: 'Líneas anteriores', download: 'Descargar', none: 'Ninguna línea coincide', noneHint: 'Elija otro registro o un nivel más bajo.', choose: 'Elija una pista', chooseHint: 'Su registro se trae de la pista al pulsar Traer; la pista debe estar conectada.', noCourt: 'No se conoce ninguna pista', at: 'Hora', message: 'Mensaje', lines: '{n} líneas', offline: 'sin conexión' },
+});

@@ -1,0 +1,131 @@
+import { useFeed, useNow } from '@restrike/ui';
+import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import { may, operators, useMe } from '../access/session.js';
+import { AlertBar } from '../alerts/alert-bar.js';
+import { useAlerts } from '../alerts/use-alerts.js';
+import { useRooms } from '../feed/use-rooms.js';
+import { Drawer } from '../remote/drawer.js';
+import { useRemote } from '../remote/remote-state.js';
+import { Bell } from './bell.js';
+import { Help } from './help.js';
+import { places, wallKey } from './places.js';
+import { useTexts } from './texts.js';
+import { useKeys, type Keys } from './use-keys.js';
+import { WhoAmI } from './who-am-i.js';
+
+/** Frame of every page: navigation by role, alerts, the remote-control drawer, the state of the connection, and keys. */
+export function Shell({ children, theme, onTheme }: { readonly children: ReactNode; readonly theme: string; readonly onTheme: () => void }): ReactElement {
+  const text = useTexts();
+  const feed = useFeed();
+  const now = useNow(500);
+  const me = useMe();
+  const [path, go] = useLocation();
+  const [help, setHelp] = useState(false);
+  const remote = useRemote();
+  const alerts = useAlerts();
+  const rooms = useRooms();
+  const isDirector = may(me, ['director']);
+  const open = places.filter(({ needs }) => may(me, needs));
+  const keys: Keys = {
+    ...Object.fromEntries(open.map((place) => [`g ${place.key}`, () => go(place.path)])),
+    [`g ${wallKey}`]: () => window.location.assign('/overview'),
+    ...(isDirector ? { r: remote.toggle } : {}),
+    ...(may(me, operators) ? { k: alerts.acknowledgeNewest } : {}),
+    '?': () => setHelp(true),
+    t: onTheme,
+    Escape: () => remote.close(),
+    '/': () => document.getElementById('search')?.focus(),
+  };
+  useKeys(keys);
+  const here = places.find((place) => place.path === path || (place.path !== '/' && path.startsWith(place.path)));
+  useEffect(() => {
+    document.title = `${here === undefined ? '' : `${text(here.text)} · `}reStrike VTA`;
+  }, [here, text]);
+  const lostFor = Math.floor((now - feed.connectionSince) / 1000);
+  const courts = [...feed.courts.values()];
+  const online = courts.filter(({ view }) => view.link === 'online').length;
+  const waiting = [...(rooms.slaves?.values() ?? [])].filter(({ state }) => state === 'waiting').length;
+  const badge: Readonly<Record<string, { readonly count: number; readonly label: string }>> = {
+    '/alerts': { count: alerts.open.length, label: text('alertsOpen', { n: alerts.open.length }) },
+    '/pairing': { count: waiting, label: text('waitingAgents', { n: waiting }) },
+  };
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {text('skip')}
+      </a>
+      <header className="top">
+        <strong className="brand">{text('appName')}</strong>
+        <span className="tournament" title={feed.tournament ?? ''}>
+          {feed.tournament ?? ''}
+        </span>
+        <span className="top-online">{courts.length === 0 ? '' : text('online', { n: online, all: courts.length })}</span>
+        <span className={`connection connection-${feed.connection}`} role="status" data-testid="connection-state" data-state={feed.connection}>
+          {feed.connection === 'live' ? text('connectionLive') : feed.connection === 'connecting' ? text('connecting') : text('lostFor', { s: lostFor })}
+        </span>
+        {alerts.available ? (
+          <button type="button" className="icon" onClick={alerts.toggleSound} aria-pressed={alerts.sound} title={text(alerts.sound ? 'soundOn' : 'soundOff')} aria-label={text(alerts.sound ? 'soundOn' : 'soundOff')}>
+            <Bell on={alerts.sound} />
+          </button>
+        ) : null}
+        <button type="button" className="icon" onClick={onTheme} aria-label={text('theme')} title={`${text('theme')} (t)`}>
+          {theme === 'dark' ? '☀' : '☾'}
+        </button>
+        <button type="button" className="icon" onClick={() => setHelp(true)} aria-label={text('helpTitle')} title={`${text('helpTitle')} (?)`}>
+          ?
+        </button>
+        {isDirector ? (
+          <button type="button" className="primary" aria-expanded={remote.isOpen} onClick={remote.toggle} data-testid="remote-button">
+            {text('remote')} <kbd>r</kbd>
+          </button>
+        ) : null}
+        <WhoAmI />
+      </header>
+      {feed.connection === 'lost' ? (
+        <p className="lost-bar" role="alert">
+          {text('connectionLost')} · {text('lostFor', { s: lostFor })}
+        </p>
+      ) : null}
+      <AlertBar />
+      <div className="below">
+        <nav className="rail" aria-label={text('menu')}>
+          {(['live', 'run', 'manage'] as const).map((group) => {
+            const inGroup = open.filter((place) => place.group === group);
+            return inGroup.length === 0 ? null : (
+              <ul key={group}>
+                <li className="rail-title">{text(group)}</li>
+                {inGroup.map((place) => (
+                  <li key={place.path}>
+                    <Link href={place.path} aria-current={here === place || (here === undefined && place.path === '/' && path.startsWith('/courts')) ? 'page' : undefined}>
+                      {text(place.text)}
+                      {(badge[place.path]?.count ?? 0) === 0 ? null : (
+                        <span className="badge" aria-label={badge[place.path]?.label}>
+                          {badge[place.path]?.count}
+                        </span>
+                      )}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            );
+          })}
+          <ul>
+            <li className="rail-title">{text('watch')}</li>
+            <li>
+              <a href="/overview">{text('placeWall')}</a>
+            </li>
+            <li>
+              <a href="/overlays">{text('placeOverlays')}</a>
+            </li>
+          </ul>
+        </nav>
+        <main id="content" tabIndex={-1} className={feed.connection === 'lost' ? 'page page-old' : 'page'}>
+          {children}
+        </main>
+        {isDirector && remote.isOpen ? <Drawer /> : null}
+      </div>
+      {help ? <Help onClose={() => setHelp(false)} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+import { slaveListSchema, type SlaveView } from '@restrike/contracts';
+import { LanguageContext } from '@restrike/ui';
+import { useContext, useState, type ReactElement } from 'react';
+import { z } from 'zod';
+import { useHubChange, useHubQuery } from '../api/use-hub.js';
+import { useRooms } from '../feed/use-rooms.js';
+import { momentOf } from '../page/format.js';
+import { Loaded, Nothing } from '../page/loaded.js';
+import { Modal } from '../page/modal.js';
+import { PairingCodes } from './pairing-codes.js';
+import { useTexts } from './texts.js';
+
+const order = { waiting: 0, approved: 1, revoked: 2 } as const;
+
+function Revoke({ slave, onClose }: { readonly slave: SlaveView; readonly onClose: () => void }): ReactElement {
+  const text = useTexts();
+  const [reason, setReason] = useState('');
+  const revoke = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/revoke`, body: { reason: reason.trim() } }), z.unknown(), [['slaves']]);
+  return (
+    <Modal label={text('revoke')} onClose={onClose}>
+      <h2>{text('revokeTitle', { name: slave.courtName })}</h2>
+      <p>{text('revokeWhat')}</p>
+      <input className="wide" value={reason} maxLength={200} placeholder={text('reason')} aria-label={text('reason')} onChange={({ target }) => setReason(target.value)} />
+      {revoke.error === null ? null : <p className="problem">{revoke.error.message}</p>}
+      <div className="modal-acts">
+        <button type="button" autoFocus onClick={onClose}>
+          {text('cancel')}
+        </button>
+        <button type="button" className="danger" disabled={revoke.isPending} onClick={() => revoke.mutate(undefined, { onSuccess: onClose })}>
+          {text('revoke')}
+        </button>
+      </div>
+    </Modal>
+  );
+}
+
+function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
+  const text = useTexts();
+  const language = useContext(LanguageContext);
+  const [revokes, setRevokes] = useState(false);
+  const approve = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/approve`, body: {} }), z.unknown(), [['slaves']]);
+  return (
+    <tr className={`slave-${slave.state}`} data-testid="slave" data-state={slave.state} data-node-id={slave.nodeId}>
+      <th scope="row" title={slave.nodeId}>
+        {slave.courtName}
+        {approve.error === null ? null : <p className="problem">{approve.error.message}</p>}
+      </th>
+      <td className="clip" title={slave.host}>
+        {slave.host}
+      </td>
+      <td>{slave.version}</td>
+      <td className="nowrap">{momentOf(slave.firstSeen, language)}</td>
+      <td className="nowrap">{momentOf(slave.lastSeen, language)}</td>
+      <td>{slave.decidedBy === null ? '' : text('by', { name: slave.decidedBy, time: slave.decidedAt === null ? '' : momentOf(slave.decidedAt, language) })}</td>
+      <td className="row-acts">
+        {slave.state === 'approved' ? null : (
+          <button type="button" className={slave.state === 'waiting' ? 'primary' : ''} disabled={approve.isPending} onClick={() => approve.mutate(undefined)}>
+            {text(slave.state === 'waiting' ? 'approve' : 'approveAgain')}
+          </button>
+        )}
+        {slave.state === 'revoked' ? null : (
+          <button type="button" className="danger-soft" onClick={() => setRevokes(true)}>
+            {text('revoke')}
+          </button>
+        )}
+        {revokes ? <Revoke slave={slave} onClose={() => setRevokes(false)} /> : null}
+      </td>
+    </tr>
+  );
+}
+
+/** DIS-2: who asked to join, approval, revocation, and codes that let a court in at once. */
+export function PairingPage(): ReactElement {
+  const text = useTexts();
+  const rooms = useRooms();
+  const query = useHubQuery(['slaves'], '/api/slaves', slaveListSchema, { everyMs: 10_000 });
+  return (
+    <section className="stack">
+      <h1>{text('title')}</h1>
+      <Loaded query={query}>
+        {({ slaves }) => {
+          const all = [...new Map([...slaves.map((slave) => [slave.nodeId, slave] as const), ...(rooms.slaves ?? [])]).values()].sort((a, b) => order[a.state] - order[b.state] || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
+          if (all.length === 0) return <Nothing title={text('none')} hint={text('noneHint')} />;
+          return (
+            <div className="scroll-x">
+              <table className="grid">
+                <thead>
+                  <tr>
+                    <th>{text('court')}</th>
+                    <th>{text('host')}</th>
+                    <th>{text('version')}</th>
+                    <th>{text('asked')}</th>
+                    <th>{text('lastSeen')}</th>
+                    <th>{text('decided')}</th>
+                    <th />
+                  </tr>
+                </thead>
+                {(['waiting', 'approved', 'revoked'] as const).map((state) => {
+                  const rows = all.filter((slave) => slave.state === state);
+                  return rows.length === 0 ? null : (
+                    <tbody key={state}>
+                      <tr className="grid-group">
+                        <th colSpan={7} scope="rowgroup">
+                          {text(state)} {rows.length} {state === 'waiting' ? <small>{text('checkName')}</small> : null}
+                        </th>
+                      </tr>
+                      {rows.map((slave) => (
+                        <SlaveRow key={slave.nodeId} slave={slave} />
+                      ))}
+                    </tbody>
+                  );
+                })}
+              </table>
+            </div>
+          );
+        }}
+      </Loaded>
+      <PairingCodes />
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { useState, type ReactElement } from 'react';
+import { daysOf, runningOf, useTournaments } from '../tournaments/use-tournaments.js';
+import type { ActsProps } from './acts-panel.js';
+import { useTexts } from './texts.js';
+
+/** Tournament day on the courts: activate, prepare folders, finish. */
+export function DayActs({ disabled, onAct }: ActsProps): ReactElement {
+  const text = useTexts();
+  const query = useTournaments();
+  const [chosen, setChosen] = useState('');
+  const running = query.data === undefined ? null : runningOf(query.data);
+  const days = query.data === undefined || running === null ? [] : daysOf(query.data, running);
+  const day = days.find(({ tournamentDayId }) => tournamentDayId === chosen) ?? days.find(({ status }) => status === 'active') ?? days.find(({ status }) => status === 'planned') ?? null;
+  return (
+    <>
+      {days.length === 0 ? (
+        <span className="fine">{query.error === null ? text('noDays') : query.error.message}</span>
+      ) : (
+        <>
+          <select aria-label={text('chooseDay')} value={day?.tournamentDayId ?? ''} onChange={({ target }) => setChosen(target.value)}>
+            {days.map((one) => (
+              <option key={one.tournamentDayId} value={one.tournamentDayId}>
+                {one.number}. {one.day}
+              </option>
+            ))}
+          </select>
+          <button type="button" disabled={disabled || day === null} data-act="activate-day" onClick={() => day !== null && onAct({ action: 'activate-day', tournamentDayId: day.tournamentDayId, day: day.day })}>
+            {text('activateDay')}
+          </button>
+        </>
+      )}
+      <button type="button" disabled={disabled} data-act="prepare-folders" onClick={() => onAct({ action: 'prepare-folders' })}>
+        {text('prepareFolders')}
+      </button>
+      <button type="button" className="danger-soft" disabled={disabled} data-act="finish-day" onClick={() => onAct({ action: 'finish-day' })}>
+        {text('finishDay')}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import type { CommandAction, NodeId } from '@restrike/contracts';
+import { useFeed } from '@restrike/ui';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useRooms } from '../feed/use-rooms.js';
+import { Problem } from '../page/loaded.js';
+import { ActsPanel } from './acts-panel.js';
+import { Confirm } from './confirm.js';
+import { useRemote } from './remote-state.js';
+import { Results } from './results.js';
+import { Targets } from './targets.js';
+import { useTexts } from './texts.js';
+import { useIssue } from './use-issue.js';
+import { WishesPanel } from './wishes-panel.js';
+
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** The remote control: courts on the left, acts and what became of them on the right; beside the page, which stays in view and in use. */
+export function Drawer(): ReactElement {
+  const text = useTexts();
+  const { close, wanted } = useRemote();
+  const feed = useFeed();
+  const rooms = useRooms();
+  const issue = useIssue();
+  const [keep, setKeep] = useState(false);
+  const [waits, setWaits] = useState(false);
+  const panel = useRef<HTMLElement>(null);
+  const courts = [...feed.courts.values()].map(({ view }) => view).sort((a, b) => byName.compare(a.courtName, b.courtName));
+  const [picked, setPicked] = useState<{ readonly of: typeof wanted; readonly chosen: ReadonlySet<NodeId> | null }>({ of: wanted, chosen: null });
+  // Another page may open it for its own courts; what was picked before then counts no more.
+  const own = picked.of === wanted ? picked.chosen : null;
+  const known = new Set(courts.map(({ nodeId }) => nodeId));
+  const chosen = new Set([...(own ?? wanted.nodeIds ?? known)].filter((nodeId) => known.has(nodeId)));
+  const chosenCourts = courts.filter(({ nodeId }) => chosen.has(nodeId));
+  useEffect(() => panel.current?.focus(), []);
+  const act = (request: CommandAction): void => issue.ask(request, [...chosen], { keep, waits });
+  return (
+    <aside className="drawer" ref={panel} tabIndex={-1} aria-label={text('remote')} data-testid="drawer">
+      <header>
+        <h2>{text('remote')}</h2>
+        <button type="button" onClick={close}>
+          {text('close')} <kbd>Esc</kbd>
+        </button>
+      </header>
+      <div className="drawer-columns">
+        <Targets courts={courts} chosen={chosen} onChange={(next) => setPicked({ of: wanted, chosen: next })} />
+        <div className="drawer-acts">
+          {chosen.size === 0 ? <p className="notice">{text('chooseFirst')}</p> : null}
+          <div className="drawer-options">
+            <label title={text('keepHint')}>
+              <input type="checkbox" checked={keep} onChange={({ target }) => setKeep(target.checked)} /> {text('keep')}
+            </label>
+            <label>
+              {text('whenOffline')}:{' '}
+              <select value={waits ? 'wait' : 'skip'} onChange={({ target }) => setWaits(target.value === 'wait')}>
+                <option value="skip">{text('skipOffline')}</option>
+                <option value="wait">{text('waitOffline')}</option>
+              </select>
+            </label>
+          </div>
+          {keep ? <p className="fine">{text('keepHint')}</p> : null}
+          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || issue.isBusy || feed.connection !== 'live'} onAct={act} />
+          {issue.problem === null ? null : <Problem error={issue.problem} />}
+          {issue.wished === null ? null : <p className="notice">{text('wishSet', { n: issue.wished })}</p>}
+        </div>
+        <div className="drawer-results">
+          <Results commands={rooms.commands ?? []} />
+          <WishesPanel courts={chosenCourts} />
+        </div>
+      </div>
+      {issue.asked === null ? null : <Confirm asked={issue.asked} onYes={issue.confirm} onNo={issue.cancel} />}
+    </aside>
+  );
+}

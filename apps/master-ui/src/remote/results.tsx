@@ -1,0 +1,94 @@
+import { commandViewSchema, type CommandTarget, type CommandView } from '@restrike/contracts';
+import { useState, type ReactElement } from 'react';
+import { newKey } from '../api/hub-client.js';
+import { useHubChange } from '../api/use-hub.js';
+import { useHubRooms } from '../feed/use-rooms.js';
+import { timeOf } from '../page/format.js';
+import { describeAct, failureText, progressOf, statusText } from './acts.js';
+import { useTexts } from './texts.js';
+
+const marks = { queued: '…', sent: '→', done: '✓', failed: '✕', expired: '⏱', skipped: '–' } as const;
+const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, done: 5 } as const;
+
+function TargetLine({ target }: { readonly target: CommandTarget }): ReactElement {
+  const text = useTexts();
+  const why = [target.reason === null ? '' : text(failureText[target.reason]), target.detail].filter((one) => one !== '').join(': ');
+  return (
+    <li className={`outcome outcome-${target.status}`} data-testid="outcome" data-status={target.status} data-node-id={target.nodeId}>
+      <i aria-hidden="true">{marks[target.status]}</i>
+      <strong title={target.courtName}>{target.courtName}</strong>
+      <span>
+        {text(statusText[target.status])}
+        {why === '' ? '' : ` · ${why}`}
+      </span>
+      <small>{target.tookMs === null ? '' : text('took', { ms: Math.round(target.tookMs) })}</small>
+    </li>
+  );
+}
+
+/** One command: how far it is, what became of it at each court, and the same again for those that failed. */
+function Result({ command, startsOpen }: { readonly command: CommandView; readonly startsOpen: boolean }): ReactElement {
+  const text = useTexts();
+  const rooms = useHubRooms();
+  const [isOpen, setOpen] = useState<boolean | null>(null);
+  const retry = useHubChange(() => ({ path: `/api/commands/${command.commandId}/retry`, body: { idempotencyKey: newKey() } }), commandViewSchema);
+  const progress = progressOf(command.targets);
+  const isRunning = progress.ended < progress.all;
+  const open = isOpen ?? (startsOpen || isRunning);
+  const targets = [...command.targets].sort((a, b) => order[a.status] - order[b.status] || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
+  return (
+    <li className="command" data-testid="result" data-command-id={command.commandId} data-action={command.request.action}>
+      <button type="button" className="command-head" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span className="command-act">{describeAct(command.request, text)}</span>
+        <span className={isRunning ? 'command-running' : progress.notDone > 0 ? 'command-bad' : 'command-good'}>
+          {isRunning ? text('progress', { n: progress.ended, all: progress.all }) : progress.notDone > 0 ? text('someFailed', { n: progress.notDone }) : text('allDone', { all: progress.all })}
+        </span>
+        <small>
+          {text('issued', { name: command.issuedBy, time: timeOf(command.issuedAt, true) })}
+          {command.retryOf === null ? '' : ` · ${text('retryOf')}`}
+        </small>
+      </button>
+      <progress max={progress.all} value={progress.ended} className={progress.notDone > 0 ? 'has-failed' : ''} aria-label={text('progress', { n: progress.ended, all: progress.all })} />
+      {open ? (
+        <ul className="outcomes">
+          {targets.map((target) => (
+            <TargetLine key={target.nodeId} target={target} />
+          ))}
+        </ul>
+      ) : null}
+      {!isRunning && progress.notDone > 0 && open ? (
+        <button type="button" data-testid="retry" disabled={retry.isPending} onClick={() => retry.mutate(undefined, { onSuccess: (view) => rooms.take(view) })}>
+          {text('retryFailed', { n: progress.notDone })}
+        </button>
+      ) : null}
+      {retry.error === null ? null : (
+        <p className="problem" role="alert">
+          {retry.error.message}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** The newest commands, each with its result at every court. */
+export function Results({ commands }: { readonly commands: readonly CommandView[] }): ReactElement {
+  const text = useTexts();
+  const [count, setCount] = useState(10);
+  const shown = commands.filter(({ request }) => request.action !== 'get-logs');
+  return (
+    <section aria-label={text('results')} aria-live="polite">
+      <h3>{text('results')}</h3>
+      {shown.length === 0 ? <p className="fine">{text('noResults')}</p> : null}
+      <ol className="command-list">
+        {shown.slice(0, count).map((command, index) => (
+          <Result key={command.commandId} command={command} startsOpen={index === 0} />
+        ))}
+      </ol>
+      {shown.length > count ? (
+        <button type="button" onClick={() => setCount(count + 20)}>
+          +
+        </button>
+      ) : null}
+    </section>
+  );
+}

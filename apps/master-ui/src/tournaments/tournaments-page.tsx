@@ -1,0 +1,221 @@
+import type { Tournament, TournamentDay, TournamentStatus } from '@restrike/contracts';
+import { useState, type FormEvent, type ReactElement } from 'react';
+import { z } from 'zod';
+import { directors, useMay } from '../access/session.js';
+import type { HubRequest } from '../api/hub-client.js';
+import { useHubChange } from '../api/use-hub.js';
+import { Loaded, Nothing, Problem } from '../page/loaded.js';
+import { Modal } from '../page/modal.js';
+import { useTexts } from './texts.js';
+import { daysOf, useTournaments, type TournamentBook } from './use-tournaments.js';
+
+type Change = HubRequest & { readonly path: string };
+type Draft = Pick<Tournament, 'name' | 'place' | 'country' | 'startsOn' | 'endsOn'>;
+const emptyDraft: Draft = { name: '', place: null, country: null, startsOn: null, endsOn: null };
+
+/** Which status may follow, and the word on its button. */
+const steps: Readonly<Record<TournamentStatus, readonly (readonly [TournamentStatus, 'toActive' | 'toFinishing' | 'toCompleted' | 'backActive' | 'backFinishing'])[]>> = {
+  preparing: [['active', 'toActive']],
+  active: [['finishing', 'toFinishing'], ['completed', 'toCompleted']],
+  finishing: [['active', 'backActive'], ['completed', 'toCompleted']],
+  completed: [['finishing', 'backFinishing']],
+};
+const dayStatusText = { planned: 'planned', active: 'dayActive', finished: 'dayFinished' } as const;
+
+function DraftForm({ start, submitText, onSubmit, onCancel, isBusy }: { readonly start: Draft; readonly submitText: string; readonly onSubmit: (draft: Draft) => void; readonly onCancel?: () => void; readonly isBusy: boolean }): ReactElement {
+  const text = useTexts();
+  const [draft, setDraft] = useState(start);
+  const set = (key: keyof Draft, value: string): void => setDraft({ ...draft, [key]: key === 'name' ? value : value === '' ? null : value });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    onSubmit(draft);
+    if (start === emptyDraft) setDraft(emptyDraft);
+  };
+  return (
+    <form className="inline wrap" onSubmit={submit}>
+      <input name="name" className="grow" placeholder={text('name')} aria-label={text('name')} required maxLength={120} value={draft.name} onChange={({ target }) => set('name', target.value)} />
+      <input name="place" placeholder={text('place')} aria-label={text('place')} maxLength={120} value={draft.place ?? ''} onChange={({ target }) => set('place', target.value)} />
+      <input name="country" className="short" placeholder={text('country')} aria-label={text('country')} maxLength={80} value={draft.country ?? ''} onChange={({ target }) => set('country', target.value)} />
+      <label>
+        {text('startsOn')} <input name="startsOn" type="date" value={draft.startsOn ?? ''} onChange={({ target }) => set('startsOn', target.value)} />
+      </label>
+      <label>
+        {text('endsOn')} <input name="endsOn" type="date" value={draft.endsOn ?? ''} min={draft.startsOn ?? undefined} onChange={({ target }) => set('endsOn', target.value)} />
+      </label>
+      <button type="submit" className="primary" disabled={isBusy}>
+        {submitText}
+      </button>
+      {onCancel === undefined ? null : (
+        <button type="button" onClick={onCancel}>
+          {text('cancel')}
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface Question {
+  readonly title: string;
+  readonly what: string;
+  readonly change: Change;
+}
+
+function DayRow({ day, tournament, mayChange, onChange, onAsk }: { readonly day: TournamentDay; readonly tournament: Tournament; readonly mayChange: boolean; readonly onChange: (change: Change) => void; readonly onAsk: (question: Question) => void }): ReactElement {
+  const text = useTexts();
+  const path = `/api/tournaments/${tournament.tournamentId}/days/${day.tournamentDayId}`;
+  const status = (next: 'active' | 'finished'): Change => ({ path: `${path}/status`, body: { status: next } });
+  const isRunning = tournament.status === 'active' || tournament.status === 'finishing';
+  return (
+    <li className={`day day-${day.status}`} data-testid="day" data-status={day.status}>
+      <strong>{text('day', { n: day.number })}</strong> {day.day} <em>{text(dayStatusText[day.status])}</em>
+      {mayChange ? (
+        <span className="row-acts">
+          {day.status !== 'active' && isRunning ? (
+            <button type="button" onClick={() => onChange(status('active'))}>
+              {text(day.status === 'planned' ? 'activateDay' : 'dayAgain')}
+            </button>
+          ) : null}
+          {day.status === 'active' ? (
+            <button type="button" className="danger-soft" onClick={() => onAsk({ title: text('finishTitle', { n: day.number }), what: text('finishWhat'), change: status('finished') })}>
+              {text('finishDay')}
+            </button>
+          ) : null}
+          {day.status === 'planned' ? (
+            <button type="button" onClick={() => onAsk({ title: text('removeTitle', { name: day.day }), what: text('removeWhat'), change: { method: 'DELETE', path } })}>
+              {text('remove')}
+            </button>
+          ) : null}
+        </span>
+      ) : null}
+    </li>
+  );
+}
+
+function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }: { readonly tournament: Tournament; readonly book: TournamentBook; readonly mayChange: boolean; readonly onChange: (change: Change) => void; readonly onAsk: (question: Question) => void; readonly isBusy: boolean }): ReactElement {
+  const text = useTexts();
+  const [edits, setEdits] = useState(false);
+  const [day, setDay] = useState('');
+  const path = `/api/tournaments/${tournament.tournamentId}`;
+  const days = daysOf(book, tournament);
+  const step = (status: TournamentStatus): void => {
+    const change: Change = { path: `${path}/status`, body: { status } };
+    if (status === 'completed') onAsk({ title: text('completeTitle', { name: tournament.name }), what: text('completeWhat'), change });
+    else onChange(change);
+  };
+  const addDay = (event: FormEvent): void => {
+    event.preventDefault();
+    onChange({ path: `${path}/days`, body: { day } });
+    setDay('');
+  };
+  return (
+    <li className={`card tournament-card tournament-${tournament.status}`} data-testid="tournament" data-status={tournament.status}>
+      {edits ? (
+        <DraftForm
+          start={tournament}
+          submitText={text('save')}
+          isBusy={isBusy}
+          onCancel={() => setEdits(false)}
+          onSubmit={({ name, place, country, startsOn, endsOn }) => {
+            onChange({ method: 'PATCH', path, body: { name, place, country, startsOn, endsOn } });
+            setEdits(false);
+          }}
+        />
+      ) : (
+        <header>
+          <h2 dir="auto">{tournament.name}</h2>
+          <span className={`status-word status-word-${tournament.status}`}>{text(tournament.status)}</span>
+          <span className="fine">{[tournament.place, tournament.country, [tournament.startsOn, tournament.endsOn].filter((one) => one !== null).join(' – ')].filter((one) => one !== null && one !== '').join(' · ')}</span>
+          {mayChange ? (
+            <span className="row-acts">
+              {steps[tournament.status].map(([status, words]) => (
+                <button key={status} type="button" className={words === 'toActive' ? 'primary' : ''} disabled={isBusy} onClick={() => step(status)}>
+                  {text(words)}
+                </button>
+              ))}
+              {tournament.status === 'completed' ? null : (
+                <button type="button" onClick={() => setEdits(true)}>
+                  {text('edit')}
+                </button>
+              )}
+              {tournament.status === 'preparing' ? (
+                <button type="button" onClick={() => onAsk({ title: text('removeTitle', { name: tournament.name }), what: text('removeWhat'), change: { method: 'DELETE', path } })}>
+                  {text('remove')}
+                </button>
+              ) : null}
+            </span>
+          ) : null}
+        </header>
+      )}
+      {days.length === 0 ? <p className="fine">{text('noDays')}</p> : null}
+      <ol className="days">
+        {days.map((one) => (
+          <DayRow key={one.tournamentDayId} day={one} tournament={tournament} mayChange={mayChange} onChange={onChange} onAsk={onAsk} />
+        ))}
+      </ol>
+      {mayChange && tournament.status !== 'completed' ? (
+        <form className="inline" onSubmit={addDay}>
+          <input type="date" required aria-label={text('addDay')} value={day} min={tournament.startsOn ?? undefined} max={tournament.endsOn ?? undefined} onChange={({ target }) => setDay(target.value)} />
+          <button type="submit" disabled={isBusy}>
+            {text('addDay')}
+          </button>
+        </form>
+      ) : null}
+    </li>
+  );
+}
+
+/** TRN-1: tournaments and their days; each change goes to all courts. */
+export function TournamentsPage(): ReactElement {
+  const text = useTexts();
+  const mayChange = useMay(directors);
+  const query = useTournaments();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const change = useHubChange((wanted: Change) => wanted, z.unknown(), [['tournaments']]);
+  return (
+    <section className="stack">
+      <h1>{text('title')}</h1>
+      {change.error === null ? null : <Problem error={change.error} />}
+      {mayChange ? (
+        <div className="card">
+          <h2>{text('add')}</h2>
+          <DraftForm start={emptyDraft} submitText={text('create')} isBusy={change.isPending} onSubmit={(draft) => change.mutate({ path: '/api/tournaments', body: draft })} />
+          <p className="fine">{text('told')}</p>
+        </div>
+      ) : null}
+      <Loaded query={query}>
+        {(book) =>
+          book.tournaments.length === 0 ? (
+            <Nothing title={text('none')} hint={text('noneHint')} />
+          ) : (
+            <ol className="plain stack">
+              {book.tournaments.map((tournament) => (
+                <TournamentCard key={tournament.tournamentId} tournament={tournament} book={book} mayChange={mayChange} isBusy={change.isPending} onChange={(wanted) => change.mutate(wanted)} onAsk={setQuestion} />
+              ))}
+            </ol>
+          )
+        }
+      </Loaded>
+      {question === null ? null : (
+        <Modal label={question.title} onClose={() => setQuestion(null)}>
+          <h2>{question.title}</h2>
+          <p>{question.what}</p>
+          <div className="modal-acts">
+            <button type="button" autoFocus onClick={() => setQuestion(null)}>
+              {text('cancel')}
+            </button>
+            <button
+              type="button"
+              className="danger"
+              onClick={() => {
+                change.mutate(question.change);
+                setQuestion(null);
+              }}
+            >
+              {text('yes')}
+            </button>
+          </div>
+        </Modal>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,226 @@
+import type { Alert, CommandView, CourtView, Heartbeat, Me, NodeId } from '@restrike/contracts';
+import type { FeedSocket } from '@restrike/ui';
+import { may } from '../src/access/session.js';
+import * as accessTexts from '../src/access/texts.js';
+import { orderAlerts } from '../src/alerts/order-alerts.js';
+import * as alertTexts from '../src/alerts/texts.js';
+import * as announcementTexts from '../src/announcements/texts.js';
+import { HubClient, HubError, newKey } from '../src/api/hub-client.js';
+import * as auditTexts from '../src/audit/texts.js';
+import { chainOf, worstOf } from '../src/courts/court-chain.js';
+import * as courtTexts from '../src/courts/texts.js';
+import { HubRooms } from '../src/feed/hub-rooms.js';
+import * as healthTexts from '../src/health/texts.js';
+import * as logTexts from '../src/logs/texts.js';
+import * as navigationTexts from '../src/navigation/texts.js';
+import { places } from '../src/navigation/places.js';
+import { bytesOf, percentOf, spanOf } from '../src/page/format.js';
+import * as pageTexts from '../src/page/texts.js';
+import * as pairingTexts from '../src/pairing/texts.js';
+import { inputsOf, progressOf, scenesOf, wishOf } from '../src/remote/acts.js';
+import { readValue } from '../src/remote/more-acts.js';
+import * as remoteTexts from '../src/remote/texts.js';
+import * as settingsTexts from '../src/settings/texts.js';
+import * as tournamentTexts from '../src/tournaments/texts.js';
+import * as userTexts from '../src/users/texts.js';
+import { z } from 'zod';
+
+const id = (number: number): NodeId => `11111111-1111-4111-8111-${String(number).padStart(12, '0')}` as NodeId;
+const text = (key: never, values?: never): string => courtTexts.textOf('en', key, values);
+type Obs = Heartbeat['obs'][number];
+const obs = (role: Obs['role'], change: Partial<Obs> = {}): Obs => ({ role, connection: 'live', scene: 'LIVE_SCENE', recording: false, streaming: false, replayBuffer: true, ...change });
+const beat = (change: Record<string, unknown> = {}): Heartbeat =>
+  ({
+    nodeId: id(1), sentAt: 1, addresses: [], obs: [obs('OBS_REC', { recording: true }), obs('OBS_STR', { streaming: true })],
+    listener: { state: 'listening', address: '0.0.0.0', port: 6000, error: null, received: 1, kernelDrops: 0, queued: 0, spilled: 0 },
+    outbox: { waiting: 0, oldestAt: null, parked: 0, lastAckAt: 1 }, store: { events: 1, bytes: 1, commitP99Ms: 1 }, counts: { unknown: 0, invalid: 0 }, clockOffsetMs: 3, cpu: 0.1, memoryBytes: 1, diskFreeBytes: 3e11, eventsPerSecond: 1, uptimeS: 1,
+    ...change,
+  }) as Heartbeat;
+const court = (change: Record<string, unknown> = {}): CourtView =>
+  ({ nodeId: id(1), courtName: 'Court 1', link: 'online', linkSince: 0, updatedAt: 1, clockOffsetMs: 3, live: { state: { status: 'round' } }, heartbeat: beat(), ...change }) as CourtView;
+const stateOf = (view: CourtView, key: string): string => chainOf(view, text as never).find((link) => link.key === key)?.state ?? 'none';
+
+describe('[MUI-5] truth of a court’s chain', () => {
+  it('[MUI-5] a court where all is well is good throughout', () => {
+    const chain = chainOf(court(), text as never);
+    expect(chain.map(({ key, state }) => `${key} ${state}`)).toEqual(['agent good', 'pss good', 'rec good', 'recording good', 'buffer good', 'str good', 'stream good', 'disk good', 'outbox good', 'clock good']);
+    expect(worstOf(chain)).toBe('good');
+  });
+  it('[MUI-5] tells an OBS that is live, connecting, frozen, gone and not set up apart, and knows nothing of the outputs of one that is not live', () => {
+    const withRec = (connection: Obs['connection']): CourtView => court({ heartbeat: beat({ obs: [obs('OBS_REC', { connection, recording: true }), obs('OBS_STR', { streaming: true })] }) });
+    expect((['live', 'connecting', 'silent', 'gone', 'absent'] as const).map((connection) => stateOf(withRec(connection), 'rec'))).toEqual(['good', 'warn', 'bad', 'bad', 'off']);
+    expect((['connecting', 'silent', 'gone', 'absent'] as const).map((connection) => stateOf(withRec(connection), 'recording'))).toEqual(['off', 'off', 'off', 'off']);
+    expect(stateOf(court({ heartbeat: beat({ obs: [] }) }), 'str')).toBe('off');
+  });
+  it('[MUI-5] a recording or stream that is off is bad while a round runs, and only then', () => {
+    const silent = beat({ obs: [obs('OBS_REC'), obs('OBS_STR')] });
+    expect([stateOf(court({ heartbeat: silent }), 'recording'), stateOf(court({ heartbeat: silent }), 'stream')]).toEqual(['bad', 'bad']);
+    expect(stateOf(court({ heartbeat: silent, live: { state: { status: 'break' } } }), 'recording')).toBe('off');
+  });
+  it('[MUI-5] one OBS for both stands in for either', () => {
+    const both = court({ heartbeat: beat({ obs: [obs('OBS_BOTH', { recording: true, streaming: true })] }) });
+    expect([stateOf(both, 'rec'), stateOf(both, 'recording'), stateOf(both, 'str'), stateOf(both, 'stream')]).toEqual(['good', 'good', 'good', 'good']);
+  });
+  it('[MUI-5] what a lost court said last is marked as old, never as so now', () => {
+    const chain = chainOf(court({ link: 'offline' }), text as never);
+    expect(chain[0]).toMatchObject({ key: 'agent', state: 'bad' });
+    expect(chain.slice(1).every(({ state }) => state === 'old' || state === 'off')).toBe(true);
+    expect(stateOf(court({ link: 'late' }), 'agent')).toBe('warn');
+    expect(chainOf(court({ heartbeat: null }), text as never)).toHaveLength(1);
+  });
+  it('[MUI-5] disk by hours of recording, else by share; outbox, clock and listener', () => {
+    const machine = (change: object): CourtView => court({ heartbeat: beat({ machine: { cpu: 0, memoryTotalBytes: 1, memoryFreeBytes: 1, diskTotalBytes: 100, diskFreeBytes: 50, recordingBytesPerS: 1, recordingHoursLeft: null, networkInBytesPerS: 0, networkOutBytesPerS: 0, temperatureC: null, loopDelayP99Ms: 0, ...change } }) });
+    expect([0.5, 3, 20].map((recordingHoursLeft) => stateOf(machine({ recordingHoursLeft }), 'disk'))).toEqual(['bad', 'warn', 'good']);
+    expect([3, 15, 50].map((diskFreeBytes) => stateOf(machine({ diskFreeBytes }), 'disk'))).toEqual(['bad', 'warn', 'good']);
+    expect(stateOf(court({ heartbeat: beat({ outbox: { waiting: 900, oldestAt: 1, parked: 0, lastAckAt: 1 } }) }), 'outbox')).toBe('warn');
+    expect(stateOf(court({ heartbeat: beat({ outbox: { waiting: 0, oldestAt: null, parked: 1, lastAckAt: 1 } }) }), 'outbox')).toBe('bad');
+    expect([stateOf(court({ clockOffsetMs: -501 }), 'clock'), stateOf(court({ clockOffsetMs: 499 }), 'clock'), stateOf(court({ clockOffsetMs: null }), 'clock')]).toEqual(['bad', 'good', 'off']);
+    expect(stateOf(court({ heartbeat: beat({ listener: { state: 'failed', address: '', port: 1, error: 'in use', received: 0, kernelDrops: null, queued: 0, spilled: 0 } }) }), 'pss')).toBe('bad');
+  });
+});
+
+describe('[MUI-6] remote control', () => {
+  it('[MUI-6] offers the scenes and inputs that the chosen courts list themselves, with how many have them', () => {
+    const courts = [['A', 'B'], ['B', 'C'], ['B']].map((scenes, index) => court({ nodeId: id(index), heartbeat: beat({ obs: [obs('OBS_STR', { scenes, inputs: [{ name: 'Mic', muted: false }] })] }) }));
+    expect(scenesOf(courts, 'OBS_STR')).toEqual([{ name: 'B', courts: 3 }, { name: 'A', courts: 1 }, { name: 'C', courts: 1 }]);
+    expect(scenesOf(courts, 'OBS_REC')).toEqual([]);
+    expect(inputsOf(courts, 'OBS_STR')).toEqual([{ name: 'Mic', courts: 3 }]);
+  });
+  it('[MUI-6] what lasts can be a wish, what is done once can not', () => {
+    expect(wishOf({ action: 'stop-recording' })).toEqual({ kind: 'recording', role: 'OBS_REC', on: false });
+    expect(wishOf({ action: 'start-stream', role: 'OBS_BOTH' })).toEqual({ kind: 'stream', role: 'OBS_BOTH', on: true });
+    expect(wishOf({ action: 'change-scene', role: 'OBS_STR', scene: 'S' })).toEqual({ kind: 'scene', role: 'OBS_STR', scene: 'S' });
+    expect(wishOf({ action: 'mute', input: 'Mic' })).toEqual({ kind: 'mute', role: 'OBS_STR', input: 'Mic', on: true });
+    expect([wishOf({ action: 'mute', input: null }), wishOf({ action: 'save-replay-buffer' }), wishOf({ action: 'finish-day' })]).toEqual([null, null, null]);
+  });
+  it('[MUI-6] counts what has ended, was done and was not', () => {
+    expect(progressOf((['queued', 'sent', 'done', 'failed', 'expired', 'skipped'] as const).map((status) => ({ status })))).toEqual({ all: 6, ended: 4, done: 1, notDone: 3 });
+  });
+  it('[MUI-6] reads a setting’s value as a person means it', () => {
+    expect([readValue(' 20 '), readValue('true'), readValue('IVR_SCENE'), readValue('')]).toEqual([20, true, 'IVR_SCENE', '']);
+  });
+});
+
+describe('[MUI-7] who sees which page', () => {
+  const me = (change: Partial<Me>): Me => ({ kind: 'user', name: 'A', role: 'viewer', expiresAt: null, overview: true, setupNeeded: false, ...change });
+  const open = (who: Me): string[] => places.filter(({ needs }) => may(who, needs)).map(({ path }) => path);
+  it('[MUI-7] the navigation has only doors that open', () => {
+    expect(open(me({ role: 'admin' }))).toEqual(places.map(({ path }) => path));
+    expect(open(me({ role: 'director' }))).toEqual(places.map(({ path }) => path).filter((path) => path !== '/users' && path !== '/audit'));
+    expect(open(me({ role: 'viewer' }))).toEqual(['/', '/events', '/alerts', '/health', '/tournaments', '/settings']);
+    expect(open(me({ kind: 'nobody', role: null }))).toEqual(['/', '/settings']);
+    expect(open(me({ kind: 'nobody', role: null, overview: false }))).toEqual([]);
+  });
+  it('[MUI-7] every page has a key of its own', () => {
+    expect(new Set(places.map(({ key }) => key)).size).toBe(places.length);
+  });
+});
+
+describe('[MUI-8] requests', () => {
+  const client = (status: number, body: unknown): HubClient => new HubClient('token', () => Promise.resolve(new Response(JSON.stringify(body), { status })));
+  const problem = (status: number, body: unknown): Promise<HubError> => client(status, body).ask('/api/x', z.object({ a: z.number() })).then(() => Promise.reject(new Error('was granted')), (error: unknown) => error as HubError);
+  it('[MUI-8] a room that this hub does not have is told apart from a thing that is not there', async () => {
+    expect((await problem(404, { statusCode: 404, message: 'Cannot GET /api/x' })).isAbsent).toBe(true);
+    expect(await problem(404, { code: 'NOT_FOUND', message: 'there is no such command' })).toMatchObject({ isAbsent: false, message: 'there is no such command' });
+  });
+  it('[MUI-8] refusals keep the hub’s words, answers that can not be read and hubs that are away are errors with what to do', async () => {
+    expect(await problem(409, { code: 'NAME_TAKEN', message: 'there is a user A already', path: 'name' })).toMatchObject({ status: 409, code: 'NAME_TAKEN', path: 'name' });
+    expect((await problem(401, { code: 'NOT_SIGNED_IN', message: 'sign in' })).isRefused).toBe(true);
+    expect(await problem(200, { a: 'text' })).toMatchObject({ code: 'UNREADABLE' });
+    const away = new HubClient(null, () => Promise.reject(new TypeError('fetch failed')));
+    await expect(away.ask('/api/x', z.unknown())).rejects.toMatchObject({ status: 0, code: 'NO_ANSWER' });
+  });
+  it('[MUI-8] a request that is never answered ends', async () => {
+    const never = new HubClient(null, (_path, init) => new Promise((_resolve, reject) => init?.signal?.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')))));
+    await expect(never.ask('/api/x', z.unknown(), { limitMs: 20 })).rejects.toMatchObject({ code: 'NO_ANSWER' });
+  });
+  it('[MUI-8] keys are UUIDs, each another', () => {
+    const keys = Array.from({ length: 100 }, newKey);
+    expect(new Set(keys).size).toBe(100);
+    expect(keys.every((key) => z.uuidv4().safeParse(key).success)).toBe(true);
+  });
+});
+
+describe('[MUI-9] rooms of the feed', () => {
+  class Socket implements FeedSocket {
+    connected = true;
+    readonly sent: [string, unknown][] = [];
+    private readonly listeners = new Map<string, (value: unknown) => void>();
+    on(event: string, listener: (value: never) => void): void {
+      this.listeners.set(event, listener as (value: unknown) => void);
+    }
+    say(event: string, value?: unknown): void {
+      this.listeners.get(event)?.(value);
+    }
+    emit(event: string, value: unknown): void {
+      this.sent.push([event, value]);
+    }
+    emitAlive(): void {
+      // nobody asks in these tests
+    }
+    disconnect(): void {
+      this.connected = false;
+    }
+  }
+  const command = (commandId: string): CommandView => ({
+    commandId, request: { action: 'start-recording' }, issuedBy: 'A', issuedAt: 1, expiresAt: 2, limitMs: 1_000, retryOf: null,
+    targets: [1, 2].map((number) => ({ nodeId: id(number), courtName: `Court ${String(number)}`, status: 'queued', reason: null, detail: '', changedAt: 1, tookMs: null })),
+  });
+  const [one, two] = [newKey(), newKey()];
+  const alert = (change: Partial<Alert> = {}): Alert => ({ alertId: newKey(), ruleId: 'r', nodeId: id(1), courtName: 'Court 1', severity: 'warning', sound: true, title: 't', detail: 'd', advice: '', raisedAt: 1, acknowledgedAt: null, acknowledgedBy: null, clearedAt: null, ...change });
+
+  it('[MUI-9] asks for its rooms now and after each reconnection', () => {
+    const socket = new Socket();
+    const rooms = new HubRooms(socket);
+    rooms.watch(['alerts', 'commands']);
+    socket.say('connect');
+    expect(socket.sent).toEqual([['watch', ['alerts', 'commands']], ['watch', ['alerts', 'commands']]]);
+  });
+  it('[MUI-9] follows a command at each court, whether its answer or its message comes first', () => {
+    const socket = new Socket();
+    const rooms = new HubRooms(socket);
+    socket.say('commands', { hubTime: 1, commands: [command(one)], wishes: [] });
+    socket.say('command', { hubTime: 1, command: command(two) });
+    socket.say('command-progress', { hubTime: 2, commandId: two, targets: [{ ...command(two).targets[1], status: 'done', tookMs: 12 }] });
+    rooms.take(command(two));
+    expect(rooms.current().commands?.map(({ commandId, targets }) => [commandId, targets.map(({ status }) => status)])).toEqual([[two, ['queued', 'done']], [one, ['queued', 'queued']]]);
+  });
+  it('[MUI-9] tells of a raised alert once, and orders what lasts: unseen first, worst first', () => {
+    const socket = new Socket();
+    const rooms = new HubRooms(socket);
+    const heard: string[] = [];
+    rooms.onRaised(({ title }) => heard.push(title));
+    const [seen, low, high] = [alert({ title: 'seen', severity: 'critical', acknowledgedAt: 2 }), alert({ title: 'low', severity: 'info' }), alert({ title: 'high', severity: 'critical' })];
+    socket.say('alerts', { hubTime: 1, open: [seen, low] });
+    socket.say('alert', { hubTime: 2, change: 'raised', alert: high });
+    expect(heard).toEqual(['high']);
+    expect(orderAlerts(rooms.current().alerts?.values() ?? []).map(({ title }) => title)).toEqual(['high', 'low', 'seen']);
+    socket.say('alert', { hubTime: 3, change: 'cleared', alert: { ...high, clearedAt: 3 } });
+    expect(heard).toEqual(['high']);
+    expect(orderAlerts(rooms.current().alerts?.values() ?? []).map(({ title }) => title)).toEqual(['low', 'seen']);
+  });
+  it('[MUI-9] what can not be read changes nothing and is reported', () => {
+    const socket = new Socket();
+    const problems: unknown[] = [];
+    const rooms = new HubRooms(socket, (problem) => problems.push(problem));
+    const before = rooms.current();
+    for (const event of ['alerts', 'alert', 'commands', 'command', 'command-progress', 'wishes', 'announcements', 'slaves']) socket.say(event, { nothing: 1 });
+    expect(rooms.current()).toBe(before);
+    expect(problems).toHaveLength(8);
+  });
+});
+
+describe('[MUI-10] texts and figures', () => {
+  const all = { accessTexts, alertTexts, announcementTexts, auditTexts, courtTexts, healthTexts, logTexts, navigationTexts, pageTexts, pairingTexts, remoteTexts, settingsTexts, tournamentTexts, userTexts };
+  const placesOf = (words: string): string => (words.match(/\{[a-z]+\}/g) ?? []).sort().join();
+  it.each(Object.entries(all))('[MUI-10] %s: Spanish has every text of English, with the same places for values', (_name, { catalogues }) => {
+    const [en, es] = [catalogues.en, catalogues.es] as readonly Readonly<Record<string, string>>[];
+    expect(Object.keys(es ?? {}).sort()).toEqual(Object.keys(en ?? {}).sort());
+    for (const [key, words] of Object.entries(en ?? {})) expect([key, placesOf(es?.[key] ?? '')]).toEqual([key, placesOf(words)]);
+  });
+  it('[MUI-10] figures are short', () => {
+    expect([spanOf(4_200), spanOf(300_000), spanOf(7_500_000), spanOf(3 * 86_400_000)]).toEqual(['4 s', '5 min', '2 h 05', '3 d']);
+    expect([bytesOf(0), bytesOf(1_234), bytesOf(312e9), bytesOf(null)]).toEqual(['0 B', '1.2 kB', '312 GB', '–']);
+    expect([percentOf(0.034, 1), percentOf(null)]).toEqual(['3.4 %', '–']);
+  });
+});
