@@ -1,15 +1,16 @@
-// `node tools/run-app.mjs PACKAGE [ARGUMENTS]`: installs and builds what is needed, then runs the package's dist/main.js.
+// `node tools/run-app.mjs PACKAGE[:SCRIPT] [ARGUMENTS]`: installs and builds what is needed, then runs the package's dist/main.js, or dist/SCRIPT.js.
 import path from 'node:path';
 import { ensureBuilt, workspacePackages } from './build-workspace.mjs';
 import { ensureInstalled, giveUp } from './install.mjs';
 import { nodeFlags } from './node-flags.mjs';
 import { runNode } from './run-node.mjs';
 
-const [name, ...args] = process.argv.slice(2);
-if (name === undefined) giveUp('Say which package to run: node tools/run-app.mjs PACKAGE [ARGUMENTS]');
+const [wanted, ...args] = process.argv.slice(2);
+if (wanted === undefined) giveUp('Say which package to run: node tools/run-app.mjs PACKAGE [ARGUMENTS]');
+const [name, script = 'main'] = wanted.split(':');
 /** Packages that another one serves or starts, and so must be there too. */
 const companions = { 'master-hub': ['master-ui', 'overlays'], 'slave-agent': ['overlays'], bench: ['slave-agent', 'master-hub'], e2e: ['slave-agent', 'master-hub'] };
 await ensureInstalled();
 await ensureBuilt([name, ...(companions[name] ?? [])]);
 const { folder } = workspacePackages().find((one) => one.name === name);
-process.exit(await runNode([...nodeFlags, path.join(folder, 'dist', 'main.js'), ...args], { cwd: process.cwd() }));
+process.exit(await runNode([...nodeFlags, path.join(folder, 'dist', `${script}.js`), ...args], { cwd: process.cwd() }));

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessController } from './access/access.controller.js';
 import { AccessGuard } from './access/access.guard.js';
+import { ChaptersController } from './chapters/chapters.controller.js';
 import { CourtAgent } from './court-agent.js';
 import { CourtApiController } from './court-api/court-api.controller.js';
 import { ClipsController } from './ivr/clips.controller.js';
@@ -19,6 +20,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
 @Module({
   controllers: [
     AccessController,
+    ChaptersController,
     ClipsController,
     CourtApiController,
     HealthController,

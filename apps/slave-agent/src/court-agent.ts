@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { LINK_PROTOCOL, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
+import { LINK_PROTOCOL, type ChapterFiles, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader, openCourtRecords, type CourtRecords } from '@restrike/db/court';
 import { machineClock, openObs, type ObsConnectionSettings } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
+import { writeChapters } from './chapters/write-chapters.js';
 import type { AgentSettings } from './config/agent-settings.js';
 import { FindHubs } from './discovery/find-hubs.js';
 import { HubChoice } from './discovery/hub-choice.js';
@@ -107,6 +108,12 @@ export class CourtAgent {
     await this.gate.pin.prepare();
     const ready = await this.pipeline.open();
     this.log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
+    this.tournament.on('day-ended', (day) => {
+      this.writeChapters(day, true).then(
+        ({ folder, files }) => this.log.info({ folder, files }, 'the chapter files of the day are written'),
+        (error: unknown) => this.log.error({ day, error: String(error) }, 'the chapter files of the day could not be written'),
+      );
+    });
     this.tournament.on('changed', () => this.pipeline.setContext(this.tournament.ingestContext()));
     this.timeline.start();
     this.pipeline.on('committed', (notice) => {
@@ -174,6 +181,13 @@ export class CourtAgent {
   private wantedObs(): readonly ObsConnectionSettings[] {
     const known = new Set(this.obsAddresses.views().map(({ id }) => id));
     return [...this.obsAddresses.enabled(), ...this.settings.obs.filter(({ id }) => !known.has(id))];
+  }
+
+  /** CHP: writes the chapter files of a day into its folder. Throws what the file system throws. */
+  async writeChapters(day: string, withMoments: boolean): Promise<ChapterFiles> {
+    const tournamentId = this.records.obsSessions.list({ day, kind: 'stream', limit: 1 })[0]?.tournamentId ?? null;
+    const folder = this.tournament.foldersOf({ tournamentId, day }).recordings;
+    return { folder, files: await writeChapters(this, { day, courtName: this.settings.courtName, withMoments, folder }) };
   }
 
   private onUp(ack: LinkAck): void {

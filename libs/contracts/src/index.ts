@@ -25,5 +25,6 @@ export * from './pairing.js';
 export * from './obs-session.js';
 export * from './access.js';
 export * from './court-setting.js';
+export * from './day-video.js';
 export * from './wire.js';
 export * from './compatibility.js';

@@ -51,6 +51,7 @@ import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
 import { changeBroadcastSchema, clockJumpSchema, correctSessionSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionListSchema, obsSessionRowSchema } from './obs-session.js';
 import { changeSettingsSchema, obsConnectionDraftSchema, obsConnectionListSchema, resetSettingsSchema, settingHistorySchema, settingListSchema } from './court-setting.js';
+import { chapterFilesSchema, dayVideosSchema, writeChaptersSchema } from './day-video.js';
 import { courtTournamentViewSchema } from './court-tournament.js';
 import { courtViewSchema, feedChangeSchema, feedGoneSchema, feedSnapshotSchema } from './overview.js';
 import {
@@ -168,6 +169,9 @@ export const wireSchemas = {
   'change-broadcast': changeBroadcastSchema,
   'correct-session': correctSessionSchema,
   'obs-session-list': obsSessionListSchema,
+  'chapter-files': chapterFilesSchema,
+  'day-videos': dayVideosSchema,
+  'write-chapters': writeChaptersSchema,
   'obs-session-batch': obsSessionBatchSchema,
   'obs-session-row': obsSessionRowSchema,
   'obs-sessions-message': obsSessionsMessageSchema,

@@ -9,6 +9,8 @@ export { hitStatistics, type EventOfMatch, type HitStatistics, type HitThreshold
 export * from './clock-display.js';
 export * from './timeline/video-position.js';
 export * from './chapters/build-chapters.js';
+export * from './chapters/chapter-candidates.js';
+export * from './chapters/event-line.js';
 export * from './naming/safe-name.js';
 export { triggerRules, conditionWords, type TriggerAct, type TriggerCondition, type TriggerRule, type TriggerStep } from './replay/trigger-rules.js';
 export { decideTriggers, isEnabled, triggerCause, type TriggerDecision, type TriggerSituation } from './replay/decide-triggers.js';

@@ -56,6 +56,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'PUT /api/timeline/broadcasts/:id': 'operator',
   'POST /api/timeline/broadcasts/:obsId/next': 'operator',
 
+  'GET /api/chapters': 'read',
+  'GET /api/chapters/events': 'read',
+  'POST /api/chapters': 'operator',
+
   'GET /api/tournament': 'read',
   'PUT /api/tournament/context': 'operator',
   'DELETE /api/tournament/context': 'operator',

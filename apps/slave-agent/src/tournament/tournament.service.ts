@@ -23,8 +23,9 @@ export interface ContextRefusal {
   readonly message: string;
 }
 
-/** TRN: the tournament and day of a court. Kept in the store, so it outlives a restart; tells `changed` when any of it changed. */
-export class TournamentService extends EventEmitter<{ changed: [CourtTournamentView] }> {
+/** TRN: the tournament and day of a court. Kept in the store, so it outlives a restart; tells `changed` when any of it changed, and `day-ended` with the date of a day that
+ * is no longer active. */
+export class TournamentService extends EventEmitter<{ changed: [CourtTournamentView]; 'day-ended': [day: string] }> {
   private active: { readonly context: ActiveContext; readonly day: string | null } | null = null;
   private folderTrouble: string | null = null;
   private prepared = '';
@@ -70,13 +71,17 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
 
   /** Where videos go now; the folders are made when they are not there. */
   folders(): DayFolders {
-    const { tournamentId, day } = this.context();
+    const folders = this.foldersOf(this.context());
+    this.prepare(folders);
+    return folders;
+  }
+
+  /** Where the videos of a day go, or went. Makes nothing. */
+  foldersOf({ tournamentId, day }: { readonly tournamentId: string | null; readonly day: string }): DayFolders {
     const all = this.records.tournaments();
     const tournament = all.find((one) => one.tournamentId === tournamentId);
     const videos = this.settings.get('folders.videos');
-    const folders = dayFolders(videos === '' ? path.resolve(this.around.videosDir) : videos, tournament === undefined ? null : tournamentFolder(tournament, all), day);
-    this.prepare(folders);
-    return folders;
+    return dayFolders(videos === '' ? path.resolve(this.around.videosDir) : videos, tournament === undefined ? null : tournamentFolder(tournament, all), day);
   }
 
   createTournament(draft: TournamentDraft): Tournament {
@@ -134,10 +139,12 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
   }
 
   private told(): void {
+    const before = this.active?.day ?? null;
     this.read();
     this.prepared = '';
     if (this.active !== null) this.folders();
     this.emit('changed', this.view());
+    if (before !== null && before !== this.active?.day) this.emit('day-ended', before);
   }
 
   private read(): void {
