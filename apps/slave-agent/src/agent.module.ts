@@ -12,6 +12,7 @@ import { PreflightController } from './obs/preflight.controller.js';
 import { CourtReplay } from './triggers/court-replay.js';
 import { TriggersController } from './triggers/triggers.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { PairingController } from './pairing/pairing.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TournamentController } from './tournament/tournament.controller.js';
@@ -25,6 +26,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
     CourtApiController,
     HealthController,
     ObsController,
+    PairingController,
     PreflightController,
     SettingsController,
     TimelineController,

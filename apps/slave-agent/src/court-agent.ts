@@ -19,6 +19,8 @@ import type { ReceiverReport } from './ingest/thread-messages.js';
 import { HubLink, notSupported } from './link/hub-link.js';
 import { LiveFeed } from './live/live-feed.js';
 import { configuredSettings } from './settings/configured-settings.js';
+import { HubJoining } from './pairing/hub-joining.js';
+import { PairingFile } from './pairing/pairing-file.js';
 import { CourtSettings } from './settings/court-settings.js';
 import { ObsAddresses } from './settings/obs-addresses.js';
 import { SecretBox } from './settings/secret-box.js';
@@ -30,6 +32,8 @@ import { TimelineService } from './timeline/timeline.service.js';
 import { TournamentService } from './tournament/tournament.service.js';
 import { CourtReplay } from './triggers/court-replay.js';
 import { replaySettings } from './ivr/replay-settings.js';
+
+const hostOf = (): string => hostname().slice(0, 255);
 
 /** The parts of a running agent and how they are joined; the HTTP interface stands in front of it. */
 export class CourtAgent {
@@ -51,6 +55,8 @@ export class CourtAgent {
   readonly hubs: FindHubs;
   readonly interfaces = new InterfaceWatch();
   readonly listener: CourtListener;
+  readonly joining: HubJoining;
+  private readonly pairing: PairingFile;
   private readonly choice: HubChoice;
   private heartbeatTimer: NodeJS.Timeout | null = null;
   private heartbeatKey = '';
@@ -96,11 +102,14 @@ export class CourtAgent {
     this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
     this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
     this.health.metrics.follow(this.link, this.sync);
-    this.choice = new HubChoice(() => hubMemory.hubId);
     this.hubs = new FindHubs(
       { ways: settings.discovery, configured: settings.hubUrls, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
       log.child({ module: 'discovery' }),
     );
+    this.pairing = new PairingFile(dataDir);
+    const introduce = () => ({ nodeId, courtName: settings.courtName, host: hostOf(), version });
+    this.joining = new HubJoining(this.hubs, this.pairing, { introduce, joinToken: settings.joinToken, isLinked: () => this.link.isUp, now: Date.now }, log.child({ module: 'pairing' }));
+    this.choice = new HubChoice(() => this.joining.ownHubId);
   }
 
   /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not. */
@@ -146,6 +155,7 @@ export class CourtAgent {
     this.link.on('refused', (refusal) => {
       this.log.error({ code: refusal.code }, `the hub refuses this agent: ${refusal.message}`);
       if (this.link.url !== null) this.choice.refused(this.link.url, refusal.retryAfterMs, Date.now());
+      this.joining.refused(refusal.code, refusal.message);
       this.hubs.settle(false);
       this.choose();
     });
@@ -154,7 +164,13 @@ export class CourtAgent {
       this.hubs.settle(false);
       this.choose();
     });
-    this.hubs.on('found', () => this.choose());
+    this.joining.on('known', () => this.choose());
+    this.joining.on('approved', (url) => {
+      this.choice.joined(url);
+      this.link.close();
+      this.link.connect(url);
+    });
+    this.joining.start();
     this.hubs.start();
     this.beatEvery(this.settings.heartbeatMs);
   }
@@ -162,6 +178,7 @@ export class CourtAgent {
   async stop(): Promise<void> {
     if (this.heartbeatTimer !== null) clearInterval(this.heartbeatTimer);
     this.interfaces.stop();
+    this.joining.stop();
     this.hubs.stop();
     this.sync.stop();
     this.link.close();
@@ -195,15 +212,24 @@ export class CourtAgent {
     if (status.state !== 'up') return;
     this.log.info({ url: status.url, hubId: ack.hubId, version: ack.version }, 'joined the hub');
     this.choice.joined(status.url);
+    this.joining.linked(status.url);
     this.hubs.settle(true);
     // The hub calls a court late by its own measure.
     this.beatEvery(Math.min(this.settings.heartbeatMs, ack.heartbeatMs));
-    this.sync.start(new HubClient(status.url, this.settings.joinToken, this.nodeId), ack);
+    this.sync.start(new HubClient(status.url, this.pairing.credential, this.nodeId), ack);
     this.link.sendLive(this.feed.snapshot());
     void this.beat();
   }
 
-  /** Connects to the first hub that was found, or to another one when this one fails or refuses. */
+  /** A person chose another hub: the link to the one of before ends. */
+  rejoin(): void {
+    this.sync.stop();
+    this.link.close();
+    this.hubs.settle(false);
+    this.choose();
+  }
+
+  /** Connects to this court's hub, or to another address of it when this one fails or refuses. */
   private choose(): void {
     if (this.link.isUp) return;
     const url = this.choice.next(this.hubs.hubs, this.link.url, Date.now());
@@ -217,8 +243,8 @@ export class CourtAgent {
       version: this.version,
       nodeId: this.nodeId,
       courtName: this.settings.courtName,
-      host: hostname().slice(0, 255),
-      token: this.settings.joinToken,
+      host: hostOf(),
+      token: this.pairing.credential,
       epochs: this.openEpochs(),
       apiPort: this.apiPort,
     };

@@ -111,8 +111,11 @@ class TestHub {
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-    const body = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()) as EventBatch & { rows?: unknown[] };
     response.setHeader('content-type', 'application/json');
+    const identity = { hubId: '99999999-9999-4999-8999-999999999999', version: '0.1.0', tournament: null };
+    if (request.url === '/api/hub') return void response.end(JSON.stringify({ ...identity, hubTime: Date.now(), fingerprint: null }));
+    if (request.url === '/api/slaves/register') return void response.end(JSON.stringify({ ...identity, state: 'approved', message: 'in', retryAfterMs: null }));
+    const body = JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()) as EventBatch & { rows?: unknown[] };
     if (request.url !== '/api/events/bulk') return void response.end(JSON.stringify({ stored: body.rows?.length ?? 0, repeated: 0 }));
     const refused = this.refuse(body);
     if (refused !== null) {

@@ -8,6 +8,7 @@ import {
   linkHelloSchema,
   liveStateSchema,
   matchBatchSchema,
+  registerRequestSchema,
   sessionBatchSchema,
   type EpochProgress,
   type EventRecord,
@@ -15,6 +16,8 @@ import {
   type LinkAck,
   type LinkHello,
   type LiveState,
+  type RegisterAnswer,
+  type RegisterRequest,
 } from '@restrike/contracts';
 import { unpack } from 'msgpackr';
 import { Server, type Socket } from 'socket.io';
@@ -33,6 +36,9 @@ export interface Posted {
 export class SmallHub {
   readonly posts: Posted[] = [];
   readonly hellos: LinkHello[] = [];
+  readonly askers: RegisterRequest[] = [];
+  /** What an agent that asks to join is told. */
+  joinAnswer: Pick<RegisterAnswer, 'state' | 'message' | 'retryAfterMs'> = { state: 'approved', message: 'in', retryAfterMs: null };
   readonly heartbeats: Heartbeat[] = [];
   readonly lives: LiveState[] = [];
   /** Everything that came and is not of its contract. */
@@ -149,6 +155,17 @@ export class SmallHub {
     }
     const path = request.url ?? '';
     const say = (status: number, body: unknown): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (path === '/api/hub') {
+      say(200, { hubId: this.hubId, version: '0.1.0', tournament: null, hubTime: Date.now(), fingerprint: null });
+      return;
+    }
+    if (path === '/api/slaves/register') {
+      const asking = registerRequestSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString()));
+      if (!asking.success) this.wrong.push(`${path}: ${asking.error.message}`);
+      else this.askers.push(asking.data);
+      say(200, { hubId: this.hubId, version: '0.1.0', tournament: null, ...this.joinAnswer });
+      return;
+    }
     const schema = { '/api/events/bulk': eventBatchSchema, '/api/matches/bulk': matchBatchSchema, '/api/sessions/bulk': sessionBatchSchema }[path];
     const parsed = schema?.safeParse(JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()));
     if (parsed?.success !== true) {

@@ -241,4 +241,6 @@ export const discoveryResponseSchema = z.object({
   port: z.int().min(1).max(65535),
   version: z.string(),
   hubId: hubIdSchema,
+  /** Whether the port speaks TLS. */
+  tls: z.boolean().optional(),
 });

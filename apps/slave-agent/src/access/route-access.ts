@@ -73,6 +73,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'POST /api/player/closed': 'operator',
   'POST /api/player/keys/:key': 'operator',
   'POST /api/parked/:epoch/:sequence/retry': 'operator',
+  'GET /api/hub': 'read',
+  'POST /api/hub/choose': 'operator',
+  'POST /api/hub/forget': 'operator',
   'POST /api/listener/start': 'operator',
   'POST /api/listener/stop': 'operator',
 };

@@ -1,20 +1,25 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import { Bonjour, type Browser, type Service } from 'bonjour-service';
-import { discoveryResponseSchema, MDNS_SERVICE } from '@restrike/contracts';
+import { MDNS_SERVICE, discoveryResponseSchema, hubIdSchema, type HubId } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import { networkInterfaces } from '../health/network-interfaces.js';
 
-/** How a hub was found. */
+/** How hubs are looked for. */
 export type DiscoveryWay = 'mdns' | 'broadcast' | 'configured';
+/** How a hub came to be known. */
+export type KnownBy = DiscoveryWay | 'typed' | 'remembered';
 
 export interface FoundHub {
   readonly url: string;
-  /** null for a configured address: it says nothing of itself. */
-  readonly hubId: string | null;
+  /** null for an address that nobody has asked yet. */
+  readonly hubId: HubId | null;
   readonly version: string | null;
-  readonly way: DiscoveryWay;
+  readonly tournament: string | null;
+  readonly way: KnownBy;
   readonly via: string;
+  /** When it was heard of first, and last; ms. */
+  readonly since: number;
   readonly at: number;
 }
 
@@ -35,6 +40,7 @@ const maxAttempts = 64;
 /** One attempt, for the screen that shows what was tried on which card. */
 export interface Attempt {
   readonly way: DiscoveryWay;
+  /** Address of the card, of a network, or of a hub. */
   readonly via: string;
   readonly tried: number;
   readonly lastAt: number;
@@ -79,6 +85,21 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
     return [...this.seen.values()];
   }
 
+  /** An address that a person gave, or that was good last time. */
+  add(url: string, way: 'typed' | 'remembered', via: string): void {
+    this.report({ url, hubId: null, version: null, tournament: null, way, via });
+  }
+
+  /** What the hub at an address says of itself. */
+  identify(url: string, identity: { readonly hubId: HubId; readonly version: string; readonly tournament: string | null }): void {
+    const before = this.seen.get(url);
+    if (before === undefined) return;
+    const { hubId, version, tournament } = identity;
+    const known = { ...before, hubId, version, tournament, at: Date.now() };
+    this.seen.set(url, known);
+    this.emit('found', known);
+  }
+
   start(): void {
     this.ask();
     this.schedule();
@@ -106,7 +127,7 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
 
   private ask(): void {
     const { ways, configured } = this.options;
-    if (ways.includes('configured')) for (const url of configured) this.report({ url, hubId: null, version: null, way: 'configured', via: 'RESTRIKE_HUB_URL', at: Date.now() });
+    if (ways.includes('configured')) for (const url of configured) this.report({ url: new URL(url).origin, hubId: null, version: null, tournament: null, way: 'configured', via: 'RESTRIKE_HUB_URL' });
     if (ways.includes('mdns')) this.askMdns();
     if (ways.includes('broadcast')) this.askBroadcast();
   }
@@ -142,7 +163,8 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
     const txt = (service.txt ?? {}) as Record<string, unknown>;
     const word = (name: string): string | null => (typeof txt[name] === 'string' ? txt[name].slice(0, 64) : null);
     for (const address of addressesOf(service)) {
-      this.report({ url: `http://${address}:${String(service.port)}`, hubId: word('hubid') ?? word('hubId'), version: word('version'), way: 'mdns', via: card, at: Date.now() });
+      const scheme = word('tls') === '1' ? 'https' : 'http';
+      this.report({ url: `${scheme}://${address}:${String(service.port)}`, hubId: hubIdOf(word('hubid') ?? word('hubId')), version: word('version'), tournament: word('tournament'), way: 'mdns', via: card });
     }
   }
 
@@ -173,8 +195,8 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
     });
     socket.on('message', (bytes, from) => {
       try {
-        const { port, hubId, version } = discoveryResponseSchema.parse(JSON.parse(bytes.toString('utf8')));
-        this.report({ url: `http://${from.address}:${String(port)}`, hubId, version: version.slice(0, 64), way: 'broadcast', via: from.address, at: Date.now() });
+        const { port, hubId, version, tls } = discoveryResponseSchema.parse(JSON.parse(bytes.toString('utf8')));
+        this.report({ url: `${tls === true ? 'https' : 'http'}://${from.address}:${String(port)}`, hubId, version: version.slice(0, 64), tournament: null, way: 'broadcast', via: from.address });
       } catch {
         // Something else on this port answered.
       }
@@ -201,12 +223,22 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
     if (error !== null) this.log.debug({ way, via, error }, 'discovery');
   }
 
-  private report(hub: FoundHub): void {
+  private report(hub: Omit<FoundHub, 'since' | 'at'>): void {
     if (hub.way === 'configured') this.note('configured', hub.url, null);
+    const now = Date.now();
     const before = this.seen.get(hub.url);
     if (before === undefined) dropOldest(this.seen, maxHubs);
-    // A configured address stays one, and keeps what its hub said of itself.
-    this.seen.set(hub.url, before === undefined ? hub : { ...hub, way: before.way === 'configured' ? before.way : hub.way, hubId: hub.hubId ?? before.hubId, version: hub.version ?? before.version });
-    this.emit('found', hub);
+    const found = { ...hub, since: before?.since ?? now, at: now };
+    // An address that somebody gave stays one, and keeps what its hub said of itself.
+    const kept = before === undefined ? found : { ...found, way: given.has(before.way) ? before.way : hub.way, hubId: hub.hubId ?? before.hubId, version: hub.version ?? before.version, tournament: hub.tournament ?? before.tournament };
+    this.seen.set(hub.url, kept);
+    this.emit('found', kept);
   }
 }
+
+const given: ReadonlySet<KnownBy> = new Set(['configured', 'typed', 'remembered']);
+
+const hubIdOf = (word: string | null): HubId | null => {
+  const parsed = hubIdSchema.safeParse(word);
+  return parsed.success ? parsed.data : null;
+};

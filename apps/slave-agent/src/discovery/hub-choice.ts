@@ -1,9 +1,8 @@
 import type { FoundHub } from './find-hubs.js';
 
-/** A hub that has not been heard of for so long is not tried; a configured one always is. */
+/** A hub that has not been heard of for so long is not tried; one at an address that was given always is. */
 const freshMs = 60_000;
-/** Another hub than the one of before is joined only when that one has not been heard of for so long. */
-const ownFirstMs = 5_000;
+const lasting: ReadonlySet<FoundHub['way']> = new Set(['configured', 'typed', 'remembered']);
 /** A hub that refused is left alone for so long, when it does not say how long. */
 const refusedMs = 15_000;
 /** Failures in a row, and time since the first of them, after which another hub is tried. */
@@ -17,17 +16,15 @@ interface Trouble {
 
 const noTrouble: Trouble = { failures: 0, since: 0, refusedUntil: 0 };
 
-/** Which of the hubs that were found to join: the one of before, then a configured one, then the one heard of last. Pure: the time is an argument. */
+/** Under which address to reach the hub that this court belongs to: the one heard of last; another one when it fails. Pure: the time is an argument. */
 export class HubChoice {
   private readonly troubles = new Map<string, Trouble>();
-  private searchingSince: number | null = null;
 
-  /** @param ownHubId hub that this court was at before; null for none. */
+  /** @param ownHubId hub that this court belongs to; null for none. */
   constructor(private readonly ownHubId: () => string | null) {}
 
   joined(url: string): void {
     this.troubles.delete(url);
-    this.searchingSince = null;
   }
 
   /** The hub could not be reached. */
@@ -48,16 +45,12 @@ export class HubChoice {
    */
   next(hubs: readonly FoundHub[], current: string | null, now: number): string | null {
     if (current !== null && !this.isHopeless(current, now)) return null;
-    this.searchingSince ??= now;
     const own = this.ownHubId();
-    const rank = ({ way, hubId }: FoundHub): number => (own !== null && hubId === own ? 0 : way === 'configured' ? 1 : 2);
-    const candidates = hubs
-      .filter(({ url, way, at }) => url !== current && (way === 'configured' || now - at <= freshMs) && (this.troubles.get(url)?.refusedUntil ?? 0) <= now)
-      .sort((a, b) => rank(a) - rank(b) || b.at - a.at);
-    const [best] = candidates;
+    // A spare hub on the same network never takes a court that has its own.
+    const [best] = hubs
+      .filter(({ url, way, at, hubId }) => own !== null && hubId === own && url !== current && (lasting.has(way) || now - at <= freshMs) && (this.troubles.get(url)?.refusedUntil ?? 0) <= now)
+      .sort((a, b) => b.at - a.at);
     if (best === undefined) return null;
-    // A spare hub on the same network must not take the court because it answered first.
-    if (own !== null && rank(best) === 2 && now - this.searchingSince < ownFirstMs) return null;
     this.troubles.delete(best.url);
     return best.url;
   }

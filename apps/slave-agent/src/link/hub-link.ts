@@ -100,6 +100,10 @@ export class HubLink extends EventEmitter<LinkEvents> {
     socket.on('ack', (value: unknown) => this.onAck(value));
     socket.on('disconnect', (reason) => this.onDown(reason));
     socket.on('connect_error', (error) => this.onConnectError(error));
+    // The hub asks when another computer knocks under this court's id.
+    socket.on('alive', (answer: unknown) => {
+      if (typeof answer === 'function') (answer as (host: string) => void)(this.hello().host);
+    });
     socket.on('command', (value: unknown, answer: unknown) => {
       if (typeof answer !== 'function') return;
       void this.outcomeOf(value).then((outcome) => (answer as (outcome: CommandOutcome) => void)(outcome));

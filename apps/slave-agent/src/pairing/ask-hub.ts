@@ -1,0 +1,42 @@
+import { apiErrorSchema, hubIdentitySchema, registerAnswerSchema, type HubIdentity, type RegisterAnswer, type RegisterRequest } from '@restrike/contracts';
+import { z } from 'zod';
+import { retryAfterMs } from '../sync/hub-client.js';
+
+const limitMs = 4_000;
+
+/** An answer of a hub, or why there is none. `unreachable`: nobody answered in time; `refused`: the hub said no, in its own words. */
+export type Asked<T> =
+  | { readonly outcome: 'answer'; readonly value: T }
+  | { readonly outcome: 'unreachable'; readonly reason: string }
+  | { readonly outcome: 'refused'; readonly code: string; readonly message: string; readonly afterMs: number | null };
+
+async function ask<T>(url: string, path: string, schema: z.ZodType<T>, init: RequestInit): Promise<Asked<T>> {
+  try {
+    const response = await fetch(new URL(path, url), { ...init, redirect: 'error', signal: AbortSignal.timeout(limitMs) });
+    const body: unknown = await response.json();
+    if (!response.ok) {
+      const error = apiErrorSchema.safeParse(body);
+      const afterMs = retryAfterMs(response.headers.get('retry-after'));
+      return error.success ? { outcome: 'refused', code: error.data.code, message: error.data.message, afterMs } : { outcome: 'unreachable', reason: `${url} answered ${String(response.status)} and is no hub` };
+    }
+    const parsed = schema.safeParse(body);
+    return parsed.success ? { outcome: 'answer', value: parsed.data } : { outcome: 'unreachable', reason: `${url} is no hub that this version understands` };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    return { outcome: 'unreachable', reason: `${url} does not answer: ${cause}` };
+  }
+}
+
+/** Who a hub says it is. Never throws. */
+export function askIdentity(url: string): Promise<Asked<HubIdentity>> {
+  return ask(url, '/api/hub', hubIdentitySchema, {});
+}
+
+/** Asks a hub to let this court in. Never throws. */
+export function askToJoin(url: string, request: RegisterRequest, joinToken: string): Promise<Asked<RegisterAnswer>> {
+  return ask(url, '/api/slaves/register', registerAnswerSchema, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${joinToken}` },
+    body: JSON.stringify(request),
+  });
+}

@@ -1,0 +1,235 @@
+import { EventEmitter } from 'node:events';
+import type { CourtPairing, HubId, HubIdentity, RegisterRequest } from '@restrike/contracts';
+import type { Logger } from '@restrike/runtime';
+import type { FindHubs } from '../discovery/find-hubs.js';
+import { askIdentity, askToJoin } from './ask-hub.js';
+import { judgeHubs } from './judge-hubs.js';
+import type { PairingFile } from './pairing-file.js';
+import { readAddress, type TypedAddress } from './read-address.js';
+
+/** A hub at an address that somebody gave is asked who it is this often. */
+const identifyEveryMs = 3_000;
+/** A hub that refused, or did not answer, is left alone for so long, when it does not say how long. */
+const troubleMs = 5_000;
+const lookEveryMs = 1_000;
+
+export interface JoiningOptions {
+  /** What this court says of itself; the credential is added. */
+  readonly introduce: () => Omit<RegisterRequest, 'credential' | 'code'>;
+  /** First-contact secret: a hub with the same one lets this court in at once. */
+  readonly joinToken: string;
+  /** Whether there is a link to the hub: then nothing is looked for. */
+  readonly isLinked: () => boolean;
+  readonly now: () => number;
+}
+
+/** Why a person's choice could not be taken. */
+export interface ChoiceProblem {
+  readonly code: 'NOT_AN_ADDRESS' | 'UNKNOWN_HUB' | 'HUB_UNREACHABLE' | 'OTHER_HUB';
+  readonly message: string;
+}
+
+type Standing = Pick<CourtPairing, 'state' | 'message'>;
+
+/**
+ * DIS-1, DIS-2: finds out who the hubs are, lets a person choose where there are several, asks the one to let this court in, and from then on knows that
+ * hub alone. `known`: an address of its hub may have come up; `approved`: the hub at this
+ * address has just let the court in.
+ */
+export class HubJoining extends EventEmitter<{ known: []; approved: [string]; changed: [] }> {
+  private timer: NodeJS.Timeout | null = null;
+  private standing: Standing = { state: 'searching', message: 'looking for the hub of the tournament' };
+  private chosen: HubId | null = null;
+  private code: string | null = null;
+  private isAsking = false;
+  private askAt = 0;
+  /** The hub does not know the credential any more: the court asks it again. */
+  private lostCredential = false;
+  private readonly troubled = new Map<string, number>();
+  private readonly identified = new Map<string, number>();
+
+  constructor(
+    private readonly hubs: FindHubs,
+    private readonly file: PairingFile,
+    private readonly options: JoiningOptions,
+    private readonly log: Logger,
+  ) {
+    super();
+    const { paired } = file;
+    if (paired !== null) {
+      this.chosen = paired.hubId;
+      hubs.add(paired.url, 'remembered', 'last time');
+      if (paired.approved) this.standing = pairedStanding;
+    }
+  }
+
+  /** The hub this court belongs to; null while it has none. */
+  get ownHubId(): HubId | null {
+    const { paired } = this.file;
+    return paired?.approved === true && !this.lostCredential ? paired.hubId : null;
+  }
+
+  /** For the console. */
+  get status(): CourtPairing {
+    const { paired } = this.file;
+    const hubs = this.hubs.hubs.map(({ since: _since, ...hub }) => hub);
+    return { ...this.standing, hubId: this.chosen, url: paired?.url ?? null, fingerprint: null, hubs };
+  }
+
+  start(): void {
+    this.hubs.on('found', () => this.look());
+    this.timer = setInterval(() => this.look(), lookEveryMs);
+    this.look();
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  /** The link is up: this address is the hub's. */
+  linked(url: string): void {
+    const { paired } = this.file;
+    if (paired !== null) this.file.remember({ ...paired, url });
+    this.set(pairedStanding);
+  }
+
+  /** The hub refused the link. What only asking again can settle is asked again. */
+  refused(code: string, message: string): void {
+    if (code === 'BAD_TOKEN' || code === 'NOT_APPROVED') {
+      this.lostCredential = true;
+      this.askAt = this.options.now();
+      this.set({ state: code === 'BAD_TOKEN' ? 'asking' : 'waiting', message });
+    } else this.set({ state: 'refused', message });
+  }
+
+  /** A person chose one of the hubs that were found. */
+  chooseHub(hubId: HubId, code: string | null): ChoiceProblem | null {
+    if (!this.hubs.hubs.some((hub) => hub.hubId === hubId)) return { code: 'UNKNOWN_HUB', message: 'this hub is not among those that were found: type its address' };
+    this.choose(hubId, code);
+    return null;
+  }
+
+  /** A person typed or scanned an address. */
+  async chooseAddress(typed: string, code: string | null): Promise<ChoiceProblem | null> {
+    const address = readAddress(typed);
+    if (address === null) return { code: 'NOT_AN_ADDRESS', message: 'this is no address of a hub: type it as the hub shows it, for example 192.168.1.10:3000' };
+    const asked = await askIdentity(address.url);
+    if (asked.outcome !== 'answer') return { code: 'HUB_UNREACHABLE', message: asked.outcome === 'refused' ? asked.message : `${asked.reason}. Check the address, and that this computer is in the hub’s network` };
+    const problem = wrongHub(address, asked.value);
+    if (problem !== null) return problem;
+    // Chosen first: what is told of a hub that becomes known makes the court ask it at once, and then with the code.
+    this.choose(asked.value.hubId, code ?? address.code);
+    this.hubs.add(address.url, 'typed', 'typed at the court');
+    this.hubs.identify(address.url, asked.value);
+    return null;
+  }
+
+  /** Leaves the hub, for another tournament: looks for one as at the first start. */
+  forget(): void {
+    this.file.forget();
+    this.chosen = null;
+    this.code = null;
+    this.lostCredential = false;
+    this.troubled.clear();
+    this.set({ state: 'searching', message: 'left the hub; looking for another one' });
+  }
+
+  private choose(hubId: HubId, code: string | null): void {
+    const { paired } = this.file;
+    if (paired !== null && paired.hubId !== hubId) this.file.forget();
+    this.chosen = hubId;
+    this.code = code;
+    this.askAt = 0;
+    this.troubled.clear();
+    if (this.ownHubId === null) this.set({ state: 'asking', message: 'asking the hub to let this court in' });
+    this.look();
+  }
+
+  private look(): void {
+    if (this.options.isLinked()) return;
+    this.identifyGiven();
+    if (this.ownHubId !== null) {
+      this.emit('known');
+      return;
+    }
+    const now = this.options.now();
+    const verdict = judgeHubs(this.hubs.hubs, this.chosen, (url) => (this.troubled.get(url) ?? 0) > now, now);
+    if (verdict.kind === 'choose') this.set({ state: 'choose', message: 'there are several hubs on this network: choose the one of the tournament' });
+    else if (verdict.kind === 'ask') void this.ask(verdict.hub.url, verdict.hub.hubId);
+  }
+
+  /** An address that somebody gave says nothing of who is there. */
+  private identifyGiven(): void {
+    const now = this.options.now();
+    for (const { url, way } of this.hubs.hubs) {
+      if (way === 'mdns' || way === 'broadcast' || now - (this.identified.get(url) ?? 0) < identifyEveryMs) continue;
+      this.identified.set(url, now);
+      void askIdentity(url).then((asked) => {
+        if (asked.outcome === 'answer') {
+          this.hubs.identify(url, asked.value);
+          this.tellOther(url, asked.value);
+        } else if (this.standing.state === 'searching') this.set({ state: 'searching', message: asked.outcome === 'refused' ? asked.message : asked.reason });
+      });
+    }
+  }
+
+  /** At the address of before is another hub now: said, and not joined. */
+  private tellOther(url: string, { hubId, tournament }: HubIdentity): void {
+    const { paired } = this.file;
+    if (paired?.approved !== true || paired.hubId === hubId) return;
+    this.set({ state: 'paired', message: `at ${url} there is another hub now${tournament === null ? '' : ` (${tournament})`}; this court keeps to its own. To move it, leave the hub on this page and choose the other one` });
+  }
+
+  private async ask(url: string, hubId: HubId): Promise<void> {
+    if (this.isAsking || this.options.now() < this.askAt) return;
+    this.isAsking = true;
+    try {
+      const { file, options, code } = this;
+      const asked = await askToJoin(url, { ...options.introduce(), credential: file.credential, ...(code === null ? {} : { code }) }, options.joinToken);
+      // A person chose another one meanwhile.
+      if (this.chosen !== null && this.chosen !== hubId) return;
+      if (asked.outcome !== 'answer') {
+        const waitMs = asked.outcome === 'refused' ? (asked.afterMs ?? troubleMs) : troubleMs;
+        this.troubled.set(url, options.now() + waitMs);
+        // A wrong code is not sent for ever: the court then asks without one.
+        if (asked.outcome === 'refused' && asked.code === 'WRONG_CODE') this.code = null;
+        this.set(asked.outcome === 'refused' ? { state: 'refused', message: asked.message } : { state: 'searching', message: asked.reason });
+        return;
+      }
+      const { state, message, retryAfterMs, hubId: answered } = asked.value;
+      if (answered !== hubId) {
+        this.hubs.identify(url, asked.value);
+        return;
+      }
+      this.askAt = options.now() + (retryAfterMs ?? 0);
+      file.remember({ hubId, url, approved: state === 'approved', certificate: null });
+      this.chosen = hubId;
+      if (state !== 'approved') {
+        this.set({ state: state === 'waiting' ? 'waiting' : 'refused', message });
+        return;
+      }
+      this.code = null;
+      this.lostCredential = false;
+      this.log.info({ url, hubId }, 'this court belongs to the hub');
+      this.set(pairedStanding);
+      this.emit('approved', url);
+    } finally {
+      this.isAsking = false;
+    }
+  }
+
+  private set(standing: Standing): void {
+    if (standing.state === this.standing.state && standing.message === this.standing.message) return;
+    this.standing = standing;
+    this.log.info({ state: standing.state }, `hub: ${standing.message}`);
+    this.emit('changed');
+  }
+}
+
+const pairedStanding: Standing = { state: 'paired', message: 'this court belongs to the tournament of its hub' };
+
+function wrongHub(address: TypedAddress, { hubId }: HubIdentity): ChoiceProblem | null {
+  if (address.hubId === null || address.hubId === hubId) return null;
+  return { code: 'OTHER_HUB', message: `at ${address.url} there is another hub than the one of this code: ask for a new code, or check the network` };
+}

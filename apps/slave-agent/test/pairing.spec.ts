@@ -1,0 +1,122 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createLogger } from '@restrike/runtime';
+import { FindHubs } from '../src/discovery/find-hubs.js';
+import { HubJoining } from '../src/pairing/hub-joining.js';
+import { PairingFile } from '../src/pairing/pairing-file.js';
+import { SmallHub } from './small-hub.js';
+
+const log = createLogger('test', 'silent');
+const nodeId = '11111111-1111-4111-8111-111111111111';
+const folders: string[] = [];
+const hubs: SmallHub[] = [];
+const joinings: HubJoining[] = [];
+
+const folder = (): string => {
+  const made = mkdtempSync(path.join(tmpdir(), 'restrike-pairing-'));
+  folders.push(made);
+  return made;
+};
+const openHub = async (hubId?: string): Promise<SmallHub> => {
+  const hub = new SmallHub();
+  if (hubId !== undefined) hub.hubId = hubId;
+  await hub.open();
+  hubs.push(hub);
+  return hub;
+};
+const start = (configured: readonly string[], dataDir: string): { joining: HubJoining; file: PairingFile; approved: string[] } => {
+  const found = new FindHubs({ ways: ['configured'], configured, broadcastPort: 0, mdnsInterface: undefined }, log);
+  const file = new PairingFile(dataDir);
+  const introduce = (): { nodeId: never; courtName: string; host: string; version: string } => ({ nodeId: nodeId as never, courtName: 'Court 1', host: 'laptop', version: '0.1.0' });
+  const joining = new HubJoining(found, file, { introduce, joinToken: 'token', isLinked: () => false, now: Date.now }, log);
+  joinings.push(joining);
+  const approved: string[] = [];
+  joining.on('approved', (url) => approved.push(url));
+  joining.start();
+  found.start();
+  cleanups.push(() => found.stop());
+  return { joining, file, approved };
+};
+const cleanups: (() => void)[] = [];
+const until = async (what: string, is: () => boolean): Promise<void> => {
+  for (let tries = 0; tries < 400; tries += 1) {
+    if (is()) return;
+    await new Promise((done) => setTimeout(done, 25));
+  }
+  throw new Error(`never: ${what}`);
+};
+
+afterEach(async () => {
+  joinings.splice(0).forEach((one) => one.stop());
+  cleanups.splice(0).forEach((one) => one());
+  await Promise.all(hubs.splice(0).map((hub) => hub.close()));
+  folders.splice(0).forEach((one) => rmSync(one, { recursive: true, force: true }));
+});
+
+describe('[DIS-2] pairing of a court', () => {
+  it('[DIS-2] asks with a credential of its own until it is approved, and keeps both to itself', async () => {
+    const hub = await openHub();
+    hub.joinAnswer = { state: 'waiting', message: 'waiting for the control room', retryAfterMs: 100 };
+    const dataDir = folder();
+    const { joining, file, approved } = start([hub.url], dataDir);
+    await until('it waits', () => joining.status.state === 'waiting');
+    expect(joining.status).toMatchObject({ message: 'waiting for the control room', hubId: hub.hubId });
+    expect(joining.ownHubId).toBeNull();
+    hub.joinAnswer = { state: 'approved', message: 'in', retryAfterMs: null };
+    await until('it is approved', () => approved.length > 0);
+    expect(hub.askers.every(({ credential }) => credential === file.credential)).toBe(true);
+    expect(joining.ownHubId).toBe(hub.hubId);
+    if (process.platform !== 'win32') for (const name of ['credential', 'pairing.json']) expect(statSync(path.join(dataDir, name)).mode & 0o777).toBe(0o600);
+    expect(new PairingFile(dataDir)).toMatchObject({ credential: file.credential, paired: { hubId: hub.hubId, approved: true } });
+  });
+
+  it('[DIS-1] keeps to its hub when another one is at its address, and says so', async () => {
+    const hub = await openHub();
+    const dataDir = folder();
+    const first = start([hub.url], dataDir);
+    await until('it is approved', () => first.approved.length > 0);
+    first.joining.stop();
+    const asked = hub.askers.length;
+    hub.hubId = '88888888-8888-4888-8888-888888888888';
+    const { joining, approved } = start([hub.url], dataDir);
+    await until('it says so', () => joining.status.message.includes('another hub'));
+    expect([joining.ownHubId, approved, hub.askers.length]).toEqual(['99999999-9999-4999-8999-999999999999', [], asked]);
+    // A person may move it: with another credential, so that the hub of before can not pass for it.
+    const before = new PairingFile(dataDir).credential;
+    joining.forget();
+    await until('the other one approves it', () => approved.length > 0);
+    expect(joining.ownHubId).toBe(hub.hubId);
+    expect(new PairingFile(dataDir).credential).not.toBe(before);
+  });
+
+  it('[DIS-2] what the hub says of a refusal is shown, and a wrong code is not sent again', async () => {
+    const hub = await openHub();
+    hub.joinAnswer = { state: 'revoked', message: 'turned out: laptop was lost', retryAfterMs: 100 };
+    const { joining } = start([hub.url], folder());
+    await until('it is shown', () => joining.status.state === 'refused');
+    expect(joining.status.message).toContain('laptop was lost');
+  });
+
+  it('[DIS-1] a typed address with a code goes to the hub; another hub than the code’s, or nobody, is said', async () => {
+    const hub = await openHub();
+    const { joining, approved } = start([], folder());
+    expect(await joining.chooseAddress('nonsense address', null)).toMatchObject({ code: 'NOT_AN_ADDRESS' });
+    expect(await joining.chooseAddress('127.0.0.1:1', null)).toMatchObject({ code: 'HUB_UNREACHABLE' });
+    expect(await joining.chooseAddress(`${hub.url}/join?hub=77777777-7777-4777-8777-777777777777&code=ABCD-EFGH`, null)).toMatchObject({ code: 'OTHER_HUB' });
+    expect(await joining.chooseAddress(`${hub.url}/join?hub=${hub.hubId}&code=ABCD-EFGH`, null)).toBeNull();
+    await until('it is approved', () => approved.length > 0);
+    expect(hub.askers[0]).toMatchObject({ code: 'ABCD-EFGH', courtName: 'Court 1' });
+  });
+
+  it('[DIS-2] a hub that has forgotten the credential is asked again', async () => {
+    const hub = await openHub();
+    const { joining, approved } = start([hub.url], folder());
+    await until('it is approved', () => approved.length === 1);
+    joining.refused('BAD_TOKEN', 'unknown credential');
+    expect(joining.ownHubId).toBeNull();
+    await until('it is approved again', () => approved.length === 2);
+    joining.refused('REVOKED', 'turned out');
+    expect(joining.status).toMatchObject({ state: 'refused', message: 'turned out' });
+  });
+});
