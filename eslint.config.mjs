@@ -26,7 +26,7 @@ const syntax = [
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only: an import then has one name everywhere.' },
 ];
 const apps = {
-  group: ['@restrike/slave-agent', '@restrike/slave-agent/*', '@restrike/master-hub', '@restrike/master-hub/*', '@restrike/master-ui', '@restrike/master-ui/*', '@restrike/overlays', '@restrike/overlays/*'],
+  group: ['@restrike/slave-agent', '@restrike/slave-agent/*', '@restrike/master-hub', '@restrike/master-hub/*', '@restrike/master-ui', '@restrike/master-ui/*', '@restrike/court-ui', '@restrike/court-ui/*', '@restrike/overlays', '@restrike/overlays/*'],
   message: 'Nothing imports an app: speak to it over the wire, and share what crosses it through libs/contracts.',
 };
 const anySignal = {
@@ -85,8 +85,8 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.{mjs,ts}'], languageOptions: { globals: { ...globals.node } } },
-  { files: ['{libs/ui,apps/master-ui,apps/overlays}/**/*.{ts,tsx}'], languageOptions: { globals: { ...globals.browser } }, ...reactHooks.configs.flat['recommended-latest'] },
-  { files: ['{libs/ui,apps/master-ui,apps/overlays}/**/*.{ts,tsx}'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['{libs/ui,apps/master-ui,apps/court-ui,apps/overlays}/**/*.{ts,tsx}'], languageOptions: { globals: { ...globals.browser } }, ...reactHooks.configs.flat['recommended-latest'] },
+  { files: ['{libs/ui,apps/master-ui,apps/court-ui,apps/overlays}/**/*.{ts,tsx}'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/vite.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['**/*.spec.{ts,tsx}'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

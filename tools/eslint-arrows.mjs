@@ -13,6 +13,7 @@ export const arrows = [
   { room: 'agent', folder: 'apps/slave-agent', allow: ['contracts', 'protocol', 'match', 'runtime', 'db', 'obs'], because: 'the agent never imports the hub, a UI or a simulator: speak over the wire.' },
   { room: 'hub', folder: 'apps/master-hub', allow: ['contracts', 'match', 'runtime', 'db'], because: 'the hub never imports the agent, a UI or a simulator: speak over the wire.' },
   { room: 'web', folder: 'apps/master-ui', allow: ['contracts', 'match', 'ui'], because: 'a page sees the server through contracts and libs/ui only; of the rules it may use what is pure in libs/match.' },
+  { room: 'console', folder: 'apps/court-ui', allow: ['contracts', 'match', 'ui'], because: 'the console sees the court through contracts and libs/ui only; of the rules it may use what is pure in libs/match.' },
   { room: 'overlays', folder: 'apps/overlays', allow: ['contracts', 'match', 'ui'], because: 'an overlay sees the court through contracts and its feed only; of the rules it may use what is pure in libs/match.' },
   { room: 'sim', folder: 'simulator/*', allow: ['contracts', 'protocol', 'runtime'], because: 'a simulator stands outside the system and must not know its insides: speak the real protocol to it.' },
   { room: 'e2e', folder: 'e2e', allow: ['contracts', 'protocol', 'match', 'db', 'obs', 'runtime', 'sim'], because: 'whole-system tests start processes and look from outside.' },

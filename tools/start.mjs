@@ -14,7 +14,7 @@ const captures = path.join(root, 'libs', 'pss-protocol', 'fixtures', 'captures')
 
 console.log('reStrike VTA: a hub, two courts and a simulated scoring system for each, all on this computer.');
 await ensureInstalled();
-await ensureBuilt(['master-hub', 'master-ui', 'overlays', 'slave-agent', 'simulator-pss']);
+await ensureBuilt(['master-hub', 'master-ui', 'court-ui', 'overlays', 'slave-agent', 'simulator-pss']);
 
 /** Processes of an earlier run whose terminal was closed end by themselves within seconds: wait for them, at most 15 s. */
 async function waitForEarlierRun() {

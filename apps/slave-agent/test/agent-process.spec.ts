@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { EventBatch, LinkHello } from '@restrike/contracts';
+import { courtNetworkSchema, courtStatementSchema, courtStatisticsSchema, courtStorageSchema, unknownPatternsSchema, type EventBatch, type LinkHello } from '@restrike/contracts';
 import { Server } from 'socket.io';
 import { signIn, testPin } from './sign-in.js';
 
@@ -197,6 +197,12 @@ describe('[AGT-7] alone', () => {
       /^restrike_events_total 3$/m, /^restrike_datagrams_received_total 3$/m, /^# TYPE restrike_datagrams_received_total counter$/m, /^restrike_commit_seconds_count 3$/m, /^restrike_outbox_waiting 3$/m,
       /^restrike_hub_link\{state="searching"\} 1$/m, /^restrike_sync\{state="offline"\} 1$/m, /^restrike_bad_events_total\{kind="unknown"\} 1$/m,
     ]) expect(metrics).toMatch(line);
+    expect(courtStatementSchema.parse(await api(apiPort, '/api/state')).listener?.received).toBe(3);
+    expect(courtNetworkSchema.parse(await api(apiPort, '/api/network')).api.port).toBe(apiPort);
+    expect(courtStorageSchema.parse(await api(apiPort, '/api/storage?deep=1')).store).toMatchObject({ accessible: true, integrity: 'ok', events: 3 });
+    const statistics = courtStatisticsSchema.parse(await api(apiPort, '/api/statistics'));
+    expect([statistics.totals.sessions, statistics.clients.length]).toEqual([1, 1]);
+    expect(unknownPatternsSchema.parse(await api(apiPort, '/api/unknown')).rows).toHaveLength(1);
     await api(apiPort, '/api/listener/stop', { method: 'POST', headers: await signIn(apiPort) });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(503);
     await reader.cancel();

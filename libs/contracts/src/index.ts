@@ -9,6 +9,7 @@ export * from './obs-role.js';
 export * from './log.js';
 export * from './command.js';
 export * from './court-access.js';
+export * from './court-api.js';
 export * from './tournament.js';
 export * from './alert.js';
 export * from './health.js';

@@ -29,6 +29,7 @@ import {
 } from './hub-feed.js';
 import { logPageSchema, logQuerySchema } from './log.js';
 import { wishSetSchema } from './wish.js';
+import { courtNetworkSchema, courtStatementSchema, courtStatisticsSchema, courtStorageSchema, unknownLabelSchema, unknownPatternsSchema } from './court-api.js';
 import { courtAccessSchema, courtLoginSchema, courtPinChangeSchema } from './court-access.js';
 import { auditPageSchema, loginSchema, meSchema, newUserSchema, ownPasswordSchema, sessionSchema, setupSchema, setupStateSchema, userChangeSchema, userSchema } from './access.js';
 import { eventRecordSchema } from './event.js';
@@ -118,9 +119,13 @@ export const wireSchemas = {
   'court-announcement': courtAnnouncementSchema,
   'court-access': courtAccessSchema,
   'court-login': courtLoginSchema,
+  'court-network': courtNetworkSchema,
   'court-pin-change': courtPinChangeSchema,
   'court-broadcast': courtBroadcastSchema,
   'court-tournament-view': courtTournamentViewSchema,
+  'court-statement': courtStatementSchema,
+  'court-statistics': courtStatisticsSchema,
+  'court-storage': courtStorageSchema,
   'court-view': courtViewSchema,
   'day-checksum': dayChecksumSchema,
   'discovery-request': discoveryRequestSchema,
@@ -154,6 +159,8 @@ export const wireSchemas = {
   'tournament-day-draft': tournamentDayDraftSchema,
   'tournament-draft': tournamentDraftSchema,
   'udp-session-row': udpSessionRowSchema,
+  'unknown-label': unknownLabelSchema,
+  'unknown-patterns': unknownPatternsSchema,
   'challenge-message': challengeMessageSchema,
   clip: clipSchema,
   'clip-list': clipListSchema,

@@ -8,3 +8,10 @@ export { columnsFor, orderCourts, staleAfterMs, staleSeconds } from './court/ord
 export { chooseLanguage, languages, textOf, type Language, type TextKey } from './texts/catalogue.js';
 export { makeTexts, type OwnTexts } from './texts/make-texts.js';
 export { LanguageContext, LanguageProvider, useTexts } from './texts/use-texts.js';
+export { CourtLive, connectCourtLive, type CourtLiveState } from './feed/court-live.js';
+export { CourtLiveProvider, useCourtLive, useCourtNow } from './feed/use-court-live.js';
+export { ClipPlayer, type ClipPlayerProps } from './clip-player/clip-player.js';
+export { PlayerHelp } from './clip-player/player-help.js';
+export { RuleClock, ruleClockOf } from './clip-player/rule-clock.js';
+export { formatPosition } from './clip-player/frames.js';
+export { categoryTexts, eventValue, messageText, roundClock } from './events/event-words.js';

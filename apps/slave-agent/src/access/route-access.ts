@@ -40,6 +40,9 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/clips/:id/thumbnail': 'read',
   'GET /api/preflight': 'read',
   'GET /api/player': 'read',
+  'GET /api/network': 'read',
+  'GET /api/storage': 'read',
+  'GET /api/statistics': 'read',
 
   'GET /api/settings': 'read',
   'GET /api/settings/history': 'read',

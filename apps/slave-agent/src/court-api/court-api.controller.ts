@@ -1,5 +1,7 @@
+import { statfs } from 'node:fs/promises';
+import path from 'node:path';
 import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { daySchema, epochIdSchema, eventCategorySchema, sideSchema } from '@restrike/contracts';
+import { daySchema, epochIdSchema, eventCategorySchema, sideSchema, type CourtNetwork, type CourtStatistics, type CourtStorage } from '@restrike/contracts';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
@@ -105,6 +107,51 @@ export class CourtApiController {
   @Get('discovery')
   discovery(): unknown {
     return { hubs: this.agent.hubs.hubs, attempts: this.agent.hubs.attempts };
+  }
+
+  @Get('network')
+  network(): CourtNetwork {
+    const { agent } = this;
+    return {
+      cards: agent.interfaces.cards.map((card) => ({ ...card })),
+      api: { host: agent.settings.apiHost, port: agent.apiPort },
+      listener: agent.pipeline.report as CourtNetwork['listener'],
+      hubs: agent.hubs.hubs.map((hub) => ({ ...hub })),
+      attempts: agent.hubs.attempts.map((attempt) => ({ ...attempt })),
+      link: agent.link.status,
+      clockOffsetMs: agent.link.clockOffsetMs,
+    };
+  }
+
+  /** `deep` reads every page of the store to check it: seconds on a large one. */
+  @Get('storage')
+  async storage(@Query() query: unknown): Promise<CourtStorage> {
+    const { deep } = readQuery(z.object({ deep: z.enum(['0', '1']).default('0') }), query);
+    const { agent } = this;
+    const disk = await statfs(agent.settings.dataDir).then(
+      ({ blocks, bavail, bsize }) => ({ totalBytes: blocks * bsize, freeBytes: bavail * bsize }),
+      () => null,
+    );
+    return { dataDir: path.resolve(agent.settings.dataDir), disk, store: agent.reader.health(deep === '1') as CourtStorage['store'] };
+  }
+
+  @Get('statistics')
+  async statistics(): Promise<CourtStatistics> {
+    const { health, reader } = this.agent;
+    const measures = await health.measures();
+    return {
+      uptimeS: measures.uptimeS,
+      eventsPerSecond: measures.eventsPerSecond,
+      commitP50Ms: health.commitPercentile(0.5),
+      commitP99Ms: measures.store.commitP99Ms,
+      cpu: measures.cpu,
+      memoryBytes: measures.memoryBytes,
+      machine: measures.machine ?? null,
+      counts: measures.counts,
+      totals: reader.sessionTotals(),
+      sessions: [...reader.sessions(100)],
+      clients: reader.clients(200) as CourtStatistics['clients'],
+    };
   }
 
   @Get('interfaces')

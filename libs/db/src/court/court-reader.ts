@@ -3,7 +3,7 @@ import type { DayChecksum, EventCategory, EventRecord, MatchRow, UdpSessionRow }
 import type Database from 'better-sqlite3';
 import { EventDigest } from '../event-digest.js';
 import { appliedMigrations, courtSchema, requireCourtSchema } from './court-schema.js';
-import type { CourtReader, CourtStoreHealth, EventQuery } from './court-store.js';
+import type { CourtReader, CourtStoreHealth, EventQuery, SessionTotals } from './court-store.js';
 import { eventConditions } from './event-conditions.js';
 import { eventExtent, type Extent } from './event-extent.js';
 import { recordOf, type EventRow } from './event-row.js';
@@ -56,6 +56,26 @@ class PreparedReader implements CourtReader {
 
   sessions(limit: number): readonly UdpSessionRow[] {
     return this.times.measure('sessions', () => (this.database.prepare('SELECT * FROM udp_sessions ORDER BY started_at DESC LIMIT ?').all(limit) as SessionRow[]).map(sessionOf));
+  }
+
+  sessionTotals(): SessionTotals {
+    return this.times.measure('session totals', () => {
+      const sums = this.database
+        .prepare(
+          `SELECT count(*) AS sessions, coalesce(sum(received), 0) AS received, coalesce(sum(parsed), 0) AS parsed, coalesce(sum(errors), 0) AS errors,
+             coalesce(sum(bytes), 0) AS bytes, min(min_bytes) AS minBytes, max(max_bytes) AS maxBytes, sum(kernel_drops) AS kernelDrops FROM udp_sessions`,
+        )
+        .get() as Omit<SessionTotals, 'clients'>;
+      return { ...sums, clients: Number(this.database.prepare('SELECT count(DISTINCT sender) FROM client_connections').pluck().get()) };
+    });
+  }
+
+  clients(limit: number): ReturnType<CourtReader['clients']> {
+    return this.times.measure('clients', () =>
+      this.database
+        .prepare('SELECT session_id AS sessionId, sender, first_seen AS firstSeen, last_seen AS lastSeen, packets FROM client_connections ORDER BY last_seen DESC LIMIT ?')
+        .all(limit),
+    ) as ReturnType<CourtReader['clients']>;
   }
 
   days(): readonly string[] {

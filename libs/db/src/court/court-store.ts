@@ -134,6 +134,20 @@ export interface CourtOutbox {
   depth(): OutboxDepth;
 }
 
+export interface SessionTotals {
+  readonly sessions: number;
+  readonly received: number;
+  readonly parsed: number;
+  readonly errors: number;
+  readonly bytes: number;
+  readonly minBytes: number | null;
+  readonly maxBytes: number | null;
+  /** Different senders. */
+  readonly clients: number;
+  /** null when no session's platform told. */
+  readonly kernelDrops: number | null;
+}
+
 export interface CourtReader {
   /** A page of events. `next` is the `before` (or `after`, oldest first) of the next page; with `text` a page may be short or empty and still have one. */
   events(query: EventQuery): { readonly rows: readonly EventRecord[]; readonly next: number | null };
@@ -141,6 +155,10 @@ export interface CourtReader {
   matches(query: { readonly day?: string; readonly before?: number; readonly limit: number }): readonly MatchRow[];
   match(matchId: string): MatchRow | null;
   sessions(limit: number): readonly UdpSessionRow[];
+  /** Over all UDP sessions. */
+  sessionTotals(): SessionTotals;
+  /** Senders, the last that sent first. */
+  clients(limit: number): readonly { readonly sessionId: string; readonly sender: string; readonly firstSeen: number; readonly lastSeen: number; readonly packets: number }[];
   days(): readonly string[];
   /** Events from the first to the last of a day, without counting them one by one: exact as long as days do not interleave. */
   eventsOn(day: string): number;

@@ -1,0 +1,150 @@
+import { eventCategorySchema, matchRowSchema, type EventRecord } from '@restrike/contracts';
+import { categoryTexts, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useSearchParams } from 'wouter';
+import { z } from 'zod';
+import { useResource, valueOf } from '../api/use-resource.js';
+import { useReplays } from '../replays/use-replays.js';
+import { useTexts } from '../texts/court-texts.js';
+import { clockMillis, videoPosition } from '../texts/format.js';
+import { EventDetails } from './event-details.js';
+import { noFilter, readFilter, requestOf, writeFilter, type EventFilter } from './event-filter.js';
+import { useEvents } from './use-events.js';
+
+const rowHeight = 30;
+const matchesSchema = z.object({ rows: z.array(matchRowSchema) });
+const matchesEveryMs = 10_000;
+
+/** CC-1: table of the court's events with its filters, which are the address. Only rows in view are in the page. */
+export function EventPanel(): ReactElement {
+  const text = useTexts();
+  const [query, setQuery] = useSearchParams();
+  const filter = readFilter(query);
+  const matchId = useCourtLive((state) => state.live?.state.matchId ?? null);
+  const list = useEvents(requestOf(filter, matchId));
+  const [shown, setShown] = useState<EventRecord | null>(null);
+  const change = (part: Partial<EventFilter>): void => setQuery(writeFilter({ ...filter, ...part }), { replace: true });
+  const filtered = filter !== noFilter && (filter.category.length > 0 || filter.side !== '' || filter.text !== '' || filter.onlyMatch);
+  return (
+    <section className="events" aria-label={text('eventsTitle')}>
+      <form className="filters" onSubmit={(event) => event.preventDefault()}>
+        <span className="chips" role="group" aria-label={text('category')}>
+          {eventCategorySchema.options.map((category) => (
+            <button
+              key={category}
+              type="button"
+              aria-pressed={filter.category.includes(category)}
+              title={text(categoryTexts[category])}
+              onClick={() => change({ category: filter.category.includes(category) ? filter.category.filter((one) => one !== category) : [...filter.category, category] })}
+            >
+              {category}
+            </button>
+          ))}
+        </span>
+        <span className="chips" role="group" aria-label={text('side')}>
+          {(['blue', 'red'] as const).map((side) => (
+            <button key={side} type="button" className={`side-${side}`} aria-pressed={filter.side === side} onClick={() => change({ side: filter.side === side ? '' : side })}>
+              {text(side)}
+            </button>
+          ))}
+        </span>
+        <button type="button" aria-pressed={filter.onlyMatch} onClick={() => change({ onlyMatch: !filter.onlyMatch })}>
+          {text('onlyMatch')}
+        </button>
+        <input id="search" type="search" placeholder={`${text('search')}  /`} aria-label={text('search')} value={filter.text} onChange={({ target }) => change({ text: target.value })} />
+        {filtered ? (
+          <button type="button" onClick={() => change(noFilter)}>
+            {text('clear')}
+          </button>
+        ) : null}
+      </form>
+      <EventRows list={list} filtered={filtered} onShow={setShown} />
+      {shown === null ? null : <EventDetails event={shown} onClose={() => setShown(null)} />}
+    </section>
+  );
+}
+
+function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeof useEvents>; readonly filtered: boolean; readonly onShow: (event: EventRecord) => void }): ReactElement {
+  const text = useTexts();
+  const { openById } = useReplays();
+  const scroller = useRef<HTMLDivElement>(null);
+  const live = useCourtLive((state) => state.live?.state ?? null);
+  const matches = valueOf(useResource('/api/matches?limit=200', matchesSchema, matchesEveryMs, live?.matchId).resource)?.rows;
+  const names = useMemo(() => new Map((matches ?? []).map((match) => [match.matchId, match])), [matches]);
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this render only, never handed on
+  const virtual = useVirtualizer({ count: list.rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 10 });
+  const items = virtual.getVirtualItems();
+  if (list.hasMore && (items.at(-1)?.index ?? 0) >= list.rows.length - 40) queueMicrotask(list.loadMore);
+  const nameOf = (event: EventRecord): string => {
+    if (event.side === null) return '';
+    if (live !== null && event.matchId === live.matchId) return live[event.side].name ?? text(event.side);
+    const match = event.matchId === null ? undefined : names.get(event.matchId);
+    return (event.side === 'blue' ? match?.blueName : match?.redName) ?? text(event.side);
+  };
+  return (
+    <div className="event-table" role="table" aria-label={text('eventsTitle')} aria-rowcount={list.rows.length}>
+      <div className="event-row event-head" role="row">
+        {(['time', 'kind', 'athlete', 'round', 'clock', 'value', 'recTime', 'replayLink'] as const).map((key) => (
+          <span key={key} role="columnheader">
+            {text(key)}
+          </span>
+        ))}
+      </div>
+      <div ref={scroller} className="event-body" tabIndex={0} role="rowgroup">
+        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {items.map(({ index, start }) => {
+            const event = list.rows[index];
+            if (event === undefined) return null;
+            return (
+              <div key={event.sequence} role="row" className={`event-row event-line category-${event.category}${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" onClick={() => onShow(event)}>
+                <span role="cell">{clockMillis(event.receivedAt)}</span>
+                <span role="cell" className="event-kind" title={messageText(event.raw)}>
+                  {event.valid ? text(categoryTexts[event.category]) : text('notUnderstood')} <small>{event.category === 'O' || event.category === 'R' || !event.valid ? messageText(event.raw) : ''}</small>
+                </span>
+                <span role="cell" className={event.side === null ? '' : `side side-${event.side}`} title={nameOf(event)} dir="auto">
+                  {nameOf(event)}
+                </span>
+                <span role="cell">{event.round === 0 ? '' : event.round}</span>
+                <span role="cell">{roundClock(event.clockMs)}</span>
+                <span role="cell" className="event-value">
+                  {eventValue(event)}
+                </span>
+                <span role="cell">{event.recTimestampMs === null ? '' : videoPosition(event.recTimestampMs)}</span>
+                <span role="cell">
+                  {event.ivrLink === null ? null : (
+                    <button
+                      type="button"
+                      className="event-watch"
+                      onClick={(press) => {
+                        press.stopPropagation();
+                        openById(event.ivrLink ?? '', event.receivedAt);
+                      }}
+                    >
+                      ▶ {text('watch')}
+                    </button>
+                  )}
+                </span>
+              </div>
+            );
+          })}
+        </div>
+        {list.rows.length === 0 && list.state === 'ready' ? (
+          <div className="nothing">
+            <strong>{filtered ? text('noEvents') : text('noEventsYet')}</strong>
+            <p>{filtered ? text('noEventsHint') : text('noEventsYetHint')}</p>
+          </div>
+        ) : null}
+        {list.state === 'loading' ? <p className="nothing">{text('loading')}…</p> : null}
+        {list.state === 'failed' ? (
+          <div className="nothing" role="alert">
+            <p>{text('loadFailed', { reason: list.reason ?? '' })}</p>
+            <button type="button" onClick={list.retry}>
+              {text('retry')}
+            </button>
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+import { eventRecordSchema, type EventRecord } from '@restrike/contracts';
+import { useCourtLive } from '@restrike/ui';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { z } from 'zod';
+import { get } from '../api/court-api.js';
+
+const pageSchema = z.object({ rows: z.array(eventRecordSchema), next: z.number().nullable() });
+const pageSize = 200;
+const maxRows = 20_000;
+/** New rows are fetched at most this often, however fast the court scores. */
+const fetchEveryMs = 250;
+/** Rows that are fetched at once; when more came meanwhile, the table begins anew. */
+const fetchAtOnce = 500;
+
+export interface EventList {
+  /** Newest first. */
+  readonly rows: readonly EventRecord[];
+  readonly state: 'loading' | 'ready' | 'failed';
+  readonly reason: string | null;
+  readonly hasMore: boolean;
+  readonly loadMore: () => void;
+  readonly retry: () => void;
+}
+
+interface Loaded {
+  readonly request: string;
+  readonly rows: readonly EventRecord[];
+  /** `before` of the next older page; null at the beginning. */
+  readonly next: number | null;
+  /** Highest sequence that was looked at. */
+  readonly through: number;
+}
+
+/**
+ * Events of the court by a query, newest first. New ones come as the feed tells of commits; corrections of those in the table come with them.
+ */
+export function useEvents(request: string): EventList {
+  const sequence = useCourtLive((state) => state.live?.sequence ?? null);
+  const connection = useCourtLive((state) => state.connection);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [round, setRound] = useState(0);
+  const busy = useRef(false);
+  const current = loaded !== null && loaded.request === request ? loaded : null;
+  const path = useCallback((rest: string) => `/api/events?${request}${request === '' ? '' : '&'}${rest}`, [request]);
+
+  useEffect(() => {
+    const abort = new AbortController();
+    get(path(`limit=${String(pageSize)}`), pageSchema, abort.signal).then(
+      ({ rows, next }) => {
+        setProblem(null);
+        setLoaded({ request, rows, next, through: rows[0]?.sequence ?? 0 });
+      },
+      (error: unknown) => {
+        if (!abort.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+      },
+    );
+    return () => abort.abort();
+  }, [path, request, round, connection]);
+
+  const through = current?.through ?? null;
+  useEffect(() => {
+    if (through === null || sequence === null || sequence <= through) return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      get(path(`order=oldest&after=${String(through)}&limit=${String(fetchAtOnce)}`), pageSchema, abort.signal).then(
+        ({ rows }) => {
+          if (rows.length >= fetchAtOnce) return setRound((before) => before + 1);
+          setLoaded((before) =>
+            before === null || before.request !== request ? before : { ...before, rows: [...rows.toReversed(), ...before.rows].slice(0, maxRows), through: Math.max(sequence, rows.at(-1)?.sequence ?? 0) },
+          );
+        },
+        () => undefined, // the feed tells again, and a lost agent is said by the page
+      );
+    }, fetchEveryMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [through, sequence, path, request]);
+
+  return {
+    rows: current?.rows ?? [],
+    state: problem !== null && current === null ? 'failed' : current === null ? 'loading' : 'ready',
+    reason: problem,
+    hasMore: current?.next != null && current.rows.length < maxRows,
+    loadMore: () => {
+      if (current?.next == null || busy.current) return;
+      busy.current = true;
+      get(path(`limit=${String(pageSize)}&before=${String(current.next)}`), pageSchema)
+        .then(
+          ({ rows, next }) => setLoaded((before) => (before === null || before.request !== request ? before : { ...before, rows: [...before.rows, ...rows], next })),
+          (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+        )
+        .finally(() => (busy.current = false));
+    },
+    retry: () => {
+      setProblem(null);
+      setRound((before) => before + 1);
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import { courtStorageSchema, courtTournamentViewSchema } from '@restrike/contracts';
+import { useCourtLive, useCourtNow, useNow } from '@restrike/ui';
+import type { ReactElement } from 'react';
+import { Link } from 'wouter';
+import { z } from 'zod';
+import { act } from '../api/court-api.js';
+import { useOperator } from '../api/operator.js';
+import { useResource, valueOf } from '../api/use-resource.js';
+import { useStatement } from '../shell/use-statement.js';
+import { useTexts } from '../texts/court-texts.js';
+import { attentionOf } from './attention.js';
+
+const slowly = 15_000;
+
+/** What is wrong and what to do, worst first; says so when all is well. */
+export function AttentionList(): ReactElement {
+  const text = useTexts();
+  const { run } = useOperator();
+  const statement = useStatement();
+  const obs = useCourtLive((state) => state.obs);
+  const clips = useCourtLive((state) => state.clips);
+  const runs = useCourtLive((state) => state.runs);
+  const changed = useCourtLive((state) => state.changes.context);
+  const now = useCourtNow();
+  useNow(2_000);
+  const disk = valueOf(useResource('/api/storage', courtStorageSchema, slowly).resource)?.disk ?? null;
+  const tournament = valueOf(useResource('/api/tournament', courtTournamentViewSchema, slowly, changed).resource);
+  const list = attentionOf(
+    {
+      statement, obs, clips, runs, now: now(),
+      diskFreeBytes: disk?.freeBytes ?? null,
+      diskTotalBytes: disk?.totalBytes ?? null,
+      hasDay: tournament === null || tournament.tournaments.length === 0 ? null : tournament.active?.tournamentDayId != null,
+    },
+    text,
+  );
+  return (
+    <section className="attention" aria-label={text('attention')} data-testid="attention">
+      {list.length === 0 ? (
+        <p className="all-well">✓ {text('allWell')}</p>
+      ) : (
+        <ul>
+          {list.map((one) => (
+            <li key={one.key} className={`attention-${one.tone}`} data-testid={`attention-${one.key}`}>
+              <strong>{one.what}</strong>
+              <span>{one.toDo}</span>
+              {one.act === undefined ? null : (
+                <button type="button" onClick={() => void run(() => act('POST', '/api/listener/start', z.unknown()))}>
+                  {text('startListener')}
+                </button>
+              )}
+              {one.go === undefined ? null : (
+                <Link href={one.go} className="button">
+                  {text('open')}
+                </Link>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,100 @@
+import type { Clip, CourtStatement, ObsView, TriggerRun } from '@restrike/contracts';
+import { bytes } from '../texts/format.js';
+import type { Text } from '../texts/court-texts.js';
+
+/** Something that the operator should look at: what, and what to do. */
+export interface Attention {
+  readonly key: string;
+  readonly tone: 'bad' | 'warn';
+  readonly what: string;
+  readonly toDo: string;
+  /** Room of the console where it is settled, or the act that settles it. */
+  readonly go?: string;
+  readonly act?: 'start-listener';
+}
+
+/** What the list is made of; null: not known yet, of which nothing is said. */
+export interface Situation {
+  readonly statement: CourtStatement | null;
+  readonly obs: readonly ObsView[] | null;
+  readonly clips: readonly Clip[] | null;
+  readonly runs: readonly TriggerRun[] | null;
+  readonly diskFreeBytes: number | null;
+  readonly diskTotalBytes: number | null;
+  /** Whether a tournament day is active; null when that is not known. */
+  readonly hasDay: boolean | null;
+  /** Court's wall clock, ms. */
+  readonly now: number;
+}
+
+/** A failure is told for so long after it happened. */
+const failureShownMs = 120_000;
+const diskShare = 0.1;
+const diskBytes = 10_000_000_000;
+
+const isOn = ({ state }: ObsView['recording']): boolean => state === 'active' || state === 'reconnecting' || state === 'starting';
+
+/** Worst first; within a tone in the order of the path: data in, disk, OBS, replay, hub. */
+export function attentionOf(situation: Situation, text: Text): readonly Attention[] {
+  const found = [...ofReceiving(situation, text), ...ofObs(situation, text), ...ofReplays(situation, text), ...ofHub(situation, text)];
+  return [...found.filter(({ tone }) => tone === 'bad'), ...found.filter(({ tone }) => tone === 'warn')];
+}
+
+function ofReceiving({ statement, diskFreeBytes, diskTotalBytes }: Situation, text: Text): Attention[] {
+  if (statement === null) return [];
+  const found: Attention[] = [];
+  const { listener, trouble, state } = statement;
+  if (listener === null || listener.state === 'stopped') found.push({ key: 'stopped', tone: 'bad', what: text('attListenerStopped'), toDo: text('attListenerStoppedDo'), act: 'start-listener' });
+  else if (listener.state === 'failed') found.push({ key: 'failed', tone: 'bad', what: `${text('attListener')}: ${listener.error ?? ''}`, toDo: text('attListenerDo'), go: '/scoring' });
+  if (trouble !== null) found.push({ key: 'trouble', tone: 'bad', what: `${text('attTrouble')}: ${trouble}`, toDo: text('attTroubleDo'), go: '/system' });
+  if ((listener?.kernelDrops ?? 0) > 0) found.push({ key: 'drops', tone: 'bad', what: text('attDrops', { n: listener?.kernelDrops ?? 0 }), toDo: text('attDropsDo'), go: '/scoring' });
+  if ((listener?.unwritten ?? 0) > 0) found.push({ key: 'spilled', tone: 'warn', what: text('attSpilled', { n: listener?.unwritten ?? 0 }), toDo: text('attSpilledDo'), go: '/scoring' });
+  if (listener?.state === 'listening' && listener.received === 0) {
+    found.push({ key: 'waiting', tone: 'warn', what: text('attWaiting'), toDo: text('attWaitingDo', { address: listener.address, port: listener.port }), go: '/scoring' });
+  }
+  if (state.senderConnected === false) found.push({ key: 'sender', tone: 'warn', what: text('attSender'), toDo: text('attSenderDo') });
+  if (diskFreeBytes !== null && diskTotalBytes !== null && diskFreeBytes < Math.min(diskBytes, diskTotalBytes * diskShare)) {
+    found.push({ key: 'disk', tone: 'bad', what: text('attDisk', { free: bytes(diskFreeBytes) }), toDo: text('attDiskDo'), go: '/system' });
+  }
+  return found;
+}
+
+function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
+  if (obs === null) return [];
+  if (obs.length === 0) return [{ key: 'no-obs', tone: 'warn', what: text('attNoObs'), toDo: text('attNoObsDo'), go: '/settings' }];
+  const found: Attention[] = [];
+  for (const one of obs) {
+    if (one.connection === 'live' || one.connection === 'connecting') continue;
+    found.push({ key: `obs-${one.id}`, tone: 'bad', what: one.trouble?.message ?? one.id, toDo: one.trouble?.toDo ?? text('attObsDo'), go: '/preflight' });
+  }
+  const recorders = obs.filter(({ role, connection }) => role !== 'OBS_STR' && connection === 'live');
+  if (recorders.length === 0 || statement === null) return found;
+  if (statement.state.baseStatus === 'round' && !recorders.some(({ recording }) => isOn(recording))) found.push({ key: 'recording', tone: 'bad', what: text('attNoRecording'), toDo: text('attNoRecordingDo') });
+  if (['ready', 'round', 'break'].includes(statement.state.baseStatus) && !recorders.some(({ replayBuffer }) => isOn(replayBuffer))) {
+    found.push({ key: 'buffer', tone: 'bad', what: text('attNoBuffer'), toDo: text('attNoBufferDo') });
+  }
+  return found;
+}
+
+function ofReplays({ clips, runs, now }: Situation, text: Text): Attention[] {
+  const found: Attention[] = [];
+  for (const clip of clips ?? []) {
+    if (clip.state !== 'failed' || now - clip.changedAt > failureShownMs) continue;
+    found.push({ key: `clip-${clip.clipId}`, tone: 'bad', what: `${text('attClip')}: ${clip.trouble?.message ?? ''}`, toDo: clip.trouble?.toDo ?? '', go: '/replays' });
+  }
+  for (const run of runs ?? []) {
+    if (run.rehearsal || now - (run.endedAt ?? run.startedAt) > failureShownMs) continue;
+    for (const step of run.steps) {
+      if (step.outcome !== 'failed' || found.some(({ what }) => what.includes(step.detail))) continue;
+      found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: step.act })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
+    }
+  }
+  return found.slice(0, 4);
+}
+
+function ofHub({ statement, hasDay }: Situation, text: Text): Attention[] {
+  const found: Attention[] = [];
+  if (hasDay === false) found.push({ key: 'day', tone: 'warn', what: text('attContext'), toDo: text('attContextDo'), go: '/timeline' });
+  if (statement !== null && statement.sync.parked > 0) found.push({ key: 'parked', tone: 'warn', what: text('attParked', { n: statement.sync.parked }), toDo: text('attParkedDo'), go: '/system' });
+  return found;
+}

@@ -1,0 +1,55 @@
+import { RuleClock, useCourtLive, useCourtNow } from '@restrike/ui';
+import type { ReactElement } from 'react';
+import { z } from 'zod';
+import { act } from '../api/court-api.js';
+import { useOperator } from '../api/operator.js';
+import { clipReason, clipStateWords } from '../replays/clip-words.js';
+import { isPlayable, useReplays } from '../replays/use-replays.js';
+import { useTexts } from '../texts/court-texts.js';
+import { clockSeconds } from '../texts/format.js';
+
+const openStates = new Set(['requested', 'saving']);
+
+/** REPLAY, the rule clock while a challenge is open, and the newest replay. */
+export function ReplayPanel(): ReactElement {
+  const text = useTexts();
+  const { run } = useOperator();
+  const { replay, asking, openClip } = useReplays();
+  const challenge = useCourtLive((state) => state.challenge);
+  const clips = useCourtLive((state) => state.clips);
+  const player = useCourtLive((state) => state.player);
+  const now = useCourtNow();
+  const newest = clips?.[0];
+  const busy = asking || (newest !== undefined && openStates.has(newest.state));
+  return (
+    <section className="replay-panel">
+      <button type="button" className={`replay-button${busy ? ' replay-busy' : ''}`} onClick={replay} data-testid="replay" aria-keyshortcuts="R" title={text('replayHint')}>
+        <span>{busy ? text('replayBusy') : text('replay')}</span>
+        <kbd>R</kbd>
+      </button>
+      {challenge === null ? null : <RuleClock key={challenge.sequence} challenge={challenge} now={now} />}
+      {challenge?.trouble == null ? null : (
+        <p className="problem" role="alert">
+          {challenge.trouble.message} {challenge.trouble.toDo}
+        </p>
+      )}
+      {player?.player === 'mpv' ? (
+        <p className="mpv">
+          {text('playingInMpv')}
+          <button type="button" onClick={() => void run(() => act('POST', '/api/player/closed', z.unknown()))}>
+            {text('closePlayer')}
+          </button>
+        </p>
+      ) : null}
+      {newest === undefined ? null : (
+        <button type="button" className="newest-clip" disabled={!isPlayable(newest)} onClick={() => openClip(newest)} data-testid="newest-clip" data-state={newest.state}>
+          <span>
+            <strong>{clipReason(newest, text)}</strong> {newest.matchNumber ?? ''} · {clockSeconds(newest.trigger.at)}
+          </span>
+          <span className={`state state-${newest.state}`}>{clipStateWords(newest, text)}</span>
+          <kbd>O</kbd>
+        </button>
+      )}
+    </section>
+  );
+}

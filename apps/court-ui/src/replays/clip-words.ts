@@ -1,0 +1,16 @@
+import type { Clip, ClipState } from '@restrike/contracts';
+import type { Text } from '../texts/court-texts.js';
+import type { english } from '../texts/english.js';
+
+const states: Readonly<Record<ClipState, keyof typeof english>> = {
+  requested: 'stRequested', saving: 'stSaving', ready: 'stReady', failed: 'stFailed', offered: 'stOffered', uploaded: 'stUploaded', deleted: 'stDeleted',
+};
+
+export const clipStateWords = (clip: Clip, text: Text): string => (clip.state === 'ready' && clip.video === 'not-yet' ? text('noVideoYet') : text(states[clip.state]));
+
+/** What a clip was made for. */
+export function clipReason({ trigger }: Clip, text: Text): string {
+  if (trigger.kind === 'replay') return text('byKey');
+  if (trigger.kind === 'command') return text('byCommand');
+  return text('challengeBy', { who: trigger.by === null ? '–' : text(trigger.by) });
+}

@@ -1,0 +1,98 @@
+import type { Clip, CourtStatement, ObsView, TriggerRun } from '@restrike/contracts';
+import { readFilter, requestOf, writeFilter } from '../src/events/event-filter.js';
+import { attentionOf, type Situation } from '../src/live/attention.js';
+import { capturedPercent } from '../src/pss/captured-percent.js';
+import { syncWords } from '../src/shell/sync-words.js';
+import { catalogues, textOf } from '../src/texts/court-texts.js';
+import { bytes, duration, videoPosition } from '../src/texts/format.js';
+
+const text = ((key, values) => textOf('en', key, values)) as Parameters<typeof attentionOf>[1];
+const listener = { state: 'listening', address: '0.0.0.0', port: 6000, received: 10, kernelDrops: 0, unwritten: 0, error: null, lost: 0 };
+const statement = (change: object = {}): CourtStatement =>
+  ({ listener, trouble: null, state: { baseStatus: 'round', senderConnected: null }, link: { state: 'up' }, sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 0, reason: null }, ...change }) as unknown as CourtStatement;
+const output = (state: string) => ({ state, since: null, file: null });
+const obs = (change: object = {}): ObsView => ({ id: 'rec', role: 'OBS_REC', connection: 'live', trouble: null, recording: output('active'), replayBuffer: output('active'), stream: output('inactive'), ...change }) as unknown as ObsView;
+const calm: Situation = { statement: statement(), obs: [obs()], clips: [], runs: [], diskFreeBytes: 5e11, diskTotalBytes: 1e12, hasDay: true, now: 1_000_000 };
+const keys = (change: Partial<Situation>): string[] => attentionOf({ ...calm, ...change }, text).map(({ key }) => key);
+
+describe('[CUI-1] what is wrong and what to do', () => {
+  it('[CUI-1] says nothing when all is well, and nothing of what is not known', () => {
+    expect(keys({})).toEqual([]);
+    expect(keys({ statement: null, obs: null, clips: null, runs: null, diskFreeBytes: null, diskTotalBytes: null, hasDay: null })).toEqual([]);
+  });
+  it.each<[string, Partial<Situation>]>([
+    ['stopped', { statement: statement({ listener: { ...listener, state: 'stopped' } }) }],
+    ['failed', { statement: statement({ listener: { ...listener, state: 'failed', error: 'in use' } }) }],
+    ['trouble', { statement: statement({ trouble: 'disk full' }) }],
+    ['drops', { statement: statement({ listener: { ...listener, kernelDrops: 3 } }) }],
+    ['waiting', { statement: statement({ listener: { ...listener, received: 0 } }) }],
+    ['sender', { statement: statement({ state: { baseStatus: 'idle', senderConnected: false } }) }],
+    ['disk', { diskFreeBytes: 5e9 }],
+    ['no-obs', { obs: [] }],
+    ['obs-rec', { obs: [obs({ connection: 'silent', trouble: { code: 'X', message: 'OBS does not answer', toDo: 'Restart it' } })] }],
+    ['recording', { obs: [obs({ recording: output('inactive') })] }],
+    ['buffer', { obs: [obs({ replayBuffer: output('inactive') })] }],
+    ['parked', { statement: statement({ sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 2, reason: null } }) }],
+    ['day', { hasDay: false }],
+    ['clip-c', { clips: [{ clipId: 'c', state: 'failed', changedAt: 990_000, trouble: { code: 'X', message: 'no file', toDo: 'look' } } as unknown as Clip] }],
+    ['run-r-save', { runs: [{ runId: 'r', rehearsal: false, startedAt: 990_000, endedAt: 991_000, steps: [{ act: 'save', outcome: 'failed', detail: 'no answer', trouble: null }] } as unknown as TriggerRun] }],
+  ])('[CUI-1] names %s with something to do', (key, change) => {
+    const found = attentionOf({ ...calm, ...change }, text);
+    expect(found.map((one) => one.key)).toEqual([key]);
+    expect(found[0]?.what).not.toBe('');
+  });
+  it('[CUI-1] puts the worst first and lets old failures go', () => {
+    expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);
+    expect(keys({ clips: [{ clipId: 'c', state: 'failed', changedAt: 1, trouble: null } as unknown as Clip] })).toEqual([]);
+  });
+});
+
+describe('[CUI-3] filters', () => {
+  it('[CUI-3] are the address, there and back; what can not be read is left out', () => {
+    const query = new URLSearchParams('category=H&category=R&side=red&text=pt%3B&match=now');
+    expect(writeFilter(readFilter(query)).toString()).toBe(query.toString());
+    expect(readFilter(new URLSearchParams('category=X&side=green'))).toMatchObject({ category: [], side: '' });
+  });
+  it('[CUI-3] ask for all but ticks, for everything when text is searched, and for the match of now by its id', () => {
+    expect(requestOf(readFilter(new URLSearchParams()), null)).not.toContain('category=O');
+    expect(requestOf(readFilter(new URLSearchParams('text=clk')), null)).toBe('text=clk');
+    expect(requestOf(readFilter(new URLSearchParams('category=O&match=now')), 'e:1')).toBe('category=O&matchId=e%3A1');
+  });
+});
+
+describe('[CUI-6] sync', () => {
+  const words = (change: object): string => syncWords(statement(change), text).words;
+  it('[CUI-6] says since when and how many, or that all is there', () => {
+    const at = new Date(2026, 10, 21, 14, 32).getTime();
+    const sync = { state: 'offline', waiting: 312, oldestAt: at, parked: 0, reason: null };
+    expect(words({ link: { state: 'down', reason: 'x' }, sync })).toBe('Not synced since 14:32, 312 waiting');
+    expect(words({ link: { state: 'up' }, sync: { ...sync, state: 'waiting' } })).toBe('Not synced since 14:32, 312 waiting');
+    expect(words({ link: { state: 'up' }, sync: { ...sync, state: 'sending', waiting: 3 } })).toBe('Everything at the hub');
+    expect(words({ link: { state: 'searching' }, sync: { ...sync, waiting: 0, oldestAt: null } })).toBe('No hub: the court works alone');
+    expect(words({ link: { state: 'refused', refusal: { message: 'revoked' } } })).toContain('revoked');
+    expect(syncWords(null, text).tone).toBe('quiet');
+  });
+});
+
+describe('[CUI-7] captured', () => {
+  it('[CUI-7] is 100 only when nothing is missing, and unknown where nobody tells', () => {
+    expect(capturedPercent({ received: 1_000_000, kernelDrops: 0, lost: 0 })).toBe('100');
+    expect(capturedPercent({ received: 1_000_000, kernelDrops: 1, lost: 0 })).toBe('99.99');
+    expect(capturedPercent({ received: 100, kernelDrops: 0, lost: 50 })).toBe('50.00');
+    expect(capturedPercent({ received: 5, kernelDrops: null, lost: 0 })).toBeNull();
+  });
+});
+
+describe('[CUI-9] texts', () => {
+  it('[CUI-9] every text is in both languages, with the same values in it', () => {
+    const values = (words: string): string[] => [...words.matchAll(/\{([a-z0-9]+)\}/gi)].map(([, name]) => name ?? '').sort();
+    const { en, es } = catalogues;
+    expect(Object.keys(es).sort()).toEqual(Object.keys(en).sort());
+    for (const key of Object.keys(en) as (keyof typeof en)[]) expect([key, values(es[key]), es[key] === '']).toEqual([key, values(en[key]), false]);
+  });
+  it('[CUI-9] writes positions, sizes and times as people read them', () => {
+    expect([videoPosition(0), videoPosition(3_725_900), videoPosition(90_000_000)]).toEqual(['0:00:00', '1:02:05', '25:00:00']);
+    expect([bytes(12), bytes(1_400), bytes(2_500_000_000)]).toEqual(['12 B', '1.4 kB', '2.5 GB']);
+    expect([duration(12_000), duration(240_000), duration(11_100_000)]).toEqual(['12 s', '4 min', '3 h 05 min']);
+  });
+});

@@ -1,0 +1,187 @@
+import type { ClipMarks } from '@restrike/contracts';
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type PointerEvent, type ReactElement, type ReactNode } from 'react';
+import { ClipTimeline } from './clip-timeline.js';
+import { formatPosition, frameAt } from './frames.js';
+import { nextMark, placeMarks } from './place-marks.js';
+import { playerActOf, type PlayerAct } from './player-keys.js';
+import { speeds, startState, withLoopPoint, withPan, withSpeed, withZoom, type PlayerState } from './player-state.js';
+import { usePlayerTexts } from './player-texts.js';
+import { useClipVideo } from './use-clip-video.js';
+
+export interface ClipPlayerProps {
+  /** Address of the MP4; another one begins anew. */
+  readonly src: string;
+  readonly fps: number | null;
+  /** Where it opens, ms from the clip's start. */
+  readonly opensAtMs: number | null;
+  /** null while they are loaded. */
+  readonly marks: ClipMarks | null;
+  readonly marksProblem: string | null;
+  /** What stands above: match, rule clock, cameras. */
+  readonly heading: ReactNode;
+  /** Takes keys only while nothing lies over it. */
+  readonly keys: boolean;
+  readonly onClose: () => void;
+}
+
+/** CLP-3: plays a clip picture by picture, with the sensor's marks on its timeline. */
+export function ClipPlayer({ src, fps, opensAtMs, marks, marksProblem, heading, keys, onClose }: ClipPlayerProps): ReactElement {
+  const text = usePlayerTexts();
+  const [state, setState] = useState<PlayerState>(startState);
+  const video = useRef<HTMLVideoElement>(null);
+  const clip = useClipVideo(video, { src, fps, opensAtMs }, state);
+  const whole = useRef<HTMLDivElement>(null);
+  const drag = useRef<{ readonly x: number; readonly y: number } | null>(null);
+  const list = useMemo(() => marks?.marks ?? [], [marks]);
+  const { frame, frames } = clip;
+  const position = (at: number): string => formatPosition(at / clip.fps);
+
+  const goToContested = (): void => {
+    if (marks?.contested == null) return;
+    clip.pause();
+    clip.goTo(frameAt(marks.contested.fromMs / 1_000, clip.fps, frames));
+  };
+  const run = (act: PlayerAct): void => {
+    switch (act.act) {
+      case 'toggle': return clip.toggle();
+      case 'step': return clip.step(act.frames);
+      case 'skip': return clip.goBy(Math.round(act.seconds * clip.fps));
+      case 'speed': return setState((before) => withSpeed(before, before.speed * act.by));
+      case 'set-speed': return setState((before) => withSpeed(before, act.speed));
+      case 'zoom': return setState((before) => withZoom(before, before.zoom * act.by));
+      case 'pan': return setState((before) => withPan(before, before.panX + act.x, before.panY + act.y));
+      case 'whole': return setState((before) => withZoom(before, 1));
+      case 'loop': return setState((before) => withLoopPoint(before, frame));
+      case 'mark': {
+        const found = nextMark(placeMarks(list, clip.fps, frames, 0), frame, act.by);
+        if (found === null) return;
+        clip.pause();
+        return clip.goTo(found.frame);
+      }
+      case 'contested': return goToContested();
+      case 'begin': return clip.goTo(0);
+      case 'end': return clip.goTo(frames - 1);
+      case 'fullscreen':
+        if (document.fullscreenElement === null) void whole.current?.requestFullscreen().catch(() => undefined);
+        else void document.exitFullscreen().catch(() => undefined);
+        return;
+      case 'close': return onClose();
+    }
+  };
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    const act = playerActOf(event);
+    if (act === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run(act);
+  });
+  useEffect(() => {
+    if (!keys) return undefined;
+    window.addEventListener('keydown', press, { capture: true });
+    return () => window.removeEventListener('keydown', press, { capture: true });
+  }, [keys]);
+
+  const pan = (event: PointerEvent<HTMLDivElement>): void => {
+    const from = drag.current;
+    if (from === null) return;
+    const { width, height } = event.currentTarget.getBoundingClientRect();
+    drag.current = { x: event.clientX, y: event.clientY };
+    setState((before) => withPan(before, before.panX - (event.clientX - from.x) / width / before.zoom, before.panY - (event.clientY - from.y) / height / before.zoom));
+  };
+  return (
+    <div ref={whole} className="clip-player" data-testid="clip-player" data-status={clip.status} data-frame={frame} data-frames={frames} data-playing={clip.playing} data-speed={state.speed} data-zoom={state.zoom}>
+      <header className="clip-heading">
+        {heading}
+        <button type="button" className="clip-close" onClick={onClose}>
+          {text('playerClose')} <kbd>Esc</kbd>
+        </button>
+      </header>
+      <div
+        className={`clip-stage${state.zoom > 1 ? ' clip-stage-zoomed' : ''}`}
+        onWheel={(event) => {
+          const box = event.currentTarget.getBoundingClientRect();
+          const [x, y] = [(event.clientX - box.left) / box.width - 0.5, (event.clientY - box.top) / box.height - 0.5];
+          setState((before) => withZoom(before, before.zoom * (event.deltaY < 0 ? 1.15 : 1 / 1.15), x, y));
+        }}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          drag.current = { x: event.clientX, y: event.clientY };
+        }}
+        onPointerMove={pan}
+        onPointerUp={() => (drag.current = null)}
+        onPointerCancel={() => (drag.current = null)}
+        onDoubleClick={() => run({ act: 'toggle' })}
+      >
+        <video
+          key={src}
+          ref={video}
+          src={src}
+          muted
+          playsInline
+          preload="auto"
+          disablePictureInPicture
+          style={{ transform: `scale(${String(state.zoom)}) translate(${String(-state.panX * 100)}%, ${String(-state.panY * 100)}%)` }}
+        />
+        {clip.status === 'loading' ? <p className="clip-note">{text('videoLoading')}…</p> : null}
+        {clip.status === 'failed' ? (
+          <div className="clip-note" role="alert">
+            <strong>{text('videoFailed')}</strong>
+            <p>{text('videoFailedDo')}</p>
+            <button type="button" onClick={clip.retry}>
+              {text('retry')}
+            </button>
+          </div>
+        ) : null}
+        {state.zoom > 1 ? <span className="clip-badge clip-badge-zoom">{state.zoom.toFixed(1)}×</span> : null}
+        {state.speed === 1 ? null : <span className="clip-badge clip-badge-speed">{state.speed}×</span>}
+      </div>
+      <ClipTimeline clip={clip} state={state} marks={list} contested={marks?.contested ?? null} />
+      {marksProblem !== null ? <p className="clip-problem">{text('marksFailed', { reason: marksProblem })}</p> : marks !== null && list.length === 0 ? <p className="clip-quiet">{text('noMarks')}</p> : null}
+      <div className="clip-bar">
+        <button type="button" onClick={() => run({ act: 'step', frames: -1 })} aria-label={text('frameBack')} title={`${text('frameBack')} (,)`}>
+          ◂▮
+        </button>
+        <button type="button" className="clip-play" onClick={() => run({ act: 'toggle' })} aria-label={clip.playing ? text('playerPause') : text('playerPlay')}>
+          {clip.playing ? '❚❚' : '▶'}
+        </button>
+        <button type="button" onClick={() => run({ act: 'step', frames: 1 })} aria-label={text('frameOn')} title={`${text('frameOn')} (.)`}>
+          ▮▸
+        </button>
+        <span className="clip-where">
+          <b data-testid="clip-position">{position(frame)}</b>
+          <small>{text('frameOf', { n: frame + 1, all: frames })}</small>
+        </span>
+        <span className="clip-speeds" role="group" aria-label={text('speed')}>
+          {speeds.map((speed, index) => (
+            <button key={speed} type="button" aria-pressed={state.speed === speed} onClick={() => run({ act: 'set-speed', speed })} title={String(index + 1)}>
+              {speed}×
+            </button>
+          ))}
+        </span>
+        <button type="button" aria-pressed={state.loopFrom !== null} onClick={() => run({ act: 'loop' })} title="L">
+          {state.loopFrom === null ? text('loopA') : state.loopTo === null ? text('loopB') : text('loopOn', { from: position(state.loopFrom), to: position(state.loopTo) })}
+        </button>
+        {marks?.contested == null ? null : (
+          <button type="button" onClick={goToContested} title="C">
+            {text('toContested')}
+          </button>
+        )}
+        <span className="clip-zooms">
+          <button type="button" onClick={() => run({ act: 'zoom', by: 0.8 })} aria-label={text('zoomOut')} title={`${text('zoomOut')} (-)`}>
+            −
+          </button>
+          <button type="button" onClick={() => run({ act: 'whole' })} aria-label={text('wholePicture')} title={`${text('wholePicture')} (0)`}>
+            {Math.round(state.zoom * 100)} %
+          </button>
+          <button type="button" onClick={() => run({ act: 'zoom', by: 1.25 })} aria-label={text('zoomIn')} title={`${text('zoomIn')} (+)`}>
+            +
+          </button>
+        </span>
+        <button type="button" onClick={() => run({ act: 'fullscreen' })} aria-label={text('fullscreen')} title={`${text('fullscreen')} (F)`}>
+          ⛶
+        </button>
+      </div>
+    </div>
+  );
+}

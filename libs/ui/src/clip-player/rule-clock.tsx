@@ -1,0 +1,53 @@
+import type { ChallengeView } from '@restrike/contracts';
+import { useEffect, useState, type ReactElement } from 'react';
+import { useTexts } from '../texts/use-texts.js';
+import { usePlayerTexts } from './player-texts.js';
+
+/** What the rule clock shows at a moment of the court's clock. */
+export function ruleClockOf(challenge: ChallengeView, nowMs: number): { readonly leftMs: number; readonly part: number; readonly over: boolean; readonly ruledAfterMs: number | null } {
+  const leftMs = challenge.dueAt - (challenge.answeredAt ?? nowMs);
+  return {
+    leftMs,
+    part: Math.min(1, Math.max(0, leftMs / challenge.rulingMs)),
+    over: leftMs < 0,
+    ruledAfterMs: challenge.answeredAt === null ? null : Math.max(0, challenge.answeredAt - challenge.askedAt),
+  };
+}
+
+/** CLP-4: who asks, how long there is to rule, what is contested, and what each coach has left. */
+export function RuleClock({ challenge, now }: { readonly challenge: ChallengeView; readonly now: () => number }): ReactElement {
+  const shared = useTexts();
+  const text = usePlayerTexts();
+  const [at, setAt] = useState(() => now());
+  useEffect(() => {
+    if (!challenge.open) return undefined;
+    const timer = setInterval(() => setAt(now()), 200);
+    return () => clearInterval(timer);
+  }, [challenge.open, now]);
+  const { leftMs, part, over, ruledAfterMs } = ruleClockOf(challenge, at);
+  const seconds = Math.ceil(Math.abs(leftMs) / 1_000);
+  const words = ruledAfterMs !== null ? text('ruledIn', { s: Math.round(ruledAfterMs / 1_000) }) : over ? text('ruleOver') : text('ruleClock');
+  return (
+    <section className={`rule-clock rule-by-${challenge.by}${challenge.open ? '' : ' rule-ruled'}${over ? ' rule-over' : ''}`} data-testid="rule-clock" aria-live="off">
+      <strong className="rule-who">
+        {shared(challenge.by)} {text('asks')}
+      </strong>
+      <span className="rule-left" role="timer" aria-label={words}>
+        {challenge.open ? `${over ? '+' : ''}${String(seconds)}` : (challenge.result ?? '–')}
+        {challenge.open ? <small> s</small> : null}
+      </span>
+      <span className="rule-words">{words}</span>
+      <span className="rule-bar" aria-hidden="true">
+        <i style={{ width: `${String((challenge.open ? part : 0) * 100)}%` }} />
+      </span>
+      <span className="rule-facts">
+        <span>{text('contestedSpan', { s: Math.round((challenge.contested.to - challenge.contested.from) / 1_000) })}</span>
+        {(['blue', 'red'] as const).map((side) => (
+          <span key={side} className={`rule-side-${side}`}>
+            {shared(side)}: {text('requestsLeft', { n: challenge.requests[side].left })}
+          </span>
+        ))}
+      </span>
+    </section>
+  );
+}

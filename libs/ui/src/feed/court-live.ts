@@ -1,0 +1,160 @@
+import {
+  COURT_FEED_NAMESPACE,
+  courtAnnouncementSchema,
+  courtFeedSchemas,
+  liveStateSchema,
+  type ChallengeView,
+  type Clip,
+  type CourtAnnouncement,
+  type CourtFeedMessages,
+  type LiveState,
+  type ObsView,
+  type PlayerMessage,
+  type TriggerRun,
+} from '@restrike/contracts';
+import { io } from 'socket.io-client';
+import { lostAfterMs, type FeedSocket } from './court-feed.js';
+
+const aliveEveryMs = 1_000;
+const keptClips = 200;
+const keptRuns = 100;
+const keptAnnouncements = 200;
+
+/** What a court's console shows live. A new value for each change; null: not heard of yet. Times `…At` are of this page's monotonic clock, ms. */
+export interface CourtLiveState {
+  /** `lost`: what is shown may be old. */
+  readonly connection: 'connecting' | 'live' | 'lost';
+  readonly connectionSince: number;
+  readonly live: LiveState | null;
+  /** When `live` came, and how old its clock was then. */
+  readonly liveAt: number;
+  readonly clockAgeMs: number;
+  /** Court's wall clock minus this page's monotonic clock, ms; null before the first word. */
+  readonly courtAheadMs: number | null;
+  readonly obs: readonly ObsView[] | null;
+  /** Newest first. */
+  readonly clips: readonly Clip[] | null;
+  readonly challenge: ChallengeView | null;
+  /** Newest first. */
+  readonly runs: readonly TriggerRun[] | null;
+  readonly player: PlayerMessage | null;
+  /** Newest first. */
+  readonly announcements: readonly CourtAnnouncement[];
+  /** Counts what was told of rooms whose whole is read by HTTP, so that a page knows when to read anew. */
+  readonly changes: Readonly<Record<'sessions' | 'context', number>>;
+}
+
+const empty: CourtLiveState = {
+  connection: 'connecting', connectionSince: 0, live: null, liveAt: 0, clockAgeMs: 0, courtAheadMs: null, obs: null, clips: null, challenge: null, runs: null, player: null,
+  announcements: [], changes: { sessions: 0, context: 0 },
+};
+
+/** The newest version of each, newest first by `order`, at most `limit`. */
+function merge<T>(list: readonly T[], one: T, idOf: (value: T) => string, order: (value: T) => number, limit: number): readonly T[] {
+  return [one, ...list.filter((value) => idOf(value) !== idOf(one))].sort((a, b) => order(b) - order(a)).slice(0, limit);
+}
+
+/** Live state of one court from its agent: snapshot first, then changes; reconnects for ever; says when it does not know. */
+export class CourtLive {
+  private state: CourtLiveState;
+  private readonly listeners = new Set<() => void>();
+  private readonly timer: ReturnType<typeof setInterval>;
+  private answeredAt: number;
+
+  constructor(
+    private readonly socket: FeedSocket,
+    private readonly now: () => number,
+    private readonly report: (problem: unknown) => void = () => undefined,
+  ) {
+    this.answeredAt = now();
+    this.state = { ...empty, connectionSince: now() };
+    socket.on('snapshot', (value: unknown) => this.onLive(value, true));
+    socket.on('change', (value: unknown) => this.onLive(value, false));
+    this.on('obs', ({ obs }) => this.set({ obs }));
+    this.on('clips', ({ clips }) => this.set({ clips }));
+    this.on('clip', (clip) => {
+      const known = (this.state.clips ?? []).find((one) => one.clipId === clip.clipId);
+      if (known === undefined || known.version <= clip.version) this.set({ clips: merge(this.state.clips ?? [], clip, (one) => one.clipId, (one) => one.createdAt, keptClips) });
+    });
+    this.on('challenge', ({ challenge }) => this.set({ challenge }));
+    this.on('trigger-runs', ({ runs }) => this.set({ runs }));
+    this.on('trigger-run', (run) => this.set({ runs: merge(this.state.runs ?? [], run, (one) => one.runId, (one) => one.startedAt, keptRuns) }));
+    this.on('player', (player) => this.set({ player }));
+    for (const name of ['sessions', 'session', 'context'] as const) {
+      const key = name === 'context' ? 'context' : 'sessions';
+      socket.on(name, () => this.set({ changes: { ...this.state.changes, [key]: this.state.changes[key] + 1 } }));
+    }
+    socket.on('announcement', (value: unknown) => {
+      const parsed = courtAnnouncementSchema.safeParse(value);
+      if (parsed.success) this.set({ announcements: merge(this.state.announcements, parsed.data, (one) => one.announcementId, (one) => one.receivedAt, keptAnnouncements) });
+      else this.report(parsed.error);
+    });
+    socket.on('disconnect', () => this.set({ connection: 'lost', connectionSince: this.now() }));
+    this.timer = setInterval(() => this.check(), aliveEveryMs);
+  }
+
+  readonly current = (): CourtLiveState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  close(): void {
+    clearInterval(this.timer);
+    this.socket.disconnect();
+  }
+
+  private on<K extends keyof CourtFeedMessages>(name: K, take: (value: CourtFeedMessages[K]) => void): void {
+    this.socket.on(name, (value: unknown) => {
+      const parsed = courtFeedSchemas[name].safeParse(value);
+      if (!parsed.success) return this.report(parsed.error);
+      this.answeredAt = this.now();
+      take(parsed.data as CourtFeedMessages[K]);
+    });
+  }
+
+  /** Judges the agent's silence: a frozen one keeps its sockets open. */
+  private check(): void {
+    if (this.socket.connected) this.socket.emitAlive(() => this.alive());
+    if (this.state.connection === 'live' && this.now() - this.answeredAt >= lostAfterMs) this.set({ connection: 'lost', connectionSince: this.now() });
+  }
+
+  private alive(): void {
+    this.answeredAt = this.now();
+    if (this.state.connection === 'lost' && this.socket.connected && this.state.live !== null) this.set({ connection: 'live', connectionSince: this.now() });
+  }
+
+  private onLive(value: unknown, isSnapshot: boolean): void {
+    const parsed = liveStateSchema.safeParse(value);
+    if (!parsed.success) return this.report(parsed.error);
+    const now = this.now();
+    this.answeredAt = now;
+    const live = parsed.data;
+    const age = Math.max(0, live.sentAt - live.state.clock.asOf);
+    const connected: Partial<CourtLiveState> = this.state.connection === 'live' ? {} : { connection: 'live', connectionSince: now };
+    // A snapshot begins anew: what the agent no longer says must not stay from before its restart.
+    const fresh: Partial<CourtLiveState> = isSnapshot ? { obs: null, challenge: null, player: null } : {};
+    this.set({ ...fresh, ...connected, live, liveAt: now, clockAgeMs: age, courtAheadMs: live.sentAt - now });
+  }
+
+  private set(change: Partial<CourtLiveState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** Connects to the agent this page came from. */
+export function connectCourtLive(token: string | null): CourtLive {
+  const socket = io(COURT_FEED_NAMESPACE, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 });
+  const feedSocket: FeedSocket = {
+    get connected() {
+      return socket.connected;
+    },
+    on: (event, listener) => socket.on(event, listener as never),
+    emit: (event, value) => socket.emit(event, value),
+    emitAlive: (answer) => socket.volatile.emit('alive', answer),
+    disconnect: () => socket.disconnect(),
+  };
+  return new CourtLive(feedSocket, () => performance.now(), (problem) => console.error('message of the agent can not be read', problem));
+}

@@ -1,0 +1,88 @@
+import type { ChallengeView, ClipMark } from '@restrike/contracts';
+import fc from 'fast-check';
+import { frameAt, frameCount, formatPosition, timeOfFrame } from '../src/clip-player/frames.js';
+import { nextMark, placeMarks } from '../src/clip-player/place-marks.js';
+import { playerActOf } from '../src/clip-player/player-keys.js';
+import { frameInLoop, startState, withLoopPoint, withPan, withSpeed, withZoom } from '../src/clip-player/player-state.js';
+import { playerCatalogues } from '../src/clip-player/player-texts.js';
+import { ruleClockOf } from '../src/clip-player/rule-clock.js';
+
+const mark = (sequence: number, atMs: number, side: 'blue' | 'red' | null = 'blue'): ClipMark => ({ sequence, atMs, side, category: 'HL', kind: 'hit', point: null, points: null, level: 20, label: '' });
+
+describe('[UIL-7] frames', () => {
+  it('[UIL-7] the middle of a picture is that picture, at every usual rate', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(24, 25, 29.97, 30, 50, 59.94, 60), fc.integer({ min: 0, max: 100_000 }), (fps, frame) => frameAt(timeOfFrame(frame, fps), fps, 200_000) === frame),
+    );
+  });
+  it('[UIL-7] a picture’s own beginning is it, though the container rounds it to a microsecond or a millisecond', () => {
+    for (const fps of [25, 30, 60]) for (let frame = 0; frame < 1_000; frame += 1) expect(frameAt(Math.round((frame / fps) * 1_000) / 1_000, fps, 2_000)).toBe(frame);
+  });
+  it('[UIL-7] never leaves the clip', () => {
+    expect([frameAt(-1, 30, 600), frameAt(99, 30, 600), frameCount(20, 30), frameCount(0, 30)]).toEqual([0, 599, 600, 1]);
+    expect([formatPosition(0), formatPosition(62.3456)]).toEqual(['0:00.000', '1:02.346']);
+  });
+});
+
+describe('[UIL-8] marks', () => {
+  it('[UIL-8] each stands on its own picture, ordered, and those of one moment in rows of their own', () => {
+    const placed = placeMarks([mark(3, 5_000, 'red'), mark(1, 1_000), mark(2, 1_010)], 30, 600, 0.02);
+    expect(placed.map(({ mark: { sequence }, frame, lane }) => [sequence, frame, lane])).toEqual([[1, 30, 0], [2, 30, 1], [3, 150, 0]]);
+    expect(placed[0]?.at).toBeCloseTo(30.5 / 600);
+  });
+  it('[UIL-8] is within one picture of its event wherever it lies', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 19_990, noNaN: true }), (atMs) => {
+        const [one] = placeMarks([mark(1, atMs)], 30, 600, 0.02);
+        return one !== undefined && Math.abs((one.frame / 30) * 1_000 - atMs) <= 1_000 / 30 + 1;
+      }),
+    );
+  });
+  it('[UIL-8] goes from mark to mark', () => {
+    const placed = placeMarks([mark(1, 1_000), mark(2, 3_000)], 30, 600, 0);
+    expect([nextMark(placed, 0, 1)?.frame, nextMark(placed, 30, 1)?.frame, nextMark(placed, 90, 1), nextMark(placed, 90, -1)?.frame]).toEqual([30, 90, null, 30]);
+  });
+});
+
+describe('[UIL-9] speed, zoom, loop, keys', () => {
+  it('[UIL-9] speed stays from 0.1 to 2, zoom from whole to eightfold, and the picture never leaves its frame', () => {
+    expect([withSpeed(startState, 9).speed, withSpeed(startState, 0.01).speed]).toEqual([2, 0.1]);
+    expect([withZoom(startState, 99).zoom, withZoom(startState, 0.1).zoom]).toEqual([8, 1]);
+    fc.assert(
+      fc.property(fc.double({ min: 1, max: 8, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true }), (zoom, x, y) => {
+        const state = withPan(withZoom(startState, zoom), x, y);
+        return Math.abs(state.panX) + 1 / state.zoom / 2 <= 0.5 + 1e-9 && Math.abs(state.panY) + 1 / state.zoom / 2 <= 0.5 + 1e-9;
+      }),
+    );
+    // The point under the pointer stays where it is.
+    const state = withZoom(startState, 2, 0.25, 0);
+    expect(state.panX + 0.25 / state.zoom).toBeCloseTo(0.25);
+  });
+  it('[UIL-9] one key sets, ends and clears the loop, also backwards; playing goes round in it', () => {
+    const from = withLoopPoint(startState, 100);
+    const whole = withLoopPoint(from, 40);
+    expect([from.loopFrom, from.loopTo, whole.loopFrom, whole.loopTo]).toEqual([100, null, 40, 100]);
+    expect([frameInLoop(whole, 100, 600), frameInLoop(whole, 70, 600), frameInLoop(whole, 5, 600), frameInLoop(from, 300, 600)]).toEqual([40, 70, 40, 300]);
+    expect(withLoopPoint(whole, 7)).toMatchObject({ loopFrom: null, loopTo: null });
+  });
+  it('[UIL-9] has the keys of the other player, and leaves those of the browser alone', () => {
+    const key = (name: string, change: object = {}) => playerActOf({ key: name, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...change });
+    expect([key(' '), key('.'), key(','), key('ArrowLeft'), key('1'), key('Escape')]).toEqual([
+      { act: 'toggle' }, { act: 'step', frames: 1 }, { act: 'step', frames: -1 }, { act: 'skip', seconds: -1 }, { act: 'set-speed', speed: 0.1 }, { act: 'close' },
+    ]);
+    expect([key('ArrowLeft', { shiftKey: true }), key('r', { ctrlKey: true }), key('x'), key('L', { shiftKey: true })]).toEqual([{ act: 'pan', x: -0.05, y: 0 }, null, null, { act: 'loop' }]);
+  });
+  it('[UIL-6] every text of the player is in both languages', () => {
+    expect(Object.keys(playerCatalogues.es)).toEqual(Object.keys(playerCatalogues.en));
+    expect(Object.values(playerCatalogues.es).filter((words) => words === '')).toEqual([]);
+  });
+});
+
+describe('[UIL-10] rule clock', () => {
+  const challenge = { askedAt: 10_000, dueAt: 40_000, rulingMs: 30_000, answeredAt: null } as ChallengeView;
+  it('[UIL-10] counts down to the ruling, over it, and stands at the answer', () => {
+    expect(ruleClockOf(challenge, 10_000)).toEqual({ leftMs: 30_000, part: 1, over: false, ruledAfterMs: null });
+    expect(ruleClockOf(challenge, 47_000)).toEqual({ leftMs: -7_000, part: 0, over: true, ruledAfterMs: null });
+    expect(ruleClockOf({ ...challenge, answeredAt: 22_000 }, 99_000)).toEqual({ leftMs: 18_000, part: 0.6, over: false, ruledAfterMs: 12_000 });
+  });
+});
