@@ -61,12 +61,12 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       rmSync(folder, { recursive: true, force: true });
     }, 60_000);
 
-    test('[OBS-1] connects by itself, finds the protocol, and knows version, scene and outputs', () => {
+    test('[OBS-1.1] connects by itself, finds the protocol, and knows version, scene and outputs', () => {
       expect(rec.status).toMatchObject({ connection: 'live', protocol: 'v5', scene: 'LIVE_SCENE', version: expect.stringMatching(/^\d+\.\d+/) });
       for (const output of Object.values(rec.status.outputs)) expect(output).toMatchObject({ state: 'inactive', known: true, since: null });
     });
 
-    test('[OBS-1] a wrong password is said and not tried again before the operator acts', async () => {
+    test('[OBS-1.3] a wrong password is said and not tried again before the operator acts', async () => {
       const wrong = openObs({ ...stage.rec, id: 'wrong', password: 'not-this-one' }, undefined, { limits: { firstRetryMs: 20, longestRetryMs: 50 } });
       opened.push(wrong);
       let refusals = 0;
@@ -79,7 +79,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       await wrong.close();
     });
 
-    test('[OBS-2] a scene is switched when the answer comes; one that does not exist is refused with its name', async () => {
+    test('[OBS-2.1] a scene is switched when the answer comes; one that does not exist is refused with its name', async () => {
       expect(await rec.scenes()).toMatchObject({ ok: true, value: { current: 'LIVE_SCENE', names: ['LIVE_SCENE', 'IVR_SCENE'] } });
       const heard = nextScene(rec);
       expect(await rec.setScene('IVR_SCENE')).toMatchObject({ ok: true });
@@ -91,7 +91,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await rec.setScene('LIVE_SCENE')).toMatchObject({ ok: true });
     });
 
-    test('[OBS-2] inputs are listed with their sound, and muted', async () => {
+    test('[OBS-2.5] inputs are listed with their sound, and muted', async () => {
       const inputs = valueOf(await rec.inputs());
       expect(inputs.find(({ name: input }) => input === 'AudioTone')).toMatchObject({ muted: false });
       expect(inputs.some(({ muted }) => muted === null)).toBe(true);
@@ -101,18 +101,18 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await rec.setMute('No such input', true)).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 600 });
     });
 
-    test('[OBS-2] statistics are told', async () => {
+    test('[OBS-2.5] statistics are told', async () => {
       const stats = valueOf(await rec.stats());
       expect(stats.fps).toBeGreaterThan(1);
       expect(stats.freeDiskMb).toBeGreaterThan(1);
       expect(stats.renderFrames).toBeGreaterThan(0);
     });
 
-    test('[OBS-3] a save without a running buffer is refused at once, with what to do', async () => {
+    test('[OBS-3.10] a save without a running buffer is refused at once, with what to do', async () => {
       expect(await rec.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 501, toDo: 'Start it first.' });
     });
 
-    test('[OBS-2] a recording takes folder and name at its start, and its file is closed when the stop answers', async () => {
+    test('[OBS-2.2] a recording takes folder and name at its start, and its file is closed when the stop answers', async () => {
       const place = path.join(path.dirname(stage.recordings), 'match 101');
       await run(process.execPath, ['-e', 'require("fs").mkdirSync(process.argv[1], { recursive: true })', place]);
       expect(await rec.setRecordingFolder(place)).toMatchObject({ ok: true });
@@ -132,7 +132,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await rec.setRecordingFolder(stage.recordings)).toMatchObject({ ok: true });
     });
 
-    test('[OBS-3] a start and a stop at once leave nothing running', async () => {
+    test('[OBS-3.6] a start and a stop at once leave nothing running', async () => {
       const [started, stopped] = await Promise.all([rec.startRecording(), rec.stopRecording()]);
       expect([started.ok, stopped.ok]).toEqual([true, true]);
       await sleep(500);
@@ -140,7 +140,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(rec.status.outputs.recording.state).toBe('inactive');
     });
 
-    test('[OBS-3] the buffer starts right after a stop, every time', async () => {
+    test('[OBS-3.4] the buffer starts right after a stop, every time', async () => {
       for (let time = 0; time < 4; time += 1) {
         expect(await rec.startReplayBuffer()).toMatchObject({ ok: true });
         expect(await rec.stopReplayBuffer()).toMatchObject({ ok: true });
@@ -149,7 +149,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(valueOf(await rec.output('replayBuffer')).active).toBe(true);
     });
 
-    test('[OBS-3] a save answers with the finished file of the last seconds, also many in a row', async () => {
+    test('[OBS-3.8] a save answers with the finished file of the last seconds, also many in a row', async () => {
       await sleep((replaySeconds + 1) * 1_000);
       const files: string[] = [];
       for (let time = 0; time < 4; time += 1) {
@@ -166,7 +166,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(new Set(files).size).toBe(files.length);
     });
 
-    test('[OBS-3] saves asked together share one file and one event', async () => {
+    test('[OBS-3.9] saves asked together share one file and one event', async () => {
       const heard = collect(rec, 'replay-saved');
       const answers = await Promise.all([rec.saveReplayBuffer(), rec.saveReplayBuffer(), rec.saveReplayBuffer()]);
       await sleep(800);
@@ -174,7 +174,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(heard()).toHaveLength(1);
     });
 
-    test('[OBS-2] a running buffer keeps its name until it starts again', async () => {
+    test('[OBS-2.3] a running buffer keeps its name until it starts again', async () => {
       await rec.setFileName('102_KIM_KOR_vs_LEE_TPE');
       expect(valueOf(await rec.saveReplayBuffer()).path).toContain('101_SMITH');
       await rec.stopReplayBuffer();
@@ -183,7 +183,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(valueOf(await rec.saveReplayBuffer()).path).toContain('102_KIM');
     });
 
-    test('[OBS-3] of an output that ran already the start is estimated, and what others do is by hand', async () => {
+    test('[OBS-3.16] of an output that ran already the start is estimated, and what others do is by hand', async () => {
       valueOf(await rec.startRecording());
       await sleep(1_500);
       const hand = await connect({ ...stage.rec, id: 'hand' });
@@ -198,7 +198,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       await hand.close();
     });
 
-    test('[OBS-3] a frozen OBS is silent, requests fail at once, and it is back when it thaws', async () => {
+    test('[OBS-3.1] a frozen OBS is silent, requests fail at once, and it is back when it thaws', async () => {
       valueOf(await rec.startRecording());
       const ended = collect(rec, 'recording');
       const before = rec.status.outputs.recording.since;
@@ -216,7 +216,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(rec.status.outputs.recording).toMatchObject({ state: 'active', since: before, estimated: false });
     });
 
-    test('[OBS-3] a stream that the platform cuts reconnects, and its positions keep their zero', async () => {
+    test('[OBS-3.13] a stream that the platform cuts reconnects, and its positions keep their zero', async () => {
       const started = valueOf(await str.startStream());
       await sleep(2_500);
       const heard = collect(str, 'stream');
@@ -231,14 +231,14 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await str.stopStream()).toMatchObject({ ok: true });
     });
 
-    test('[OBS-3] a stream without a server is a refusal, and the next one starts', async () => {
+    test('[OBS-3.7] a stream without a server is a refusal, and the next one starts', async () => {
       await stage.serverAway(true);
       expect(await str.startStream()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('stopped again'), toDo: expect.stringContaining('Settings → Stream') });
       await stage.serverAway(false);
       expect(await str.startStream()).toMatchObject({ ok: true, value: { state: 'active' } });
     });
 
-    test('[OBS-3] a stream that keeps reconnecting is stopped and started until it runs', async () => {
+    test('[OBS-3.14] a stream that keeps reconnecting is stopped and started until it runs', async () => {
       const heard = collect(str, 'stream');
       await stage.serverAway(true);
       await stage.dropStream();
@@ -249,7 +249,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await str.stopStream()).toMatchObject({ ok: true });
     });
 
-    test('[OBS-4] the pre-flight finds what is right and what is wrong', async () => {
+    test('[OBS-4.2] the pre-flight finds what is right and what is wrong', async () => {
       const sheet = await rec.preflight({ scenes: ['LIVE_SCENE', 'IVR_SCENE'], inputs: ['AudioTone'], replaySeconds, hours: 0.01, others: [stage.rec, stage.str], clockOffsetMs: 3 });
       expect(sheet.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
       const wrong = await rec.preflight({ scenes: ['SCENE_X'], inputs: ['Microphone'], replaySeconds: 20, others: [{ ...stage.rec, id: 'twin' }] });
@@ -258,7 +258,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       for (const finding of wrong) if (finding.verdict === 'failed') expect(finding.toDo).toMatch(/OBS/);
     });
 
-    test('[OBS-3] an OBS killed while recording is gone, calls under way fail, and it comes back as it was', async () => {
+    test('[OBS-3.2] an OBS killed while recording is gone, calls under way fail, and it comes back as it was', async () => {
       await rec.setScene('IVR_SCENE');
       expect(rec.status.outputs).toMatchObject({ recording: { state: 'active' }, replayBuffer: { state: 'active' } });
       const file = rec.status.outputs.recording.path;
@@ -279,7 +279,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(heard().at(-1)).toMatchObject({ state: 'active', continues: false, estimated: false });
     });
 
-    test('[OBS-5] a restart closes it politely and brings it back to the state it was in', async () => {
+    test('[OBS-5.1] a restart closes it politely and brings it back to the state it was in', async () => {
       const heard = collect(rec, 'recording');
       expect(await rec.restart(stage.launch)).toMatchObject({ ok: true, value: { politely: true } });
       expect(rec.status).toMatchObject({ connection: 'live', scene: 'IVR_SCENE', outputs: { recording: { state: 'active' }, replayBuffer: { state: 'active' }, stream: { state: 'inactive' } } });
@@ -287,7 +287,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await rec.stopRecording()).toMatchObject({ ok: true });
     });
 
-    test('[OBS-3] an OBS closed by its user is told apart from a crash', async () => {
+    test('[OBS-3.15] an OBS closed by its user is told apart from a crash', async () => {
       const heard = collect(rec, 'replay-buffer');
       await stage.quit();
       await until('gone', patience, () => rec.status.connection === 'gone');

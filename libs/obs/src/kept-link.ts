@@ -1,4 +1,5 @@
 import type { ObsDialect, ObsNotice, ObsPulse } from './dialect.js';
+import { isListening } from './is-listening.js';
 import { dialectV4 } from './dialect-v4.js';
 import { dialectV5 } from './dialect-v5.js';
 import { retryAfterMs, type ObsLimits } from './limits.js';
@@ -38,7 +39,6 @@ export class KeptLink {
   private dialect: ObsDialect | null = null;
   private early: (readonly [name: string, data: ObsFields])[] = [];
   private hasEnded = false;
-  private lastCode: number | null = null;
   /** Why the connection was lost, until it is back: says more than that nothing answers. */
   private why: readonly [reason: string, toDo: string | null] | null = null;
   private wake: () => void = () => undefined;
@@ -88,7 +88,7 @@ export class KeptLink {
         attempt = 0;
         continue;
       }
-      const outcome = await this.open();
+      const outcome = await this.judged(await this.open());
       if (outcome.opened) {
         attempt = (await this.live(outcome.link)) ? 0 : attempt;
       } else if (!this.closed && !this.paused) {
@@ -122,12 +122,18 @@ export class KeptLink {
     return second;
   }
 
+  /** A silence at the opening is OBS's only when somebody takes the connection; else the machine is not there. */
+  private async judged(outcome: OpenOutcome): Promise<OpenOutcome> {
+    if (outcome.opened || outcome.why !== 'silent') return outcome;
+    const { host, port } = this.settings;
+    return (await isListening(host, port, this.limits.openMs)) ? outcome : { opened: false, why: 'unreachable', reason: 'The machine does not answer.' };
+  }
+
   private async openAs(protocol: ObsProtocol): Promise<OpenOutcome> {
     const { host, port, password } = this.settings;
     this.early = [];
     this.dialect = null;
     this.hasEnded = false;
-    this.lastCode = null;
     const listener: ObsLinkListener = {
       event: (name, data) => {
         // What comes before the owner knows of the connection is kept for it: one turn of the loop at most.
@@ -147,36 +153,42 @@ export class KeptLink {
 
   private ended(code: number | null): void {
     this.hasEnded = true;
-    this.lastCode = code;
     this.link = null;
+    if (this.dialect !== null) this.tellLoss(code);
     this.wake();
+  }
+
+  private tellLoss(code: number | null): void {
+    this.dialect = null;
+    const byUs = this.closed || this.paused;
+    if (!byUs) {
+      if (this.exiting) this.why = ['OBS was closed.', 'Start OBS again.'];
+      else if (code === sessionEnded) this.why = ['OBS ended our session: somebody pressed Kick in its WebSocket settings.', null];
+      else if (code !== null) this.why = ['OBS ended without taking leave: it crashed, or the network broke.', 'Start OBS again if it is not there.'];
+      if (this.why !== null) this.listener.state('gone', ...this.why);
+    }
+    this.listener.lost(byUs);
   }
 
   /** One life of a connection; true when it got as far as being live. */
   private async live(link: ObsLink): Promise<boolean> {
+    if (this.hasEnded) return false;
+    if (this.closed || this.paused) {
+      link.drop();
+      return false;
+    }
     const dialect = dialects[link.protocol](link);
-    if (!this.hasEnded) this.link = link;
+    this.link = link;
     this.exiting = false;
-    if (this.closed || this.paused) link.drop();
     const opened = this.listener.opened(dialect, link.protocol);
     this.dialect = dialect;
     for (const [name, data] of this.early) this.heard(dialect.read(name, data));
     await opened;
-    const wasLive = !this.hasEnded;
-    if (wasLive) {
-      this.why = null;
-      this.listener.state('live', 'OBS answers.', null);
-      await this.listenToTheHeart(link, dialect);
-    }
-    const byUs = this.closed || this.paused;
-    if (!byUs) {
-      if (this.exiting) this.why = ['OBS was closed.', 'Start OBS again.'];
-      else if (this.lastCode === sessionEnded) this.why = ['OBS ended our session: somebody pressed Kick in its WebSocket settings.', null];
-      else if (this.lastCode !== null) this.why = ['OBS ended without taking leave: it crashed, or the network broke.', 'Start OBS again if it is not there.'];
-      if (this.why !== null) this.listener.state('gone', ...this.why);
-    }
-    this.listener.lost(byUs);
-    return wasLive;
+    if (this.hasEnded) return false;
+    this.why = null;
+    this.listener.state('live', 'OBS answers.', null);
+    await this.listenToTheHeart(link, dialect);
+    return true;
   }
 
   private async listenToTheHeart(link: ObsLink, dialect: ObsDialect): Promise<void> {

@@ -46,12 +46,13 @@ export async function openLinkV4({ host, port, password, limitMs, listener }: Op
   const end = (code: number | null, reason: string): void => {
     if (!connected) return;
     connected = false;
-    calls.endAll(failed('CLOSED', 'The connection to OBS ended before it answered.', 'Nothing: it is connected again by itself.'));
+    // The owner first: whoever gets the failure then finds the connection gone.
     listener.closed(code, reason);
+    calls.endAll(failed('CLOSED', 'The connection to OBS ended before it answered.', 'Nothing: it is connected again by itself.'));
   };
   const outcome = await new Promise<OpenOutcome | null>((resolve) => {
     const timer = setTimeout(() => {
-      resolve({ opened: false, why: opened ? 'silent' : 'unreachable', reason: `It did not answer within ${String(limitMs / 1_000)} s.` });
+      resolve({ opened: false, why: 'silent', reason: `It did not answer within ${String(limitMs / 1_000)} s.` });
     }, limitMs);
     const finish = (one: OpenOutcome | null): void => {
       clearTimeout(timer);

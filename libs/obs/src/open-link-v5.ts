@@ -58,8 +58,9 @@ export async function openLinkV5({ host, port, password, limitMs, listener }: Op
   const end = (code: number | null, reason: string): void => {
     if (!connected) return;
     connected = false;
-    calls.endAll(failed('CLOSED', 'The connection to OBS ended before it answered.', 'Nothing: it is connected again by itself.'));
+    // The owner first: whoever gets the failure then finds the connection gone.
     listener.closed(code, reason);
+    calls.endAll(failed('CLOSED', 'The connection to OBS ended before it answered.', 'Nothing: it is connected again by itself.'));
   };
   socket.on('ConnectionClosed', (error) => end(error.code, error.message));
   socket.heard = (name, data) => {

@@ -54,7 +54,8 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private readonly link: KeptLink;
   private earlier: Partial<Record<ObsOutputKind, EarlierRun>> = {};
   private lostAt: number | null = null;
-  private renderFrames = 0;
+  /** Pictures that OBS has drawn, as last heard; null before the first time. */
+  private renderFrames: number | null = null;
   private exiting = false;
   private restarting = false;
   private settingScene = false;
@@ -260,7 +261,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     const [scenes, pulse, ...reports] = await Promise.all([dialect.scenes(), dialect.pulse(false), ...obsOutputKinds.map((kind) => dialect.output(kind))]);
     if (this.dialect !== dialect) return;
     // Pictures drawn since OBS began only ever rise: fewer than before means another run of OBS, whose outputs can not be those we knew.
-    const sameObs = pulse.ok && pulse.value.renderFrames >= frames && frames > 0;
+    const sameObs = pulse.ok && frames !== null && pulse.value.renderFrames >= frames;
     if (scenes.ok && scenes.value.current !== '' && scenes.value.current !== this.status.scene) this.changeStatus({ scene: scenes.value.current });
     obsOutputKinds.forEach((kind, index) => {
       const report = reports[index];

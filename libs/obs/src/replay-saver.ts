@@ -41,7 +41,7 @@ export class ReplaySaver {
 
   private async saveNow(): Promise<ObsAnswer<{ readonly path: string }>> {
     const now = this.wallMs();
-    if (Math.floor(now / 1_000) === Math.floor(this.lastSaved / 1_000)) await sleep(1_000 - (now % 1_000));
+    if (Math.floor(now / 1_000) === Math.floor(this.lastSaved / 1_000)) await sleep(1_005 - (now % 1_000));
     const reached = this.reach();
     if (!reached.ok) return reached;
     const event = new Promise<string | 'lost' | null>((resolve) => {
@@ -61,7 +61,7 @@ export class ReplaySaver {
       return failed(
         'NOT_SUPPORTED',
         'The replay is being saved, but the old WebSocket plug-in of this OBS (protocol 4) never tells when and under which name.',
-        'Look into the recording folder for the newest file; update OBS Studio on that laptop to 28 or later.',
+        'Look into the recording folder for the newest file. Update OBS Studio on that laptop to 28 or later.',
       );
     }
     const path = await event;

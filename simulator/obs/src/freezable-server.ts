@@ -65,16 +65,18 @@ export class FreezableServer {
   async stop(code: number | null): Promise<void> {
     const { http } = this;
     if (http === null) return;
+    this.http = null;
     this.frozen = false;
     this.held = [];
+    // No new client from here on: one that comes back at once would find a server that is about to end.
+    const ended = new Promise((resolve) => http.close(resolve));
     if (code !== null) {
       for (const client of this.clients) client.close(code, 'Server stopping.');
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     for (const client of this.clients) client.terminate();
     for (const socket of this.raw) socket.destroy();
-    this.http = null;
-    await new Promise((resolve) => http.close(resolve));
+    await ended;
   }
 
   private accept(socket: WebSocket): void {

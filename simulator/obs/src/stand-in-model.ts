@@ -174,8 +174,9 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     if (output.state === 'stopping') return;
     output.state = 'stopping';
     const { times } = this.settings;
-    this.after(20, () => this.emit('output', name, 'STOPPING', output.file));
-    this.after(name === 'stream' ? times.streamStopMs : times.stopMs, () => void this.finish(name));
+    const wait = name === 'stream' ? times.streamStopMs : times.stopMs;
+    this.after(Math.min(20, wait / 2), () => this.emit('output', name, 'STOPPING', output.file));
+    this.after(wait, () => void this.finish(name));
   }
 
   /** Saves that are asked while one is under way share its file and its event. */

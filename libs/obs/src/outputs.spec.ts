@@ -1,0 +1,55 @@
+import { applyOutputNotice, applyOutputReport, endOf, loseOutput, positionIn, unknownOutput } from './outputs.js';
+import type { ObsOutput } from './obs-status.js';
+
+const now = { at: 50_000, wall: 1_000_050_000 };
+const report = { active: true, reconnecting: false, durationMs: 10_000, bytes: 1, path: null };
+const running: ObsOutput = { state: 'active', known: true, since: 40_000, sinceWall: 1_000_040_000, estimated: false, path: '/a.mkv' };
+
+test('[OBS-3.13] a position counts from STARTED, through every reconnect, and the wall clock may jump meanwhile', () => {
+  let stream = unknownOutput;
+  const tell = (state: 'starting' | 'started' | 'reconnecting' | 'reconnected' | 'stopped', at: number, wall: number): void => {
+    stream = applyOutputNotice(stream, { kind: 'output', output: 'stream', state, path: null }, 'by-hand', { at, wall }).output;
+  };
+  tell('starting', 900, 5_000_900);
+  expect(positionIn(stream, 950)).toBeNull();
+  tell('started', 1_000, 5_001_000);
+  tell('reconnecting', 3_000, 5_003_000);
+  tell('reconnecting', 4_000, 5_004_000);
+  tell('reconnected', 6_000, 1_400_000);
+  expect(stream).toMatchObject({ state: 'active', since: 1_000, sinceWall: 5_001_000 });
+  expect(positionIn(stream, 999)).toBeNull();
+  expect(positionIn(stream, 7_500)).toBe(6_500);
+  tell('stopped', 8_000, 1_402_000);
+  expect(positionIn(stream, 8_000)).toBeNull();
+});
+
+test('[OBS-3.13] each change is told once', () => {
+  const again = applyOutputNotice(running, { kind: 'output', output: 'recording', state: 'started', path: '/b.mkv' }, 'by-hand', now);
+  expect(again).toEqual({ output: { ...running, path: '/b.mkv' }, event: null });
+});
+
+test('[OBS-3.16] the start of an output that ran already is its duration ago, and marked', () => {
+  const { output, event } = applyOutputReport(unknownOutput, report, null, now);
+  expect(output).toMatchObject({ state: 'active', since: 40_000, sinceWall: 1_000_040_000, estimated: true });
+  expect(event).toMatchObject({ state: 'active', cause: 'found', at: 40_000, estimated: true, continues: false });
+});
+
+test('[OBS-3.16] the same run after a lost connection keeps its start, also when the duration runs late or began anew', () => {
+  const earlier = { told: true, since: 39_300, sinceWall: 1_000_039_300, estimated: false };
+  expect(applyOutputReport(unknownOutput, report, earlier, now)).toMatchObject({ output: { since: 39_300, estimated: false }, event: { at: 39_300, continues: true, estimated: false } });
+  expect(applyOutputReport(unknownOutput, { ...report, durationMs: 100 }, earlier, now)).toMatchObject({ output: { since: 39_300 } });
+});
+
+test('[OBS-3.16] an end that nobody was told is told when it is found', () => {
+  const silent = { told: false, since: 1, sinceWall: 1, estimated: false };
+  expect(applyOutputReport(unknownOutput, { ...report, active: false }, silent, now).event).toEqual(endOf('by-hand', null, now));
+  expect(applyOutputReport(unknownOutput, { ...report, active: false }, { ...silent, told: true }, now).event).toBeNull();
+});
+
+test('[OBS-3.2] with the connection goes what we know of an output; its last file stays', () => {
+  expect(loseOutput(running, 'connection-lost', now)).toEqual({
+    output: { ...unknownOutput, path: '/a.mkv' },
+    event: { state: 'inactive', cause: 'connection-lost', path: '/a.mkv', ...now, estimated: false, continues: false },
+  });
+  expect(loseOutput({ ...unknownOutput, known: true }, 'exit', now).event).toBeNull();
+});

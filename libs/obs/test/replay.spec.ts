@@ -1,0 +1,113 @@
+import { statSync } from 'node:fs';
+import { collect, live, until, valueOf, withStandIn } from './with-stand-in.js';
+
+test('[OBS-3.8] a save answers with the path of the saved event, not with the last path', async () => {
+  await withStandIn({ times: { startMs: 5, saveMs: 250 } }, async ({ obs, connect }) => {
+    const connection = connect();
+    await live(connection);
+    await connection.startReplayBuffer();
+    expect(connection.status.outputs.replayBuffer.path).toBeNull();
+    const told: string[] = [];
+    connection.on('replay-saved', ({ path }) => told.push(path));
+    const first = valueOf(await connection.saveReplayBuffer()).path;
+    const second = valueOf(await connection.saveReplayBuffer()).path;
+    expect(told).toEqual([first, second]);
+    expect(first).not.toBe(second);
+    expect(statSync(second).size).toBeGreaterThan(0);
+    expect(obs.heard.filter((request) => request === 'SaveReplayBuffer')).toHaveLength(2);
+  });
+});
+
+test('[OBS-3.8] the path of an earlier save is known when we connect, and none before the first', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    obs.byHand.start('replay');
+    await until('the buffer', () => obs.model.isActive('replay'));
+    const early = connect();
+    await live(early);
+    expect(early.status.outputs.replayBuffer.path).toBeNull();
+    const { path } = valueOf(await early.saveReplayBuffer());
+    const late = connect({ id: 'late' });
+    await live(late);
+    expect(late.status.outputs.replayBuffer.path).toBe(path);
+  });
+});
+
+test('[OBS-3.8] a saved event that never comes ends the wait', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    const connection = connect({}, { savedMs: 200 });
+    await live(connection);
+    await connection.startReplayBuffer();
+    obs.failNext('SaveReplayBuffer', 'no-effect');
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('did not say within 0.2 s') });
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: true });
+  });
+});
+
+test('[OBS-3.2] a save under way fails when OBS ends', async () => {
+  await withStandIn({ times: { startMs: 5, saveMs: 2_000 } }, async ({ obs, connect }) => {
+    const connection = connect();
+    await live(connection);
+    await connection.startReplayBuffer();
+    const save = connection.saveReplayBuffer();
+    await until('the request', () => obs.heard.includes('SaveReplayBuffer'));
+    await obs.kill();
+    expect(await save).toMatchObject({ ok: false, code: 'CLOSED', toDo: expect.stringContaining('recording') });
+  });
+});
+
+test('[OBS-3.9] saves asked together, and one by somebody else, share a file', async () => {
+  await withStandIn({ times: { startMs: 5, saveMs: 150 } }, async ({ obs, connect }) => {
+    const connection = connect();
+    await live(connection);
+    await connection.startReplayBuffer();
+    const log = collect(connection, 'request');
+    obs.byHand.save();
+    const answers = await Promise.all([connection.saveReplayBuffer(), connection.saveReplayBuffer(), connection.saveReplayBuffer()]);
+    expect(new Set(answers.map((answer) => valueOf(answer).path)).size).toBe(1);
+    expect(log).toHaveLength(3);
+    expect(obs.heard.filter((request) => request === 'SaveReplayBuffer')).toHaveLength(1);
+  });
+});
+
+test('[OBS-3.10] no running buffer, or one that is switched off, is refused with where to click', async () => {
+  await withStandIn({ replayBufferEnabled: false }, async ({ connect }) => {
+    const connection = connect();
+    await live(connection);
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 501 });
+    expect(await connection.startReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604, toDo: expect.stringContaining('Enable Replay Buffer') });
+    expect(connection.status.outputs.replayBuffer).toMatchObject({ state: 'inactive', known: true });
+  });
+  await withStandIn({ protocol: 'v4', replayBufferEnabled: false }, async ({ connect }) => {
+    const connection = connect();
+    await live(connection);
+    expect(await connection.startReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604 });
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 501 });
+  });
+});
+
+test('[OBS-3.11] an empty clip is a failure, and that OBS then stops its outputs is told', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    const connection = connect();
+    await live(connection);
+    await connection.startRecording();
+    await connection.startReplayBuffer();
+    const heard = collect(connection, 'recording');
+    obs.fillDisk(true);
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('empty file'), toDo: expect.stringContaining('free space') });
+    await until('the end', () => connection.status.outputs.recording.state === 'inactive' && connection.status.outputs.replayBuffer.state === 'inactive');
+    expect(heard).toMatchObject([{ state: 'inactive', cause: 'by-hand' }]);
+  });
+});
+
+test('[OBS-2.6] clips of one name do not write over each other', async () => {
+  await withStandIn({}, async ({ connect }) => {
+    const connection = connect();
+    await live(connection);
+    await connection.setFileName('101_A_vs_B');
+    await connection.startReplayBuffer();
+    const paths: string[] = [];
+    for (let time = 0; time < 3; time += 1) paths.push(valueOf(await connection.saveReplayBuffer()).path);
+    expect(new Set(paths).size).toBe(3);
+    for (const one of paths) expect(one).toMatch(/Replay 101_A_vs_B \d\d-\d\d-\d\d\.mp4$/);
+  });
+});

@@ -1,0 +1,79 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ObsStandIn } from '@restrike/simulator-obs';
+import type { ObsCommand } from '../src/index.js';
+import { collect, live, until, withStandIn } from './with-stand-in.js';
+
+/** Commands that reach the stand-in, which lives in this process. */
+async function withCommands(acts: Readonly<Record<string, () => Promise<unknown>>>, use: (command: (name: string) => ObsCommand, called: readonly string[]) => Promise<void>): Promise<void> {
+  const called: string[] = [];
+  const server = createServer((request, response) => {
+    const name = (request.url ?? '').slice(1);
+    called.push(name);
+    void acts[name]?.().then(() => response.end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  try {
+    await use((name) => ({ program: process.execPath, arguments: ['-e', `fetch('http://127.0.0.1:${String(port)}/${name}').then(() => process.exit(0))`] }), called);
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+const all = (obs: ObsStandIn): Readonly<Record<string, () => Promise<unknown>>> => ({ start: () => obs.start(), close: () => obs.quit(), kill: () => obs.kill(), nothing: async () => undefined });
+
+test('[OBS-5.1] outputs are stopped first, OBS is asked to close, and comes back to its state', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect();
+      await live(connection);
+      await connection.want({ scene: 'IVR_SCENE', recording: true, stream: true }, 'match 1');
+      const heard = collect(connection, 'recording');
+      expect(await connection.restart({ start: command('start'), closePolitely: command('close'), force: command('kill') })).toEqual({ ok: true, value: { politely: true } });
+      expect(called).toEqual(['close', 'start']);
+      expect(connection.status).toMatchObject({ scene: 'IVR_SCENE', outputs: { recording: { state: 'active' }, stream: { state: 'active' }, replayBuffer: { state: 'inactive' } } });
+      expect(heard.map(({ state, cause }) => `${state} ${cause}`)).toEqual(['stopping restart', 'inactive restart', 'starting asked', 'active asked']);
+    });
+  });
+});
+
+test('[OBS-5.1] a frozen OBS that can not be asked is ended by force', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect();
+      await live(connection);
+      await connection.startRecording();
+      obs.freeze();
+      await until('silence', () => connection.status.connection === 'silent');
+      expect(await connection.restart({ start: command('start'), closePolitely: null, force: command('kill') })).toEqual({ ok: true, value: { politely: false } });
+      expect(called).toEqual(['kill', 'start']);
+      expect(connection.status.outputs.recording.state).toBe('active');
+    });
+  });
+});
+
+test('[OBS-5.2] commands that can not be run are named, with what to do', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command) => {
+      const connection = connect();
+      await live(connection);
+      const start = { program: 'no-such-program-anywhere', arguments: [] };
+      expect(await connection.restart({ start, closePolitely: command('close'), force: null })).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('no-such-program-anywhere'), toDo: expect.stringContaining('settings') });
+    });
+  });
+});
+
+test('[OBS-5.2] a second restart meanwhile is refused', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command) => {
+      const connection = connect();
+      await live(connection);
+      const launch = { start: command('start'), closePolitely: command('close'), force: null };
+      const first = connection.restart(launch);
+      expect(await connection.restart(launch)).toMatchObject({ ok: false, code: 'REFUSED' });
+      expect(await first).toMatchObject({ ok: true });
+    });
+  });
+});
