@@ -1,10 +1,9 @@
-import { FEED_NAMESPACE } from '@restrike/contracts';
+import { COURT_FEED_NAMESPACE, FEED_NAMESPACE, overlayMessageSchema } from '@restrike/contracts';
 import { CourtFeed, type FeedSocket } from '@restrike/ui';
 import { io } from 'socket.io-client';
 import { courtSocket } from './court-socket.js';
+import type { ReplayWord } from './ivr-phase.js';
 
-/** Namespace of a court's own feed. */
-const courtNamespace = '/live';
 const refusedRetryMs = 3_000;
 
 /** State of all courts an overlay may show, and what went wrong with getting it. */
@@ -15,19 +14,32 @@ export interface OverlayFeed {
 export interface OverlayProblems {
   readonly refused: boolean;
   readonly unreadable: boolean;
+  /** What the court's rules last told the replay overlay to play, and when; null while they never did, and from a hub. */
+  readonly replay: ReplayWord;
 }
 
 /** Connects to the server of this page, a court's agent or the hub, and tries for ever: a refused token may be set right meanwhile. */
 export function connectOverlay(source: 'court' | 'hub', token: string | null): OverlayFeed {
-  let problems: OverlayProblems = { refused: false, unreadable: false };
+  let problems: OverlayProblems = { refused: false, unreadable: false, replay: null };
   const listeners = new Set<() => void>();
   const set = (change: Partial<OverlayProblems>): void => {
     problems = { ...problems, ...change };
     for (const listener of listeners) listener();
   };
   const options = { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 };
-  const socket = io(source === 'court' ? courtNamespace : FEED_NAMESPACE, options);
-  socket.on('connect', () => set({ refused: false, unreadable: false }));
+  const socket = io(source === 'court' ? COURT_FEED_NAMESPACE : FEED_NAMESPACE, options);
+  let isNew = false;
+  socket.on('connect', () => {
+    isNew = true;
+    set({ refused: false, unreadable: false });
+  });
+  socket.on('overlay', (value: unknown) => {
+    const message = overlayMessageSchema.safeParse(value);
+    if (!message.success) return;
+    // The first one after a connection tells what was so before.
+    set({ replay: { isOpen: message.data.replay === 'open', at: message.data.at, isOld: isNew } });
+    isNew = false;
+  });
   socket.on('connect_error', () => {
     // A refusal ends the client's own tries; anything else does not.
     if (socket.active) return;

@@ -31,7 +31,7 @@ function Address({ address }: { readonly address: string }): ReactElement {
 /** All overlays with the addresses to give to OBS. */
 function List({ isHub, token }: { readonly isHub: boolean; readonly token: string | null }): ReactElement {
   const text = useTexts();
-  const names = [...useFeed().courts.values()].map(({ view }) => view.courtName).sort();
+  const names = [...useFeed().courts.values()].map(({ view }) => view.courtName).sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
   const address = (name: string, court: string | null): string => {
     const url = new URL(`/overlays/${name}`, window.location.href);
     if (court !== null) url.searchParams.set('court', court);

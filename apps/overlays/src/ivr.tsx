@@ -3,13 +3,13 @@ import { nextIvrPhase, type IvrPhase } from './ivr-phase.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
 
-const asks = { blue: 'reviewBlue', red: 'reviewRed', referee: 'reviewReferee' } as const;
+const asks = { blue: 'reviewBlue', red: 'reviewRed', referee: 'reviewReferee', replay: 'reviewReplay' } as const;
 
-function Ivr({ court, now }: OneProps): ReactElement | null {
+function Ivr({ court, now, replay }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
-  const [phase, setPhase] = useState<IvrPhase>(() => nextIvrPhase(null, state, now, true));
-  const next = nextIvrPhase(phase, state, now, false);
+  const [phase, setPhase] = useState<IvrPhase>(() => nextIvrPhase(null, state, now, true, replay));
+  const next = nextIvrPhase(phase, state, now, false, replay);
   if (next !== phase) setPhase(next);
   if (phase === null) return null;
   const { by } = phase.challenge;

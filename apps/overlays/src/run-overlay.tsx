@@ -3,7 +3,7 @@ import { FeedProvider, LanguageProvider, useFeed, useNow, type CourtSeen } from 
 import { StrictMode, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './overlays.css';
-import { connectOverlay, type OverlayFeed } from './connect-overlay.js';
+import { connectOverlay, type OverlayFeed, type OverlayProblems } from './connect-overlay.js';
 import { chooseCourt, troubleOfCourt, troubleOfFeed, type Trouble } from './diagnose.js';
 import { Diagnosis } from './diagnosis.js';
 import { useOnAir } from './on-air.js';
@@ -18,6 +18,8 @@ export interface ManyProps {
 /** What an overlay of one court is given. */
 export interface OneProps {
   readonly court: CourtSeen;
+  /** What the court's rules told the replay overlay to play; null where they are not heard. */
+  readonly replay: OverlayProblems['replay'];
   readonly options: OverlayOptions;
   readonly now: number;
 }
@@ -43,7 +45,7 @@ function Frame({ overlay, options, connection }: { readonly overlay: Overlay; re
       const chosen = chooseCourt(feed, options.court);
       if ('trouble' in chosen) trouble ??= chosen.trouble;
       else {
-        content = <overlay.one court={chosen.court} options={options} now={now} />;
+        content = <overlay.one court={chosen.court} replay={problems.replay} options={options} now={now} />;
         trouble ??= troubleOfCourt(chosen.court, now);
       }
     }

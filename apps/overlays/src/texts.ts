@@ -2,7 +2,7 @@ import { makeTexts } from '@restrike/ui';
 
 export const { useTexts, textOf, catalogues } = makeTexts({
   en: {
-    review: 'Video review', reviewBlue: 'Blue asks', reviewRed: 'Red asks', reviewReferee: 'Referee asks',
+    review: 'Video review', reviewBlue: 'Blue asks', reviewRed: 'Red asks', reviewReferee: 'Referee asks', reviewReplay: 'Replay',
     accepted: 'Accepted', rejected: 'Rejected', cancelled: 'Cancelled', reviewOver: 'Review over',
     versus: 'vs', winnerTitle: 'Winner', golden: 'Golden', timeOut: 'Time-out', medical: 'Medical', rest: 'Rest',
     diagnosis: 'Overlay', hiddenOnAir: 'This card is not shown on air.',
@@ -24,7 +24,7 @@ export const { useTexts, textOf, catalogues } = makeTexts({
     optionAir: '1: never show trouble; 0: always; otherwise hidden while OBS streams or records', optionLanguage: 'language', optionToken: 'read token, where one is set', optionColumns: 'columns of the grid',
   },
   es: {
-    review: 'Revisión de vídeo', reviewBlue: 'Pide azul', reviewRed: 'Pide rojo', reviewReferee: 'Pide el árbitro',
+    review: 'Revisión de vídeo', reviewBlue: 'Pide azul', reviewRed: 'Pide rojo', reviewReferee: 'Pide el árbitro', reviewReplay: 'Repetición',
     accepted: 'Aceptada', rejected: 'Rechazada', cancelled: 'Anulada', reviewOver: 'Fin de la revisión',
     versus: 'vs', winnerTitle: 'Ganador', golden: 'Oro', timeOut: 'Tiempo', medical: 'Médico', rest: 'Descanso',
     diagnosis: 'Gráfico', hiddenOnAir: 'Este aviso no sale en antena.',

@@ -73,6 +73,14 @@ describe('[OVL-4] review animation', () => {
     expect(nextIvrPhase(null, asked({ open: false, result: 'accepted' }), 0, true)).toBeNull();
     expect(nextIvrPhase(null, null, 0, true)).toBeNull();
   });
+  it('[OVL-4] where the court’s rules are heard they open and close it, also for a replay without a challenge', () => {
+    const open = nextIvrPhase(null, { challenge: null }, 0, false, { isOpen: true, at: 50, isOld: false });
+    expect(open).toMatchObject({ kind: 'open', fresh: true, challenge: { by: 'replay' } });
+    expect(nextIvrPhase(open, asked(), 10, false, { isOpen: true, at: 50, isOld: false })).toMatchObject({ kind: 'open', key: 50, challenge: { by: 'blue' } });
+    expect(nextIvrPhase(open, { challenge: null }, 10, false, { isOpen: false, at: 60, isOld: false })).toMatchObject({ kind: 'closing', challenge: { by: 'replay', result: null } });
+    expect(nextIvrPhase(null, asked(), 0, false, { isOpen: true, at: 50, isOld: true })).toMatchObject({ kind: 'open', fresh: false });
+    expect(nextIvrPhase(null, asked(), 0, false, { isOpen: false, at: 60, isOld: false })).toBeNull();
+  });
   it('[OVL-4] the next match takes an open review away, and a second review opens anew', () => {
     const open = nextIvrPhase(null, asked(), 0, false);
     expect(nextIvrPhase(open, { challenge: null }, 10, false)).toMatchObject({ kind: 'closing', challenge: { by: 'blue', result: null } });
