@@ -2,68 +2,26 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FEED_NAMESPACE, type FeedChange, type LiveState } from '@restrike/contracts';
 import { onStage, readLedger, until, workspaceRoot, type CourtProcess, type HubProcess, type Stage } from '@restrike/e2e';
-import { io, type Socket } from 'socket.io-client';
 import { commitBuckets } from './bench-load.js';
+import { FeedWatcher, now, openFeed } from './feed-watcher.js';
 import { summary } from './percentile.js';
 import { sampleDatagrams } from './sample-datagrams.js';
 import { startSender, type Sender } from './start-sender.js';
-
-/** Wall clock with a fraction, ms; comparable over the threads of this process. */
-const now = (): number => performance.timeOrigin + performance.now();
-
-/** Latencies seen at one end, ms: of each state that came, from the sending of the datagram that made it. */
-class Watcher {
-  readonly latencies: number[] = [];
-  private newest = 0;
-
-  constructor(
-    private readonly socket: Socket,
-    private readonly target: number,
-    private readonly base: number,
-    private readonly sender: () => Sender | null,
-  ) {}
-
-  saw(live: LiveState): void {
-    const at = now();
-    // A heartbeat tells the last state once more.
-    if (live.sequence <= this.newest) return;
-    this.newest = live.sequence;
-    const sentAt = this.sender()?.sentAt(this.target, live.sequence - this.base - 1) ?? 0;
-    if (live.sequence > this.base && sentAt > 0) this.latencies.push(at - sentAt);
-  }
-
-  close(): void {
-    this.socket.disconnect();
-  }
-}
-
-/** Opens a feed and waits for its snapshot. */
-async function openFeed(url: string): Promise<Socket> {
-  const socket = io(url, { transports: ['websocket'], forceNew: true });
-  await new Promise<void>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error(`no snapshot from ${url}`)), 15_000);
-    socket.once('snapshot', () => {
-      clearTimeout(limit);
-      resolve();
-    });
-  });
-  return socket;
-}
 
 /** One measure: so many courts, so many datagrams a second to each, for so long. */
 async function measure(courts: readonly CourtProcess[], hub: HubProcess, perSecond: number, seconds: number): Promise<Record<string, unknown>> {
   let sender: Sender | null = null;
   const hubSocket = await openFeed(`${hub.url}${FEED_NAMESPACE}`);
-  const atHub = new Map<string, Watcher>();
-  const atCourt: Watcher[] = [];
+  const atHub = new Map<string, FeedWatcher>();
+  const atCourt: FeedWatcher[] = [];
   for (const [target, court] of courts.entries()) {
     await court.whenSynced();
     const { sequence } = await court.statement();
     const courtSocket = await openFeed(`${court.url}/live`);
-    const watcher = new Watcher(courtSocket, target, sequence, () => sender);
+    const watcher = new FeedWatcher(courtSocket, target, sequence, () => sender);
     courtSocket.on('change', (change: LiveState) => watcher.saw(change));
     atCourt.push(watcher);
-    atHub.set(court.nodeId, new Watcher(hubSocket, target, sequence, () => sender));
+    atHub.set(court.nodeId, new FeedWatcher(hubSocket, target, sequence, () => sender));
   }
   hubSocket.on('court', (change: FeedChange) => {
     if (change.live !== undefined) atHub.get(change.nodeId)?.saw(change.live);

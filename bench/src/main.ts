@@ -7,6 +7,7 @@ import { benchIngest } from './bench-ingest.js';
 import { benchLatency } from './bench-latency.js';
 import { benchLoad } from './bench-load.js';
 import { benchMemory } from './bench-memory.js';
+import { benchOverlay } from './bench-overlay.js';
 import { benchParse } from './bench-parse.js';
 import { benchSync } from './bench-sync.js';
 import { describeCommit, describeMachine } from './describe-machine.js';
@@ -18,6 +19,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   load       10,000 datagrams a second for 60 s: what is lost   (--rate N --seconds N)
   sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
+  overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
   memory     resident memory of court and hub over the events received
 
   --json FILE   writes the figures with machine and commit, for bench/results
@@ -41,6 +43,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   ingest: benchIngest,
   sync: benchSync,
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
+  overlay: () => benchOverlay(100, 30),
   memory: benchMemory,
   load: () => benchLoad(wholeNumber('rate', values.rate), wholeNumber('seconds', values.seconds)),
 };
