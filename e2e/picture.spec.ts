@@ -1,0 +1,212 @@
+import { createSocket } from 'node:dgram';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventRecord, ObsSessionRow } from '@restrike/contracts';
+import { missingForRealObs, missingForRtmpServer, RealObsStage, startRtmpServer } from '@restrike/simulator-obs';
+import { OBSWebSocket } from 'obs-websocket-js/json';
+import { freeTcpPort, getJson, onStage, until, type CourtProcess } from './src/index.js';
+import { browserPath } from './src/open-browser.js';
+import { PictureClock, clockPicture, frameAt, readClockFilm, type ClockFrame } from './src/testing/picture-clock.js';
+
+const password = 'correct horse';
+const fakeTime = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1'].find((file) => existsSync(file));
+const missing = [...missingForRealObs(), ...missingForRtmpServer(), ...(browserPath === null ? ['a browser'] : []), ...(fakeTime === undefined ? ['faketime'] : [])];
+const required = process.env['RESTRIKE_REQUIRE_OBS'] === '1';
+const size = { width: 320, height: 180, fps: 30 };
+const frameMs = 1_000 / size.fps;
+
+/** Something that a court was told, and when by the clock of this machine that the picture shows. */
+interface Told {
+  readonly sequence: number;
+  readonly sentAt: number;
+}
+
+describe('[SES-2] where an event lies in a video, against the picture itself', () => {
+  if (missing.length > 0) {
+    const title = `[SES-2] with a real OBS that shows a clock: not installed: ${missing.join(', ')}`;
+    if (required) test(title, () => expect(missing).toEqual([]));
+    else test.skip(title, () => undefined);
+    return;
+  }
+
+  test('[SES-2] recordings over a stop and start, a crash of OBS and a step of the clock by an hour; the stream over a reconnect', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'restrike-picture-'));
+    const clock = await PictureClock.open();
+    const rtmp = await startRtmpServer(path.join(folder, 'rtmp'), { rtmp: await freeTcpPort(), http: await freeTcpPort() });
+    const obsStage = await RealObsStage.open(path.join(folder, 'obs'), size);
+    try {
+      const obs = await obsStage.add({ ...size, password, replaySeconds: 10, replayBufferEnabled: true, streamServer: rtmp.url, name: 'OBS_BOTH', port: await freeTcpPort() });
+      const offset = path.join(folder, 'offset');
+      writeFileSync(offset, '+0');
+      await onStage(async (stage) => {
+        const court = await stage.court({
+          number: 1,
+          hubUrl: null,
+          env: {
+            RESTRIKE_OBS: `both://:${encodeURIComponent(password)}@127.0.0.1:${String(obs.setUp.port)}`,
+            // The court's wall clock can be stepped; its monotonic clock is the machine's.
+            LD_PRELOAD: fakeTime ?? '',
+            FAKETIME_TIMESTAMP_FILE: offset,
+            FAKETIME_NO_CACHE: '1',
+            FAKETIME_DONT_FAKE_MONOTONIC: '1',
+          },
+        });
+        await showClock(obs.setUp.port, clock.display);
+        await obsIs(court, 'live');
+        const scoring = new Scoring(court);
+
+        await act(court, 'recording', true);
+        await act(court, 'stream', true);
+        const first = await scoring.tell(20);
+        await act(court, 'recording', false);
+        await act(court, 'recording', true);
+        const second = await scoring.tell(10);
+        await rtmp.drop('OBS_BOTH');
+        await sleep(6_000);
+        const reconnected = await scoring.tell(10);
+        writeFileSync(offset, '+3600');
+        const stepped = await scoring.tell(5);
+        writeFileSync(offset, '+0');
+        await act(court, 'stream', false);
+        await obs.kill();
+        obs.start();
+        await obsIs(court, 'live', 30_000);
+        await showClock(obs.setUp.port, clock.display);
+        await act(court, 'recording', true);
+        const afterCrash = await scoring.tell(10);
+        await act(court, 'recording', false);
+        scoring.close();
+
+        const recordings = await sessionsOf(court, 'recording');
+        expect(recordings.map(({ status }) => status)).toEqual(['ended', 'interrupted', 'ended']);
+        const films = await Promise.all(filmsOf(obs.recordings).map((file) => readClockFilm(file, Date.now())));
+        expect(films).toHaveLength(3);
+        const inRecordings: number[] = [];
+        for (const [index, told] of [first, [...second, ...reconnected, ...stepped], afterCrash].entries()) inRecordings.push(...(await differences(court, told, films[index] ?? [], 'recTimestampMs')));
+        report('rec_timestamp', inRecordings);
+        expect(inRecordings).toHaveLength(55);
+
+        const parts = await Promise.all(filmsOf(rtmp.recordings).map((file) => readClockFilm(file, Date.now())));
+        expect(parts).toHaveLength(2);
+        // The platform joins the parts: the second begins where the first ends.
+        const joined = [...(parts[0] ?? []), ...(parts[1] ?? []).map((frame) => ({ ...frame, atMs: frame.atMs + lengthOf(parts[0] ?? []) }))];
+        const inStream = await differences(court, [...first, ...second, ...reconnected, ...stepped], joined, 'strTimestampMs');
+        report('str_timestamp', inStream);
+        expect(inStream).toHaveLength(45);
+
+        // What a frame shows was drawn, captured and composed before: up to two frames, and what a busy machine adds.
+        for (const difference of inRecordings) expect(Math.abs(difference)).toBeLessThanOrEqual(2 * frameMs * slack);
+        for (const difference of inStream) expect(Math.abs(difference)).toBeLessThanOrEqual(1_000);
+      });
+    } finally {
+      await obsStage.close();
+      await rtmp.stop();
+      await clock.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    }
+  }, 240_000);
+});
+
+/** A machine that does other things as well draws, captures and encodes late. Figures are printed; this only tells right from wrong. */
+const slack = 3;
+
+/** Sends messages of the scoring system at moments that are known. */
+class Scoring {
+  private readonly socket = createSocket('udp4');
+  private sent = 0;
+
+  constructor(private readonly court: CourtProcess) {}
+
+  async tell(count: number): Promise<Told[]> {
+    const told: Told[] = [];
+    await sleep(1_500);
+    for (let index = 0; index < count; index += 1) {
+      const { sequence } = await this.court.statement();
+      const sentAt = Date.now();
+      this.socket.send(`hl1;${String(10 + (this.sent++ % 80))}`, this.court.udpPort, '127.0.0.1');
+      await this.court.whenCommitted(sequence + 1);
+      told.push({ sequence: sequence + 1, sentAt });
+      await sleep(60 + ((index * 37) % 140));
+    }
+    await sleep(1_000);
+    return told;
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+}
+
+/** Puts the clock's screen into the scene that is on air, alone. */
+async function showClock(port: number, display: string): Promise<void> {
+  const socket = new OBSWebSocket();
+  await until('OBS to take words', 20_000, async () => {
+    try {
+      await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
+      // It answers that it is not ready until its scenes are loaded.
+      await socket.call('GetSceneList');
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  const { currentProgramSceneName: sceneName } = await socket.call('GetSceneList');
+  const { inputs } = await socket.call('GetInputList');
+  if (inputs.some(({ inputName }) => inputName === 'Clock')) await socket.call('RemoveInput', { inputName: 'Clock' });
+  await socket.call('CreateInput', { sceneName, inputName: 'Clock', inputKind: 'xshm_input', inputSettings: { advanced: true, server: display, screen: 0, show_cursor: false } });
+  await until('the clock to be seen', 10_000, async () => {
+    const { sceneItems } = await socket.call('GetSceneItemList', { sceneName });
+    return sceneItems.some((one) => one['sourceName'] === 'Clock' && (one['sceneItemTransform'] as { sourceWidth?: number }).sourceWidth === clockPicture.width);
+  });
+  await sleep(1_000);
+  await socket.disconnect();
+}
+
+interface ObsListed {
+  readonly obs: readonly { readonly id: string; readonly connection: string; readonly outputs: Readonly<Record<string, { readonly state: string }>> }[];
+}
+
+async function obsIs(court: CourtProcess, connection: string, limitMs = 15_000): Promise<void> {
+  await until(`OBS to be ${connection}`, limitMs, async () => (await getJson<ObsListed>(`${court.url}/api/obs`)).obs[0]?.connection === connection);
+}
+
+async function act(court: CourtProcess, output: 'recording' | 'stream', running: boolean): Promise<void> {
+  const answer = await court.act('POST', `/api/obs/both/${output}`, { running });
+  if (!answer.ok) throw new Error(`${output} ${String(running)}: ${String(answer.status)} ${await answer.text()}`);
+}
+
+async function sessionsOf(court: CourtProcess, kind: string): Promise<readonly ObsSessionRow[]> {
+  const { sessions } = await getJson<{ sessions: readonly ObsSessionRow[] }>(`${court.url}/api/timeline/sessions?kind=${kind}`);
+  return sessions.toSorted((a, b) => a.startMs - b.startMs);
+}
+
+/** Films of a folder in the order they were begun; their names begin with the same words and end with the time. */
+const filmsOf = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((name) => /\.(mkv|flv)$/.test(name))
+    .sort()
+    .map((name) => path.join(folder, name));
+
+/** How long a film lasts, ms: to the end of its last frame. */
+const lengthOf = (frames: readonly ClockFrame[]): number => (frames.at(-1)?.atMs ?? 0) + frameMs;
+
+/** What the picture shows at the place of each event, less the moment it was told, ms. */
+async function differences(court: CourtProcess, told: readonly Told[], frames: readonly ClockFrame[], position: 'recTimestampMs' | 'strTimestampMs'): Promise<number[]> {
+  const found: number[] = [];
+  const { rows } = await getJson<{ rows: readonly EventRecord[] }>(`${court.url}/api/events?limit=500`);
+  for (const { sequence, sentAt } of told) {
+    const at = rows.find((event) => event.sequence === sequence)?.[position] ?? null;
+    const wallMs = at === null ? null : (frameAt(frames, at)?.wallMs ?? null);
+    if (wallMs === null) throw new Error(`event ${String(sequence)} has ${position} ${String(at)}, where the film of ${String(Math.round(lengthOf(frames)))} ms shows no clock`);
+    found.push(wallMs - sentAt);
+  }
+  return found;
+}
+
+function report(what: string, given: readonly number[]): void {
+  const sorted = [...given].sort((a, b) => Math.abs(a) - Math.abs(b));
+  const at = (share: number): number => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
+  process.stdout.write(`${what} against the picture, ${String(given.length)} events: median ${String(at(0.5))} ms, worst ${String(at(1))} ms (a frame has ${frameMs.toFixed(1)} ms)\n`);
+}
