@@ -11,6 +11,7 @@ import { ObsController } from './obs/obs.controller.js';
 import { PreflightController } from './obs/preflight.controller.js';
 import { CourtReplay } from './triggers/court-replay.js';
 import { TriggersController } from './triggers/triggers.controller.js';
+import { FilesController } from './files/files.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { PairingController } from './pairing/pairing.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
@@ -24,6 +25,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
     ChaptersController,
     ClipsController,
     CourtApiController,
+    FilesController,
     HealthController,
     ObsController,
     PairingController,

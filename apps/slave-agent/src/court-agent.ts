@@ -11,6 +11,7 @@ import { writeChapters } from './chapters/write-chapters.js';
 import type { AgentSettings } from './config/agent-settings.js';
 import { FindHubs } from './discovery/find-hubs.js';
 import { HubChoice } from './discovery/hub-choice.js';
+import { CourtFiles } from './files/court-files.js';
 import { AgentHealth } from './health/agent-health.js';
 import { InterfaceWatch } from './health/interface-watch.js';
 import { CourtListener } from './ingest/court-listener.js';
@@ -45,6 +46,7 @@ export class CourtAgent {
   readonly obsAddresses: ObsAddresses;
   readonly tournament: TournamentService;
   readonly timeline: TimelineService;
+  readonly files: CourtFiles;
   readonly obs: CourtObs;
   readonly replay: CourtReplay;
   readonly health: AgentHealth;
@@ -83,6 +85,7 @@ export class CourtAgent {
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
     this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile });
+    this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
     this.feed = new LiveFeed(this.pipeline, this.gate);
@@ -95,7 +98,7 @@ export class CourtAgent {
       state: () => this.pipeline.state,
       publish: (name, value) => this.feed.publish(name, value),
       offerClip: (clip) => this.link.offerClip(clip),
-      offerRecording: () => Promise.resolve('it stays in its folder'),
+      offerRecording: (file) => Promise.resolve(this.files.offerRecording(file)),
       log: log.child({ module: 'replay' }),
     });
     this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()]]);
@@ -131,6 +134,7 @@ export class CourtAgent {
       this.replay.committed(notice);
     });
     this.replay.start();
+    this.files.start(this.timeline, this.replay.shelf);
     this.obs.on('changed', () => this.beatOnChange());
     this.obs.on('added', (connection) => this.timeline.follow(connection));
     this.obs.on('removed', ({ settings }) => this.timeline.forget(settings.id));
@@ -183,6 +187,7 @@ export class CourtAgent {
     this.sync.stop();
     this.link.close();
     await this.replay.stop();
+    await this.files.stop();
     this.timeline.stop();
     await this.obs.close();
     await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));

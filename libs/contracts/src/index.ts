@@ -27,5 +27,6 @@ export * from './obs-session.js';
 export * from './access.js';
 export * from './court-setting.js';
 export * from './day-video.js';
+export * from './shared-file.js';
 export * from './wire.js';
 export * from './compatibility.js';

@@ -59,6 +59,10 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'PUT /api/timeline/broadcasts/:id': 'operator',
   'POST /api/timeline/broadcasts/:obsId/next': 'operator',
 
+  'GET /api/files': 'read',
+  'POST /api/files/:id/retry': 'operator',
+  'POST /api/files/cleanup': 'operator',
+
   'GET /api/chapters': 'read',
   'GET /api/chapters/events': 'read',
   'POST /api/chapters': 'operator',

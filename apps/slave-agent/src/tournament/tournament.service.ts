@@ -76,12 +76,17 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
     return folders;
   }
 
+  /** Folder of all videos, absolute. */
+  videosFolder(): string {
+    const videos = this.settings.get('folders.videos');
+    return videos === '' ? path.resolve(this.around.videosDir) : videos;
+  }
+
   /** Where the videos of a day go, or went. Makes nothing. */
   foldersOf({ tournamentId, day }: { readonly tournamentId: string | null; readonly day: string }): DayFolders {
     const all = this.records.tournaments();
     const tournament = all.find((one) => one.tournamentId === tournamentId);
-    const videos = this.settings.get('folders.videos');
-    return dayFolders(videos === '' ? path.resolve(this.around.videosDir) : videos, tournament === undefined ? null : tournamentFolder(tournament, all), day);
+    return dayFolders(this.videosFolder(), tournament === undefined ? null : tournamentFolder(tournament, all), day);
   }
 
   createTournament(draft: TournamentDraft): Tournament {

@@ -15,7 +15,7 @@ import {
 } from './event-entities.js';
 import { Flag, FlagMapping, FlagRecognition } from './flag-entities.js';
 import { Athlete, CourtMatch, MatchAthlete, MatchMemoryRow, MatchRound } from './match-entities.js';
-import { Broadcast, ClipRow, ClockJumpRow, ObsConnection, ObsSession, ObsSessionCorrection, PositionsDue, TriggerRunRow } from './obs-entities.js';
+import { Broadcast, ClipRow, ClockJumpRow, ObsConnection, ObsSession, ObsSessionCorrection, PositionsDue, SharedFileRow, TriggerRunRow } from './obs-entities.js';
 import { Correction, Epoch, OutboxMark, ParkedRecordRow, SchemaVersion } from './outbox-entities.js';
 import { AnalyticsSample, PerformanceSample } from './sample-entities.js';
 import { ClientConnection, NetworkInterfaceRow, UdpServerConfig, UdpSession } from './udp-entities.js';
@@ -28,7 +28,7 @@ export const courtEntities = [
   Epoch, Correction, ParkedRecordRow, OutboxMark, SchemaVersion,
   Tournament, TournamentDay, CourtContextRow, Setting, SettingChange, AnnouncementRow,
   Flag, FlagMapping, FlagRecognition,
-  ObsConnection, Broadcast, ObsSession, ObsSessionCorrection, PositionsDue, ClipRow, ClockJumpRow, TriggerRunRow,
+  ObsConnection, Broadcast, ObsSession, ObsSessionCorrection, PositionsDue, ClipRow, ClockJumpRow, TriggerRunRow, SharedFileRow,
   AnalyticsSample, PerformanceSample,
   Archive, ArchivedEvent, ArchivedEventDetail,
 ];

@@ -114,3 +114,25 @@ export class TriggerRunRow {
   @Column('text') outcome!: string;
   @Column('text') row!: string;
 }
+
+/** A video on its way to the shared folder, or verified there. */
+@Entity('shared_files')
+export class SharedFileRow {
+  @PrimaryColumn('text') fileId!: string;
+  @Column('text') kind!: string;
+  @Column('text') source!: string;
+  @Column('text') target!: string;
+  @Column('text', { nullable: true }) ownerId!: string | null;
+  @Column('text', { nullable: true }) tournamentDayId!: string | null;
+  @Column('text') day!: string;
+  @Column('integer', { nullable: true }) bytes!: number | null;
+  @Column('real', { nullable: true }) modifiedMs!: number | null;
+  @Column('integer', { default: 0 }) copied!: number;
+  @Column('text', { nullable: true }) sha256!: string | null;
+  @Column('text') state!: string;
+  @Column('text', { nullable: true }) reason!: string | null;
+  @Column('integer', { default: 0 }) attempts!: number;
+  @Column('real') addedAt!: number;
+  @Column('real') changedAt!: number;
+  @Column('real', { nullable: true }) verifiedAt!: number | null;
+}

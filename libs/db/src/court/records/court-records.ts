@@ -10,6 +10,7 @@ import type {
   ObsSessionKind,
   ObsSessionRow,
   SessionEndReason,
+  SharedFile,
   Tournament,
   TournamentDay,
   TriggerRun,
@@ -148,6 +149,34 @@ export interface TriggerRunRecords {
   keep(newest: number): number;
 }
 
+/** A video on its way to the shared folder, with where it is on this machine. */
+export interface StoredFile extends Omit<SharedFile, 'name'> {
+  readonly source: string;
+  /** Session or clip that it is of. */
+  readonly ownerId: string | null;
+  readonly tournamentDayId: string | null;
+  /** When the file was last changed, ms, at the look that `bytes` is from. */
+  readonly modifiedMs: number | null;
+  readonly attempts: number;
+  readonly changedAt: number;
+}
+
+export interface FileRecords {
+  /** Whether it was new; a source or a target is there once. */
+  add(file: Pick<StoredFile, 'fileId' | 'kind' | 'source' | 'target' | 'ownerId' | 'tournamentDayId' | 'day'>, at: number): boolean;
+  update(file: StoredFile): void;
+  get(fileId: string): StoredFile | null;
+  ofSource(source: string): StoredFile | null;
+  hasTarget(target: string): boolean;
+  /** Those that wait or are being copied, oldest first. */
+  unfinished(limit: number): readonly StoredFile[];
+  /** Pages of those that are verified and on this machine, by id. */
+  verified(after: string | null, limit: number): readonly StoredFile[];
+  /** The newest changes first. */
+  list(limit: number): readonly StoredFile[];
+  counts(): Readonly<Record<string, number>>;
+}
+
 /** A setting as it is stored: JSON text, or a sealed secret. */
 export interface StoredSetting {
   readonly key: string;
@@ -242,6 +271,7 @@ export interface CourtRecords {
   readonly obsConnections: ObsConnectionRecords;
   readonly positions: PositionRecords;
   readonly clips: ClipRecords;
+  readonly files: FileRecords;
   readonly triggerRuns: TriggerRunRecords;
   readonly settings: SettingRecords;
   readonly tournaments: TournamentRecords;

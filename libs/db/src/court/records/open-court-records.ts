@@ -3,6 +3,7 @@ import { openDatabase } from '../open-database.js';
 import { prepareAnnouncements } from './announcement-records.js';
 import { prepareClips } from './clip-records.js';
 import type { CourtRecords } from './court-records.js';
+import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
 import { StoredPositions } from './position-records.js';
 import { prepareObsConnections, prepareSettings } from './setting-records.js';
@@ -28,6 +29,7 @@ export function openCourtRecords(file: string): CourtRecords {
       obsConnections: prepareObsConnections(database),
       positions,
       clips: prepareClips(database),
+      files: prepareFiles(database),
       triggerRuns: prepareTriggerRuns(database),
       settings: prepareSettings(database),
       tournaments: prepareTournaments(database),

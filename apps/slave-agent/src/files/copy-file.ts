@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { open, type FileHandle } from 'node:fs/promises';
+
+const chunkBytes = 1024 * 1024;
+
+export interface CopyOptions {
+  /** Bytes a second at most; read anew for each chunk, so that a change counts at once. */
+  readonly bytesPerSecond: () => number;
+  readonly signal: AbortSignal;
+  /** How it waits; ends early with the signal. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Bytes that are in the target, after each chunk. */
+  readonly progress: (copied: number) => void;
+}
+
+/** What was copied. `resumedAt`: bytes that an earlier try had left in the target. */
+export interface CopyResult {
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly resumedAt: number;
+}
+
+/** The file is not what it was when the copy began: somebody writes it still, or took it away. */
+export class SourceChangedError extends Error {}
+
+const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    const timer = setTimeout(finish, ms);
+    function finish(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      done();
+    }
+    signal.addEventListener('abort', finish, { once: true });
+  });
+
+/** Reads `bytes` of a file from its start, chunk by chunk, at the given rate. */
+async function read(handle: FileHandle, from: number, to: number, options: CopyOptions, take: (chunk: Buffer, at: number) => Promise<void> | void): Promise<void> {
+  const buffer = Buffer.allocUnsafe(chunkBytes);
+  let at = from;
+  while (at < to) {
+    options.signal.throwIfAborted();
+    const began = performance.now();
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(chunkBytes, to - at), at);
+    if (bytesRead === 0) throw new SourceChangedError('the file became shorter while it was read');
+    await take(buffer.subarray(0, bytesRead), at);
+    at += bytesRead;
+    const owed = (bytesRead / Math.max(1, options.bytesPerSecond())) * 1_000 - (performance.now() - began);
+    if (owed > 1) await (options.wait ?? sleep)(owed, options.signal);
+  }
+}
+
+/**
+ * FIL-1: copies a file into `part`, going on where an earlier try stopped, at a bounded rate, and reads it back from there.
+ *
+ * @throws SourceChangedError when the source changes meanwhile; what the file system throws (`ENOSPC`: the target is full); the signal's reason.
+ *   What is in `part` stays for the next try, but for a copy that read back otherwise than it was written: that one is emptied first.
+ */
+export async function copyVerified(source: string, part: string, options: CopyOptions): Promise<CopyResult> {
+  const from = await open(source, 'r');
+  try {
+    const before = await from.stat();
+    const to = await open(part, 'a+');
+    try {
+      const hash = createHash('sha256');
+      // More than the source has is of another file.
+      let resumedAt = (await to.stat()).size;
+      if (resumedAt > before.size) {
+        await to.truncate(0);
+        resumedAt = 0;
+      }
+      const wasThere = createHash('sha256');
+      await read(to, 0, resumedAt, options, (chunk) => void wasThere.update(chunk));
+      await read(from, 0, resumedAt, options, (chunk) => void hash.update(chunk));
+      if (hash.copy().digest('hex') !== wasThere.digest('hex')) {
+        await to.truncate(0);
+        throw new SourceChangedError('what an earlier try had copied is of another file; it is copied anew');
+      }
+      await read(from, resumedAt, before.size, options, async (chunk, at) => {
+        hash.update(chunk);
+        await writeAll(to, chunk);
+        options.progress(at + chunk.length);
+      });
+      await to.sync();
+      const after = await from.stat();
+      if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw new SourceChangedError('the file is still being written');
+      const sha256 = hash.digest('hex');
+      const back = createHash('sha256');
+      await read(to, 0, before.size, options, (chunk) => void back.update(chunk));
+      if (back.digest('hex') !== sha256 || (await to.stat()).size !== before.size) {
+        await to.truncate(0);
+        throw new Error('the copy reads back otherwise than it was written: check the disk of the shared folder, or the network to it');
+      }
+      return { bytes: before.size, sha256, resumedAt };
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
+  let written = 0;
+  while (written < chunk.length) {
+    const { bytesWritten } = await handle.write(chunk, written, chunk.length - written);
+    written += bytesWritten;
+  }
+}
+
+/** Hex SHA-256 of a file, at a bounded rate. */
+export async function hashFile(file: string, options: Omit<CopyOptions, 'progress'>): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const hash = createHash('sha256');
+    await read(handle, 0, (await handle.stat()).size, { ...options, progress: () => undefined }, (chunk) => void hash.update(chunk));
+    return hash.digest('hex');
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { ObsSessionRow } from '@restrike/contracts';
+import type { CourtRecords, StoredFile } from '@restrike/db/court';
+import { machineClock } from '@restrike/obs';
+import type { Logger } from '@restrike/runtime';
+import type { AgentHealth } from '../health/agent-health.js';
+import type { ClipShelf } from '../ivr/clip-shelf.js';
+import type { CourtSettings } from '../settings/court-settings.js';
+import type { TimelineService } from '../timeline/timeline.service.js';
+import type { TournamentService } from '../tournament/tournament.service.js';
+import { DiskWatch } from './disk-watch.js';
+import { SharedFolder } from './shared-folder.js';
+
+/** Recordings and clips of before that are looked at on start for what an earlier run did not come to. */
+const lookback = 500;
+
+export interface FilesCourt {
+  readonly courtName: string;
+  readonly records: CourtRecords;
+  readonly settings: CourtSettings;
+  readonly tournament: TournamentService;
+  readonly health: AgentHealth;
+  readonly log: Logger;
+}
+
+/** The video files of a court once they are finished: which of them are offered to the shared folder, and how full the disk is. */
+export class CourtFiles {
+  readonly shared: SharedFolder;
+  readonly disk: DiskWatch;
+  private shelf: ClipShelf | null = null;
+
+  constructor(private readonly court: FilesCourt) {
+    const { courtName, records, settings, tournament, health, log } = court;
+    this.shared = new SharedFolder(records.files, settings, {
+      courtName,
+      videos: () => tournament.videosFolder(),
+      context: () => tournament.context(),
+      isWritten: (file) => records.obsSessions.active().some(({ kind, path }) => kind === 'recording' && path === file),
+      removed: (file) => this.onRemoved(file),
+      now: Date.now,
+      newId: randomUUID,
+      log,
+    });
+    this.disk = new DiskWatch({
+      folder: () => tournament.videosFolder(),
+      recording: () => records.obsSessions.active().find(({ kind, path }) => kind === 'recording' && path !== null)?.path ?? null,
+      monotonicMs: machineClock.monotonicMs,
+      warnHours: () => settings.get('files.warnHours'),
+      looked: (folder, bytes) => health.recording(folder, bytes),
+    });
+  }
+
+  /** Begins with what is finished from now on, and with what an earlier run left. */
+  start(timeline: TimelineService, shelf: ClipShelf): void {
+    this.shelf = shelf;
+    timeline.on('session', (session) => this.onSession(session));
+    shelf.on('changed', ({ clipId, state }) => {
+      if (state === 'ready') this.offerClip(clipId);
+    });
+    this.court.settings.on('changed', (keys) => {
+      if (keys.includes('folders.shared')) this.shared.wake();
+    });
+    try {
+      for (const session of this.court.records.obsSessions.list({ kind: 'recording', limit: lookback })) this.onSession(session);
+      for (const { clip } of this.court.records.clips.list({ limit: lookback })) if (clip.state === 'ready') this.offerClip(clip.clipId);
+    } catch (error) {
+      this.court.log.error({ error: String(error) }, 'videos of the run before could not be looked at');
+    }
+    this.shared.start();
+    this.disk.start();
+  }
+
+  async stop(): Promise<void> {
+    this.disk.stop();
+    await this.shared.stop();
+  }
+
+  /** A recording was closed. @returns in words what becomes of it. */
+  offerRecording(file: string): string {
+    if (!existsSync(file)) return 'its OBS writes on another machine: it stays there';
+    const session = this.court.records.obsSessions.list({ kind: 'recording', limit: 50 }).find(({ path }) => path === file);
+    const { tournamentDayId, day } = session ?? this.court.tournament.context();
+    return this.shared.offer({ kind: 'recording', source: file, ownerId: session?.obsSessionId ?? null, tournamentDayId, day });
+  }
+
+  private onSession({ kind, status, path }: ObsSessionRow): void {
+    if (kind === 'recording' && status !== 'active' && path !== null && existsSync(path)) this.offerRecording(path);
+  }
+
+  private offerClip(clipId: string): void {
+    const stored = this.court.records.clips.get(clipId);
+    if (stored === null || stored.path === null || !existsSync(stored.path)) return;
+    this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
+  }
+
+  private onRemoved({ kind, ownerId, target }: StoredFile): void {
+    if (kind !== 'clip' || ownerId === null) return;
+    this.shelf?.change(ownerId, { state: 'deleted', trouble: { code: 'CLIP_IN_SHARED_FOLDER', message: 'it was cleaned up on this machine', toDo: `Its copy is in the shared folder: ${target}` } });
+  }
+}

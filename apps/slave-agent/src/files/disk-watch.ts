@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import type { RecordingDisk } from '@restrike/contracts';
+import { hoursLeft, recordingRate, type RecordingMark } from '../health/recording-rate.js';
+
+/** What the disk watch looks at. */
+export interface DiskWatchCourt {
+  readonly folder: () => string;
+  /** File of the recording that runs; null while none does, or it is not on this machine. */
+  readonly recording: () => string | null;
+  readonly monotonicMs: () => number;
+  /** Below so many hours it is time to act. */
+  readonly warnHours: () => number;
+  /** After each look: a folder on the disk of the videos, and the bytes of the recording that runs. */
+  readonly looked: (folder: string, bytes: number | null) => void;
+}
+
+const lookEveryMs = 5_000;
+/** While no recording was seen: 8 Mbit/s. */
+const assumedBytesPerS = 1_000_000;
+
+/** The nearest folder above that is there. */
+function existing(folder: string): string {
+  let at = folder;
+  while (!existsSync(at) && path.dirname(at) !== at) at = path.dirname(at);
+  return at;
+}
+
+/** FIL-1: how long the disk lasts for recordings, and whether it is time to act, long before a recording stops. */
+export class DiskWatch {
+  private timer: NodeJS.Timeout | null = null;
+  private mark: (RecordingMark & { readonly file: string }) | null = null;
+  private bytesPerS: number | null = null;
+  private space: { readonly free: number; readonly total: number } | null = null;
+
+  constructor(private readonly court: DiskWatchCourt) {}
+
+  start(): void {
+    this.timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
+    void this.look();
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+    this.timer = null;
+  }
+
+  /** Never rejects: a disk that is not there has no figures. */
+  async look(): Promise<void> {
+    const folder = this.court.folder();
+    this.space = await statfs(existing(folder)).then(
+      ({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }),
+      () => null,
+    );
+    const file = this.court.recording();
+    const bytes = file === null ? null : await stat(file).then(({ size }) => size, () => null);
+    if (file === null || bytes === null) this.mark = null;
+    else {
+      const now = { bytes, at: this.court.monotonicMs(), file };
+      const rate = this.mark?.file === file ? recordingRate(this.mark, now) : null;
+      if (rate !== null) this.bytesPerS = rate;
+      if (rate !== null || this.mark?.file !== file) this.mark = now;
+    }
+    this.court.looked(existing(folder), bytes);
+  }
+
+  view(): RecordingDisk {
+    const free = this.space?.free ?? null;
+    const hours = hoursLeft(free, this.bytesPerS !== null && this.bytesPerS > 0 ? this.bytesPerS : assumedBytesPerS);
+    const low = hours !== null && hours < this.court.warnHours();
+    return {
+      folder: this.court.folder(),
+      freeBytes: free,
+      totalBytes: this.space?.total ?? null,
+      bytesPerS: this.bytesPerS,
+      hoursLeft: hours,
+      low,
+      advice: low ? `The disk of the recordings lasts for ${hours.toFixed(1)} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.` : null,
+    };
+  }
+}

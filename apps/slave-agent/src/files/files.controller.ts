@@ -1,0 +1,30 @@
+import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import type { CleanupAnswer, SharedFolderView } from '@restrike/contracts';
+import { z } from 'zod';
+import { CourtAgent } from '../court-agent.js';
+import { readQuery, refuse } from '../court-api/read-query.js';
+
+/** FIL-1: the shared folder and the disk of the recordings. */
+@Controller('api/files')
+export class FilesController {
+  constructor(@Inject(CourtAgent) private readonly agent: CourtAgent) {}
+
+  @Get()
+  view(): SharedFolderView {
+    return { ...this.agent.files.shared.view(), disk: this.agent.files.disk.view() };
+  }
+
+  @Post(':id/retry')
+  @HttpCode(200)
+  retry(@Param() parameters: unknown): SharedFolderView {
+    const { id } = readQuery(z.object({ id: z.uuid() }), parameters);
+    if (!this.agent.files.shared.retry(id)) throw refuse(409, { code: 'NOT_FAILED', message: 'there is no such file that failed' });
+    return this.view();
+  }
+
+  @Post('cleanup')
+  @HttpCode(200)
+  cleanUp(): Promise<CleanupAnswer> {
+    return this.agent.files.shared.cleanUp();
+  }
+}

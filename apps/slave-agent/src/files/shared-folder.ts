@@ -1,0 +1,298 @@
+import { mkdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import type { CleanupAnswer, SharedFile } from '@restrike/contracts';
+import type { FileRecords, StoredFile } from '@restrike/db/court';
+import type { Logger } from '@restrike/runtime';
+import type { CourtSettings } from '../settings/court-settings.js';
+import type { ContextOfNow } from '../tournament/tournament.service.js';
+import { SourceChangedError, copyVerified, hashFile } from './copy-file.js';
+import { targetPath, whyKept } from './target-path.js';
+
+/** What the shared folder needs to know of the court. */
+export interface SharedFolderCourt {
+  readonly courtName: string;
+  /** Folder of all videos. */
+  readonly videos: () => string;
+  readonly context: () => ContextOfNow;
+  /** Whether an output of OBS writes into a file now. */
+  readonly isWritten: (file: string) => boolean;
+  /** A file was deleted on the court; its copy is verified. */
+  readonly removed: (file: StoredFile) => void;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Logger;
+}
+
+/** A file to be shared. */
+export interface OfferedFile {
+  readonly kind: SharedFile['kind'];
+  readonly source: string;
+  readonly ownerId: string | null;
+  readonly tournamentDayId: string | null;
+  readonly day: string;
+}
+
+const lookEveryMs = 3_000;
+const cleanEveryMs = 3_600_000;
+/** A file that was changed so short ago may still be written. */
+const restMs = 4_000;
+const retryMs = 30_000;
+const maxAttempts = 5;
+const pageSize = 200;
+const shownFiles = 200;
+const noteEveryMs = 2_000;
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const nameOf = (file: StoredFile): string => path.basename(file.source);
+
+/** FIL-1: copies finished videos to the shared folder, one after the other, and deletes what is verified there when that is wanted. */
+export class SharedFolder {
+  private readonly abort = new AbortController();
+  private readonly notBefore = new Map<string, number>();
+  private timers: NodeJS.Timeout[] = [];
+  private working: Promise<void> | null = null;
+  private again = false;
+  private trouble: string | null = null;
+
+  constructor(
+    private readonly records: FileRecords,
+    private readonly settings: CourtSettings,
+    private readonly court: SharedFolderCourt,
+  ) {}
+
+  start(): void {
+    this.timers = [setInterval(() => this.wake(), lookEveryMs), setInterval(() => void this.cleanUpWhenWanted(), cleanEveryMs)];
+    for (const timer of this.timers) timer.unref();
+    this.wake();
+  }
+
+  /** Ends a copy under way; the next run goes on with it. */
+  async stop(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    this.abort.abort(new Error('the agent stops'));
+    await this.working;
+  }
+
+  /** Puts a finished file into the queue, once. @returns in words what becomes of it. */
+  offer(file: OfferedFile): string {
+    if (this.records.ofSource(file.source) === null) {
+      const target = targetPath(file, this.court.videos(), this.court.courtName, (one) => this.records.hasTarget(one));
+      this.records.add({ fileId: this.court.newId(), target, ...file }, this.court.now());
+    }
+    this.wake();
+    return this.settings.get('folders.shared') === '' ? 'it stays in its folder: no shared folder is set up' : 'it is copied to the shared folder';
+  }
+
+  view(): { readonly folder: string | null; readonly trouble: string | null; readonly counts: Record<string, number>; readonly files: SharedFile[] } {
+    const folder = this.settings.get('folders.shared');
+    return {
+      folder: folder === '' ? null : folder,
+      trouble: this.trouble,
+      counts: { ...this.records.counts() },
+      files: this.records.list(shownFiles).map((file) => ({
+        fileId: file.fileId,
+        kind: file.kind,
+        name: nameOf(file),
+        target: file.target,
+        day: file.day,
+        bytes: file.bytes,
+        copied: file.copied,
+        sha256: file.sha256,
+        state: file.state,
+        reason: file.reason,
+        addedAt: file.addedAt,
+        verifiedAt: file.verifiedAt,
+      })),
+    };
+  }
+
+  /** Tries a file again that failed; false when there is none. */
+  retry(fileId: string): boolean {
+    const file = this.records.get(fileId);
+    if (file === null || file.state !== 'failed') return false;
+    this.save({ ...file, state: 'waiting', reason: null, attempts: 0 });
+    this.notBefore.delete(fileId);
+    this.wake();
+    return true;
+  }
+
+  /** Looks at the queue now. Resolves when it is worked off as far as it can be. */
+  wake(): void {
+    if (this.working !== null) {
+      this.again = true;
+      return;
+    }
+    this.working = this.work()
+      .catch((error: unknown) => this.court.log.error({ error: wordsOf(error) }, 'the queue of the shared folder could not be read'))
+      .finally(() => {
+        this.working = null;
+        if (this.again && !this.abort.signal.aborted) {
+          this.again = false;
+          this.wake();
+        }
+      });
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.working !== null) await this.working;
+  }
+
+  /** Deletes on the court what is verified in the shared folder, old enough and not of the active day. Looks at each copy again, whole, before. */
+  async cleanUp(): Promise<CleanupAnswer> {
+    const answer: CleanupAnswer = { removed: [], kept: [] };
+    const rules = { keepDays: this.settings.get('files.keepDays'), activeDayId: this.court.context().tournamentDayId, today: this.court.context().day };
+    let after: string | null = null;
+    for (;;) {
+      const page: readonly StoredFile[] = this.records.verified(after, pageSize);
+      for (const file of page) {
+        if (this.abort.signal.aborted) return answer;
+        const reason: string | null = whyKept(file, this.court.now(), rules) ?? (await this.removeIfSafe(file));
+        if (reason === null) answer.removed.push({ name: nameOf(file), bytes: file.bytes ?? 0 });
+        else answer.kept.push({ name: nameOf(file), reason });
+      }
+      after = page.at(-1)?.fileId ?? null;
+      if (page.length < pageSize) return answer;
+    }
+  }
+
+  private async cleanUpWhenWanted(): Promise<void> {
+    if (!this.settings.get('files.cleanUp')) return;
+    try {
+      const { removed } = await this.cleanUp();
+      if (removed.length > 0) this.court.log.info({ files: removed.length, bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0) }, 'videos that are verified in the shared folder were deleted here');
+    } catch (error) {
+      this.court.log.error({ error: wordsOf(error) }, 'the clean-up stopped');
+    }
+  }
+
+  /** @returns why the file stays; null when it is deleted. */
+  private async removeIfSafe(file: StoredFile): Promise<string | null> {
+    const folder = this.settings.get('folders.shared');
+    const copy = path.join(folder, file.target);
+    try {
+      if (folder === '') return 'no shared folder is set up';
+      const here = await stat(file.source, { bigint: false }).catch(() => null);
+      if (here === null) {
+        this.save({ ...file, state: 'removed', reason: 'it was deleted or moved outside of this program' });
+        return 'it is gone already';
+      }
+      if (here.size !== file.bytes || here.mtimeMs !== file.modifiedMs || this.court.isWritten(file.source)) return 'it was changed after it had been copied';
+      const there = await stat(copy);
+      if (there.ino === here.ino && there.dev === here.dev) return 'the shared folder has the very same file, no copy of it';
+      if (there.size !== file.bytes) return 'its copy has another size';
+      const sha256 = await hashFile(copy, { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal });
+      if (sha256 !== file.sha256) return 'its copy has another content';
+      await unlink(file.source);
+      this.save({ ...file, state: 'removed', reason: null });
+      this.court.removed(file);
+      return null;
+    } catch (error) {
+      return `its copy could not be looked at: ${wordsOf(error)}`;
+    }
+  }
+
+  private async work(): Promise<void> {
+    if (this.settings.get('folders.shared') === '') {
+      this.trouble = null;
+      return;
+    }
+    for (const file of this.records.unfinished(pageSize)) {
+      if (this.abort.signal.aborted) return;
+      if (this.court.now() < (this.notBefore.get(file.fileId) ?? 0)) continue;
+      if (!(await this.folderIsThere())) return;
+      await this.copy(file);
+    }
+  }
+
+  /** Never makes the folder itself: where a network folder is not connected, that would fill this machine's disk. */
+  private async folderIsThere(): Promise<boolean> {
+    const folder = this.settings.get('folders.shared');
+    const found = await stat(folder).catch(() => null);
+    const words = found?.isDirectory() === true ? null : `${folder} is not there: connect the shared folder, or choose another one in the settings`;
+    if (words !== null && this.trouble !== words) this.court.log.warn({ folder }, words);
+    if (words !== null || this.trouble?.includes('is not there') === true) this.trouble = words;
+    return words === null;
+  }
+
+  private async copy(given: StoredFile): Promise<void> {
+    const source = await stat(given.source).catch((error: unknown) => codeOf(error));
+    if (typeof source === 'string') {
+      if (source === 'ENOENT') this.fail(given, 'the file is gone: it was deleted or moved outside of this program');
+      else this.later(given, `the file can not be read (${source})`);
+      return;
+    }
+    if (this.court.isWritten(given.source) || this.court.now() - source.mtimeMs < restMs) {
+      this.later(given, 'it is still being written', lookEveryMs);
+      return;
+    }
+    if (source.size === 0) {
+      this.fail(given, 'the file is empty: OBS could not write it. Look at its disk');
+      return;
+    }
+    const target = path.join(this.settings.get('folders.shared'), given.target);
+    const part = `${target}.part`;
+    let file: StoredFile = { ...given, bytes: source.size, modifiedMs: source.mtimeMs, state: 'copying', reason: null };
+    this.save(file);
+    try {
+      await mkdir(path.dirname(target), { recursive: true });
+      // What an earlier try copied is of this very file, or of no use.
+      if (given.bytes !== null && (given.bytes !== source.size || given.modifiedMs !== source.mtimeMs)) await rm(part, { force: true });
+      let notedAt = this.court.now();
+      const options = { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal };
+      const there = await stat(target).catch(() => null);
+      const progress = (copied: number): void => {
+        file = { ...file, copied };
+        if (this.court.now() - notedAt < noteEveryMs) return;
+        notedAt = this.court.now();
+        this.save(file);
+      };
+      if (there !== null) {
+        // An earlier run was ended between the last two steps, or somebody else's file has the name.
+        const [ours, theirs] = [await hashFile(given.source, options), await hashFile(target, options)];
+        if (ours !== theirs) throw Object.assign(new Error('another file has its name in the shared folder: move that one away, then try again'), { code: 'TARGET_TAKEN' });
+        file = { ...file, copied: there.size, sha256: ours };
+      } else {
+        const { sha256, bytes } = await copyVerified(given.source, part, { ...options, progress });
+        await rename(part, target);
+        file = { ...file, copied: bytes, sha256 };
+      }
+      this.trouble = null;
+      this.notBefore.delete(file.fileId);
+      this.save({ ...file, state: 'verified', verifiedAt: this.court.now() });
+      this.court.log.info({ file: nameOf(file), bytes: file.bytes }, 'a video is verified in the shared folder');
+    } catch (error) {
+      this.failed(file, error);
+    }
+  }
+
+  private failed(file: StoredFile, error: unknown): void {
+    const code = codeOf(error);
+    if (this.abort.signal.aborted) this.save({ ...file, state: 'waiting' });
+    else if (error instanceof SourceChangedError) this.later({ ...file, copied: 0 }, error.message);
+    else if (code === 'ENOSPC' || code === 'EDQUOT') {
+      this.trouble = 'the shared folder is full: make room there; the copy goes on by itself';
+      this.later(file, this.trouble);
+    } else if (code === 'TARGET_TAKEN' || file.attempts + 1 >= maxAttempts) this.fail(file, wordsOf(error));
+    else this.later({ ...file, attempts: file.attempts + 1 }, wordsOf(error));
+  }
+
+  private later(file: StoredFile, reason: string, ms = retryMs): void {
+    this.notBefore.set(file.fileId, this.court.now() + ms);
+    if (file.state !== 'waiting' || file.reason !== reason) this.save({ ...file, state: 'waiting', reason });
+  }
+
+  private fail(file: StoredFile, reason: string): void {
+    this.court.log.warn({ file: nameOf(file), reason }, 'a video can not be copied to the shared folder');
+    this.save({ ...file, state: 'failed', reason });
+  }
+
+  private save(file: StoredFile): void {
+    this.records.update({ ...file, changedAt: this.court.now() });
+  }
+
+  private bytesPerSecond(): number {
+    return this.settings.get('files.copyMegabytesPerSecond') * 1_000_000;
+  }
+}

@@ -1,0 +1,341 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { appendFileSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sharedFolderViewSchema } from '@restrike/contracts';
+import { CourtSettings } from '../src/settings/court-settings.js';
+import { SecretBox } from '../src/settings/secret-box.js';
+import { SourceChangedError, copyVerified } from '../src/files/copy-file.js';
+import { DiskWatch } from '../src/files/disk-watch.js';
+import { SharedFolder } from '../src/files/shared-folder.js';
+import { targetPath, whyKept } from '../src/files/target-path.js';
+import { CourtStores, quiet } from './court-store.js';
+
+const stores = new CourtStores();
+beforeAll(() => stores.prepare());
+afterAll(() => stores.remove());
+
+const day = 86_400_000;
+const sha256 = (file: string): string => createHash('sha256').update(readFileSync(file)).digest('hex');
+let folders = 0;
+
+/** A court with videos, a shared folder and a clock that is moved by hand. */
+function court() {
+  const root = path.join(stores.folder, `files-${String((folders += 1))}`);
+  const [videos, shared] = [path.join(root, 'videos'), path.join(root, 'shared')];
+  for (const folder of [videos, shared]) mkdirSync(folder, { recursive: true });
+  const file = stores.newFile();
+  const { records, close } = stores.open(file);
+  const settings = new CourtSettings(records.settings, new SecretBox(`${file}.key`));
+  const note = { by: 'test', reason: null, at: 1 };
+  settings.change({ 'folders.shared': shared, 'files.copyMegabytesPerSecond': 10_000, 'files.keepDays': 7 }, note);
+  const written = new Set<string>();
+  const removed: string[] = [];
+  const clock = { now: Date.now() + 3_600_000 };
+  const context = { tournamentId: null as string | null, tournamentDayId: null as string | null, day: '2026-11-21' };
+  const open = (): SharedFolder =>
+    new SharedFolder(records.files, settings, {
+      courtName: 'Court 1', videos: () => videos, context: () => context, isWritten: (one) => written.has(one), removed: ({ source }) => removed.push(source),
+      now: () => clock.now, newId: randomUUID, log: quiet,
+    });
+  const service = open();
+  const video = (name: string, bytes: number | Buffer, days = 0): string => {
+    const source = path.join(videos, name);
+    mkdirSync(path.dirname(source), { recursive: true });
+    writeFileSync(source, typeof bytes === 'number' ? randomBytes(bytes) : bytes);
+    const at = new Date(clock.now - days * day - 60_000);
+    utimesSync(source, at, at);
+    return source;
+  };
+  const offer = (source: string, onDay = '2026-11-10', by = service): string => by.offer({ kind: 'recording', source, ownerId: null, tournamentDayId: null, day: onDay });
+  const settle = async (by = service): Promise<void> => {
+    by.wake();
+    await by.idle();
+  };
+  const states = (): string[] => service.view().files.map(({ name, state, reason }) => `${name} ${state}${reason === null ? '' : `: ${reason}`}`).sort();
+  return { root, videos, shared, records, settings, note, written, removed, clock, context, service, open, video, offer, settle, states, close };
+}
+
+describe('[FIL-1] copies to the shared folder', () => {
+  it('[FIL-1] are verified, keep their place, and are made once', async () => {
+    const one = court();
+    const source = one.video('Open/2026-11-10/101_A_vs_B.mkv', 3_000_000);
+    expect(one.offer(source)).toBe('it is copied to the shared folder');
+    one.offer(source);
+    await one.settle();
+    const copy = path.join(one.shared, 'Court_1', 'Open', '2026-11-10', '101_A_vs_B.mkv');
+    expect(sha256(copy)).toBe(sha256(source));
+    const view = sharedFolderViewSchema.omit({ disk: true }).parse(one.service.view());
+    expect(view).toMatchObject({ folder: one.shared, trouble: null, counts: { verified: 1 }, files: [{ state: 'verified', sha256: sha256(source), bytes: 3_000_000, copied: 3_000_000 }] });
+    expect(existsSync(`${copy}.part`)).toBe(false);
+    one.close();
+  });
+
+  it('[FIL-1] never begin with a file that is written still, and begin anew when it changed meanwhile', async () => {
+    const one = court();
+    const running = one.video('running.mkv', 1_000);
+    one.written.add(running);
+    const fresh = one.video('fresh.mkv', 1_000);
+    utimesSync(fresh, new Date(one.clock.now - 1_000), new Date(one.clock.now - 1_000));
+    one.offer(running);
+    one.offer(fresh);
+    await one.settle();
+    expect(one.states()).toEqual(['fresh.mkv waiting: it is still being written', 'running.mkv waiting: it is still being written']);
+    one.written.clear();
+    one.clock.now += 60_000;
+    await one.settle();
+    expect(one.states()).toEqual(['fresh.mkv verified', 'running.mkv verified']);
+    one.close();
+  });
+
+  it('[FIL-1] a file that grows while it is copied is not taken as whole', async () => {
+    const one = court();
+    const source = one.video('grows.mkv', 2_500_000);
+    const part = path.join(one.shared, 'grows.part');
+    let grown = false;
+    const copying = copyVerified(source, part, {
+      bytesPerSecond: () => 1e9, signal: new AbortController().signal,
+      progress: () => {
+        if (!grown) appendFileSync(source, 'more');
+        grown = true;
+      },
+    });
+    await expect(copying).rejects.toBeInstanceOf(SourceChangedError);
+    one.close();
+  });
+
+  it('[FIL-1] an empty, a missing and a doubly named file are said with what to do', async () => {
+    const one = court();
+    one.offer(one.video('empty.mkv', 0));
+    const gone = one.video('gone.mkv', 10);
+    one.offer(gone);
+    rmSync(gone);
+    const taken = one.video('taken.mkv', 1_000);
+    mkdirSync(path.join(one.shared, 'Court_1'), { recursive: true });
+    writeFileSync(path.join(one.shared, 'Court_1', 'taken.mkv'), 'somebody else’s');
+    one.offer(taken);
+    await one.settle();
+    expect(one.states()).toEqual([
+      'empty.mkv failed: the file is empty: OBS could not write it. Look at its disk',
+      'gone.mkv failed: the file is gone: it was deleted or moved outside of this program',
+      'taken.mkv failed: another file has its name in the shared folder: move that one away, then try again',
+    ]);
+    expect(readFileSync(path.join(one.shared, 'Court_1', 'taken.mkv'), 'utf8')).toBe('somebody else’s');
+    rmSync(path.join(one.shared, 'Court_1', 'taken.mkv'));
+    const failed = one.service.view().files.find(({ name }) => name === 'taken.mkv');
+    expect([one.service.retry(failed?.fileId ?? ''), one.service.retry(randomUUID())]).toEqual([true, false]);
+    await one.settle();
+    expect(one.states()).toContain('taken.mkv verified');
+    one.close();
+  });
+
+  it('[FIL-1] wait for a folder that is not there, and never make it', async () => {
+    const one = court();
+    rmSync(one.shared, { recursive: true });
+    one.offer(one.video('a.mkv', 100));
+    await one.settle();
+    expect(one.service.view().trouble).toMatch(/shared is not there: connect the shared folder/);
+    expect(existsSync(one.shared)).toBe(false);
+    mkdirSync(one.shared);
+    await one.settle();
+    expect([one.states(), one.service.view().trouble]).toEqual([['a.mkv verified'], null]);
+    one.settings.change({ 'folders.shared': '' }, one.note);
+    expect(one.offer(one.video('b.mkv', 100))).toBe('it stays in its folder: no shared folder is set up');
+    one.close();
+  });
+
+  it('[FIL-1] a killed copy is gone on with, from where it stopped', async () => {
+    const one = court();
+    const source = one.video('killed.mkv', 12_000_000);
+    const part = path.join(one.shared, 'Court_1', 'killed.mkv.part');
+    mkdirSync(path.dirname(part));
+    const child = spawn(process.execPath, [fileURLToPath(new URL('fixtures/copy-slowly.mjs', import.meta.url)), source, part], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Promise<void>((done, fail) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        if (Number(chunk.toString().trim().split('\n').at(-1)) >= 3_000_000) child.kill('SIGKILL');
+      });
+      child.once('exit', (_code, signal) => (signal === 'SIGKILL' ? done() : fail(new Error('the copy ended before it was killed'))));
+    });
+    const left = statSync(part).size;
+    expect(left).toBeGreaterThanOrEqual(3_000_000);
+    expect(left).toBeLessThan(12_000_000);
+    const result = await copyVerified(source, part, { bytesPerSecond: () => 1e9, signal: new AbortController().signal, progress: () => undefined });
+    expect(result).toEqual({ bytes: 12_000_000, sha256: sha256(source), resumedAt: left });
+    expect(sha256(part)).toBe(sha256(source));
+    one.close();
+  });
+
+  it('[FIL-1] what an earlier try left of another file is thrown away', async () => {
+    const one = court();
+    const source = one.video('new.mkv', 2_000_000);
+    const part = path.join(one.shared, 'Court_1', 'new.mkv.part');
+    mkdirSync(path.dirname(part));
+    writeFileSync(part, randomBytes(1_500_000));
+    one.offer(source);
+    await one.settle();
+    expect(one.states()).toEqual(['new.mkv waiting: what an earlier try had copied is of another file; it is copied anew']);
+    one.clock.now += 60_000;
+    await one.settle();
+    expect(one.states()).toEqual(['new.mkv verified']);
+    one.close();
+  });
+
+  it('[FIL-1] stop with the agent and are gone on with by the next', async () => {
+    const one = court();
+    one.settings.change({ 'files.copyMegabytesPerSecond': 2 }, one.note);
+    const source = one.video('long.mkv', 4_000_000);
+    one.offer(source);
+    const part = path.join(one.shared, 'Court_1', 'long.mkv.part');
+    while ((statSync(part, { throwIfNoEntry: false })?.size ?? 0) < 1_000_000) await new Promise((done) => setTimeout(done, 10));
+    await one.service.stop();
+    expect(one.states()).toEqual(['long.mkv waiting']);
+    const left = statSync(part).size;
+    expect(left).toBeLessThan(4_000_000);
+    one.settings.change({ 'files.copyMegabytesPerSecond': 1_000 }, one.note);
+    const next = one.open();
+    await one.settle(next);
+    expect(one.states()).toEqual(['long.mkv verified']);
+    await next.stop();
+    one.close();
+  });
+
+  it('[FIL-1] a copy that takes time is no faster than the setting', async () => {
+    const one = court();
+    const source = one.video('slow.mkv', 3_000_000);
+    const waits: number[] = [];
+    const wait = (ms: number): Promise<void> => Promise.resolve(void waits.push(ms));
+    await copyVerified(source, path.join(one.shared, 'slow.part'), { bytesPerSecond: () => 1_000, signal: new AbortController().signal, wait, progress: () => undefined });
+    // Three chunks there and three back, at 1 kB/s: what the work itself took is little beside it.
+    expect(waits).toHaveLength(6);
+    expect(waits.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThan(5_900_000);
+    one.close();
+  });
+
+  const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
+  (mayMount ? it : it.skip)('[FIL-1] a full shared folder is said, and the copy goes on when there is room (needs root for a small disk)', async () => {
+    const one = court();
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', one.shared], { stdio: 'pipe' });
+    } catch (error) {
+      process.stdout.write(`no disk of 4 MB could be mounted here, so a full target is not tried: ${String(error)}\n`);
+      one.close();
+      return;
+    }
+    try {
+      writeFileSync(path.join(one.shared, 'others'), randomBytes(2_500_000));
+      const source = one.video('big.mkv', 3_000_000);
+      one.offer(source);
+      await one.settle();
+      expect(one.states()).toEqual(['big.mkv waiting: the shared folder is full: make room there; the copy goes on by itself']);
+      expect(one.service.view().trouble).toMatch(/is full/);
+      rmSync(path.join(one.shared, 'others'));
+      one.clock.now += 60_000;
+      await one.settle();
+      expect([one.states(), one.service.view().trouble]).toEqual([['big.mkv verified'], null]);
+      expect(sha256(path.join(one.shared, 'Court_1', 'big.mkv'))).toBe(sha256(source));
+    } finally {
+      execFileSync('umount', [one.shared]);
+      one.close();
+    }
+  });
+});
+
+describe('[FIL-1] clean-up', () => {
+  it('[FIL-1] deletes only what is verified, old, and not of the active day', async () => {
+    const one = court();
+    const [old, young, today] = [one.video('old.mkv', 1_000, 10), one.video('young.mkv', 1_000, 2), one.video('today.mkv', 1_000, 10)];
+    one.offer(old);
+    one.offer(young);
+    one.offer(today, '2026-11-21');
+    const unshared = one.video('unshared.mkv', 1_000, 30);
+    await one.settle();
+    const { removed, kept } = await one.service.cleanUp();
+    expect(removed).toEqual([{ name: 'old.mkv', bytes: 1_000 }]);
+    expect(kept.map(({ name, reason }) => `${name}: ${reason}`).sort()).toEqual(['today.mkv: it is of the active day', 'young.mkv: it is not older than 7 days']);
+    expect([existsSync(old), existsSync(young), existsSync(today), existsSync(unshared)]).toEqual([false, true, true, true]);
+    expect(one.removed).toEqual([old]);
+    expect(one.states()).toContain('old.mkv removed');
+    one.close();
+  });
+
+  it.each<[string, (source: string, copy: string) => void, string]>([
+    ['the copy is gone', (_source, copy) => rmSync(copy), 'its copy could not be looked at'],
+    ['the copy is shorter', (_source, copy) => writeFileSync(copy, 'x'), 'its copy has another size'],
+    ['the copy was damaged', (_source, copy) => {
+      const bytes = readFileSync(copy);
+      bytes[500] = (bytes[500] ?? 0) ^ 1;
+      writeFileSync(copy, bytes);
+    }, 'its copy has another content'],
+    ['the copy is the very same file', (source, copy) => {
+      rmSync(copy);
+      linkSync(source, copy);
+    }, 'the shared folder has the very same file'],
+    ['the file was changed after the copy', (source) => appendFileSync(source, 'x'), 'it was changed after it had been copied'],
+  ])('[FIL-1] keeps the only copy: %s', async (_title, spoil, reason) => {
+    const one = court();
+    const source = one.video('only.mkv', 1_000, 10);
+    one.offer(source);
+    await one.settle();
+    spoil(source, path.join(one.shared, 'Court_1', 'only.mkv'));
+    const { removed, kept } = await one.service.cleanUp();
+    expect([removed, kept[0]?.reason.startsWith(reason)]).toEqual([[], true]);
+    expect(existsSync(source)).toBe(true);
+    one.close();
+  });
+
+  it('[FIL-1] keeps everything while the shared folder is away', async () => {
+    const one = court();
+    const source = one.video('only.mkv', 1_000, 10);
+    one.offer(source);
+    await one.settle();
+    copyFileSync(source, path.join(one.root, 'elsewhere'));
+    rmSync(one.shared, { recursive: true });
+    expect((await one.service.cleanUp()).removed).toEqual([]);
+    one.settings.change({ 'folders.shared': '' }, one.note);
+    expect((await one.service.cleanUp()).kept).toMatchObject([{ reason: 'no shared folder is set up' }]);
+    expect(existsSync(source)).toBe(true);
+    one.close();
+  });
+
+  it('[FIL-1] the rule', () => {
+    const file = { state: 'verified', verifiedAt: 1, modifiedMs: 0, tournamentDayId: null as string | null, day: '2026-11-01' };
+    const rules = { keepDays: 7, activeDayId: null as string | null, today: '2026-11-21' };
+    expect(whyKept(file, 8 * day, rules)).toBeNull();
+    expect(whyKept({ ...file, state: 'waiting' }, 8 * day, rules)).toMatch(/not verified/);
+    expect(whyKept(file, 7 * day - 1, rules)).toMatch(/not older/);
+    expect(whyKept({ ...file, day: '2026-11-21' }, 8 * day, rules)).toMatch(/active day/);
+    expect(whyKept({ ...file, tournamentDayId: 'D' }, 8 * day, { ...rules, activeDayId: 'D' })).toMatch(/active day/);
+  });
+});
+
+describe('[FIL-1] places and the disk', () => {
+  it('[FIL-1] a place is free, safe, and below the court', () => {
+    const taken = new Set(['Court_1/Open/101.mkv', 'Court_1/Open/101_2.mkv']);
+    const place = (source: string): string => targetPath({ source, day: '2026-11-21' }, path.resolve('/videos'), 'Court 1', (one) => taken.has(one));
+    expect(place(path.resolve('/videos/Open/102.mkv'))).toBe('Court_1/Open/102.mkv');
+    expect(place(path.resolve('/videos/Open/101.mkv'))).toBe('Court_1/Open/101_3.mkv');
+    expect(place(path.resolve('/elsewhere/CON.mkv'))).toBe('Court_1/2026-11-21/_CON.mkv');
+    expect(place(path.resolve('/videos-2/a.mkv'))).toBe('Court_1/2026-11-21/a.mkv');
+  });
+
+  it('[FIL-1] the disk is measured by the recording that runs, and warns long before', async () => {
+    const one = court();
+    const recording = one.video('running.mkv', 1_000_000);
+    let at = 0;
+    let warnHours = 0.5;
+    const looked: (number | null)[] = [];
+    const watch = new DiskWatch({ folder: () => path.join(one.videos, 'not', 'made', 'yet'), recording: () => recording, monotonicMs: () => at, warnHours: () => warnHours, looked: (_folder, bytes) => looked.push(bytes) });
+    await watch.look();
+    expect(watch.view()).toMatchObject({ bytesPerS: null, low: false, advice: null });
+    expect(watch.view().hoursLeft).toBeCloseTo((watch.view().freeBytes ?? 0) / 1e6 / 3_600, 6);
+    appendFileSync(recording, randomBytes(2_000_000));
+    at = 10_000;
+    await watch.look();
+    expect(watch.view()).toMatchObject({ bytesPerS: 200_000 });
+    expect(looked).toEqual([1_000_000, 3_000_000]);
+    warnHours = 1e9;
+    expect(watch.view()).toMatchObject({ low: true, advice: expect.stringContaining('Clean up videos') as string });
+    one.close();
+  });
+});
