@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd: string;
+  /** Command that runs it, as in a network of its own: `ip netns exec NAME`. */
+  readonly prefix?: readonly string[];
 }
 
 /** Root folder of the workspace, absolute: the folder that holds `nx.json`, upwards from here. */
@@ -50,7 +52,8 @@ export class ManagedProcess {
 
   constructor(options: ProcessOptions) {
     this.name = options.name;
-    this.child = spawn(process.execPath, [...nodeFlags, options.script, ...(options.args ?? [])], {
+    const [command, ...rest] = [...(options.prefix ?? []), process.execPath, ...nodeFlags, options.script, ...(options.args ?? [])];
+    this.child = spawn(command ?? process.execPath, rest, {
       cwd: options.cwd,
       env: { ...cleanEnvironment(), ...options.env },
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],

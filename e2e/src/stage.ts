@@ -82,8 +82,9 @@ export class Stage {
     return this.start(`simulator ${String(this.processes.length)}`, script('simulator/pss'), args, { RESTRIKE_DATA_DIR: path.join(this.folder, 'simulator') });
   }
 
-  start(name: string, file: string, args: readonly string[], env: Readonly<Record<string, string>>): ManagedProcess {
-    const started = new ManagedProcess({ name, script: file, args, env, cwd: workspaceRoot });
+  /** @param prefix command that runs it, as on a computer of `Networks`. */
+  start(name: string, file: string, args: readonly string[], env: Readonly<Record<string, string>>, prefix: readonly string[] = []): ManagedProcess {
+    const started = new ManagedProcess({ name, script: file, args, env, cwd: workspaceRoot, prefix });
     this.processes.push(started);
     return started;
   }
@@ -107,10 +108,16 @@ export class Stage {
     }
   }
 
-  /** Ends everything and removes the folder. */
-  async close(): Promise<void> {
+  /** Ends every process. @returns what did not end as it should. */
+  async endAll(): Promise<readonly string[]> {
     const problems: string[] = [];
     for (const one of this.processes.toReversed()) await one.stop().catch((error: unknown) => problems.push(String(error)));
+    return problems;
+  }
+
+  /** Ends everything and removes the folder. */
+  async close(): Promise<void> {
+    const problems = await this.endAll();
     await this.endOrphanedDatabase();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     if (problems.length > 0) throw new Error(problems.join('\n'));

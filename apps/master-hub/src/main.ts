@@ -7,6 +7,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
 import { BusyError, ConfigurationError, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { readHubSettings } from './config/hub-settings.js';
+import { runConsoleCommand } from './console-commands.js';
 import { createHubApp } from './create-hub-app.js';
 import { Hub } from './hub.js';
 import { startEmbeddedServer, type EmbeddedServer } from './postgres/embedded-server.js';
@@ -84,4 +85,17 @@ async function listen(app: NestExpressApplication, host: string, port: number): 
   }
 }
 
-runProcess(start);
+const args = process.argv.slice(2);
+if (args.length === 0) runProcess(start);
+else {
+  // A command of the console, beside a running hub or without one.
+  Promise.resolve()
+    .then(() => runConsoleCommand(args, readHubSettings(process.env)))
+    .then(
+      (code) => process.exit(code ?? 0),
+      (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+}

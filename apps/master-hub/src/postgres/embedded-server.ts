@@ -98,6 +98,12 @@ export async function startEmbeddedServer(folder: string, log: Logger, died: (er
   return { url, stop: () => keeper.stop() };
 }
 
+/** Address of the server that a running hub keeps below `folder`. @throws Error when its files can not be read. */
+export function runningServerUrl(folder: string, read: (file: string) => string): string {
+  const port = Number(read(path.join(folder, 'data', 'postmaster.pid')).split('\n')[3]);
+  return `postgres://${user}:${read(path.join(folder, 'password')).trim()}@127.0.0.1:${String(port)}/${database}`;
+}
+
 /** Keeps the server running until it is stopped. */
 class Keeper {
   private stopping = false;

@@ -42,6 +42,9 @@ interface Row {
 const columns = 'audit_id, at, user_name, action, target, detail::text AS detail, previous_hash, hash';
 const atOnce = 1_000;
 
+/** As UTF-8 gives it back: half a surrogate is stored as U+FFFD, and the hash is of what is stored. */
+const asStored = (text: string): string => Buffer.from(text, 'utf8').toString('utf8');
+
 /** Covers every column but the identity, which the database gives; the order is in the chain. */
 function hashOf(entry: Omit<Row, 'audit_id' | 'hash'>): Buffer {
   const text = JSON.stringify([entry.previous_hash?.toString('hex') ?? null, entry.at, entry.user_name, entry.action, entry.target, entry.detail]);
@@ -58,9 +61,9 @@ export class AuditStore {
       const { rows } = await client.query<{ hash: Buffer | null }>('SELECT hash FROM audit_head FOR UPDATE');
       const row = {
         at: entry.at,
-        user_name: toColumn(entry.userName),
+        user_name: toColumn(asStored(entry.userName)),
         action: entry.action,
-        target: toColumnOrNull(entry.target),
+        target: toColumnOrNull(entry.target === null ? null : asStored(entry.target)),
         detail: JSON.stringify(entry.detail ?? null),
         previous_hash: rows[0]?.hash ?? null,
       };

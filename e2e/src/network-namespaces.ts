@@ -1,0 +1,111 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+let made = 0;
+
+/** Why this machine can not make networks of its own; null when it can. */
+export const noNamespacesBecause: string | null = ((): string | null => {
+  if (process.platform !== 'linux') return 'network namespaces are Linux’s';
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  try {
+    execFileSync('ip', ['-Version'], { stdio: 'ignore' });
+    const probe = `rsk${String(process.pid)}probe`;
+    execFileSync('ip', ['netns', 'add', probe], { stdio: 'ignore' });
+    execFileSync('ip', ['netns', 'del', probe], { stdio: 'ignore' });
+    return null;
+  } catch (error) {
+    return `network namespaces need iproute2 and the right to make them: ${error instanceof Error ? error.message : String(error)}`;
+  }
+})();
+
+if (noNamespacesBecause !== null && process.env['RESTRIKE_REQUIRE_NETNS'] === '1') throw new Error(`RESTRIKE_REQUIRE_NETNS=1, but ${noNamespacesBecause}`);
+
+/** `test` where this machine can make networks of its own; else it is skipped, and its title says why. */
+export const networkTest = ((title: string, play: () => Promise<void>, limitMs: number): void => {
+  if (noNamespacesBecause === null) test(title, play, limitMs);
+  else test.skip(`${title} (left out: ${noNamespacesBecause})`, play, limitMs);
+}) as (title: string, play: () => Promise<void>, limitMs: number) => void;
+
+/** A computer on networks of its own: nothing of this machine's real network is in it. */
+export interface Computer {
+  readonly name: string;
+  /** Command that runs a program on it, to be put before the program. */
+  readonly prefix: readonly string[];
+}
+
+/**
+ * Networks and computers of their own, made of namespaces: a network is a switch (a bridge in a namespace), a computer has cards in it. The machine's
+ * real cards are in none of them.
+ */
+export class Networks {
+  private readonly names: string[] = [];
+  private readonly prefix = `rsk${String(process.pid)}x${String((made += 1))}`;
+
+  /** A network; nothing hangs on it yet. */
+  async network(name: string): Promise<string> {
+    const space = await this.space(name);
+    await ip('-n', space, 'link', 'add', 'switch', 'type', 'bridge');
+    await ip('-n', space, 'link', 'set', 'switch', 'up');
+    return space;
+  }
+
+  async computer(name: string): Promise<Computer> {
+    const space = await this.space(name);
+    await ip('-n', space, 'link', 'set', 'lo', 'up');
+    return { name: space, prefix: ['ip', 'netns', 'exec', space] };
+  }
+
+  /** Puts a card into a computer and its cable into a network. The first card has the default route, as on a real computer. */
+  async plug(computer: Computer, network: string, card: string, address: string): Promise<void> {
+    const port = `p${String((made += 1))}`;
+    await ip('-n', computer.name, 'link', 'add', card, 'type', 'veth', 'peer', 'name', port, 'netns', network);
+    await ip('-n', network, 'link', 'set', port, 'master', 'switch');
+    await ip('-n', network, 'link', 'set', port, 'up');
+    await ip('-n', computer.name, 'addr', 'add', `${address}/24`, 'brd', '+', 'dev', card);
+    await ip('-n', computer.name, 'link', 'set', card, 'up');
+    await ip('-n', computer.name, 'route', 'add', 'default', 'dev', card).catch(() => undefined);
+  }
+
+  /** Gives a card another address, as a lease of another router would. */
+  async readdress(computer: Computer, card: string, address: string): Promise<void> {
+    await ip('-n', computer.name, 'addr', 'flush', 'dev', card);
+    await ip('-n', computer.name, 'addr', 'add', `${address}/24`, 'brd', '+', 'dev', card);
+    await ip('-n', computer.name, 'route', 'add', 'default', 'dev', card).catch(() => undefined);
+  }
+
+  /** Pulls the cable of a card, or puts it back. */
+  async cable(computer: Computer, card: string, state: 'in' | 'out'): Promise<void> {
+    await ip('-n', computer.name, 'link', 'set', card, state === 'in' ? 'up' : 'down');
+    if (state === 'in') await ip('-n', computer.name, 'route', 'add', 'default', 'dev', card).catch(() => undefined);
+  }
+
+  /** Asks a server on a computer, from that computer, for JSON. What it set as cookies is in `cookie`. */
+  async fetch<T>(computer: Computer, url: string, init: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown } = {}): Promise<T> {
+    const script = `
+      const { url, method, headers, body } = JSON.parse(process.argv[1]);
+      const answer = await fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(8000) });
+      const text = await answer.text();
+      if (!answer.ok) { process.stderr.write(answer.status + ' ' + text); process.exit(1); }
+      process.stdout.write(JSON.stringify({ text, cookie: answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ') }));`;
+    const [command, ...rest] = computer.prefix;
+    const { stdout } = await run(command ?? 'ip', [...rest, process.execPath, '--input-type=module', '-e', script, JSON.stringify({ url, ...init })], { timeout: 15_000 });
+    const { text, cookie } = JSON.parse(stdout) as { text: string; cookie: string };
+    return { ...(JSON.parse(text) as T & object), ...(cookie === '' ? {} : { cookie }) };
+  }
+
+  async close(): Promise<void> {
+    for (const name of this.names.splice(0)) await ip('netns', 'del', name).catch(() => undefined);
+  }
+
+  private async space(name: string): Promise<string> {
+    const space = `${this.prefix}-${name}`;
+    await ip('netns', 'add', space);
+    this.names.push(space);
+    return space;
+  }
+}
+
+async function ip(...args: string[]): Promise<void> {
+  await run('ip', args, { timeout: 10_000 });
+}
