@@ -4,12 +4,15 @@ import { freeTcpPort, freeUdpPort, getJson, onStage, until, workspaceRoot } from
 
 test('[E2E-8] npm start brings up a hub and two courts with matches on them, and ends without leaving a process', async () => {
   await onStage(async (stage) => {
-    const [hubPort, api1, api2, udp1, udp2] = [await freeTcpPort(), await freeTcpPort(), await freeTcpPort(), await freeUdpPort(), await freeUdpPort()];
+    const [hubPort, api1, api2, obs1, obs2] = [await freeTcpPort(), await freeTcpPort(), await freeTcpPort(), await freeTcpPort(), await freeTcpPort()];
+    const [udp1, udp2] = [await freeUdpPort(), await freeUdpPort()];
     const started = stage.start('npm start', path.join(workspaceRoot, 'tools', 'start.mjs'), [], {
       RESTRIKE_DATA_DIR: path.join(stage.folder, 'data'),
       RESTRIKE_HUB_PORT: String(hubPort),
       RESTRIKE_COURT1_API_PORT: String(api1),
       RESTRIKE_COURT2_API_PORT: String(api2),
+      RESTRIKE_COURT1_OBS_PORT: String(obs1),
+      RESTRIKE_COURT2_OBS_PORT: String(obs2),
       RESTRIKE_COURT1_UDP_PORT: String(udp1),
       RESTRIKE_COURT2_UDP_PORT: String(udp2),
     });
@@ -29,8 +32,18 @@ test('[E2E-8] npm start brings up a hub and two courts with matches on them, and
     );
     expect(courts.map(({ courtName }) => courtName).sort()).toEqual(['Court 1', 'Court 2']);
 
+    await until(
+      'both courts to record their match with the stand-in for OBS',
+      60_000,
+      async () => {
+        ({ courts } = await getJson<{ courts: CourtView[] }>(`http://127.0.0.1:${String(hubPort)}/api/courts`));
+        return courts.every(({ heartbeat }) => heartbeat?.obs.some(({ connection, recording, replayBuffer }) => connection === 'live' && recording === true && replayBuffer === true) === true);
+      },
+      () => JSON.stringify(courts.map(({ courtName, heartbeat }) => [courtName, heartbeat?.obs])),
+    );
+
     expect(await started.stop()).toBe(0);
-    for (const port of [hubPort, api1, api2]) {
+    for (const port of [hubPort, api1, api2, obs1, obs2]) {
       await expect(fetch(`http://127.0.0.1:${String(port)}/health/live`, { signal: AbortSignal.timeout(2_000) })).rejects.toThrow();
     }
   });

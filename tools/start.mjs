@@ -14,7 +14,7 @@ const captures = path.join(root, 'libs', 'pss-protocol', 'fixtures', 'captures')
 
 console.log('reStrike VTA: a hub, two courts and a simulated scoring system for each, all on this computer.');
 await ensureInstalled();
-await ensureBuilt(['master-hub', 'master-ui', 'court-ui', 'overlays', 'slave-agent', 'simulator-pss']);
+await ensureBuilt(['master-hub', 'master-ui', 'court-ui', 'overlays', 'slave-agent', 'simulator-pss', 'simulator-obs']);
 
 /** Processes of an earlier run whose terminal was closed end by themselves within seconds: wait for them, at most 15 s. */
 async function waitForEarlierRun() {
@@ -63,11 +63,14 @@ for (const number of [1, 2]) {
     name: `Court ${number}`,
     apiPort: await choosePort(`court ${number}'s live feed`, `RESTRIKE_COURT${number}_API_PORT`, 3000 + number, isTcpPortFree, tcp),
     udpPort: await choosePort(`court ${number}'s scoring data`, `RESTRIKE_COURT${number}_UDP_PORT`, 5999 + number, isUdpPortFree, udp),
+    // Beside the port of a real OBS, which a newcomer may have running.
+    obsPort: await choosePort(`court ${number}'s stand-in for OBS`, `RESTRIKE_COURT${number}_OBS_PORT`, 4465 + number, isTcpPortFree, tcp),
   });
 }
 
 const hubUrl = `http://127.0.0.1:${hubPort}`;
 const joinToken = randomBytes(18).toString('base64url');
+const obsPassword = randomBytes(9).toString('hex');
 const main = (folder) => path.join(root, folder, 'dist', 'main.js');
 
 let ending = false;
@@ -118,6 +121,17 @@ supervisor.start({
   }),
 });
 for (const court of courts) {
+  // Stands in for OBS: recordings and replays are real files where ffmpeg is installed, and nobody needs OBS to see them.
+  supervisor.start({
+    name: `OBS of ${court.name}`,
+    cwd: root,
+    quiet: true,
+    command: () => ({
+      script: main('simulator/obs'),
+      args: ['--port', String(court.obsPort), '--password', obsPassword, '--folder', path.join(dataFolder, `court-${court.number}`, 'obs')],
+      env: { RESTRIKE_DATA_DIR: path.join(dataFolder, 'simulator') },
+    }),
+  });
   supervisor.start({
     name: court.name,
     cwd: root,
@@ -134,6 +148,9 @@ for (const court of courts) {
         RESTRIKE_HUB_URL: hubUrl,
         RESTRIKE_JOIN_TOKEN: joinToken,
         RESTRIKE_DISCOVERY: 'configured',
+        RESTRIKE_OBS: process.env[`RESTRIKE_COURT${court.number}_OBS`] ?? `both://:${obsPassword}@127.0.0.1:${court.obsPort}`,
+        // No window of a player that opens by itself over what a newcomer is doing.
+        RESTRIKE_PLAYER: process.env.RESTRIKE_PLAYER ?? 'browser',
       },
     }),
   });
@@ -182,6 +199,7 @@ Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
   You should now see two courts with names, flags, scores and a running clock:
     Court 1   repeats real recorded sessions, in their own timing (the first fight begins half a minute after its load)
     Court 2   plays a simulated championship, match after match
+  Each has a stand-in for OBS: matches are recorded, and a challenge saves its replay (needs ffmpeg for real films).
 
   To act on courts, sign in  user admin, password ${adminPassword}
   Overview for a broadcast   ${hubUrl}/overview

@@ -43,6 +43,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/network': 'read',
   'GET /api/storage': 'read',
   'GET /api/statistics': 'read',
+  'GET /api/challenge': 'read',
 
   'GET /api/settings': 'read',
   'GET /api/settings/history': 'read',

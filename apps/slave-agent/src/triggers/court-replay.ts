@@ -79,7 +79,11 @@ export class CourtReplay {
       obs, maker: this.maker, player: this.player, challenge: this.challenge, settings,
       linkEvents: (clip, askedMs) => records.positions.linkClip(clip.clipId, askedMs - settings().replaySeconds * 1_000, askedMs),
       overlay: (replay, { state }) => this.setOverlay(replay, state),
-      offer: court.offerClip,
+      offer: async (clip) => {
+        const answer = await court.offerClip(clip);
+        if (answer.taken) this.shelf.change(clip.clipId, { state: 'offered' });
+        return answer;
+      },
     };
     const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
     this.runner = new TriggerRunner(acts, () => this.situation(), keepRuns(records), log);
@@ -91,7 +95,7 @@ export class CourtReplay {
     this.runner.on('run', (run) => publish('trigger-run', run));
     this.shelf.on('changed', (clip) => {
       publish('clip', clip);
-      if (clip.state === 'ready' && (clip.video === 'not-yet' || clip.thumbnail === 'not-yet')) this.finisher.add(clip.clipId);
+      if ((clip.state === 'ready' || clip.state === 'offered') && (clip.video === 'not-yet' || clip.thumbnail === 'not-yet')) this.finisher.add(clip.clipId);
     });
     this.challenge.on('changed', (challenge) => publish('challenge', { challenge }));
     this.player.on('changed', (message) => publish('player', message));
@@ -206,7 +210,7 @@ export class CourtReplay {
       if (clip.state === 'requested' || clip.state === 'saving') {
         const trouble = { code: 'AGENT_RESTARTED', message: 'this program was restarted while the clip was being saved', toDo: 'Look into the folder of OBS: the file may be there. Press REPLAY again if the action is recent.' };
         this.shelf.change(clip.clipId, { state: 'failed', video: 'unavailable', thumbnail: 'unavailable', trouble });
-      } else if (clip.state === 'ready' && (clip.video === 'not-yet' || clip.sha256 === null)) this.finisher.add(clip.clipId);
+      } else if ((clip.state === 'ready' || clip.state === 'offered') && (clip.video === 'not-yet' || clip.sha256 === null)) this.finisher.add(clip.clipId);
     }
   }
 }

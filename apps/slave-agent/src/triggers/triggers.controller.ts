@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { triggerSwitchSchema, type ReplayAnswer, type TriggerOverview, type TriggerRun } from '@restrike/contracts';
+import { triggerSwitchSchema, type CourtFeedMessages, type ReplayAnswer, type TriggerOverview, type TriggerRun } from '@restrike/contracts';
 import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
 import { CourtReplay } from './court-replay.js';
@@ -36,6 +36,12 @@ export class TriggersController {
   @HttpCode(202)
   replay(): ReplayAnswer {
     return this.replays.replay('key');
+  }
+
+  /** CLP-4: the challenge of now with its rule clock; null when the match had none. */
+  @Get('challenge')
+  challenge(): CourtFeedMessages['challenge'] {
+    return { challenge: this.replays.challenge.view };
   }
 
   /** Which player shows which clip, and where mpv is in it. */

@@ -1,0 +1,274 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ClipMarks, Preflight, ReplayAnswer } from '@restrike/contracts';
+import { createObsStandIn, findProgram, missingForRealObs, RealObsStage, type ObsStandIn } from '@restrike/simulator-obs';
+import { freeTcpPort, onStage, until, type Stage } from './src/index.js';
+import { CourtWithObs, captured } from './src/testing/court-with-obs.js';
+
+const password = 'correct horse';
+const replaySeconds = 6;
+const environment = { RESTRIKE_REPLAY_SECONDS: String(replaySeconds), RESTRIKE_CONTESTED_SECONDS: '3', RESTRIKE_PLAYER: 'browser' };
+const address = (port: number, role = 'both'): string => `${role}://:${encodeURIComponent(password)}@127.0.0.1:${String(port)}`;
+
+const required = process.env['RESTRIKE_REQUIRE_OBS'] === '1';
+const missing = missingForRealObs();
+const noFfmpeg = findProgram('ffmpeg') === null || findProgram('ffprobe') === null;
+const play = noFfmpeg && !required ? test.skip : test;
+if (noFfmpeg) process.stderr.write('ffmpeg is not installed: the plays with replays are left out\n');
+
+/** What a play needs of an OBS, real or not. */
+interface ObsOfPlay {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+async function onCourt(obs: (folder: string) => Promise<ObsOfPlay>, env: Readonly<Record<string, string>>, act: (one: CourtWithObs, stage: Stage) => Promise<void>): Promise<void> {
+  await onStage(async (stage) => {
+    const started = await obs(path.join(stage.folder, 'obs'));
+    try {
+      const one = new CourtWithObs(await stage.court({ number: 1, hubUrl: null, env: { ...environment, RESTRIKE_OBS: address(started.port), ...env } }));
+      try {
+        await one.untilObs('to be live', ({ connection }) => connection === 'live');
+        await act(one, stage);
+      } finally {
+        one.close();
+      }
+    } finally {
+      await started.close();
+    }
+  });
+}
+const standIn = (folder: string): Promise<ObsStandIn> => createObsStandIn({ protocol: 'v5', port: 0, password, folder, replaySeconds });
+async function realObs(folder: string): Promise<ObsOfPlay> {
+  const size = { width: 320, height: 180, fps: 30 };
+  const screen = await RealObsStage.open(folder, size);
+  const port = await freeTcpPort();
+  await screen.add({ name: 'BOTH', port, password, ...size, replaySeconds, replayBufferEnabled: true, streamServer: 'rtmp://127.0.0.1:1' });
+  return { port, close: () => screen.close() };
+}
+const filesOf = (one: CourtWithObs): string[] => readdirSync(path.join(one.court.dataDir, 'videos'), { recursive: true }).map(String).filter((name) => /\.(mkv|mp4)$/.test(name));
+
+/** The whole job of a court on a challenge, twenty times. */
+async function twentyChallenges(one: CourtWithObs): Promise<void> {
+  await one.load('245.A');
+  await one.untilObs('to record with a running buffer', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
+  await one.fight(replaySeconds + 2);
+  for (let number = 1; number <= 20; number += 1) {
+    const before = await one.clips();
+    await one.say(`hl1;${String(20 + number)}`, 'clk;01:30;stop', number % 2 === 0 ? 'ch2;' : 'ch1;');
+    const clip = await one.settledClip(before);
+    expect({ number, state: clip.state, inside: clip.contestedInside, trouble: clip.trouble, source: clip.source }).toEqual({ number, state: 'ready', inside: true, trouble: null, source: 'replay-buffer' });
+    expect(Math.abs((clip.durationMs ?? 0) / 1_000 - replaySeconds)).toBeLessThan(1.5);
+    await one.say(number % 2 === 0 ? 'ch2;1' : 'ch1;1', 'clk;01:30;start');
+    await sleep(250);
+  }
+  const clips = await one.clips();
+  const challenges = await one.challengeEvents();
+  expect(clips).toHaveLength(20);
+  expect(new Set(clips.map(({ matchId }) => matchId)).size).toBe(1);
+  expect(new Set(clips.map(({ name }) => name)).size).toBe(20);
+  expect(clips.every(({ name }) => name?.startsWith('245.A_Ann_Smith_USA_vs_Kim_Lee_KOR_IVR'))).toBe(true);
+  expect(clips.map(({ trigger }) => trigger.sequence).reverse()).toEqual(challenges.map(({ sequence }) => sequence));
+  // Each event has the clip that first showed it; each mark of the hit lies within its clip, before the request.
+  const newest = clips[0]!;
+  const { marks } = await one.get<ClipMarks>(`/api/clips/${newest.clipId}/marks`);
+  const hit = marks.find(({ kind, level }) => kind === 'hit' && level === 40);
+  const asked = marks.find(({ sequence }) => sequence === newest.trigger.sequence);
+  expect(hit?.atMs).toBeLessThan(newest.durationMs ?? 0);
+  expect(asked!.atMs).toBeGreaterThanOrEqual(hit!.atMs);
+  expect((newest.durationMs ?? 0) - asked!.atMs).toBeLessThan(500);
+  expect(challenges.every(({ ivrLink }) => ivrLink !== null)).toBe(true);
+  expect(challenges.every(({ recTimestampMs }) => recTimestampMs !== null)).toBe(true);
+  expect((await one.runs('replay')).filter(({ outcome }) => outcome === 'done')).toHaveLength(20);
+  expect((await one.runs('back-to-live')).length).toBeGreaterThanOrEqual(20);
+  expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
+}
+
+if (missing.length === 0) test('[E2E-20] twenty challenges in a row with real OBS: twenty clips of the right match with the action inside', () => onCourt(realObs, {}, twentyChallenges), 180_000);
+else if (required) {
+  test('[E2E-20] a real OBS can be run here', () => {
+    throw new Error(`not installed: ${missing.join(', ')}`);
+  });
+} else play(`[E2E-20] twenty challenges in a row (stand-in for OBS; not installed: ${missing.join(', ')})`, () => onCourt(standIn, {}, twentyChallenges), 180_000);
+
+play('[E2E-21] OBS frozen and killed in a match: said within seconds, the action is cut from the recording, OBS comes back, and no datagram is lost', () => {
+  let obs: ObsStandIn | null = null;
+  const start = async (folder: string): Promise<ObsStandIn> => (obs = await standIn(folder));
+  return onCourt(start, {}, async (one) => {
+    await one.load('101');
+    await one.untilObs('to record', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
+    await one.fight(5);
+    let playing = true;
+    const storm = (async () => {
+      for (let number = 0; playing; number += 1) {
+        await one.say(`hl${String(1 + (number % 2))};${String(10 + (number % 80))}`);
+        await sleep(10);
+      }
+    })();
+    obs!.freeze();
+    await one.untilObs('to be silent', ({ connection, trouble }) => connection === 'silent' && trouble !== null, 6_000);
+    let before = await one.clips();
+    await one.say('clk;01:20;stop', 'ch1;');
+    const frozen = await one.settledClip(before);
+    expect(frozen).toMatchObject({ state: 'ready', source: 'recording', contestedInside: true, trouble: { code: expect.stringMatching(/^OBS_/) as string, toDo: expect.any(String) as string } });
+    expect((await one.challenge())?.trouble).toMatchObject({ code: frozen.trouble?.code });
+    obs!.thaw();
+    await one.untilObs('to be live again', ({ connection }) => connection === 'live');
+    await one.say('ch1;1', 'clk;01:20;start');
+    await sleep(4_000);
+    await one.say('clk;01:10;stop');
+    await sleep(1_000);
+
+    await obs!.kill();
+    await one.untilObs('to be gone', ({ connection }) => connection === 'gone', 6_000);
+    before = await one.clips();
+    await one.say('ch2;');
+    const killed = await one.settledClip(before);
+    expect(killed).toMatchObject({ state: 'ready', source: 'recording', contestedInside: true, trouble: { code: expect.stringMatching(/^OBS_/) as string } });
+    await obs!.start();
+    await one.untilObs('to be live after its end', ({ connection }) => connection === 'live', 20_000);
+    playing = false;
+    await storm;
+    expect((await one.challengeEvents())).toHaveLength(2);
+    expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
+  });
+}, 120_000);
+
+play('[E2E-22] REPLAY and two challenges at once make one save, which is the challenge\'s', () =>
+  onCourt(standIn, {}, async (one) => {
+    await one.load('7');
+    await one.untilObs('to record', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
+    await one.fight(4);
+    await one.court.act('POST', '/api/triggers/replay/rehearse');
+    const answers = await Promise.all([one.court.act('POST', '/api/replay'), one.court.act('POST', '/api/replay'), one.say('ch1;', 'ch2;')]);
+    const told = (await Promise.all([answers[0].json(), answers[1].json()])) as ReplayAnswer[];
+    // Whichever came first began it; all the others found it in flight, and name the same clip.
+    expect(told.filter(({ inFlight }) => inFlight).length).toBeGreaterThanOrEqual(1);
+    expect(told[0]!.clipIds).toHaveLength(1);
+    expect(told[0]!.clipIds).toEqual(told[1]!.clipIds);
+    const clip = await one.settledClip([]);
+    expect(clip).toMatchObject({ state: 'ready', trigger: { kind: 'challenge' } });
+    expect((await one.challenge())?.clipIds).toContain(clip.clipId);
+    expect(await one.clips()).toHaveLength(1);
+    expect(filesOf(one).filter((name) => name.includes('IVR'))).toHaveLength(1);
+    // Another one after it is a save of its own; ranges of its film come by id.
+    await one.court.act('POST', '/api/replay');
+    const second = await one.settledClip([clip]);
+    expect(second.trigger.kind).toBe('replay');
+    const video = await videoOf(one, second.clipId);
+    expect([video.status, video.headers.get('content-type'), video.headers.get('content-range')?.split('/')[0]]).toEqual([206, 'video/mp4', 'bytes 4-11']);
+    expect(Buffer.from(await video.arrayBuffer()).toString('latin1').slice(0, 4)).toBe('ftyp');
+  }), 90_000);
+
+async function videoOf(one: CourtWithObs, clipId: string): Promise<Response> {
+  for (;;) {
+    const answer = await fetch(`${one.court.url}/api/clips/${clipId}/video`, { headers: { range: 'bytes=4-11' }, signal: AbortSignal.timeout(5_000) });
+    if (answer.status !== 409) return answer;
+    await sleep(100);
+  }
+}
+
+play('[E2E-23] bad days: each is said with what to do, and nothing else stops', () => {
+  let obs: ObsStandIn | null = null;
+  const start = async (folder: string): Promise<ObsStandIn> => (obs = await standIn(folder));
+  return onCourt(start, { RESTRIKE_FFMPEG: path.join('no', 'such', 'ffmpeg') }, async (one) => {
+    // The same match loaded seven times, others between: a recording each, under its name; one that is loaded again goes on.
+    for (const text of captured('07')) {
+      if (text.startsWith('pre')) await sleep(700);
+      await one.say(text);
+    }
+    await until('the last of them to be recorded', 15_000, async () => (await one.obs())[0]?.recording.file?.startsWith('245.A_TEST_Blue_Three') === true && (await one.obs())[0]?.recording.state === 'active');
+    await sleep(700);
+    await one.load('8', '', '');
+    await one.untilObs('to record the match without names', ({ recording }) => recording.state === 'active' && recording.file?.startsWith('8_USA_vs_KOR') === true);
+    const recorded = await one.runs('record-match');
+    expect(recorded.at(-1)?.outcome).toBe('done');
+    await one.fight(4);
+
+    // ffmpeg is missing: the clip is there, and the browser's film is not.
+    let before = await one.clips();
+    await one.say('ch1;');
+    let clip = await one.settledClip(before);
+    expect(clip).toMatchObject({ state: 'ready', name: expect.stringMatching(/^8_USA_vs_KOR_IVR/) as string });
+    const untold = async (): Promise<boolean> => (await one.get<{ video: string }>(`/api/clips/${clip.clipId}`)).video === 'not-yet';
+    while (await untold()) await sleep(50);
+    expect(await one.get(`/api/clips/${clip.clipId}`)).toMatchObject({ video: 'unavailable', trouble: { code: 'NO_FFMPEG' } });
+    await one.say('ch1;0', 'clk;01:50;start');
+
+    // A scene that is not there fails alone.
+    await one.court.act('PUT', '/api/settings', { values: { 'scenes.replay': 'NO SUCH SCENE' }, reason: null });
+    before = await one.clips();
+    await one.say('ch2;');
+    clip = await one.settledClip(before);
+    expect(clip.state).toBe('ready');
+    await sleep(300);
+    const [run] = await one.runs('replay');
+    expect(run?.steps.find(({ act }) => act === 'scene-replay')).toMatchObject({ outcome: 'failed', trouble: { toDo: expect.any(String) as string } });
+    expect(run?.steps.find(({ act }) => act === 'save-replay')).toMatchObject({ outcome: 'done' });
+    const preflight = await one.get<Preflight>('/api/preflight');
+    expect(preflight.outcome).toBe('bad');
+    expect(preflight.findings.filter(({ outcome }) => outcome === 'bad').map(({ check }) => check)).toEqual(expect.arrayContaining(['ffmpeg', 'scenes']));
+    expect(preflight.findings.filter(({ outcome, toDo }) => outcome === 'bad' && toDo === null)).toEqual([]);
+    await one.say('ch2;1', 'clk;01:50;start');
+
+    // The file is deleted under us.
+    const file = filesOf(one).find((name) => name.endsWith(clip.name ?? '?'))!;
+    rmSync(path.join(one.court.dataDir, 'videos', file));
+    expect(await one.get(`/api/clips/${clip.clipId}`)).toMatchObject({ state: 'deleted', trouble: { code: 'CLIP_FILE_GONE' } });
+    expect((await fetch(`${one.court.url}/api/clips/${clip.clipId}/video`)).status).toBe(410);
+
+    // The disk is full: OBS saves an empty file and stops.
+    obs!.fillDisk(true);
+    before = await one.clips();
+    await one.say('ch1;');
+    clip = await one.settledClip(before);
+    expect(clip).toMatchObject({ state: 'failed', trouble: { toDo: expect.stringContaining('disk') as string } });
+    expect((await one.challenge())?.trouble).toEqual(clip.trouble);
+    obs!.fillDisk(false);
+    await one.say('ch1;1', 'clk;01:50;start');
+
+    // The buffer does not run, and there is nothing to cut with.
+    await one.untilObs('to have its buffer again', ({ replayBuffer }) => replayBuffer.state === 'active');
+    obs!.byHand.stop('replay');
+    await one.untilObs('to have no buffer', ({ replayBuffer }) => replayBuffer.state === 'inactive');
+    before = await one.clips();
+    await one.say('ch2;');
+    clip = await one.settledClip(before);
+    expect(clip).toMatchObject({ state: 'failed', trouble: { toDo: expect.any(String) as string } });
+    await one.say('ch2;0');
+    await one.untilObs('to have its buffer again', ({ replayBuffer }) => replayBuffer.state === 'active');
+
+    // A wrong password is a refusal that a person must lift.
+    await one.court.act('PUT', '/api/settings/obs/second', { role: 'OBS_STR', host: '127.0.0.1', port: obs!.port, protocol: 'v5', enabled: true, password: 'n0t-the-secret', restartCommand: null });
+    expect(await one.untilObs('to refuse', ({ connection }) => connection === 'refused')).toMatchObject({ id: 'second', trouble: { code: 'OBS_REFUSED', toDo: expect.stringContaining('assword') as string } });
+    expect(JSON.stringify(await one.obs())).not.toContain('n0t-the-secret');
+    expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
+    expect(one.court.process.log(2_000)).not.toContain(password);
+  });
+}, 120_000);
+
+play('[E2E-24] without any OBS the challenge is recorded, the operator is told what to do, and the court goes on', () =>
+  onStage(async (stage) => {
+    const one = new CourtWithObs(await stage.court({ number: 1, hubUrl: null, env: environment }));
+    try {
+      await one.load('9');
+      await one.say('clk;02:00;start', 'clk;01:59', 'clk;01:59;stop', 'ch1;');
+      const clip = await one.settledClip([]);
+      expect(clip).toMatchObject({ state: 'failed', contested: { from: expect.any(Number) as number }, trouble: { code: 'NO_OBS', toDo: expect.stringContaining('settings') as string } });
+      expect(await one.challenge()).toMatchObject({ by: 'blue', open: true, rulingMs: 30_000, requests: { blue: { asked: 1, left: 1 } }, trouble: { code: 'NO_OBS' } });
+      await one.say('ch1;0');
+      expect(await (async () => {
+        for (;;) {
+          const view = await one.challenge();
+          if (view?.open === false) return view;
+          await sleep(50);
+        }
+      })()).toMatchObject({ result: 'rejected', requests: { blue: { rejected: 1, left: 0 } } });
+      expect(existsSync(path.join(one.court.dataDir, 'clips'))).toBe(false);
+      expect(readFileSync(path.join(one.court.dataDir, 'run.json'), 'utf8')).toContain(String(one.court.process.pid));
+      expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
+    } finally {
+      one.close();
+    }
+  }), 60_000);
