@@ -15,6 +15,7 @@ import { AlertsController } from './health/alerts.controller.js';
 import { HealthHistoryController } from './health/health-history.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Hub } from './hub.js';
+import { LogsController } from './logs/logs.controller.js';
 import { PairingController } from './pairing/pairing.controller.js';
 import { TournamentsController } from './tournaments/tournaments.controller.js';
 
@@ -33,6 +34,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
     CommandsController,
     WishesController,
     AnnouncementsController,
+    LogsController,
   ],
   providers: [
     { provide: APP_GUARD, useClass: AccessGuard },

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
-import { BusyError, ConfigurationError, createLogger, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { readHubSettings } from './config/hub-settings.js';
 import { runConsoleCommand } from './console-commands.js';
 import { createHubApp } from './create-hub-app.js';
@@ -29,7 +29,7 @@ async function start(): Promise<Running> {
     throw new ConfigurationError([`RESTRIKE_HUB_HOST is ${settings.host}, which others can reach: set RESTRIKE_JOIN_TOKEN to a secret of your own on hub and courts`]);
   }
   const giveBack = takeDataDirectory(settings.dataDir);
-  const log = createLogger('master-hub', settings.logLevel);
+  const log = openProcessLog('master-hub', settings, [settings.tokenIsDevelopment ? null : settings.joinToken, settings.readToken, settings.adminPassword]).logger;
   let embedded: EmbeddedServer | null = null;
   try {
     if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }), onDatabaseDied);

@@ -3,6 +3,8 @@ import { APP_GUARD } from '@nestjs/core';
 import { AccessController } from './access/access.controller.js';
 import { AccessGuard } from './access/access.guard.js';
 import { ChaptersController } from './chapters/chapters.controller.js';
+import { AnnouncementService } from './announcements/announcement.service.js';
+import { AnnouncementsController } from './announcements/announcements.controller.js';
 import { CourtAgent } from './court-agent.js';
 import { CourtApiController } from './court-api/court-api.controller.js';
 import { ClipsController } from './ivr/clips.controller.js';
@@ -14,6 +16,8 @@ import { TriggersController } from './triggers/triggers.controller.js';
 import { FilesController } from './files/files.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { PairingController } from './pairing/pairing.controller.js';
+import { CourtLogs } from './logs/court-logs.js';
+import { LogsController } from './logs/logs.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TournamentController } from './tournament/tournament.controller.js';
@@ -23,10 +27,12 @@ import { TournamentController } from './tournament/tournament.controller.js';
   controllers: [
     AccessController,
     ChaptersController,
+    AnnouncementsController,
     ClipsController,
     CourtApiController,
     FilesController,
     HealthController,
+    LogsController,
     ObsController,
     PairingController,
     PreflightController,
@@ -42,6 +48,8 @@ export class AgentModule {
       module: AgentModule,
       providers: [
         { provide: CourtAgent, useValue: agent },
+        { provide: AnnouncementService, useValue: agent.orders.announcements },
+        { provide: CourtLogs, useValue: agent.logs },
         { provide: CourtObs, useValue: agent.obs },
         { provide: CourtReplay, useValue: agent.replay },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -8,6 +8,7 @@ import type { Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
 import { writeChapters } from './chapters/write-chapters.js';
+import { HubOrders } from './commands/hub-orders.js';
 import type { AgentSettings } from './config/agent-settings.js';
 import { FindHubs } from './discovery/find-hubs.js';
 import { HubChoice } from './discovery/hub-choice.js';
@@ -17,8 +18,9 @@ import { InterfaceWatch } from './health/interface-watch.js';
 import { CourtListener } from './ingest/court-listener.js';
 import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
-import { HubLink, notSupported } from './link/hub-link.js';
+import { HubLink } from './link/hub-link.js';
 import { LiveFeed } from './live/live-feed.js';
+import { CourtLogs } from './logs/court-logs.js';
 import { configuredSettings } from './settings/configured-settings.js';
 import { HubJoining } from './pairing/hub-joining.js';
 import { PairingFile } from './pairing/pairing-file.js';
@@ -53,6 +55,8 @@ export class CourtAgent {
   readonly gate: CourtGate;
   readonly feed: LiveFeed;
   readonly link: HubLink;
+  readonly logs: CourtLogs;
+  readonly orders: HubOrders;
   readonly sync: SyncService;
   readonly hubs: FindHubs;
   readonly interfaces = new InterfaceWatch();
@@ -73,6 +77,7 @@ export class CourtAgent {
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
     const hubMemory = new HubMemory(dataDir);
+    this.logs = new CourtLogs(path.join(dataDir, 'logs'), () => this.courtSettings.get('folders.obsLogs'));
     this.records = openCourtRecords(courtFile);
     const secrets = new SecretBox(path.join(dataDir, 'secret.key'));
     this.courtSettings = new CourtSettings(this.records.settings, secrets, configuredSettings(settings));
@@ -102,7 +107,20 @@ export class CourtAgent {
       log: log.child({ module: 'replay' }),
     });
     this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()]]);
-    this.link = new HubLink(() => this.hello(), (command) => Promise.resolve(notSupported(command)));
+    this.link = new HubLink(() => this.hello());
+    this.orders = new HubOrders({
+      nodeId,
+      records: this.records,
+      link: this.link,
+      obs: this.obs,
+      obsAddresses: this.obsAddresses,
+      tournament: this.tournament,
+      settings: this.courtSettings,
+      logs: this.logs,
+      publish: (name, value) => this.feed.publish(name, value),
+      log,
+    });
+    this.feed.greet(() => this.orders.greeting());
     this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
     this.health.metrics.follow(this.link, this.sync);
     this.hubs = new FindHubs(
@@ -185,6 +203,7 @@ export class CourtAgent {
     this.joining.stop();
     this.hubs.stop();
     this.sync.stop();
+    this.orders.stop();
     this.link.close();
     await this.replay.stop();
     await this.files.stop();

@@ -8,7 +8,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nodeIdSchema, type NodeId } from '@restrike/contracts';
 import { loadDefinitions } from '@restrike/pss-protocol';
-import { BusyError, ConfigurationError, NestLog, createLogger, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, NestLog, openProcessLog, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings, type AgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
@@ -56,7 +56,8 @@ async function start(): Promise<Running> {
   const settings = readAgentSettings(process.env);
   checkFurther(settings);
   const giveBack = takeDataDirectory(settings.dataDir);
-  const log = createLogger('slave-agent', settings.logLevel);
+  const obsPasswords = settings.obs.map(({ password }) => password);
+  const log = openProcessLog('slave-agent', settings, [settings.joinToken, settings.apiToken, ...obsPasswords]).logger;
   try {
     const nodeId = lastingNodeId(settings.dataDir);
     const courtFile = path.join(settings.dataDir, 'court.sqlite');

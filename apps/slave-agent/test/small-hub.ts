@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import {
   LINK_PROTOCOL,
+  announcementSeenSchema,
   eventBatchSchema,
   heartbeatSchema,
   linkHelloSchema,
@@ -10,6 +11,7 @@ import {
   matchBatchSchema,
   registerRequestSchema,
   sessionBatchSchema,
+  type AnnouncementSeen,
   type EpochProgress,
   type EventRecord,
   type Heartbeat,
@@ -41,6 +43,8 @@ export class SmallHub {
   joinAnswer: Pick<RegisterAnswer, 'state' | 'message' | 'retryAfterMs'> = { state: 'approved', message: 'in', retryAfterMs: null };
   readonly heartbeats: Heartbeat[] = [];
   readonly lives: LiveState[] = [];
+  /** What the court said of announcements. */
+  readonly seen: AnnouncementSeen[] = [];
   /** Everything that came and is not of its contract. */
   readonly wrong: string[] = [];
   hubId = '99999999-9999-4999-8999-999999999999';
@@ -126,6 +130,7 @@ export class SmallHub {
       else this.wrong.push(`heartbeat: ${beat.error.message}`);
       answer(beat.success);
     });
+    socket.on('announcement-seen', (value: unknown, answer: (value: boolean) => void) => answer(this.seen.push(announcementSeenSchema.parse(value)) > 0));
     socket.on('clock', ({ t0 }: { t0: number }, answer: (value: unknown) => void) => answer({ t0, t1: Date.now(), t2: Date.now() }));
     const progress = hello.data.epochs.map(({ epoch, from }) => this.progress(epoch, from));
     socket.emit('ack', { protocol: LINK_PROTOCOL, version: '0.1.0', hubId: this.hubId as LinkAck['hubId'], hubTime: Date.now(), tournament: null, progress, heartbeatMs: this.heartbeatMs } satisfies LinkAck);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { courtAnnouncementSchema } from './announcement.js';
 import { clipSchema, momentSpanSchema, troubleSchema } from './clip.js';
 import { challengeResultSchema } from './match-state.js';
 import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
@@ -64,6 +65,11 @@ export type PlayerMessage = z.infer<typeof playerMessageSchema>;
 /** Message `sessions`, once after the snapshot: the OBS sessions that run. Message `session`: one that began, ended or was corrected. */
 export const obsSessionsMessageSchema = z.object({ sessions: z.array(obsSessionRowSchema) });
 
+/** Message `announcements`, once after the snapshot: those that are shown now, newest first. Message `announcement`: one that came, was seen or acknowledged. */
+export const courtAnnouncementsMessageSchema = z.object({ announcements: z.array(courtAnnouncementSchema) });
+/** Message `overlay-values`, once after the snapshot for each overlay that has any, and at each change: all that the control room set on it. */
+export const overlayValuesMessageSchema = z.object({ overlay: z.string(), values: z.record(z.string(), z.json()), changedAt: wallMsSchema });
+
 /** Every message of the court's feed beside `snapshot` and `change`, by name. */
 export const courtFeedSchemas = {
   obs: obsMessageSchema,
@@ -77,5 +83,8 @@ export const courtFeedSchemas = {
   sessions: obsSessionsMessageSchema,
   session: obsSessionRowSchema,
   context: courtTournamentViewSchema,
+  announcements: courtAnnouncementsMessageSchema,
+  announcement: courtAnnouncementSchema,
+  'overlay-values': overlayValuesMessageSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type CourtFeedMessages = { [K in keyof typeof courtFeedSchemas]: z.infer<(typeof courtFeedSchemas)[K]> };

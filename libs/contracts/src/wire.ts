@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { alertChangeSchema, alertListSchema, alertRuleSchema, alertSchema } from './alert.js';
 import { clipListSchema, clipMarksSchema, clipSchema } from './clip.js';
-import { challengeMessageSchema, clipsMessageSchema, obsMessageSchema, obsSessionsMessageSchema, overlayMessageSchema, playerMessageSchema, triggerRunsMessageSchema } from './court-feed.js';
+import {
+  challengeMessageSchema,
+  clipsMessageSchema,
+  courtAnnouncementsMessageSchema,
+  obsMessageSchema,
+  obsSessionsMessageSchema,
+  overlayMessageSchema,
+  overlayValuesMessageSchema,
+  playerMessageSchema,
+  triggerRunsMessageSchema,
+} from './court-feed.js';
 import { announcementSchema, announcementSeenSchema, announcementViewSchema, courtAnnouncementSchema } from './announcement.js';
 import { commandOutcomeSchema, commandRecallAnswerSchema, commandRecallSchema, commandSchema } from './command.js';
 import {
@@ -118,6 +128,8 @@ export const wireSchemas = {
   'command-view': commandViewSchema,
   'commands-snapshot': commandsSnapshotSchema,
   'court-announcement': courtAnnouncementSchema,
+  'court-announcements-message': courtAnnouncementsMessageSchema,
+  'overlay-values-message': overlayValuesMessageSchema,
   'court-access': courtAccessSchema,
   'court-login': courtLoginSchema,
   'court-network': courtNetworkSchema,

@@ -5,3 +5,8 @@ export * from './run-process.js';
 export * from './serve-pages.js';
 export * from './serve-overlays.js';
 export * from './machine-meter.js';
+export * from './logs/open-log.js';
+export * from './logs/hide-secrets.js';
+export * from './logs/log-files.js';
+export * from './logs/read-log.js';
+export * from './logs/log-settings.js';

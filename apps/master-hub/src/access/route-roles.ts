@@ -59,6 +59,10 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'GET /api/wishes': 'user',
   'POST /api/wishes': directors,
   'POST /api/wishes/clear': directors,
+  'GET /api/logs': directors,
+  'GET /api/logs/download': directors,
+  'GET /api/courts/:nodeId/logs': directors,
+  'GET /api/courts/:nodeId/logs/download': directors,
   'GET /api/announcements': 'user',
   'POST /api/announcements': directors,
 

@@ -1,4 +1,4 @@
-import { listSetting, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
+import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 
 const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
@@ -23,7 +23,7 @@ const settings = {
   sampleEveryMs: { env: 'RESTRIKE_HEALTH_SAMPLE_MS', schema: numberSetting(1_000, 600_000).default(15_000) },
   batchesAtOnce: { env: 'RESTRIKE_BATCHES_AT_ONCE', schema: numberSetting(1, 256).default(16) },
   uiDir: { env: 'RESTRIKE_UI_DIR', schema: z.string().optional() },
-  logLevel: { env: 'RESTRIKE_LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'must be trace, debug, info, warn or error').default('info') },
+  ...logSettings,
 } as const;
 
 export type HubSettings = ReturnType<typeof readHubSettings>;

@@ -26,6 +26,12 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/parked': 'read',
   'GET /api/checksums/:day': 'read',
   'GET /api/days': 'read',
+  'GET /api/announcements': 'read',
+  'POST /api/announcements/:id/seen': 'operator',
+  'POST /api/announcements/:id/acknowledge': 'operator',
+  'GET /api/logs': 'read',
+  'GET /api/logs/download': 'read',
+
   'GET /api/discovery': 'read',
   'GET /api/interfaces': 'read',
   'GET /api/obs': 'read',

@@ -1,5 +1,5 @@
 import { courtPinSchema } from '@restrike/contracts';
-import { listSetting, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
+import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 import { readObsAddresses } from '../obs/read-obs-addresses.js';
 
@@ -58,7 +58,7 @@ const settings = {
   breakScene: { env: 'RESTRIKE_BREAK_SCENE', schema: sceneSetting('') },
   injuryScene: { env: 'RESTRIKE_INJURY_SCENE', schema: sceneSetting('') },
   winnerScene: { env: 'RESTRIKE_WINNER_SCENE', schema: sceneSetting('') },
-  logLevel: { env: 'RESTRIKE_LOG_LEVEL', schema: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'must be trace, debug, info, warn or error').default('info') },
+  ...logSettings,
 } as const;
 
 export type AgentSettings = ReturnType<typeof readAgentSettings>;

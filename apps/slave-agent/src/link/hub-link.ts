@@ -2,11 +2,9 @@ import { EventEmitter } from 'node:events';
 import {
   LINK_NAMESPACE,
   clockAnswerSchema,
-  commandSchema,
   linkAckSchema,
   linkRefusalSchema,
   type Clip,
-  type CommandOutcome,
   type Heartbeat,
   type LinkAck,
   type LinkHello,
@@ -27,6 +25,9 @@ const probes = 5;
 const probeEveryMs = 30_000;
 /** A refusal that only a person can lift is tried again this often. */
 const refusedRetryMs = 15_000;
+
+/** Answers a message of the hub with this id. */
+type Taker = (value: unknown, hubId: string) => unknown;
 
 interface LinkEvents {
   up: [LinkAck];
@@ -52,6 +53,9 @@ export class HubLink extends EventEmitter<LinkEvents> {
   private inFlight = 0;
   private newest: LiveState | null = null;
   private offset: number | null = null;
+  /** Hub's clock when it was last told, with both of ours at that moment. */
+  private hubClock: { readonly hub: number; readonly wall: number; readonly monotonic: number } | null = null;
+  private readonly takers = new Map<string, Taker>();
   private probeTimer: NodeJS.Timeout | null = null;
   private retryTimer: NodeJS.Timeout | null = null;
   private ackTimer: NodeJS.Timeout | null = null;
@@ -60,7 +64,6 @@ export class HubLink extends EventEmitter<LinkEvents> {
 
   constructor(
     private readonly hello: () => LinkHello,
-    private readonly onCommand: (command: unknown) => Promise<CommandOutcome>,
   ) {
     super();
   }
@@ -78,6 +81,16 @@ export class HubLink extends EventEmitter<LinkEvents> {
   /** Court's clock minus hub's, ms. */
   get clockOffsetMs(): number | null {
     return this.offset;
+  }
+
+  /**
+   * Hub's clock now, ms; this machine's before the hub told its own. The later of what our two clocks say: one that was stepped back, or stood while the
+   * machine slept, must not let a command run after its time.
+   */
+  hubNow(): number {
+    if (this.hubClock === null) return Date.now();
+    const { hub, wall, monotonic } = this.hubClock;
+    return hub + Math.max(Date.now() - wall, performance.now() - monotonic);
   }
 
   /** Connects to a hub and stays with it until {@link close} or another address is given. */
@@ -104,10 +117,22 @@ export class HubLink extends EventEmitter<LinkEvents> {
     socket.on('alive', (answer: unknown) => {
       if (typeof answer === 'function') (answer as (host: string) => void)(this.hello().host);
     });
-    socket.on('command', (value: unknown, answer: unknown) => {
-      if (typeof answer !== 'function') return;
-      void this.outcomeOf(value).then((outcome) => (answer as (outcome: CommandOutcome) => void)(outcome));
-    });
+    for (const [event, taker] of this.takers) socket.on(event, (value: unknown, answer: unknown) => void this.answer(taker, value, answer));
+  }
+
+  /** Answers a message of the hub; its value is not yet checked. To be said before the first connection. A taker that throws answers false. */
+  take(event: string, taker: Taker): void {
+    this.takers.set(event, taker);
+  }
+
+  /** Tells the hub something besides; true when it says that it has taken it. */
+  async tell(event: string, value: unknown): Promise<boolean> {
+    if (this.socket === null || !this.isUp) return false;
+    try {
+      return (await this.socket.timeout(answerLimitMs).emitWithAck(event, value)) === true;
+    } catch {
+      return false;
+    }
   }
 
   close(): void {
@@ -160,12 +185,15 @@ export class HubLink extends EventEmitter<LinkEvents> {
     });
   }
 
-  private async outcomeOf(value: unknown): Promise<CommandOutcome> {
-    try {
-      return await this.onCommand(value);
-    } catch (error) {
-      return { ...notSupported(value), reason: 'COURT_FAILED', detail: String(error).slice(0, 1_000) };
-    }
+  private async answer(taker: Taker, value: unknown, answer: unknown): Promise<void> {
+    const hubId = this.current.state === 'up' ? this.current.hubId : '';
+    const result = await Promise.resolve().then(() => taker(value, hubId)).catch(() => false);
+    if (typeof answer === 'function') (answer as (result: unknown) => void)(result);
+  }
+
+  /** Sets the hub's clock as it is now, ms. */
+  private hubTimeIs(hub: number): void {
+    this.hubClock = { hub, wall: Date.now(), monotonic: performance.now() };
   }
 
   private awaitAck(): void {
@@ -193,6 +221,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
     }
     if (this.ackTimer !== null) clearTimeout(this.ackTimer);
     this.inFlight = 0;
+    this.hubTimeIs(ack.data.hubTime);
     this.current = { state: 'up', url: this.target, since: Date.now(), hubId: ack.data.hubId, hubVersion: ack.data.version };
     this.emit('up', ack.data);
     void this.probeClock();
@@ -245,6 +274,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
       }
     }
     this.offset = clockOffset(trips);
+    if (this.offset !== null) this.hubTimeIs(Date.now() - this.offset);
   }
 }
 
@@ -253,13 +283,4 @@ function reasonOf(error: Error & { description?: unknown }): string {
   const below = error.description as { error?: { message?: unknown }; message?: unknown } | undefined;
   const reason = below?.error?.message ?? below?.message;
   return typeof reason === 'string' && reason !== '' ? reason : error.message;
-}
-
-/** Answer to a command of which this agent can not do anything. */
-export function notSupported(value: unknown): CommandOutcome {
-  const command = commandSchema.safeParse(value);
-  if (!command.success) {
-    return { commandId: '00000000-0000-4000-8000-000000000000', outcome: 'failed', reason: 'BAD_COMMAND', detail: command.error.issues[0]?.message ?? 'not a command', tookMs: 0 };
-  }
-  return { commandId: command.data.commandId, outcome: 'failed', reason: 'NOT_SUPPORTED', detail: `this agent can not do ${command.data.request.action}`, tookMs: 0 };
 }

@@ -67,6 +67,7 @@ export const settingTable = {
   'stream.key': secret('Stream key'),
 
   'folders.videos': folder('Folder of all videos (empty: in the data folder)'),
+  'folders.obsLogs': folder('Folder of OBS’s own logs (empty: the usual one of this system)'),
   'folders.shared': folder('Shared folder that finished videos are copied to (empty: none)'),
 
   'files.copyMegabytesPerSecond': decimal('Copies to the shared folder take at most', 0.1, 10_000, 40, 'MB/s'),

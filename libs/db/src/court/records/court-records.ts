@@ -15,6 +15,7 @@ import type {
   TournamentDay,
   TriggerRun,
   Announcement,
+  CommandOutcome,
 } from '@restrike/contracts';
 import type { EventCorrection } from '../court-store.js';
 
@@ -266,7 +267,30 @@ export interface AnnouncementRecords {
  * Everything on a court that is written beside the pipeline, through one connection of the main thread. Short transactions; waits up to
  * 5 s while the pipeline commits. Every method is synchronous and throws what SQLite throws when the store can not be written.
  */
+/** CMD-2: what a court remembers of the hub's commands, so that each is done once. */
+export interface CommandRecords {
+  /** Notes that a command is begun; false when it was before. Forgets all but the newest `kept`. */
+  begin(command: { readonly commandId: string; readonly action: string; readonly issuedBy: string }, at: number, kept: number): boolean;
+  end(outcome: CommandOutcome): void;
+  /** null when it was never begun; its outcome is null when it did not end. */
+  get(commandId: string): { readonly outcome: CommandOutcome | null } | null;
+}
+
+/** Values that the control room set on an overlay, by name. */
+export interface StoredOverlayValues {
+  readonly overlay: string;
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly changedAt: number;
+}
+export interface OverlayValueRecords {
+  /** Adds values to those of the overlay; one that is null goes. Gives all it has then. */
+  change(overlay: string, changes: StoredOverlayValues['values'], at: number): StoredOverlayValues;
+  all(): readonly StoredOverlayValues[];
+}
+
 export interface CourtRecords {
+  readonly commands: CommandRecords;
+  readonly overlayValues: OverlayValueRecords;
   readonly obsSessions: ObsSessionRecords;
   readonly obsConnections: ObsConnectionRecords;
   readonly positions: PositionRecords;

@@ -2,6 +2,7 @@ import { requireCourtSchema } from '../court-schema.js';
 import { openDatabase } from '../open-database.js';
 import { prepareAnnouncements } from './announcement-records.js';
 import { prepareClips } from './clip-records.js';
+import { prepareCommands, prepareOverlayValues } from './command-records.js';
 import type { CourtRecords } from './court-records.js';
 import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
@@ -34,6 +35,8 @@ export function openCourtRecords(file: string): CourtRecords {
       settings: prepareSettings(database),
       tournaments: prepareTournaments(database),
       announcements: prepareAnnouncements(database),
+      commands: prepareCommands(database),
+      overlayValues: prepareOverlayValues(database),
       close: () => void database.close(),
     };
   } catch (error) {

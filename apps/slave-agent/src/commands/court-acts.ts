@@ -1,0 +1,76 @@
+import type { Clip, NodeId } from '@restrike/contracts';
+import type { CourtRecords } from '@restrike/db/court';
+import type { AnnouncementService } from '../announcements/announcement.service.js';
+import type { CourtSettings } from '../settings/court-settings.js';
+import type { TournamentService } from '../tournament/tournament.service.js';
+import { done, failed, type Done } from './command-done.js';
+import type { CommandActs } from './command-executor.js';
+
+/** What commands that are not for OBS need of the court. */
+export interface CourtParts {
+  readonly nodeId: NodeId;
+  readonly records: Pick<CourtRecords, 'tournaments' | 'clips' | 'overlayValues'>;
+  readonly tournament: Pick<TournamentService, 'setContext' | 'folders' | 'view'>;
+  readonly settings: Pick<CourtSettings, 'change'>;
+  readonly announcements: Pick<AnnouncementService, 'keep'>;
+  readonly offerClip: (clip: Clip) => Promise<{ readonly taken: boolean; readonly detail: string }>;
+  /** Tells the court's screens what was set on an overlay. */
+  readonly publishOverlay: (values: ReturnType<CourtRecords['overlayValues']['change']>) => void;
+  readonly now: () => number;
+}
+
+type CourtCommand = 'send-message' | 'activate-day' | 'prepare-folders' | 'finish-day' | 'set-context' | 'push-settings' | 'offer-file' | 'update-overlay';
+
+/** Commands for the court itself, by the same services as the console's. */
+export function courtActs(court: CourtParts): Pick<CommandActs, CourtCommand> {
+  const { records, tournament } = court;
+  const prepared = (words: string): Done => {
+    const { recordings } = tournament.folders();
+    const { folderTrouble } = tournament.view();
+    return folderTrouble === null ? done(`${words}; videos go to ${recordings}`) : failed('COURT_FAILED', folderTrouble);
+  };
+  const set = (context: Parameters<TournamentService['setContext']>[0], by: string, words: string): Done => {
+    const answer = tournament.setContext(context, by);
+    return answer.ok ? prepared(words) : failed('BAD_COMMAND', answer.message);
+  };
+  return {
+    'send-message': ({ text }, { commandId, issuedBy, issuedAt }) => {
+      const kept = court.announcements.keep({ announcementId: commandId, kind: 'chat', priority: 'normal', text, createdBy: issuedBy, createdAt: issuedAt, expiresAt: null });
+      return kept ? done('it is on the court console') : failed('COURT_FAILED', 'the court could not store it');
+    },
+    'activate-day': ({ tournamentDayId, day }, { issuedBy }) => {
+      const found = records.tournaments.days().find((one) => one.tournamentDayId === tournamentDayId);
+      if (found === undefined) return failed('BAD_COMMAND', 'this court does not know that day yet: it comes with the tournament’s context; try again');
+      if (found.day !== day) return failed('BAD_COMMAND', `on this court that day is ${found.day}, not ${day}: try again when it has the newest context`);
+      return set({ tournamentId: found.tournamentId, tournamentDayId }, issuedBy, `${day} is active`);
+    },
+    'prepare-folders': () => prepared('the folders are there'),
+    'finish-day': (_request, { issuedBy }) => {
+      const active = records.tournaments.active();
+      if (active?.tournamentDayId == null) return done('no day is active here');
+      const answer = tournament.setContext({ tournamentId: active.tournamentId, tournamentDayId: null }, issuedBy, true);
+      return answer.ok ? done('the day is finished') : failed('BAD_COMMAND', answer.message);
+    },
+    'set-context': ({ tournamentId, tournamentDayId }, { issuedBy }) => {
+      if (tournamentId !== null) return set({ tournamentId, tournamentDayId }, issuedBy, 'the context is set');
+      const answer = tournament.setContext(null, issuedBy, false);
+      return answer.ok ? done('no tournament is active here') : failed('BAD_COMMAND', answer.message);
+    },
+    'push-settings': ({ settings }, { issuedBy }) => {
+      const answer = court.settings.change(settings, { by: issuedBy, reason: 'from the control room', at: court.now() });
+      if (!answer.ok) return failed('BAD_COMMAND', answer.problems.map(({ key, message }) => `${key}: ${message}`).join('; '));
+      return done(answer.changed.length === 0 ? 'they were so already' : `changed: ${answer.changed.join(', ')}`);
+    },
+    'offer-file': async ({ clipId }) => {
+      const stored = records.clips.get(clipId);
+      if (stored === null) return failed('BAD_COMMAND', 'there is no such clip on this court');
+      const { taken, detail } = await court.offerClip(stored.clip);
+      return taken ? done(detail) : failed('COURT_FAILED', detail);
+    },
+    'update-overlay': ({ overlay, values }) => {
+      const all = records.overlayValues.change(overlay, values, court.now());
+      court.publishOverlay(all);
+      return done(`${overlay}: ${Object.keys(all.values).join(', ') || 'nothing set'}`);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { ObsRole } from '@restrike/contracts';
+import type { ObsConnection, ObsLaunch } from '@restrike/obs';
+import type { CommandActs } from './command-executor.js';
+import { failed, fromObs, type Done } from './command-done.js';
+
+/** Where the OBS of a court are found. */
+export interface ObsFinder {
+  readonly connections: readonly ObsConnection[];
+  /** The OBS that does what a role is for; a live one first. */
+  withRole(role: Exclude<ObsRole, 'OBS_BOTH'>): ObsConnection | null;
+}
+
+type ObsCommand = 'mute' | 'unmute' | 'start-recording' | 'stop-recording' | 'start-stream' | 'stop-stream' | 'change-scene' | 'start-replay-buffer' | 'stop-replay-buffer' | 'save-replay-buffer' | 'restart-obs';
+
+/** The OBS that a command means. */
+export function obsFor(obs: ObsFinder, role: ObsRole): ObsConnection | null {
+  return role === 'OBS_BOTH' ? (obs.connections.find(({ settings }) => settings.role === 'OBS_BOTH') ?? obs.withRole('OBS_REC')) : obs.withRole(role);
+}
+
+/** Commands that go to OBS, by the same calls as the console's. `launch` says how an OBS is started again, or in words why it can not be. */
+export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => ObsLaunch | string): Pick<CommandActs, ObsCommand> {
+  const on = async (role: ObsRole, work: (connection: ObsConnection) => Promise<Done> | Done): Promise<Done> => {
+    const connection = obsFor(obs, role);
+    return connection === null ? failed('OBS_ABSENT', `this court has no ${role}. Set it up in its settings.`) : work(connection);
+  };
+  const mute = async (role: ObsRole | undefined, input: string | null, muted: boolean): Promise<Done> =>
+    on(role ?? 'OBS_STR', async (connection) => {
+      if (input !== null) return fromObs(await connection.setMute(input, muted), `${input} is ${muted ? 'muted' : 'heard'}`);
+      const inputs = await connection.inputs();
+      if (!inputs.ok) return fromObs(inputs, '');
+      const sounding = inputs.value.filter((one) => one.muted !== null);
+      if (sounding.length === 0) return failed('OBS_REFUSED', 'OBS has no input with sound');
+      for (const { name } of sounding) {
+        const answer = await connection.setMute(name, muted);
+        if (!answer.ok) return fromObs(answer, '');
+      }
+      return fromObs({ ok: true, value: null }, `${sounding.map(({ name }) => name).join(', ')}: ${muted ? 'muted' : 'heard'}`);
+    });
+  return {
+    mute: ({ role, input }) => mute(role, input, true),
+    unmute: ({ role, input }) => mute(role, input, false),
+    'start-recording': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.startRecording(), 'it records')),
+    'stop-recording': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.stopRecording(), ({ path }) => (path === null ? 'it does not record' : `the recording is closed: ${path}`))),
+    'start-stream': ({ role = 'OBS_STR' }) => on(role, async (one) => fromObs(await one.startStream(), 'it streams')),
+    'stop-stream': ({ role = 'OBS_STR' }) => on(role, async (one) => fromObs(await one.stopStream(), 'it does not stream')),
+    'change-scene': ({ role, scene }) => on(role, async (one) => fromObs(await one.setScene(scene), `it shows ${scene}`)),
+    'start-replay-buffer': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.startReplayBuffer(), 'the replay buffer runs')),
+    'stop-replay-buffer': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.stopReplayBuffer(), 'the replay buffer does not run')),
+    'save-replay-buffer': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.saveReplayBuffer(), ({ path }) => `saved: ${path}`)),
+    'restart-obs': ({ role }) =>
+      on(role, async (one) => {
+        const how = launch(one);
+        if (typeof how === 'string') return failed('NOT_SUPPORTED', how);
+        return fromObs(await one.restart(how), ({ politely }) => (politely ? 'OBS is back' : 'OBS was ended by force and is back'));
+      }),
+  };
+}

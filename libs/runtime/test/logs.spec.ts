@@ -1,0 +1,159 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { LogQuery } from '@restrike/contracts';
+import { LogFiles, hideSecrets, logFilesIn, logText, openLog, readModuleLevels, readOwnLog } from '../src/index.js';
+
+const root = mkdtempSync(path.join(tmpdir(), 'restrike-logs-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+let number = 0;
+const newFolder = (): string => path.join(root, String((number += 1)));
+const rules = { maxBytes: 10_000, keepFiles: 4, keepDays: 30 };
+async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await is()) return;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  throw new Error(`never: ${what}`);
+}
+const query = (change: Partial<LogQuery> = {}): LogQuery => ({ source: 'application', limit: 1_000, ...change });
+
+describe('[LOG-1] secrets', () => {
+  const clean = hideSecrets(() => ['an odd "secret"', 'plain-join-token', 'short']);
+  it.each([
+    ['a field at any depth', '{"a":{"b":[{"password":"hunter2"},{"joinToken":"abc"}]},"pin":"4711"}', /hunter2|abc|4711/],
+    ['a number in a secret field', '{"pin":4711}', /4711/],
+    ['a quoted quote', '{"token":"a\\"b"}', /a\\"b/],
+    ['the password of an address', '{"msg":"can not reach postgres://restrike:pass-word@10.0.0.1:5432/x"}', /pass-word/],
+    ['a bearer token', '{"msg":"sent Bearer abcdef.ghi"}', /abcdef/],
+    ['a token in an address', '{"url":"/api/events?token=abcdef&x=1"}', /abcdef/],
+    ['a known secret, wherever it stands', '{"msg":"hello plain-join-token there"}', /plain-join-token/],
+    ['a known secret as JSON writes it', JSON.stringify({ msg: 'an odd "secret"' }), /odd/],
+  ])('[LOG-1] hides %s', (_title, line, secret) => {
+    expect(clean(line)).not.toMatch(secret);
+    expect(() => JSON.parse(clean(line)) as unknown).not.toThrow();
+  });
+
+  it('[LOG-1] leaves everything else as it is', () => {
+    const line = '{"level":30,"key":"scene:OBS_STR","mapping":"x","msg":"a short word at http://127.0.0.1:3000/api?court=1"}';
+    expect(clean(line)).toBe(line);
+  });
+});
+
+describe('[LOG-1] files', () => {
+  it('[LOG-1] are of bounded size, packed when they are full, and the oldest go', async () => {
+    const folder = newFolder();
+    const files = new LogFiles(folder, 'court', rules, () => new Date(1_790_000_000_000));
+    for (let index = 0; index < 800; index += 1) {
+      files.write(`${JSON.stringify({ level: 30, time: index, msg: `line ${String(index)} ${'x'.repeat(60)}` })}\n`);
+      if (index % 50 === 0) await new Promise((done) => setTimeout(done, 5));
+    }
+    await until('all but the newest are packed', () => {
+      const names = readdirSync(folder);
+      return names.length === 4 && names.filter((name) => name.endsWith('.log.gz')).length === 3;
+    });
+    const [, packed] = logFilesIn(folder, 'court');
+    expect(gunzipSync(readFileSync(packed?.file ?? '')).length).toBeLessThan(11_000);
+    expect((await readOwnLog(folder, 'court', query({ limit: 2 }))).lines.map(({ at }) => at)).toEqual([799, 798]);
+  });
+
+  it('[LOG-1] go on in the newest one after a restart, and are removed when they are old', () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    const old = path.join(folder, 'court-2020-01-01T00-00-00-000Z.log.gz');
+    writeFileSync(old, 'x');
+    utimesSync(old, 1, 1);
+    for (const index of [1, 2, 3]) {
+      const files = new LogFiles(folder, 'court', rules, () => new Date());
+      files.write(`{"level":30,"time":${String(index)},"msg":"start"}\n`);
+      files.flush();
+    }
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  it('[LOG-1] have the last words of a process that ends', async () => {
+    const folder = newFolder();
+    const code = `import { openLog } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
+      const log = openLog({ name: 'court', level: 'info', moduleLevels: new Map(), folder: ${JSON.stringify(folder)}, rules: ${JSON.stringify(rules)}, secrets: ['the known secret'] });
+      log.logger.child({ module: 'link' }).error({ token: 'hunter2' }, 'the end of the known secret');
+      process.exit(3);`;
+    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+    expect([ended.status, ended.stderr]).toEqual([3, '']);
+    expect((await readOwnLog(folder, 'court', query())).lines).toMatchObject([{ level: 'error', module: 'link', message: 'the end of (not shown)', fields: { token: '(not shown)' } }]);
+  });
+});
+
+describe('[LOG-1] levels', () => {
+  it('[LOG-1] are set for single rooms, also of loggers that are there already', async () => {
+    const folder = newFolder();
+    const opened = openLog({ name: 'court', level: 'info', moduleLevels: new Map([['link', 'debug']]), folder, rules, secrets: [] });
+    const [link, sync] = [opened.logger.child({ module: 'link' }), opened.logger.child({ module: 'sync' })];
+    link.debug('1');
+    sync.debug('2');
+    opened.setLevel('sync', 'debug');
+    sync.debug('3');
+    opened.setLevel(null, 'error');
+    opened.logger.warn('4');
+    sync.debug('5');
+    await until('all are written', async () => {
+      opened.flush();
+      return (await readOwnLog(folder, 'court', query())).lines.length === 3;
+    });
+    expect((await readOwnLog(folder, 'court', query())).lines.map(({ message }) => message)).toEqual(['5', '3', '1']);
+  });
+
+  it('[LOG-1] are read from a setting, and a wrong one is named', () => {
+    expect(readModuleLevels('link=debug, sync=warn')).toEqual(new Map([['link', 'debug'], ['sync', 'warn']]));
+    expect(readModuleLevels('link=loud')).toContain('link=loud');
+  });
+});
+
+describe('[LOG-2] reading', () => {
+  const write = (folder: string, name: string, lines: readonly object[]): void => writeFileSync(path.join(folder, name), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const folder = newFolder();
+  beforeAll(() => {
+    mkdirSync(folder);
+    const line = (time: number, level = 30, module = 'link', msg = 'joined'): object => ({ level, time, module, msg, court: 'Court 1' });
+    write(folder, 'court-2026-11-20T00-00-00-000Z.log', [line(1), line(2, 50, 'sync', 'Disk is full'), line(3)]);
+    write(folder, 'court-2026-11-21T00-00-00-000Z.log', [line(4), line(5, 40, 'sync')]);
+    writeFileSync(path.join(folder, 'court-2026-11-22T00-00-00-000Z.log'), `${JSON.stringify(line(6))}\n{"level":30,"time":7,"msg":"cut of`);
+    write(folder, 'hub-2026-11-21T00-00-00-000Z.log', [line(99)]);
+  });
+  const times = async (change: Partial<LogQuery> = {}): Promise<number[]> => (await readOwnLog(folder, 'court', query(change))).lines.map(({ at }) => at);
+
+  it('[LOG-2] gives lines newest first over all files, and leaves out half a line', async () => {
+    expect(await times()).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
+  it('[LOG-2] filters by level, room, time and text', async () => {
+    expect(await times({ level: 'warn' })).toEqual([5, 2]);
+    expect(await times({ module: 'sync' })).toEqual([5, 2]);
+    expect(await times({ fromMs: 2, toMs: 4 })).toEqual([4, 3, 2]);
+    expect(await times({ text: 'disk IS' })).toEqual([2]);
+    expect(await times({ text: 'court 1' })).toHaveLength(6);
+  });
+
+  it('[LOG-2] pages, each line once, and refuses a cursor of somebody’s own making', async () => {
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await readOwnLog(folder, 'court', query({ limit: 2, ...(cursor === undefined ? {} : { cursor }) }));
+      seen.push(...page.lines.map(({ at }) => at));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([6, 5, 4, 3, 2, 1]);
+    await expect(readOwnLog(folder, 'court', query({ cursor: Buffer.from('1:../../etc/passwd').toString('base64url') }))).rejects.toThrow(RangeError);
+  });
+
+  it('[LOG-2] a page fits into a message, however long its lines are', async () => {
+    const big = newFolder();
+    mkdirSync(big);
+    write(big, 'court-2026-11-21T00-00-00-000Z.log', Array.from({ length: 300 }, (_, index) => ({ level: 30, time: index, msg: 'x'.repeat(20_000), more: 'y'.repeat(20_000) })));
+    const page = await readOwnLog(big, 'court', query());
+    expect(JSON.stringify(page).length).toBeLessThan(250_000);
+    expect(page.next).not.toBeNull();
+    expect(logText(page.lines).split('\n')[0]).toMatch(/^1970-01-01T00:00:00.299Z INFO {2}x+/);
+  });
+});
