@@ -27,7 +27,7 @@ else if (required) {
 async function openStandIns(folder: string): Promise<ObsUnderTest> {
   const recordings = path.join(folder, 'recordings');
   const rec = await createObsStandIn({ protocol: 'v5', port: 0, password, folder: recordings, replaySeconds, configFolder: path.join(folder, 'config') });
-  const str = await createObsStandIn({ protocol: 'v5', port: 0, password, folder: path.join(folder, 'str') });
+  const str = await createObsStandIn({ protocol: 'v5', port: 0, password, folder: path.join(folder, 'str'), replayBufferEnabled: false });
   // The stand-in lives in this process: the commands of a restart reach it by HTTP.
   const control = createServer((request, response) => {
     const done = request.url === '/start' ? rec.start() : request.url === '/close' ? rec.quit() : rec.kill();
@@ -62,9 +62,9 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
   const size = { width: 320, height: 180, fps: 15 };
   const rtmp = await startRtmpServer(path.join(folder, 'rtmp'), { rtmp: await freeTcpPort(), http: await freeTcpPort() });
   const stage = await RealObsStage.open(folder, size);
-  const shared = { ...size, password, replaySeconds, replayBufferEnabled: true, streamServer: rtmp.url };
-  const rec = await stage.add({ ...shared, name: 'OBS_REC', port: await freeTcpPort() });
-  const str = await stage.add({ ...shared, name: 'OBS_STR', port: await freeTcpPort() });
+  const shared = { ...size, password, replaySeconds, streamServer: rtmp.url };
+  const rec = await stage.add({ ...shared, replayBufferEnabled: true, name: 'OBS_REC', port: await freeTcpPort() });
+  const str = await stage.add({ ...shared, replayBufferEnabled: false, name: 'OBS_STR', port: await freeTcpPort() });
   const settings = { host: '127.0.0.1', password, protocol: 'auto' } as const;
   return {
     rec: { ...settings, id: 'rec', role: 'OBS_REC', port: rec.setUp.port },

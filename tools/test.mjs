@@ -1,6 +1,6 @@
 // `npm test`: everything that must hold before a change lands. Installs, lints, type-checks, builds, then runs all tests and counts them.
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium } from './find-chromium.mjs';
 import { ensureInstalled, root, workFolder } from './install.mjs';
@@ -55,6 +55,10 @@ if (findChromium() === null) {
   missing.push('a Chromium-based browser (install Chromium, Chrome or Edge, or say where it is by CHROMIUM_PATH): the tests that look at the pages');
 }
 
+// Where a real OBS is required (RESTRIKE_REQUIRE_OBS=1) its own suite fails without one; elsewhere this says what was not seen.
+const isInstalled = (name) => ['/usr/bin', '/usr/sbin', ...(process.env.PATH ?? '').split(path.delimiter)].some((folder) => existsSync(path.join(folder, name)));
+const noObs = process.platform !== 'linux' || !['obs', 'Xvfb', 'ffmpeg', 'nginx'].every(isInstalled);
+
 const steps = await Promise.all([
   run('lint', [tool('with-install.mjs'), 'eslint', '.'], { together: true }),
   run('typecheck', [tool('typecheck.mjs')], { together: true }),
@@ -74,6 +78,7 @@ for (const { name, passed, seconds, tests, note } of steps) {
   const counts = tests === undefined ? '' : `${tests.passed} passed, ${tests.failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`;
   console.log(`  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(28)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${note ?? counts}`);
 }
+if (noObs) console.log('  missing on this machine: a real OBS without a screen (Debian: obs-studio xvfb ffmpeg nginx-light libnginx-mod-rtmp): its tests ran with the stand-in only.');
 for (const what of missing) console.log(`  ${requireAll ? 'FAILED' : 'missing'} on this machine: ${what} were not run.`);
 const skipped = total('skipped');
 console.log(`${total('passed')} passed, ${total('failed') + failedChecks} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

@@ -8,6 +8,7 @@ import { benchLatency } from './bench-latency.js';
 import { benchLoad } from './bench-load.js';
 import { benchMemory } from './bench-memory.js';
 import { benchOverlay } from './bench-overlay.js';
+import { benchObs } from './bench-obs.js';
 import { benchParse } from './bench-parse.js';
 import { benchSync } from './bench-sync.js';
 import { describeCommit, describeMachine } from './describe-machine.js';
@@ -21,6 +22,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
   memory     resident memory of court and hub over the events received
+  obs        20 replays saved in a row by a real OBS: its own time, and ours beyond its event
 
   --json FILE   writes the figures with machine and commit, for bench/results
 `;
@@ -45,6 +47,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
   overlay: () => benchOverlay(100, 30),
   memory: benchMemory,
+  obs: benchObs,
   load: () => benchLoad(wholeNumber('rate', values.rate), wholeNumber('seconds', values.seconds)),
 };
 

@@ -9,7 +9,7 @@ import { until } from '../index.js';
 
 const run = promisify(execFile);
 
-/** Two OBS, one that records and one that streams, and what a test may do to them. */
+/** Two OBS, one that records and one that streams (its replay buffer is switched off), and what a test may do to them. */
 export interface ObsUnderTest {
   readonly rec: ObsConnectionSettings;
   readonly str: ObsConnectionSettings;
@@ -110,6 +110,12 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
 
     test('[OBS-3.10] a save without a running buffer is refused at once, with what to do', async () => {
       expect(await rec.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 501, toDo: 'Start it first.' });
+    });
+
+    test('[OBS-3.10] a buffer that is switched off is refused with where to click', async () => {
+      expect(await str.startReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604, toDo: expect.stringContaining('Enable Replay Buffer') });
+      expect(await str.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED' });
+      expect((await rec.preflight({})).find(({ check }) => check === 'replay-buffer')).toMatchObject({ verdict: 'ok' });
     });
 
     test('[OBS-2.2] a recording takes folder and name at its start, and its file is closed when the stop answers', async () => {

@@ -192,7 +192,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   async preflight(expected: ObsExpectations): Promise<readonly ObsFinding[]> {
     this.peaks = new Map();
     const { settings, status, dialect, peaks, configFolder } = this;
-    return judgePreflight(await preflightFacts({ settings, status, dialect, local: isLocal(settings.host), peaks, configFolder }), expected);
+    return judgePreflight(await preflightFacts({ settings, status, dialect, local: isLocal(settings.host), peaks, recordingFolder: expected.recordingFolder ?? null, configFolder }), expected);
   }
 
   async restart(launch: ObsLaunch): Promise<ObsAnswer<{ readonly politely: boolean }>> {

@@ -18,12 +18,14 @@ export interface FactsNeeded {
   readonly local: boolean;
   /** Peaks by input since the call; filled while the meters are on. */
   readonly peaks: Map<string, number>;
+  /** Folder to try in place of OBS's own. */
+  readonly recordingFolder: string | null;
   /** OBS's folder of profiles, where it is not the usual one. */
   readonly configFolder: string | null;
 }
 
 /** Asks OBS, and looks at its folder where it is on this machine, for everything that the pre-flight judges. Never throws. */
-export async function preflightFacts({ settings, status, dialect, local, peaks, configFolder }: FactsNeeded): Promise<ObsFacts> {
+export async function preflightFacts({ settings, status, dialect, local, peaks, recordingFolder, configFolder }: FactsNeeded): Promise<ObsFacts> {
   const { id, role, host, port } = settings;
   const { connection, reason, toDo, protocol, version } = status;
   const base = { settings: { id, role, host, port }, connection, reason, toDo, protocol, version };
@@ -48,7 +50,7 @@ export async function preflightFacts({ settings, status, dialect, local, peaks, 
   const enabled = await dialect.profileSetting('replayBufferEnabled');
   const disabled = (!buffer.ok && buffer.obsCode === 604) || (enabled.ok && enabled.value === 'false');
   const mode = valueOf(outputMode);
-  const place = valueOf(folder);
+  const place = recordingFolder ?? valueOf(folder);
   const run = valueOf(recording);
   const profileName = valueOf(profile)?.profile ?? null;
   return {

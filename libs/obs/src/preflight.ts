@@ -5,13 +5,15 @@ export interface ObsExpectations {
   readonly scenes?: readonly string[];
   /** Inputs that must exist, and carry sound if they have any. */
   readonly inputs?: readonly string[];
+  /** Where the court will have recordings written; absent: where OBS writes them now. */
+  readonly recordingFolder?: string;
   /** Needs a replay buffer of this many seconds. */
   readonly replaySeconds?: number;
   /** Hours that the disk must last. */
   readonly hours?: number;
   /** Connections of the same court: each needs a port of its own. */
   readonly others?: readonly Pick<ObsConnectionSettings, 'id' | 'host' | 'port'>[];
-  /** The court's clock minus the hub's, ms; null when there is no hub. */
+  /** The court's clock minus the hub's, ms; null when there is no hub. Absent: not judged. */
   readonly clockOffsetMs?: number | null;
 }
 
@@ -69,15 +71,16 @@ export function judgePreflight(facts: ObsFacts, expected: ObsExpectations): read
   const records = facts.settings.role !== 'OBS_STR';
   const streams = facts.settings.role !== 'OBS_REC';
 
-  const twin = (expected.others ?? []).find((one) => one.id !== facts.settings.id && one.port === facts.settings.port && one.host === facts.settings.host);
-  if (twin === undefined) say('own-port', 'ok', `Port ${String(facts.settings.port)} is its own.`);
-  else {
+  const twin = expected.others?.find((one) => one.id !== facts.settings.id && one.port === facts.settings.port && one.host === facts.settings.host);
+  if (expected.others !== undefined && twin === undefined) say('own-port', 'ok', `Port ${String(facts.settings.port)} is its own.`);
+  if (twin !== undefined) {
     const toDo = 'Two OBS on one laptop need two portable folders: copy the OBS folder, put an empty file portable_mode.txt into the copy, start it from there, and give it another port: Tools → WebSocket Server Settings → Server Port.';
     say('own-port', 'failed', `It shares port ${String(facts.settings.port)} with "${twin.id}": both are the same OBS.`, toDo);
   }
-  if (expected.clockOffsetMs === undefined || expected.clockOffsetMs === null) say('clock', 'unknown', 'There is no hub to compare the clock with.');
-  else if (Math.abs(expected.clockOffsetMs) <= 500) say('clock', 'ok', `The clock is ${String(Math.round(expected.clockOffsetMs))} ms off the hub's.`);
-  else say('clock', 'warning', `The clock is ${(expected.clockOffsetMs / 1_000).toFixed(1)} s off the hub's.`, 'Set the laptop\'s clock: Windows Settings → Time & language → Date & time → Sync now.');
+  const offset = expected.clockOffsetMs;
+  if (offset === null) say('clock', 'unknown', 'There is no hub to compare the clock with.');
+  else if (offset !== undefined && Math.abs(offset) <= 500) say('clock', 'ok', `The clock is ${String(Math.round(offset))} ms off the hub's.`);
+  else if (offset !== undefined) say('clock', 'warning', `The clock is ${(offset / 1_000).toFixed(1)} s off the hub's.`, 'Set the laptop\'s clock: Windows Settings → Time & language → Date & time → Sync now.');
 
   if (facts.connection !== 'live') {
     say('reachable', 'failed', `${facts.settings.host}:${String(facts.settings.port)}: ${facts.reason}`, facts.toDo ?? 'Start OBS.');
