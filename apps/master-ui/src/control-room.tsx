@@ -117,6 +117,11 @@ function Pages({ rooms, token, theme, onTheme, language, onLanguage }: { readonl
                     <AuditPage />
                   </Guarded>
                 </Route>
+                <Route path="/login">
+                  <Guarded needs="user">
+                    <CourtsPage />
+                  </Guarded>
+                </Route>
                 <Route path="/settings">
                   <SettingsPage language={language} onLanguage={onLanguage} theme={theme} onTheme={onTheme} />
                 </Route>

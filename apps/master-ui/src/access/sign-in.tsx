@@ -6,7 +6,8 @@ import { useTexts } from './texts.js';
 /** A session is in a cookie: the page begins anew with it, and the read token of this tab, which would go before it, is let go. */
 function enter(): void {
   sessionStorage.removeItem('restrike-token');
-  window.location.reload();
+  if (window.location.pathname === '/login') window.location.assign('/');
+  else window.location.reload();
 }
 
 /** Name and password; or, on a hub without users, the code of its console and who its administrator shall be. */
