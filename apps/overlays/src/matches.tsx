@@ -42,7 +42,7 @@ function Matches({ courts, options, now }: ManyProps): ReactElement {
   const ordered = orderCourts(courts);
   const columns = options.columns ?? columnsFor(ordered.length);
   return (
-    <section className="matches" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, fontSize: `${String(Math.min(2.6, 8 / columns, 8 / Math.ceil(ordered.length / columns)) * options.size)}rem` }}>
+    <section className="matches" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, fontSize: `${String(Math.min(2.6, 6.8 / columns, 8 / Math.ceil(ordered.length / columns)) * options.size)}rem` }}>
       {ordered.map((court) => (
         <Cell key={court.view.nodeId} court={court} now={now} />
       ))}

@@ -41,7 +41,7 @@ export function CourtsPage(): ReactElement {
         </div>
       )}
       {shown.length === 0 ? <p className="notice">{text('noTrouble')}</p> : null}
-      <div className={`court-grid${compact ? ' court-grid-compact' : ''}`} style={{ '--columns': columnsFor(shown.length) } as CSSProperties}>
+      <div className={`court-grid${compact ? ' court-grid-compact' : ''}`} style={{ '--columns': columnsFor(shown.length), '--rows': Math.ceil(shown.length / columnsFor(shown.length)) } as CSSProperties}>
         {shown.map(({ court, chain }) => {
           const differs = rooms.wishes.get(court.view.nodeId)?.wishes.filter(({ state }) => state === 'differs') ?? [];
           return (
