@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync, constants } from 'node:zlib';
 import { FEED_NAMESPACE, type EventBatch, type EventRecord, type FeedChange } from '@restrike/contracts';
@@ -7,6 +6,7 @@ import { openCourtReader } from '@restrike/db/court';
 import { onStage, until, workspaceRoot, type HubProcess, type Stage } from '@restrike/e2e';
 import pg from 'pg';
 import { io } from 'socket.io-client';
+import { databaseUrl } from './database-url.js';
 import { summary } from './percentile.js';
 import { sampleDatagrams } from './sample-datagrams.js';
 import { startSender } from './start-sender.js';
@@ -63,14 +63,6 @@ async function ingestRate(hub: HubProcess, records: readonly EventRecord[], cour
     }),
   );
   return Math.round(((records.length * courts) / (performance.now() - began)) * 1000);
-}
-
-/** Address of the hub's own database server, from the files in its data directory. */
-function databaseUrl(stage: Stage): string {
-  const folder = path.join(stage.folder, 'hub', 'postgres');
-  const password = readFileSync(path.join(folder, 'password'), 'utf8').trim();
-  const port = readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
-  return `postgres://restrike:${password}@127.0.0.1:${String(port)}/restrike`;
 }
 
 /**

@@ -10,6 +10,7 @@ import { benchMemory } from './bench-memory.js';
 import { benchOverlay } from './bench-overlay.js';
 import { benchObs } from './bench-obs.js';
 import { benchParse } from './bench-parse.js';
+import { benchQuery } from './bench-query.js';
 import { benchSync } from './bench-sync.js';
 import { describeCommit, describeMachine } from './describe-machine.js';
 
@@ -21,6 +22,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
+  query      the newest 100 events and other pages out of 1,000,000 in Postgres, over HTTP; exports
   memory     resident memory of court and hub over the events received
   obs        20 replays saved in a row by a real OBS: its own time, and ours beyond its event
 
@@ -46,6 +48,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   sync: benchSync,
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
   overlay: () => benchOverlay(100, 30),
+  query: benchQuery,
   memory: benchMemory,
   obs: benchObs,
   load: () => benchLoad(wholeNumber('rate', values.rate), wholeNumber('seconds', values.seconds)),

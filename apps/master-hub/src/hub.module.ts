@@ -10,6 +10,7 @@ import { UsersController } from './access/users.controller.js';
 import { AnnouncementsController } from './announcements/announcements.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { WishesController } from './commands/wishes.controller.js';
+import { ExportController } from './events/export.controller.js';
 import { HubApiController } from './events/hub-api.controller.js';
 import { AlertsController } from './health/alerts.controller.js';
 import { HealthHistoryController } from './health/health-history.controller.js';
@@ -23,6 +24,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
 @Module({
   controllers: [
     HubApiController,
+    ExportController,
     HealthController,
     AlertsController,
     HealthHistoryController,

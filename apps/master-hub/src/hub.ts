@@ -7,6 +7,8 @@ import { Audit } from './access/audit.js';
 import { callerOfSocket, guardMessages, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
 import { HubAccess } from './access/hub-access.js';
 import { ControlRoom } from './commands/control-room.js';
+import { createClusterAdapter, type ClusterAdapter } from './cluster/create-cluster-adapter.js';
+import { Peers } from './cluster/peers.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
@@ -31,7 +33,7 @@ export class Hub {
   readonly access: HubAccess;
   readonly pairing: Pairing;
   private port = 0;
-  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch } | null = null;
+  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch; readonly peers: Peers | null; readonly cluster: ClusterAdapter | null } | null = null;
   private advertise: Advertise | null = null;
 
   constructor(
@@ -115,6 +117,8 @@ export class Hub {
   attach(http: HttpServer): void {
     const { settings, version, hubId } = this;
     const tournament = settings.tournament ?? null;
+    // A database of one's own is no database that others share.
+    const cluster = settings.databaseUrl === undefined ? null : createClusterAdapter(settings.databaseUrl, this.log.child({ module: 'cluster' }));
     const server = new Server(http, {
       serveClient: false,
       cors: { origin: false },
@@ -122,6 +126,7 @@ export class Hub {
       pingInterval: 5_000,
       pingTimeout: 5_000,
       perMessageDeflate: false,
+      ...(cluster === null ? {} : { adapter: cluster.adapter }),
     });
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
     const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, pairing: this.pairing, guard: (socket: Socket) => guardMessages(socket.nsp.name, socket, this.access), context: () => this.tournaments.context(), liveTold: (receivedAt: number, at: number) => this.metrics.observe(this.metrics.liveSeconds, receivedAt, at) };
@@ -130,7 +135,11 @@ export class Hub {
     const control = new ControlRoom(this.store, this.registry, link, rooms, this.log);
     const readings = new HubReadings(this.store, () => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused }), settings.dataDir);
     const watch = new HubWatch(this.store, readings, { courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
-    this.parts = { server, fanOut, rooms, link, control, watch };
+    const peers = cluster === null ? null : new Peers(server, this.registry, fanOut, (nodeId) => link.endHere(nodeId), this.log.child({ module: 'cluster' }));
+    link.on('joined', (view) => peers?.joined(view));
+    link.on('told', (nodeId) => peers?.changed(nodeId));
+    this.parts = { server, fanOut, rooms, link, control, watch, peers, cluster };
+    peers?.start();
     rooms.offer('slaves', async () => ({ hubTime: Date.now(), slaves: await this.pairing.slaves() }));
     watch.start();
     void control.start().catch((error: unknown) => this.log.error({ error: String(error) }, 'the wishes of before can not be read; those of a court are when it joins'));
@@ -157,10 +166,12 @@ export class Hub {
     const steps = [
       () => this.advertise?.stop(),
       () => this.parts?.watch.stop(),
+      () => this.parts?.peers?.stop(),
       () => this.parts?.control.close(),
       () => this.parts?.link.close(),
       () => this.parts?.fanOut.close(),
       () => this.parts?.server.close(),
+      () => this.parts?.cluster?.close(),
       () => this.store.close(),
     ];
     for (const step of steps) {
@@ -177,7 +188,7 @@ export class Hub {
     const view = this.registry.view(batch.nodeId);
     const newest = batch.records.at(-1);
     if (newest !== undefined) this.metrics.observe(this.metrics.eventSeconds, newest.receivedAt - (view?.clockOffsetMs ?? 0), at);
-    if (fanOut === undefined || !fanOut.eventsAreWatched) return;
+    if (fanOut === undefined || !(fanOut.eventsAreWatchedHere || (this.parts?.peers?.watchEvents ?? false))) return;
     fanOut.events(
       batch.records.map((record) => ({
         ...record,
@@ -196,6 +207,7 @@ export class Hub {
     this.metrics.gauge('restrike_courts_connected', 'Courts with a link', () => this.parts?.link.connected ?? 0);
     this.metrics.gauge('restrike_courts', 'Courts in view that are not offline', () => this.registry.views().filter(({ link }) => link !== 'offline').length);
     this.metrics.gauge('restrike_screens', 'Screens on the live feed', () => this.parts?.fanOut.screens ?? 0);
+    this.metrics.gauge('restrike_peers', 'Other hub processes on the same database', () => this.parts?.peers?.count ?? 0);
     this.metrics.gauge('restrike_batches_in_work', 'Batches in work', () => counts.inWork);
     this.metrics.gauge('restrike_leader', '1 on the process that judges alerts and keeps samples', () => Number(this.parts?.watch.leadership.isLeader ?? false));
     this.metrics.total('restrike_batches_total', 'Batches taken', () => counts.batches);

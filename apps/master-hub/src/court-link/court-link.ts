@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type LinkAck, type LinkHello, type LinkRefusal, type NodeId } from '@restrike/contracts';
+import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type CourtView, type LinkAck, type LinkHello, type LinkRefusal, type NodeId } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { unpack } from 'msgpackr';
@@ -53,6 +53,10 @@ export interface CourtLinkEvents {
   there: [NodeId];
   /** A heartbeat came, or the link is gone. */
   changed: [NodeId];
+  /** A court has its link here from now on; told before anything else of it. */
+  joined: [CourtView];
+  /** Screens were told something of a court that has its link here. */
+  told: [NodeId];
 }
 
 /** A message of courts that another room takes; its answer is the court's answer. */
@@ -105,12 +109,14 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   close(): void {
     clearInterval(this.timer);
-    this.namespace.disconnectSockets(true);
+    // Those of this process alone: other processes go on.
+    this.namespace.local.disconnectSockets(true);
   }
 
   /** Whether a court has a link and is heard: a frozen one counts as gone after three heartbeats. */
   isLinked(nodeId: NodeId): boolean {
-    return this.sockets.has(nodeId) && this.registry.view(nodeId)?.link !== 'offline';
+    const view = this.registry.view(nodeId);
+    return view !== null && view.link !== 'offline';
   }
 
   /** Sends a message to a court and gives its answer. Rejects with NoLinkError when it has no link, and when it does not answer within the limit, ms. */
@@ -144,6 +150,11 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   /** Ends the links of a node, on whatever hub process. */
   end(nodeId: NodeId): void {
     this.namespace.in(nodeRoom(nodeId)).disconnectSockets(true);
+  }
+
+  /** Ends the link that a node has here, if it has one. */
+  endHere(nodeId: NodeId): void {
+    this.sockets.get(nodeId)?.disconnect(true);
   }
 
   private judge(socket: Socket, next: (error?: Error) => void): void {
@@ -196,6 +207,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       if (this.sockets.get(nodeId) !== socket) return;
       this.sockets.delete(nodeId);
       this.fanOut.court(this.registry.disconnected(nodeId, Date.now()));
+      this.emit('told', nodeId);
       this.emit('changed', nodeId);
       this.log.warn({ nodeId, court: hello.courtName, reason }, 'lost a court');
     });
@@ -205,7 +217,9 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       const progress = await this.store.progress(nodeId, hello.epochs);
       const context = await this.options.context();
       if (!socket.connected) return;
-      this.fanOut.court(this.registry.connected(nodeId, hello.courtName, Date.now(), hello));
+      const view = this.registry.connected(nodeId, hello.courtName, Date.now(), hello);
+      this.fanOut.court(view);
+      this.emit('joined', view);
       // Not before the court is known: what it says would be taken and forgotten.
       this.listen(socket, nodeId);
       await socket.join(courtRoom(nodeId));
@@ -254,6 +268,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
           this.counts.live += 1;
           if (before !== view.link) this.fanOut.court(view);
           else this.fanOut.live(nodeId, live, now);
+          this.emit('told', nodeId);
           if (live.receivedAt !== null && view.clockOffsetMs !== null) this.options.liveTold(live.receivedAt - view.clockOffsetMs, now);
         }
       }
@@ -265,6 +280,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
         this.counts.heartbeats += 1;
         const lost = this.registry.view(nodeId)?.link === 'offline';
         this.fanOut.court(this.registry.heartbeat(nodeId, heartbeat, Date.now()));
+        this.emit('told', nodeId);
         this.emit('changed', nodeId);
         if (lost) this.emit('there', nodeId);
         void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined);
@@ -282,6 +298,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     const { changed, gone } = this.registry.tick(Date.now());
     for (const view of changed) {
       this.fanOut.court(view);
+      this.emit('told', view.nodeId);
       this.emit('changed', view.nodeId);
     }
     for (const nodeId of gone) this.fanOut.gone(nodeId);

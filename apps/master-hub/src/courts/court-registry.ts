@@ -12,6 +12,8 @@ interface Court {
   /** When the last word of any kind came over the link. */
   heardAt: number;
   connected: boolean;
+  /** The hub process that has its link; null for this one, and for a court that has none. */
+  peer: string | null;
 }
 
 /** What changed by the passing of time. */
@@ -34,12 +36,53 @@ export class CourtRegistry {
     return this.courts.get(nodeId)?.view ?? null;
   }
 
+  /** Courts whose link is here. */
+  ownViews(): CourtView[] {
+    return [...this.courts.values()].filter(({ connected, peer }) => connected && peer === null).map(({ view }) => view);
+  }
+
+  /** A court that no other process has; null for one that another has, or nobody knows. */
+  ownView(nodeId: NodeId): CourtView | null {
+    const court = this.courts.get(nodeId);
+    return court === undefined || court.peer !== null ? null : court.view;
+  }
+
+  /**
+   * Takes what another hub process says of a court; false when it is not its to say: another process, or this one, has the link.
+   *
+   * @param joined the court has just joined there: the newest link is the court's.
+   */
+  takePeers(peer: string, view: CourtView, joined: boolean, now: number): boolean {
+    const court = this.courts.get(view.nodeId);
+    const isFree = court === undefined || court.peer === peer || court.view.link === 'offline' || (court.peer === null && !court.connected);
+    if (!joined && !isFree) return false;
+    const isGone = view.link === 'offline' && court?.peer === null;
+    // A court that is offline there and here: the later word counts.
+    if (isGone && court.view.linkSince >= view.linkSince) return false;
+    this.courts.set(view.nodeId, { view, heardAt: now, connected: true, peer });
+    return true;
+  }
+
+  /** A process is gone: its courts are offline until they join another one. */
+  peerLost(peer: string, now: number): readonly CourtView[] {
+    const lost: CourtView[] = [];
+    for (const court of this.courts.values()) {
+      if (court.peer !== peer) continue;
+      court.peer = null;
+      court.connected = false;
+      if (court.view.link === 'offline') continue;
+      court.view = { ...court.view, link: 'offline', linkSince: now };
+      lost.push(court.view);
+    }
+    return lost;
+  }
+
   /** A court of before the hub's start: offline until it joins, so that nobody forgets it. */
   recall(court: { readonly nodeId: NodeId; readonly courtName: string; readonly version: string; readonly host: string; readonly lastSeen: number; readonly clockOffsetMs: number | null }): void {
     const { nodeId, courtName, version, host, lastSeen, clockOffsetMs } = court;
     if (this.courts.has(nodeId)) return;
     const view: CourtView = { nodeId, courtName, version, host, link: 'offline', linkSince: lastSeen, updatedAt: null, clockOffsetMs, live: null, heartbeat: null };
-    this.courts.set(nodeId, { view, heardAt: lastSeen, connected: false });
+    this.courts.set(nodeId, { view, heardAt: lastSeen, connected: false, peer: null });
   }
 
   connected(nodeId: NodeId, courtName: string, now: number, about: { readonly version: string; readonly host: string } | null = null): CourtView {
@@ -55,13 +98,14 @@ export class CourtRegistry {
       live: before?.live ?? null,
       heartbeat: before?.heartbeat ?? null,
     };
-    this.courts.set(nodeId, { view, heardAt: now, connected: true });
+    this.courts.set(nodeId, { view, heardAt: now, connected: true, peer: null });
     return view;
   }
 
   disconnected(nodeId: NodeId, now: number): CourtView | null {
     const court = this.courts.get(nodeId);
-    if (court === undefined) return null;
+    // The link that ends is an old one when the court has gone over to another process.
+    if (court === undefined || court.peer !== null) return null;
     court.connected = false;
     if (court.view.link !== 'offline') court.view = { ...court.view, link: 'offline', linkSince: now };
     return court.view;
@@ -91,12 +135,15 @@ export class CourtRegistry {
     const changed: CourtView[] = [];
     const gone: NodeId[] = [];
     for (const [nodeId, court] of this.courts) {
+      // Its own process judges it.
+      if (court.peer !== null && court.view.link !== 'offline') continue;
       // A silent court whose link is open may speak again, and must then still be known.
-      if (!court.connected && court.view.link === 'offline' && now - court.view.linkSince >= this.rules.forgetAfterMs) {
+      if ((!court.connected || court.peer !== null) && court.view.link === 'offline' && now - court.view.linkSince >= this.rules.forgetAfterMs) {
         this.courts.delete(nodeId);
         gone.push(nodeId);
         continue;
       }
+      if (court.peer !== null) continue;
       const silent = now - court.heardAt;
       const link = !court.connected || silent >= this.rules.heartbeatMs * 3 ? 'offline' : silent >= this.rules.heartbeatMs * 1.5 ? 'late' : 'online';
       if (link === court.view.link) continue;

@@ -1,11 +1,15 @@
 import { refuse } from '../access/read-request.js';
 
-/** A cursor of somebody's own making is a bad query, not our failure. */
+/** Postgres ended the statement: it took longer than a statement may. */
+const ended = '57014';
+
+/** A cursor of somebody's own making is a bad query, not our failure; one that takes too long is told what would make it shorter. */
 export async function orBadCursor<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (error) {
     if (error instanceof RangeError) throw refuse(400, { code: 'BAD_QUERY', message: error.message, path: 'cursor' });
+    if ((error as { code?: unknown } | null)?.code === ended) throw refuse(503, { code: 'QUERY_TOO_LONG', message: 'The search took too long. Narrow it to a day, a court or a span of time.' });
     throw error;
   }
 }

@@ -40,7 +40,8 @@ export class LiveFanOut {
 
   close(): void {
     clearInterval(this.timer);
-    this.namespace.disconnectSockets(true);
+    // Those of this process alone: other processes go on.
+    this.namespace.local.disconnectSockets(true);
   }
 
   /** Ends the sockets of a room: what they may has changed. */
@@ -61,7 +62,7 @@ export class LiveFanOut {
   }
 
   gone(nodeId: NodeId): void {
-    this.namespace.emit('court-gone', { nodeId });
+    this.namespace.local.emit('court-gone', { nodeId });
   }
 
   /** Events were committed. Only screens that show events are told. */
@@ -69,8 +70,8 @@ export class LiveFanOut {
     if (rows.length > 0) this.namespace.volatile.to(eventRoom).emit('events', { rows: rows.slice(-maxEventsTold), more: rows.length > maxEventsTold });
   }
 
-  /** Whether anybody looks at events: then a commit is worth telling. */
-  get eventsAreWatched(): boolean {
+  /** Whether a screen of this process looks at events: then a commit is worth telling. */
+  get eventsAreWatchedHere(): boolean {
     return (this.namespace.adapter.rooms.get(eventRoom)?.size ?? 0) > 0;
   }
 

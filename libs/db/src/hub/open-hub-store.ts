@@ -156,7 +156,8 @@ class PostgresHubStore implements HubStore {
     return rows.map((row) => ({ ...row, courtName: fromColumn(row.courtName), host: fromColumn(row.host) }));
   }
 
-  async events(query: HubEventQuery): Promise<{ readonly rows: readonly HubEvent[]; readonly next: string | null }> {
+  async events(wanted: HubEventQuery): Promise<{ readonly rows: readonly HubEvent[]; readonly next: string | null }> {
+    const query = await this.withDay(wanted);
     const namesCourts = query.nodeIds !== undefined && query.nodeIds.length > 0;
     const table = query.day === undefined ? 'events' : await this.partitions.tableOf(query.day);
     if (table === null) return { rows: [], next: null };
@@ -226,6 +227,14 @@ class PostgresHubStore implements HubStore {
 
   async close(): Promise<void> {
     await this.pool.end();
+  }
+
+  /** An event of a tournament day has that day's date: its partition alone is read. A day that only a court knows is looked for in all. */
+  private async withDay(query: HubEventQuery): Promise<HubEventQuery> {
+    const { tournamentDayId } = query;
+    if (tournamentDayId === undefined || query.day !== undefined) return query;
+    const { rows } = await this.pool.query<{ day: string }>('SELECT day FROM tournament_days WHERE tournament_day_id = $1', [tournamentDayId]);
+    return rows[0] === undefined ? query : { ...query, day: rows[0].day };
   }
 
   private async nodesWithEvents(): Promise<readonly string[]> {

@@ -1,0 +1,174 @@
+import { pack } from 'msgpackr';
+import type { AlertChange, CourtContext, FeedChange, FeedSnapshot } from '@restrike/contracts';
+import { startTestPostgres, type TestPostgres } from '@restrike/db/testing';
+import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js';
+
+const one = '11111111-1111-4111-8111-111111111111';
+const two = '22222222-2222-4222-8222-222222222222';
+const epoch = '33333333-3333-4333-8333-333333333333';
+let postgres: TestPostgres;
+let a: RunningHub;
+let b: RunningHub;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  postgres = await startTestPostgres();
+  environment = { DATABASE_URL: await postgres.database(), RESTRIKE_FORGET_COURT_MS: '600000' };
+  [a, b] = await Promise.all([RunningHub.start(environment), RunningHub.start(environment)]);
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([a.stop(), b.stop()]);
+  await postgres.stop();
+}, 60_000);
+
+const linkOf = (screen: Heard, nodeId: string): string | undefined => {
+  const changes = screen.of<FeedChange>('court').filter((change) => change.nodeId === nodeId && change.court !== undefined);
+  return changes.at(-1)?.court?.link ?? screen.of<FeedSnapshot>('snapshot').at(-1)?.courts.find((court) => court.nodeId === nodeId)?.link;
+};
+const whenLink = (screen: Heard, nodeId: string, link: string): Promise<true> => until(`${nodeId} to be ${link}; it is ${String(linkOf(screen, nodeId))}`, () => (linkOf(screen, nodeId) === link ? true : null));
+const metric = async (hub: RunningHub, name: string): Promise<number> => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await (await hub.request('GET', '/metrics')).text())?.[1]);
+const timers: NodeJS.Timeout[] = [];
+/** Keeps a court alive to the end of the test, or until it is told to stop. */
+function beating(court: Heard, nodeId: string): () => void {
+  const timer = setInterval(() => court.socket.emit('heartbeat', sampleHeartbeat(nodeId), () => undefined), 300);
+  timers.push(timer);
+  return () => clearInterval(timer);
+}
+afterEach(() => {
+  for (const timer of timers.splice(0)) clearInterval(timer);
+  a.disconnect();
+  b.disconnect();
+});
+const athlete = { name: 'A', shortName: 'A', noc: 'KOR', score: 3, roundScores: [3, 0, 0, 0], gamJeoms: 0, roundGamJeoms: [0, 0, 0, 0], roundsWon: 0, hits: { count: 0, max: 0, sum: 0, last: null }, challenges: { asked: 0, rejected: 0 } };
+const state = {
+  matchId: null, matchNumber: '1', phase: null, weight: null, division: null, ovrId: null, format: 'best-of-3', totalRounds: 3, roundDurationMs: 120_000, thresholds: null, status: 'round', baseStatus: 'round',
+  round: 1, clock: { ms: 0, running: false, asOf: 1 }, breakClock: null, injury: null, timeout: null, challenge: null, blue: athlete, red: athlete, roundWinners: [null, null, null], superiority: null, result: null, senderConnected: null,
+};
+
+describe('[HUB-15] two hub processes on one database', () => {
+  it('[HUB-15] know each other, and one of them leads', async () => {
+    await until('both to know the other', async () => ((await metric(a, 'restrike_peers')) === 1 && (await metric(b, 'restrike_peers')) === 1 ? true : null));
+    await until('one leader', async () => ((await metric(a, 'restrike_leader')) + (await metric(b, 'restrike_leader')) === 1 ? true : null));
+  });
+
+  it('[HUB-15] screens of both see the courts of both, live, and from the first snapshot on', async () => {
+    const screens = [await a.screen(), await b.screen()] as const;
+    const courts = [await a.court(one, 'Court 1'), await b.court(two, 'Court 2')] as const;
+    const stops = [beating(courts[0], one), beating(courts[1], two)];
+    try {
+      for (const screen of screens) for (const nodeId of [one, two]) await whenLink(screen, nodeId, 'online');
+      expect(await courts[0].socket.emitWithAck('live', pack({ epoch, sequence: 7, state, sentAt: 5, receivedAt: 5 }))).toBe(true);
+      for (const screen of screens) expect(await screen.next<FeedChange>('court', ({ nodeId, live }) => nodeId === one && live !== undefined)).toMatchObject({ live: { sequence: 7, state: { matchNumber: '1' } } });
+      const late = await b.screen();
+      expect(late.of<FeedSnapshot>('snapshot')[0]?.courts.map(({ nodeId, link, live }) => [nodeId, link, live?.sequence ?? null]).sort()).toEqual([[one, 'online', 7], [two, 'online', null]]);
+    } finally {
+      stops.forEach((stop) => stop());
+      a.disconnect();
+      b.disconnect();
+    }
+    const after = await b.screen();
+    await whenLink(after, one, 'offline');
+    await whenLink(after, two, 'offline');
+  });
+
+  it('[HUB-15] a court that goes over to the other process is online at both, with one link', async () => {
+    const screens = [await a.screen(), await b.screen()] as const;
+    const first = await a.court(one, 'Court 1');
+    first.socket.on('alive', (answer: () => void) => answer());
+    for (const screen of screens) await whenLink(screen, one, 'online');
+    first.socket.removeAllListeners('alive');
+    const second = await b.court(one, 'Court 1');
+    const stop = beating(second, one);
+    await until('the old link to end', () => (first.socket.connected ? null : true));
+    for (const screen of screens) await whenLink(screen, one, 'online');
+    await new Promise((done) => setTimeout(done, 1_500));
+    for (const screen of screens) expect(linkOf(screen, one)).toBe('online');
+    expect([await metric(a, 'restrike_courts_connected'), await metric(b, 'restrike_courts_connected')]).toEqual([0, 1]);
+    stop();
+    a.disconnect();
+    b.disconnect();
+  });
+
+  it('[HUB-15] commits, contexts, alerts and commands of one process reach screens and courts of the other', async () => {
+    const screen = await b.screen();
+    expect(await screen.socket.emitWithAck('watch', ['alerts'])).toBe(true);
+    screen.socket.emit('watch-events', true);
+    const court = await b.court(two, 'Court 2');
+    const stop = beating(court, two);
+    court.socket.on('command', (command: { commandId: string }, answer: (outcome: object) => void) => answer({ commandId: command.commandId, outcome: 'done', reason: null, detail: 'shown', tookMs: 1 }));
+    await whenLink(await a.screen(), two, 'online');
+    try {
+      const record = {
+        sequence: 1, version: 1, sessionId: '22222222-2222-4222-8222-222222222222', datagram: 1, part: 0, receivedAt: 1_795_000_000_000, monotonicUs: 1, sender: '192.0.2.1:5', day: '2026-11-21', tournamentId: null, tournamentDayId: null,
+        matchId: null, matchNumber: null, round: 0, clockMs: null, type: 'pt', category: 'K', side: 'blue', recognition: 'recognized', valid: true, error: null, raw: 'cHQxOzI=', parsed: { key: 'pt' }, matchEvents: [], processingUs: 1,
+        recTimestampMs: null, strTimestampMs: null, ivrLink: null, tags: [],
+      };
+      // The other process learns with its next beat that events are watched.
+      await until('the events at the other process', async () => {
+        expect((await a.bulk(two, 'events', { nodeId: two, epoch: { epoch, from: 1 }, records: [record] })).status).toBe(200);
+        return screen.of<{ rows: { sequence: number }[] }>('events').some(({ rows }) => rows[0]?.sequence === 1) ? true : null;
+      });
+      const { body } = await a.json<{ version: number }>('POST', '/api/tournaments', { name: 'Open' });
+      expect(await court.next<CourtContext>('context', ({ version }) => version === body.version)).toMatchObject({ tournaments: [{ name: 'Open' }] });
+
+      const gone = await a.court(one, 'Court 1');
+      gone.socket.disconnect();
+      const { alert } = await screen.next<AlertChange>('alert', ({ change, alert: { ruleId, nodeId } }) => change === 'raised' && ruleId === 'court-offline' && nodeId === one);
+      for (const hub of [a, b]) expect((await hub.json('POST', `/api/alerts/${alert.alertId}/ack`)).status).toBe(200);
+      await screen.next<AlertChange>('alert', ({ change, alert: { alertId } }) => change === 'acknowledged' && alertId === alert.alertId);
+
+      const issued = await a.json<{ commandId: string }>('POST', '/api/commands', { idempotencyKey: 'of the cluster', targets: [two], request: { action: 'send-message', text: 'Hello' } });
+      const done = await until('the command to be done', async () => {
+        const { targets } = (await b.json<{ targets: { status: string; detail: string }[] }>('GET', `/api/commands/${issued.body.commandId}`)).body;
+        return targets[0]?.status === 'done' ? targets : null;
+      });
+      expect(done).toMatchObject([{ detail: 'shown' }]);
+    } finally {
+      stop();
+      a.disconnect();
+      b.disconnect();
+    }
+  });
+
+  it.each(['SIGSTOP', 'SIGKILL'] as const)('[HUB-15] when one process gets %s its courts are offline at the other, which leads, and online again when they join there', async (signal) => {
+    const leads = async (hub: RunningHub): Promise<boolean> => (await metric(hub, 'restrike_leader')) === 1;
+    const [lost, left] = (await leads(a)) ? [a, b] : [b, a];
+    const screen = await left.screen();
+    await lost.court(one, 'Court 1');
+    await whenLink(screen, one, 'online');
+    lost.child.kill(signal);
+    await whenLink(screen, one, 'offline');
+    const court = await left.court(one, 'Court 1');
+    const stop = beating(court, one);
+    await whenLink(screen, one, 'online');
+    await until('the other one to lead', async () => ((await leads(left)) ? true : null));
+    if (signal === 'SIGSTOP') {
+      lost.child.kill('SIGCONT');
+      await until('both to know the other again', async () => ((await metric(left, 'restrike_peers')) === 1 && (await metric(lost, 'restrike_peers')) === 1 ? true : null));
+      await until('one leader', async () => ((await metric(a, 'restrike_leader')) + (await metric(b, 'restrike_leader')) === 1 ? true : null));
+      const again = await lost.screen();
+      await whenLink(again, one, 'online');
+    } else if (lost === a) {
+      await a.stop('SIGKILL');
+      a = await RunningHub.start(environment);
+    } else {
+      await b.stop('SIGKILL');
+      b = await RunningHub.start(environment);
+    }
+    stop();
+    a.disconnect();
+    b.disconnect();
+  }, 90_000);
+
+  it('[HUB-15] one that stops leaves the links and screens of the other alone', async () => {
+    const screen = await b.screen();
+    const court = await b.court(two, 'Court 2');
+    const stop = beating(court, two);
+    await until('both to know the other', async () => ((await metric(b, 'restrike_peers')) === 1 ? true : null));
+    await a.stop();
+    await until('the other one alone', async () => ((await metric(b, 'restrike_peers')) === 0 ? true : null));
+    expect([court.socket.connected, screen.socket.connected]).toEqual([true, true]);
+    stop();
+    a = await RunningHub.start(environment);
+  }, 60_000);
+});
