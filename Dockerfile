@@ -15,4 +15,4 @@ RUN mkdir /data && chown node:node /data
 ENV RESTRIKE_DATA_DIR=/data
 VOLUME /data
 USER node
-CMD ["node", "--enable-source-maps", "apps/master-hub/dist/main.js"]
+CMD ["node", "apps/master-hub/dist/main.js"]

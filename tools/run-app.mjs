@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { ensureBuilt, workspacePackages } from './build-workspace.mjs';
 import { ensureInstalled, giveUp } from './install.mjs';
-import { nodeFlags } from './node-flags.mjs';
+import { nodeEnvironment, nodeFlags } from './node-flags.mjs';
 import { runNode } from './run-node.mjs';
 
 const [wanted, ...args] = process.argv.slice(2);
@@ -13,4 +13,4 @@ const companions = { 'master-hub': ['master-ui', 'overlays'], 'slave-agent': ['c
 await ensureInstalled();
 await ensureBuilt([name, ...(companions[name] ?? [])]);
 const { folder } = workspacePackages().find((one) => one.name === name);
-process.exit(await runNode([...nodeFlags, path.join(folder, 'dist', `${script}.js`), ...args], { cwd: process.cwd() }));
+process.exit(await runNode([...nodeFlags, path.join(folder, 'dist', `${script}.js`), ...args], { cwd: process.cwd(), env: { ...nodeEnvironment, ...process.env } }));

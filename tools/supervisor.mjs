@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { nodeFlags } from './node-flags.mjs';
+import { nodeEnvironment, nodeFlags } from './node-flags.mjs';
 
 /** Longest that a child may take to end cleanly before it is killed, ms; a little more than its own limit. */
 const stopLimitMs = 17_000;
@@ -38,7 +38,7 @@ export function createSupervisor({ logFolder, onGivenUp }) {
     const { script, args, env } = member.command();
     const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
       cwd: member.cwd,
-      env: { ...process.env, ...env },
+      env: { ...nodeEnvironment, ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       windowsHide: true,
       // A group of their own: Ctrl-C in the terminal reaches this program alone, which then ends them in order. When this program is killed they

@@ -128,7 +128,7 @@ class PreparedOutbox implements CourtOutbox {
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
 export function openCourtOutbox(file: string): CourtOutbox & { close(): void } {
-  const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096 });
+  const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096, mapped: false });
   try {
     requireCourtSchema(database, file);
     return Object.assign(new PreparedOutbox(database), { close: () => void database.close() });

@@ -7,6 +7,8 @@ export interface ConnectionOptions {
   readonly readonly?: boolean;
   /** Kibibytes of page cache at most. */
   readonly cacheKib?: number;
+  /** Whether the file is read through memory of its own: for the connections that answer queries and commit. What is mapped counts as memory of the process. */
+  readonly mapped?: boolean;
 }
 
 /** DB-1: a bound, not an allocation; an appending writer touches few pages. */
@@ -20,7 +22,7 @@ export function openDatabase(file: string, options: ConnectionOptions): Database
   database.pragma('journal_mode = WAL');
   database.pragma(`synchronous = ${options.synchronous}`);
   database.pragma(`cache_size = -${String(options.cacheKib ?? writerCacheKib)}`);
-  database.pragma('mmap_size = 134217728');
+  database.pragma(`mmap_size = ${options.mapped === false ? '0' : '134217728'}`);
   database.pragma(`journal_size_limit = ${String(keptLogBytes)}`);
   database.pragma('foreign_keys = ON');
   database.pragma('temp_store = MEMORY');

@@ -20,7 +20,7 @@ const waitMs = 5_000;
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
 export function openCourtRecords(file: string): CourtRecords {
-  const database = openDatabase(file, { synchronous: 'FULL', cacheKib: 4_096 });
+  const database = openDatabase(file, { synchronous: 'FULL', cacheKib: 4_096, mapped: false });
   try {
     database.pragma(`busy_timeout = ${String(waitMs)}`);
     requireCourtSchema(database, file);
