@@ -3,6 +3,7 @@ import { CourtFeed, type FeedSocket } from '@restrike/ui';
 import { io } from 'socket.io-client';
 import { courtSocket } from './court-socket.js';
 import type { ReplayWord } from './ivr-phase.js';
+import { readOverlayValues, unset, type OverlayValues } from './overlay-values.js';
 
 const refusedRetryMs = 3_000;
 
@@ -16,11 +17,13 @@ export interface OverlayProblems {
   readonly unreadable: boolean;
   /** What the court's rules last told the replay overlay to play, and when; null while they never did, and from a hub. */
   readonly replay: ReplayWord;
+  /** What the control room set on this overlay. */
+  readonly values: OverlayValues;
 }
 
 /** Connects to the server of this page, a court's agent or the hub, and tries for ever: a refused token may be set right meanwhile. */
-export function connectOverlay(source: 'court' | 'hub', token: string | null): OverlayFeed {
-  let problems: OverlayProblems = { refused: false, unreadable: false, replay: null };
+export function connectOverlay(name: string, source: 'court' | 'hub', token: string | null): OverlayFeed {
+  let problems: OverlayProblems = { refused: false, unreadable: false, replay: null, values: unset };
   const listeners = new Set<() => void>();
   const set = (change: Partial<OverlayProblems>): void => {
     problems = { ...problems, ...change };
@@ -39,6 +42,10 @@ export function connectOverlay(source: 'court' | 'hub', token: string | null): O
     // The first one after a connection tells what was so before.
     set({ replay: { isOpen: message.data.replay === 'open', at: message.data.at, isOld: isNew } });
     isNew = false;
+  });
+  socket.on('overlay-values', (value: unknown) => {
+    const values = readOverlayValues(value, name);
+    if (values !== null) set({ values });
   });
   socket.on('connect_error', () => {
     // A refusal ends the client's own tries; anything else does not.

@@ -72,7 +72,7 @@ if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <LanguageProvider value={options.language}>
-        <FeedProvider value={connectOverlay(isHub ? 'hub' : 'court', options.token).feed}>
+        <FeedProvider value={connectOverlay('index', isHub ? 'hub' : 'court', options.token).feed}>
           <List isHub={isHub} token={options.token} />
         </FeedProvider>
       </LanguageProvider>

@@ -11,13 +11,13 @@ function shows(status: MatchState['status'], show: OverlayOptions['show']): bool
   return status === 'loaded' || status === 'ready' || (show === 'break' && status === 'break');
 }
 
-function LowerThird({ court, options }: OneProps): ReactElement | null {
+function LowerThird({ court, options, title }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
   if (state === null || state.matchId === null) return null;
   return (
     <section className={`lower-third${shows(state.status, options.show) ? ' lt-in' : ' lt-out'}`} data-testid="lower-third" data-shown={shows(state.status, options.show)} key={state.matchId}>
-      <header>{[state.matchNumber, state.phase, state.weight, state.division].filter((one) => one !== null && one !== '').join(' · ')}</header>
+      <header>{title ?? [state.matchNumber, state.phase, state.weight, state.division].filter((one) => one !== null && one !== '').join(' · ')}</header>
       <div className="lt-names">
         {(['blue', 'red'] as const).map((side) => (
           <div key={side} className={`lt-athlete lt-${side}`}>

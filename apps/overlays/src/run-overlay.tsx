@@ -20,6 +20,8 @@ export interface OneProps {
   readonly court: CourtSeen;
   /** What the court's rules told the replay overlay to play; null where they are not heard. */
   readonly replay: OverlayProblems['replay'];
+  /** Words of the control room in place of match, phase and weight; null for these. */
+  readonly title: string | null;
   readonly options: OverlayOptions;
   readonly now: number;
 }
@@ -45,7 +47,7 @@ function Frame({ overlay, options, connection }: { readonly overlay: Overlay; re
       const chosen = chooseCourt(feed, options.court);
       if ('trouble' in chosen) trouble ??= chosen.trouble;
       else {
-        content = <overlay.one court={chosen.court} replay={problems.replay} options={options} now={now} />;
+        content = <overlay.one court={chosen.court} replay={problems.replay} title={problems.values.title} options={options} now={now} />;
         trouble ??= troubleOfCourt(chosen.court, now);
       }
     }
@@ -53,7 +55,7 @@ function Frame({ overlay, options, connection }: { readonly overlay: Overlay; re
   return (
     <>
       <div className="overlay" data-testid="overlay" data-connection={feed.connection} style={{ fontSize: `${String(options.size)}rem` }}>
-        {content}
+        {problems.values.shown ? content : null}
       </div>
       {trouble === null || onAir ? null : <Diagnosis trouble={trouble} name={[overlay.name, options.court].filter((one) => one !== null).join(' · ')} />}
     </>
@@ -64,7 +66,7 @@ function Frame({ overlay, options, connection }: { readonly overlay: Overlay; re
 export function runOverlay(overlay: Overlay): void {
   const options = readOverlayOptions(new URLSearchParams(window.location.search), navigator.language);
   const source = document.querySelector('meta[name="restrike-source"]')?.getAttribute('content') === 'court' ? 'court' : 'hub';
-  const connection = connectOverlay(source, options.token);
+  const connection = connectOverlay(overlay.name, source, options.token);
   document.documentElement.lang = options.language;
   if (options.ground !== null) document.body.style.background = /^[0-9a-f]{6}$/i.test(options.ground) ? `#${options.ground}` : options.ground;
   const root = document.getElementById('root');

@@ -29,7 +29,7 @@ function Row({ side, athlete, state }: { readonly side: Side; readonly athlete: 
   );
 }
 
-function Scoreboard({ court, options }: OneProps): ReactElement | null {
+function Scoreboard({ court, options, title }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
   if (state === null || state.matchId === null) return null;
@@ -38,7 +38,7 @@ function Scoreboard({ court, options }: OneProps): ReactElement | null {
   return (
     <section className={`scoreboard at-${options.place}`} data-testid="scoreboard" data-status={state.status}>
       <header>
-        {[state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}
+        {title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}
         {state.status === 'challenge' ? <em>{text('review')}</em> : null}
       </header>
       <div className="sb-main">

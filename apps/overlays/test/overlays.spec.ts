@@ -4,6 +4,7 @@ import { courtSocket, ownCourt, type AgentSocket } from '../src/court-socket.js'
 import { chooseCourt, patienceMs, troubleOfCourt, troubleOfFeed } from '../src/diagnose.js';
 import { closingMs, nextIvrPhase } from '../src/ivr-phase.js';
 import { readOverlayOptions } from '../src/overlay-options.js';
+import { readOverlayValues } from '../src/overlay-values.js';
 import { catalogues } from '../src/texts.js';
 
 const options = (query: string) => readOverlayOptions(new URLSearchParams(query), 'en-GB');
@@ -50,6 +51,15 @@ describe('[OVL-3] troubles', () => {
   it('[OVL-3] every language has every text with the same places for values', () => {
     const places = (text: string): string => (text.match(/\{[a-z]+\}/g) ?? []).sort().join();
     for (const [key, english] of Object.entries(catalogues.en)) expect([key, places(catalogues.es[key as keyof typeof catalogues.es])]).toEqual([key, places(english)]);
+  });
+});
+
+describe('[OVL-6] values of the control room', () => {
+  const message = (overlay: string, values: Record<string, unknown>): unknown => ({ overlay, values, changedAt: 1 });
+  it('[OVL-6] reads what is for this overlay, and takes what it can not use as not set', () => {
+    expect(readOverlayValues(message('scoreboard', { shown: false, title: 'Final' }), 'scoreboard')).toEqual({ shown: false, title: 'Final' });
+    expect(readOverlayValues(message('scoreboard', { shown: 'no', title: 7, colour: 'red' }), 'scoreboard')).toEqual({ shown: true, title: null });
+    expect([readOverlayValues(message('ivr', { shown: false }), 'scoreboard'), readOverlayValues(null, 'scoreboard')]).toEqual([null, null]);
   });
 });
 

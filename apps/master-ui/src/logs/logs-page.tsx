@@ -9,21 +9,14 @@ import { useTexts } from './texts.js';
 
 const rowPx = 26;
 const pageLines = 500;
+/** Choice that stands for the hub's own log. */
+const theHub = 'hub';
 const levels = logLevelSchema.options;
 
-/** One line as text, for the download. */
-export function asText({ at, level, module, message, fields }: LogLine): string {
+/** One line as text. */
+function asText({ at, level, module, message, fields }: LogLine): string {
   const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
   return `${new Date(at).toISOString()} ${level.toUpperCase().padEnd(5)} ${module === '' ? '' : `[${module}] `}${message}${rest}`;
-}
-
-function download(name: string, lines: readonly LogLine[]): void {
-  const url = URL.createObjectURL(new Blob([`${[...lines].reverse().map(asText).join('\n')}\n`], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
 
 function Lines({ lines }: { readonly lines: readonly LogLine[] }): ReactElement {
@@ -68,12 +61,14 @@ export function LogsPage(): ReactElement {
   const [lines, setLines] = useState<readonly LogLine[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
   const court = known.find((one) => one.nodeId === nodeId) ?? null;
+  const place = nodeId === theHub ? '/api' : `/api/courts/${nodeId}`;
+  const whole = new URLSearchParams({ source, ...(level === '' ? {} : { level }), ...(words.trim() === '' ? {} : { text: words.trim() }) });
   const fetchPage = useHubChange((cursor: string | null) => {
     const query = new URLSearchParams({ source, limit: String(pageLines) });
     if (level !== '') query.set('level', level);
     if (words.trim() !== '') query.set('text', words.trim());
     if (cursor !== null) query.set('cursor', cursor);
-    return { method: 'GET' as const, path: `/api/courts/${nodeId}/logs?${query.toString()}`, limitMs: 20_000 };
+    return { method: 'GET' as const, path: `${place}/logs?${query.toString()}`, limitMs: 20_000 };
   }, logPageSchema);
   const take = (page: LogPage, before: readonly LogLine[]): void => {
     setLines([...before, ...page.lines]);
@@ -89,6 +84,7 @@ export function LogsPage(): ReactElement {
       <form className="filters" onSubmit={submit}>
         <select aria-label={text('court')} value={nodeId} required onChange={({ target }) => { setNodeId(target.value); setLines(null); }}>
           <option value="">{text('choose')}</option>
+          <option value={theHub}>{text('hub')}</option>
           {known.map((one) => (
             <option key={one.nodeId} value={one.nodeId}>
               {one.courtName}
@@ -112,15 +108,15 @@ export function LogsPage(): ReactElement {
           ))}
         </select>
         <input id="search" type="search" placeholder={text('text')} aria-label={text('text')} maxLength={200} value={words} onChange={({ target }) => setWords(target.value)} />
-        <button type="submit" className="primary" disabled={court === null || fetchPage.isPending}>
+        <button type="submit" className="primary" disabled={(court === null && nodeId !== theHub) || fetchPage.isPending}>
           {text('fetch')}
         </button>
         {lines === null || lines.length === 0 ? null : (
           <>
             <span className="fine">{text('lines', { n: lines.length })}</span>
-            <button type="button" onClick={() => download(`${court?.courtName ?? 'court'}-${source}.log`, lines)}>
+            <a className="button" href={`${place}/logs/download?${whole.toString()}`} download>
               {text('download')}
-            </button>
+            </a>
             {next === null ? null : (
               <button type="button" disabled={fetchPage.isPending} onClick={() => fetchPage.mutate(next, { onSuccess: (page) => take(page, lines) })}>
                 {text('older')}

@@ -16,6 +16,7 @@ export function MoreActs({ disabled, onAct }: ActsProps): ReactElement {
   const text = useTexts();
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
+  const [title, setTitle] = useState('');
   const [overlay, setOverlay] = useState(overlays[0] ?? '');
   const push = (event: FormEvent): void => {
     event.preventDefault();
@@ -41,8 +42,9 @@ export function MoreActs({ disabled, onAct }: ActsProps): ReactElement {
               <option key={one}>{one}</option>
             ))}
           </select>
+          <input className="short" value={title} onChange={({ target }) => setTitle(target.value)} placeholder={text('overlayTitle')} aria-label={text('overlayTitle')} />
           {[true, false].map((shown) => (
-            <button key={String(shown)} type="button" disabled={disabled} onClick={() => onAct({ action: 'update-overlay', overlay, values: { shown } })}>
+            <button key={String(shown)} type="button" disabled={disabled} onClick={() => onAct({ action: 'update-overlay', overlay, values: { shown, title: title.trim() } })}>
               {text(shown ? 'show' : 'hide')}
             </button>
           ))}
