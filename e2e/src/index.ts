@@ -1,6 +1,7 @@
 export * from './check-ledger.js';
 export { courtPin, keptSessions, type CourtProcess, type CourtStatement } from './court-process.js';
 export { freeTcpPort, freeUdpPort } from './free-port.js';
+export { knock, type KnockResult } from './knock.js';
 export { getJson } from './get-json.js';
 export { signIn, type HubProcess } from './hub-process.js';
 export { until, workspaceRoot, type ManagedProcess } from './managed-process.js';

@@ -1,10 +1,15 @@
 import { parseArgs } from 'node:util';
 import { campaign } from './campaign.js';
+import { knock } from './knock.js';
 
 const usage = `npm run campaign -- [--kills 50] [--seed 1] [--rate 300]
 
 Kills the agent and the hub (kill -9), that many times each, at random moments while datagrams come in, starts them again, and checks at the end that no
 committed event is lost, none is doubled and the hub equals the court. The same seed pulls the same plugs.
+
+npm run knock -- [--messages 100000] [--seed 1]
+
+Throws malformed requests and socket messages at a hub and tells what it made of them: nothing may pass, fail or stay behind. The same seed throws the same.
 `;
 
 const { values, positionals } = parseArgs({
@@ -13,15 +18,23 @@ const { values, positionals } = parseArgs({
     kills: { type: 'string', default: '50' },
     seed: { type: 'string', default: String(Date.now() % 100_000) },
     rate: { type: 'string', default: '300' },
+    messages: { type: 'string', default: '100000' },
     help: { type: 'boolean', default: false },
   },
 });
-const numbers = { kills: Number(values.kills), seed: Number(values.seed), rate: Number(values.rate) };
+const numbers = { kills: Number(values.kills), seed: Number(values.seed), rate: Number(values.rate), messages: Number(values.messages) };
 const wrong = Object.entries(numbers).filter(([, value]) => !Number.isSafeInteger(value) || value < 1);
 for (const [name, value] of wrong) process.stderr.write(`--${name} is ${String(value)}; it must be a whole number above 0.\n`);
-if (values.help || positionals[0] !== 'campaign' || wrong.length > 0) {
+const [what] = positionals;
+if (values.help || (what !== 'campaign' && what !== 'knock') || wrong.length > 0) {
   process.stdout.write(usage);
   process.exit(values.help ? 0 : 78);
+}
+if (what === 'knock') {
+  const began = Date.now();
+  const result = await knock({ messages: numbers.messages, seed: numbers.seed, say: (line) => process.stdout.write(`${line}\n`) });
+  process.stdout.write(`${JSON.stringify({ ...result, minutes: Math.round((Date.now() - began) / 6_000) / 10 }, null, 2)}\n`);
+  process.exit(result.passed.length + result.failures.length === 0 ? 0 : 1);
 }
 try {
   const began = Date.now();
