@@ -16,6 +16,7 @@ import { AlertsController } from './health/alerts.controller.js';
 import { HealthHistoryController } from './health/health-history.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Hub } from './hub.js';
+import { OpenApiController } from './open-api/open-api.controller.js';
 import { LogsController } from './logs/logs.controller.js';
 import { PairingController } from './pairing/pairing.controller.js';
 import { TournamentsController } from './tournaments/tournaments.controller.js';
@@ -26,6 +27,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
     HubApiController,
     ExportController,
     HealthController,
+    OpenApiController,
     AlertsController,
     HealthHistoryController,
     TournamentsController,

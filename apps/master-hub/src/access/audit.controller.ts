@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Audit } from './audit.js';
 import { readRequest } from './read-request.js';
 
-const auditQuery = z.strictObject({
+export const auditQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   before: z.coerce.number().int().positive().optional(),
   action: z.string().max(100).optional(),

@@ -15,6 +15,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'GET /health/live': 'anyone',
   'GET /health/ready': 'anyone',
   'GET /metrics': 'overview',
+  'GET /api/openapi.json': 'anyone',
 
   // access
   'GET /api/access/me': 'anyone',

@@ -10,8 +10,8 @@ import { Hub } from '../hub.js';
 
 const { source, level, module, text, cursor } = logQuerySchema.shape;
 const wall = z.coerce.number().nonnegative().optional();
-const logsQuery = z.strictObject({ source: source.default('application'), level, module, text, cursor, from: wall, to: wall, limit: z.coerce.number().int().min(1).max(1_000).default(200), token: z.string().optional() });
-const downloadQuery = logsQuery.omit({ cursor: true, limit: true });
+export const logsQuery = z.strictObject({ source: source.default('application'), level, module, text, cursor, from: wall, to: wall, limit: z.coerce.number().int().min(1).max(1_000).default(200), token: z.string().optional() });
+export const downloadQuery = logsQuery.omit({ cursor: true, limit: true });
 const byNode = z.object({ nodeId: nodeIdSchema });
 /** Pages of one download at most. */
 const downloadPages = 100;
