@@ -131,6 +131,7 @@ export class KeptLink {
 
   private async openAs(protocol: ObsProtocol): Promise<OpenOutcome> {
     const { host, port, password } = this.settings;
+    if (!URL.canParse(`ws://${addressOf({ host, port })}`)) return { opened: false, why: 'unreachable', reason: 'This is no host and port.' };
     this.early = [];
     this.dialect = null;
     this.hasEnded = false;

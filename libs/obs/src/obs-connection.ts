@@ -5,7 +5,7 @@ import type { ObsExpectations, ObsFinding } from './preflight.js';
 import type { ObsLaunch } from './restart-obs.js';
 import type { ObsWantedState } from './state.js';
 
-/** What a connection tells. Listeners are called after `status` has been brought up to date. */
+/** What a connection tells. Listeners are called after `status` has been brought up to date; one that throws harms nobody else. */
 export interface ObsEvents {
   status: [ObsStatus];
   scene: [ObsSceneEvent];
@@ -49,6 +49,9 @@ export interface ObsConnection extends EventEmitter<ObsEvents> {
   stopStream(): Promise<ObsAnswer<void>>;
   /** RTMP address and key for the next stream. */
   setStreamService(server: string, key: string): Promise<ObsAnswer<void>>;
+
+  /** Where the next stream goes; the key itself is not told. */
+  streamService(): Promise<ObsAnswer<{ readonly server: string; readonly keyPresent: boolean }>>;
 
   startReplayBuffer(): Promise<ObsAnswer<ObsOutput>>;
   stopReplayBuffer(): Promise<ObsAnswer<void>>;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { ObsDialect, ObsNotice, ObsPulse } from './dialect.js';
-import { diff, type ObsActualState, type ObsStep } from './diff.js';
 import { KeptLink } from './kept-link.js';
 import { obsLimits, type ObsLimits } from './limits.js';
 import { answered, failed, type ObsAnswer } from './obs-answer.js';
@@ -26,18 +26,22 @@ import { judgePreflight, type ObsExpectations, type ObsFinding } from './preflig
 import { preflightFacts } from './preflight-facts.js';
 import { ReplaySaver } from './replay-saver.js';
 import { restartObs, type ObsLaunch } from './restart-obs.js';
+import { StreamGuard } from './stream-guard.js';
 import type { ObsWantedState } from './state.js';
 import { Watchers } from './watchers.js';
+import { Wishes, withoutValue } from './wishes.js';
 
 export interface ObsOptions {
   readonly limits?: Partial<ObsLimits>;
   /** OBS's folder of profiles where it is not the usual one (a portable OBS); the pre-flight reads the key frame interval there. */
   readonly configFolder?: string;
+  /** Told of a listener that threw; default: a warning of the process. */
+  readonly warn?: (message: string) => void;
 }
 
 /** Opens a connection to an OBS: it begins to connect at once and goes on for ever. */
 export function openObs(settings: ObsConnectionSettings, clock: ObsClock = machineClock, options: ObsOptions = {}): ObsConnection {
-  return new Connection(settings, clock, { ...obsLimits, ...options.limits }, options.configFolder ?? null);
+  return new Connection(settings, clock, { ...obsLimits, ...options.limits }, { configFolder: options.configFolder ?? null, warn: options.warn ?? ((message) => process.emitWarning(message)) });
 }
 
 const eventOf = { recording: 'recording', stream: 'stream', replayBuffer: 'replay-buffer' } as const satisfies Record<ObsOutputKind, keyof ObsEvents>;
@@ -46,11 +50,12 @@ const isLocal = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/i.te
 class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   status: ObsStatus;
   private dialect: ObsDialect | null = null;
-  private wanted: ObsWantedState = {};
   private readonly watchers = new Watchers();
   private readonly noticed: Record<ObsOutputKind, number> = { recording: 0, stream: 0, replayBuffer: 0 };
   private readonly controls: Readonly<Record<ObsOutputKind, OutputControl>>;
   private readonly saver: ReplaySaver;
+  private readonly guard: StreamGuard;
+  private readonly wishes: Wishes;
   private readonly link: KeptLink;
   private earlier: Partial<Record<ObsOutputKind, EarlierRun>> = {};
   private lostAt: number | null = null;
@@ -60,15 +65,13 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private restarting = false;
   private settingScene = false;
   private names: { readonly profile: string; readonly collection: string } | null = null;
-  private wedged: NodeJS.Timeout | undefined;
   private peaks: Map<string, number> = new Map();
-  private wishing: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly settings: ObsConnectionSettings,
     private readonly clock: ObsClock,
     private readonly limits: ObsLimits,
-    private readonly configFolder: string | null,
+    private readonly around: { readonly configFolder: string | null; readonly warn: (message: string) => void },
   ) {
     super();
     const { id, role } = settings;
@@ -84,6 +87,19 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       });
     this.controls = { recording: control('recording'), stream: control('stream'), replayBuffer: control('replayBuffer') };
     this.saver = new ReplaySaver(limits.savedMs, isLocal(settings.host), () => this.reach(), () => this.status.protocol, () => clock.wallMs());
+    this.guard = new StreamGuard(limits.reconnectingMs, {
+      state: () => this.status.outputs.stream.state,
+      isWanted: () => this.dialect !== null && this.wishes.wanted.stream === true,
+      again: (reason) => this.recorded('stop and start stream', reason, () => this.controls.stream.again('wedged')),
+    });
+    this.wishes = new Wishes({
+      reach: () => this.reach(),
+      status: () => this.status,
+      showScene: (name) => this.showScene(name),
+      start: (kind) => this.controls[kind].start(),
+      stop: (kind) => this.controls[kind].stop(),
+      recorded: (request, reason, act) => this.recorded(request, reason, act),
+    });
     this.link = new KeptLink(settings, clock, limits, {
       state: (state, reason, toDo) => this.changeState(state, reason, toDo),
       opened: (dialect, protocol) => this.opened(dialect, protocol),
@@ -104,7 +120,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   }
 
   async close(): Promise<void> {
-    this.forgetWedged();
+    this.guard.forget();
     await this.link.close();
     this.watchers.end();
     this.removeAllListeners();
@@ -150,6 +166,10 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     return this.recorded(`stream to ${server}`, 'asked', () => this.with((dialect) => dialect.setStreamService(server, key)));
   }
 
+  streamService(): ReturnType<ObsConnection['streamService']> {
+    return this.with((dialect) => dialect.streamService());
+  }
+
   startReplayBuffer(): Promise<ObsAnswer<ObsOutput>> {
     return this.recorded('start replay buffer', 'asked', () => this.begin('replayBuffer'));
   }
@@ -177,7 +197,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
 
   setMute(input: string, muted: boolean): Promise<ObsAnswer<void>> {
     return this.recorded(`${muted ? 'mute' : 'unmute'} "${input}"`, 'asked', () =>
-      this.wish({ mutes: { ...this.wanted.mutes, [input]: muted } }, (dialect) => dialect.setMute(input, muted)),
+      this.wish({ mutes: { [input]: muted } }, (dialect) => dialect.setMute(input, muted)),
     );
   }
 
@@ -191,14 +211,14 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
 
   async preflight(expected: ObsExpectations): Promise<readonly ObsFinding[]> {
     this.peaks = new Map();
-    const { settings, status, dialect, peaks, configFolder } = this;
+    const { settings, status, dialect, peaks, around: { configFolder } } = this;
     return judgePreflight(await preflightFacts({ settings, status, dialect, local: isLocal(settings.host), peaks, recordingFolder: expected.recordingFolder ?? null, configFolder }), expected);
   }
 
   async restart(launch: ObsLaunch): Promise<ObsAnswer<{ readonly politely: boolean }>> {
     if (this.restarting) return failed('REFUSED', 'This OBS is being restarted already.', 'Wait until it is back.');
     this.restarting = true;
-    const before = this.wanted;
+    const before = this.wishes.wanted;
     const answer = await this.recorded('restart OBS', 'asked', () =>
       restartObs(launch, {
         profile: async () => this.names,
@@ -216,16 +236,16 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         connect: () => this.link.connect(),
       }),
     );
-    this.wanted = before;
+    this.wishes.wanted = before;
     this.restarting = false;
     if (!answer.ok) return answer;
-    const back = await this.sendWanted('as before the restart', true);
+    const back = await this.wishes.send('as before the restart', true);
     return back.ok ? answer : back;
   }
 
   async want(wanted: ObsWantedState, reason: string): Promise<ObsAnswer<void>> {
-    this.wanted = { ...this.wanted, ...wanted, ...(wanted.mutes === undefined ? {} : { mutes: { ...this.wanted.mutes, ...wanted.mutes } }) };
-    return this.sendWanted(reason, true);
+    this.wishes.add(wanted);
+    return this.wishes.send(reason, true);
   }
 
   // What OBS and its connection tell
@@ -241,6 +261,19 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     this.emit('status', this.status);
   }
 
+  /** A listener that throws harms neither the next one nor the connection. */
+  override emit<K extends keyof ObsEvents>(event: K, ...told: ObsEvents[K]): boolean {
+    const listeners = this.rawListeners(event);
+    for (const listener of listeners) {
+      try {
+        (listener as (...given: ObsEvents[K]) => void).apply(this, told);
+      } catch (error) {
+        this.around.warn(`A listener to "${event}" of OBS ${this.settings.id} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+    }
+    return listeners.length > 0;
+  }
+
   private async opened(dialect: ObsDialect, protocol: ObsProtocol): Promise<void> {
     this.dialect = dialect;
     this.exiting = false;
@@ -251,7 +284,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     if (pulse.ok) this.renderFrames = pulse.value.renderFrames;
     if (this.dialect !== dialect) return;
     const away = this.lostAt === null ? 0 : this.clock.monotonicMs() - this.lostAt;
-    if (!this.restarting) void Promise.resolve().then(() => this.sendWanted('OBS is connected again', away <= this.limits.resumeWithinMs));
+    if (!this.restarting) void Promise.resolve().then(() => this.wishes.send('OBS is connected again', away <= this.limits.resumeWithinMs));
   }
 
   /** Asks OBS what it does, and takes that over where no event has told something newer meanwhile. */
@@ -284,7 +317,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       this.changeOutput(notice.output, applyOutputNotice(before, notice, this.causeOf(notice.output, before), this.now()));
     } else if (notice.kind === 'scene') {
       const { at, wall } = this.now();
-      if (!this.settingScene) this.wanted = { ...this.wanted, scene: notice.scene };
+      if (!this.settingScene) this.wishes.add({ scene: notice.scene });
       this.changeStatus({ scene: notice.scene });
       this.emit('scene', { scene: notice.scene, at, wall });
     } else if (notice.kind === 'replay-saved') {
@@ -309,34 +342,11 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   }
 
   private changeOutput(kind: ObsOutputKind, { output, event }: OutputChange): void {
-    this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
+    if (event !== null || !isDeepStrictEqual(output, this.status.outputs[kind])) this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
     if (event === null) return;
-    if (kind === 'stream') this.watchReconnecting(output, event.cause);
-    if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.wanted = { ...this.wanted, [kind]: output.state === 'active' };
+    if (kind === 'stream') this.guard.changed(output.state, event.cause);
+    if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.wishes.add({ [kind]: output.state === 'active' });
     this.emit(eventOf[kind], event satisfies ObsOutputEvent);
-  }
-
-  private watchReconnecting(stream: ObsOutput, cause: ObsOutputCause): void {
-    if (stream.state === 'active') this.forgetWedged();
-    // OBS gives up by itself after a while; then too the stream is started again.
-    if (stream.state !== 'reconnecting' && !(stream.state === 'inactive' && cause === 'network-loss')) return;
-    this.wedged ??= setTimeout(() => void this.unwedge(), this.limits.reconnectingMs);
-  }
-
-  private forgetWedged(): void {
-    clearTimeout(this.wedged);
-    this.wedged = undefined;
-  }
-
-  /** Stops and starts a stream that keeps reconnecting, again and again until it runs or nobody wants it any more. */
-  private async unwedge(): Promise<void> {
-    this.wedged = undefined;
-    const { state } = this.status.outputs.stream;
-    if (this.wanted.stream !== true || (state !== 'reconnecting' && state !== 'inactive')) return;
-    const seconds = String(this.limits.reconnectingMs / 1_000);
-    const answer = await this.recorded('stop and start stream', `it has not reconnected within ${seconds} s`, () => this.controls.stream.again('wedged'));
-    if (answer.ok || this.dialect === null || this.wanted.stream !== true) return;
-    this.wedged ??= setTimeout(() => void this.unwedge(), this.limits.reconnectingMs);
   }
 
   private pulse({ renderFrames, streamReconnecting }: ObsPulse, afterSilence: boolean): void {
@@ -351,7 +361,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private lost(byUs: boolean): void {
     this.dialect = null;
     this.lostAt = this.clock.monotonicMs();
-    this.forgetWedged();
+    this.guard.forget();
     const cause = this.restarting ? 'restart' : this.exiting ? 'exit' : 'connection-lost';
     for (const kind of obsOutputKinds) {
       const { since, sinceWall, estimated } = this.status.outputs[kind];
@@ -383,20 +393,20 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
 
   private async wish(wanted: ObsWantedState, ask: (dialect: ObsDialect) => Promise<ObsAnswer<void>>): Promise<ObsAnswer<void>> {
     const answer = await this.with(ask);
-    if (answer.ok) this.wanted = { ...this.wanted, ...wanted };
+    if (answer.ok) this.wishes.add({ ...wanted });
     return answer;
   }
 
   private async begin(kind: ObsOutputKind): Promise<ObsAnswer<ObsOutput>> {
     const answer = await this.controls[kind].start();
-    if (answer.ok) this.wanted = { ...this.wanted, [kind]: true };
+    if (answer.ok) this.wishes.add({ [kind]: true });
     return answer;
   }
 
   private async finish(kind: ObsOutputKind): Promise<ObsAnswer<{ readonly path: string | null }>> {
-    if (kind === 'stream') this.forgetWedged();
+    if (kind === 'stream') this.guard.forget();
     const answer = await this.controls[kind].stop();
-    if (answer.ok) this.wanted = { ...this.wanted, [kind]: false };
+    if (answer.ok) this.wishes.add({ [kind]: false });
     return answer;
   }
 
@@ -405,7 +415,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     try {
       const asked = await this.with((dialect) => dialect.setScene(name));
       if (!asked.ok) return asked;
-      this.wanted = { ...this.wanted, scene: name };
+      this.wishes.add({ scene: name });
       // No event comes for the scene that is on air already.
       if (await this.watchers.until(() => this.status.scene === name, this.limits.sceneMs)) return answered(undefined);
       const scenes = await this.scenes();
@@ -425,63 +435,4 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     this.emit('request', { request, reason, ok: answer.ok, failure: answer.ok ? null : answer.reason, tookMs: this.now().at - began.at, wall: began.wall });
     return answer;
   }
-
-  private sendWanted(reason: string, outputsToo: boolean): Promise<ObsAnswer<void>> {
-    const turn = this.wishing.then(() => this.sendWantedNow(reason, outputsToo));
-    this.wishing = turn.catch(() => undefined);
-    return turn;
-  }
-
-  private async sendWantedNow(reason: string, outputsToo: boolean): Promise<ObsAnswer<void>> {
-    const reached = this.reach();
-    if (!reached.ok) return this.recorded('wanted state', reason, async () => reached);
-    const { recording, stream, replayBuffer, ...settings } = this.wanted;
-    if (!outputsToo) this.wanted = settings;
-    const actual = await this.actual(reached.value, this.wanted);
-    let first: ObsAnswer<void> = answered(undefined);
-    for (const step of diff(this.wanted, actual)) {
-      const answer = await this.take(step, `${reason}: ${step.reason}`);
-      if (!answer.ok && first.ok) first = answer;
-    }
-    return first;
-  }
-
-  private async actual(dialect: ObsDialect, wanted: ObsWantedState): Promise<ObsActualState> {
-    const ask = async <T>(isWanted: boolean, request: () => Promise<ObsAnswer<T>>): Promise<T | null> => {
-      if (!isWanted) return null;
-      const answer = await request();
-      return answer.ok ? answer.value : null;
-    };
-    const inputs = Object.keys(wanted.mutes ?? {});
-    const [recordingFolder, fileName, replaySeconds, ...muted] = await Promise.all([
-      ask(wanted.recordingFolder !== undefined, () => dialect.recordingFolder()),
-      ask(wanted.fileName !== undefined, () => dialect.fileName()),
-      ask(wanted.replaySeconds !== undefined, () => dialect.replaySeconds()),
-      ...inputs.map((input) => ask(true, () => dialect.muted(input))),
-    ]);
-    const { scene, outputs } = this.status;
-    const mutes = Object.fromEntries(inputs.map((input, index) => [input, muted[index] ?? null]));
-    return { recordingFolder, fileName, replaySeconds, scene, mutes, replayBuffer: outputs.replayBuffer.state, recording: outputs.recording.state, stream: outputs.stream.state };
-  }
-
-  private take(step: ObsStep, reason: string): Promise<ObsAnswer<void>> {
-    switch (step.request) {
-      case 'setRecordingFolder':
-        return this.recorded(`recording folder "${step.folder}"`, reason, () => this.with((dialect) => dialect.setRecordingFolder(step.folder)));
-      case 'setFileName':
-        return this.recorded(`file name "${step.pattern}"`, reason, () => this.with((dialect) => dialect.setFileName(step.pattern)));
-      case 'setReplaySeconds':
-        return this.recorded(`replay buffer of ${String(step.seconds)} s`, reason, () => this.with((dialect) => dialect.setReplaySeconds(step.seconds)));
-      case 'setMute':
-        return this.recorded(`${step.muted ? 'mute' : 'unmute'} "${step.input}"`, reason, () => this.with((dialect) => dialect.setMute(step.input, step.muted)));
-      case 'setScene':
-        return this.recorded(`scene "${step.scene}"`, reason, () => this.showScene(step.scene));
-      case 'start':
-        return this.recorded(`start ${step.output}`, reason, async () => withoutValue(await this.controls[step.output].start()));
-      case 'stop':
-        return this.recorded(`stop ${step.output}`, reason, async () => withoutValue(await this.controls[step.output].stop()));
-    }
-  }
 }
-
-const withoutValue = (answer: ObsAnswer<unknown>): ObsAnswer<void> => (answer.ok ? answered(undefined) : answer);

@@ -1,6 +1,6 @@
 import { createServer as createHttp } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { ObsConnection } from '../src/index.js';
+import { openObs, type ObsConnection } from '../src/index.js';
 import { collect, live, until, withStandIn } from './with-stand-in.js';
 
 const states = (connection: ObsConnection): string[] => {
@@ -241,5 +241,35 @@ test('[OBS-3.17] requests to an absent OBS are recorded failures', async () => {
       ['start recording', false, true],
       ['scene "IVR_SCENE"', false, true],
     ]);
+  });
+});
+
+test.each(['auto', 'v4'] as const)('[OBS-1.1] a host that is none is told, set to %s', async (protocol) => {
+  await withStandIn({}, async ({ connect }) => {
+    const connection = connect({ host: 'no host', protocol });
+    await until('the reason', () => connection.status.connection === 'gone');
+    expect(connection.status.reason).toContain('This is no host and port');
+  });
+});
+
+test('[OBS-1.4] a listener that throws harms neither the next one nor the connection', async () => {
+  await withStandIn({}, async ({ obs }) => {
+    const warnings: string[] = [];
+    const connection = openObs({ id: 'a', role: 'OBS_REC', host: '127.0.0.1', port: obs.port, password: null, protocol: 'auto' }, undefined, { warn: (message) => warnings.push(message) });
+    try {
+      await live(connection);
+      const heard: string[] = [];
+      connection.on('scene', () => {
+        throw new Error('a bad day');
+      });
+      connection.on('scene', ({ scene }) => heard.push(scene));
+      obs.byHand.show('IVR_SCENE');
+      await until('the scene', () => heard.length === 1);
+      expect(await connection.setScene('LIVE_SCENE')).toMatchObject({ ok: true });
+      expect(heard).toEqual(['IVR_SCENE', 'LIVE_SCENE']);
+      expect(warnings).toEqual([expect.stringContaining('a bad day'), expect.stringContaining('a bad day')]);
+    } finally {
+      await connection.close();
+    }
   });
 });

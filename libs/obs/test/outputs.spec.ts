@@ -33,6 +33,7 @@ describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
       expect(stats.freeDiskMb).toBeGreaterThan(0);
       expect(await connection.setStreamService('rtmp://a/live2', 'key-1')).toMatchObject({ ok: true });
       expect(obs.model.service).toEqual({ server: 'rtmp://a/live2', key: 'key-1' });
+      expect(await connection.streamService()).toEqual({ ok: true, value: { server: 'rtmp://a/live2', keyPresent: true } });
       await connection.startStream();
       expect(valueOf(await connection.stats()).streamDroppedFrames).not.toBeNull();
     });
