@@ -9,6 +9,7 @@ import {
   linkHelloSchema,
   liveStateSchema,
   matchBatchSchema,
+  obsSessionBatchSchema,
   registerRequestSchema,
   sessionBatchSchema,
   type AnnouncementSeen,
@@ -171,7 +172,7 @@ export class SmallHub {
       say(200, { hubId: this.hubId, version: '0.1.0', tournament: null, ...this.joinAnswer });
       return;
     }
-    const schema = { '/api/events/bulk': eventBatchSchema, '/api/matches/bulk': matchBatchSchema, '/api/sessions/bulk': sessionBatchSchema }[path];
+    const schema = { '/api/events/bulk': eventBatchSchema, '/api/matches/bulk': matchBatchSchema, '/api/sessions/bulk': sessionBatchSchema, '/api/obs-sessions/bulk': obsSessionBatchSchema }[path];
     const parsed = schema?.safeParse(JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()));
     if (parsed?.success !== true) {
       this.wrong.push(`${path}: ${parsed?.error.message ?? 'no such route'}`);

@@ -44,6 +44,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'GET /api/courts': 'overview',
   'GET /api/courts/:nodeId/days': 'reader',
   'GET /api/courts/:nodeId/checksums/:day': 'reader',
+  'GET /api/courts/:nodeId/obs-sessions': 'reader',
   'GET /api/events': 'reader',
   'GET /api/events/export': 'reader',
   'GET /api/matches': 'reader',
@@ -52,6 +53,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/events/bulk': 'agent',
   'POST /api/matches/bulk': 'agent',
   'POST /api/sessions/bulk': 'agent',
+  'POST /api/obs-sessions/bulk': 'agent',
 
   // commands, wishes and announcements to courts
   'POST /api/commands': directors,

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { eventBatchSchema, matchBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
+import { eventBatchSchema, matchBatchSchema, obsSessionBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
 import { StoreError, type HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { NextFunction, Request, Response } from 'express';
@@ -67,6 +67,9 @@ export class BulkIntake {
 
   /** `POST /api/sessions/bulk` */
   readonly sessions = this.route(sessionBatchSchema, ({ nodeId, rows }) => this.store.storeSessions(nodeId, rows));
+
+  /** `POST /api/obs-sessions/bulk` */
+  readonly obsSessions = this.route(obsSessionBatchSchema, ({ nodeId, rows }) => this.store.storeObsSessions(nodeId, rows));
 
   private route<T extends z.ZodType<{ nodeId: string }>>(schema: T, store: (body: z.output<T>) => Promise<unknown>): (request: Request, response: Response, next: NextFunction) => void {
     return (request, response) => {

@@ -6,6 +6,14 @@ import { Hub } from '../hub.js';
 import { eventQueryOf, eventsQuery, given, matchesQuery } from './event-query-string.js';
 import { orBadCursor } from './or-bad-cursor.js';
 
+/** OBS sessions of a court; `before` is a `startedAt`. */
+const obsSessionsQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  day: daySchema.optional(),
+  before: z.coerce.number().optional(),
+  token: z.string().optional(),
+});
+
 /** Reads of the hub: courts, events, matches, checksums. */
 @Controller('api')
 export class HubApiController {
@@ -40,6 +48,13 @@ export class HubApiController {
   async days(@Param() parameters: unknown): Promise<unknown> {
     const { nodeId } = readRequest(z.object({ nodeId: nodeIdSchema }), parameters, 'BAD_QUERY');
     return { days: await this.hub.store.days(nodeId) };
+  }
+
+  @Get('courts/:nodeId/obs-sessions')
+  async obsSessions(@Param() parameters: unknown, @Query() query: unknown): Promise<unknown> {
+    const { nodeId } = readRequest(z.object({ nodeId: nodeIdSchema }), parameters, 'BAD_QUERY');
+    const { token: _token, ...wanted } = readRequest(obsSessionsQuery, query, 'BAD_QUERY');
+    return { rows: await this.hub.store.obsSessions({ nodeId, ...given(wanted) as { limit: number } }) };
   }
 
   @Get('courts/:nodeId/checksums/:day')

@@ -175,10 +175,15 @@ export class SyncService {
       const result = range === null ? null : await this.sendEvents(connection, epoch, range);
       if (result !== null) return result;
     }
-    if (Date.now() < this.rowsDueAt) return null;
-    const result = (await this.sendCorrections(connection)) ?? (await this.sendMatches(connection)) ?? (await this.sendSessions(connection));
-    if (result === null || result.outcome === 'done') this.rowsDueAt = Date.now() + rowsEveryMs;
-    return result;
+    const corrected = await this.sendCorrections(connection);
+    if ((corrected !== null && corrected.outcome !== 'done') || Date.now() < this.rowsDueAt) return corrected;
+    // Each has its turn: a correction of a whole day must not hold up the matches of now.
+    for (const send of [() => this.sendMatches(connection), () => this.sendSessions(connection), () => this.sendObsSessions(connection)]) {
+      const result = await send();
+      if (result !== null && result.outcome !== 'done') return result;
+    }
+    this.rowsDueAt = Date.now() + rowsEveryMs;
+    return corrected;
   }
 
   private async sendEvents(connection: Connection, epoch: EpochExtent, [from, through]: readonly [number, number]): Promise<PostOutcome<unknown> | null> {
@@ -228,6 +233,11 @@ export class SyncService {
 
   private sendSessions(connection: Connection): Promise<PostOutcome<unknown> | null> {
     return this.sendRows(connection, '/api/sessions/bulk', this.outbox.changedSessions(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeSessions(rows));
+  }
+
+  /** SES: OBS sessions with their places in the videos; the newest version of each. */
+  private sendObsSessions(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    return this.sendRows(connection, '/api/obs-sessions/bulk', this.outbox.changedObsSessions(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeObsSessions(rows));
   }
 
   private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {

@@ -1,9 +1,10 @@
-import type { EpochId, EventRecord, MatchRow, UdpSessionRow } from '@restrike/contracts';
+import type { EpochId, EventRecord, MatchRow, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { requireCourtSchema } from './court-schema.js';
 import type { CourtOutbox, OutboxDepth, OutboxEpoch, ParkedRecord } from './court-store.js';
 import { recordOf, type EventRow } from './event-row.js';
 import { openDatabase } from './open-database.js';
+import { obsSessionOf, type ObsSessionColumns } from './records/obs-session-row.js';
 import { sessionOf, type SessionRow } from './session-row.js';
 
 class PreparedOutbox implements CourtOutbox {
@@ -27,6 +28,8 @@ class PreparedOutbox implements CourtOutbox {
       acknowledgeMatch: prepare('UPDATE matches SET acknowledged_version = ? WHERE match_id = ? AND acknowledged_version < ?'),
       changedSessions: prepare('SELECT * FROM udp_sessions WHERE version > acknowledged_version ORDER BY started_at LIMIT ?'),
       acknowledgeSession: prepare('UPDATE udp_sessions SET acknowledged_version = ? WHERE session_id = ? AND acknowledged_version < ?'),
+      changedObsSessions: prepare('SELECT * FROM obs_sessions WHERE version > acknowledged_version ORDER BY start_ms LIMIT ?'),
+      acknowledgeObsSession: prepare('UPDATE obs_sessions SET acknowledged_version = ? WHERE obs_session_id = ? AND acknowledged_version < ?'),
       park: prepare('INSERT INTO parked (epoch, sequence, code, reason, parked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason'),
       unpark: prepare('DELETE FROM parked WHERE epoch = ? AND sequence = ?'),
       isParked: prepare('SELECT 1 FROM parked WHERE epoch = ? AND sequence = ?'),
@@ -81,6 +84,16 @@ class PreparedOutbox implements CourtOutbox {
     })();
   }
 
+  changedObsSessions(limit: number): readonly ObsSessionRow[] {
+    return (this.statements.changedObsSessions.all(limit) as ObsSessionColumns[]).map(obsSessionOf);
+  }
+
+  acknowledgeObsSessions(rows: readonly { readonly obsSessionId: string; readonly version: number }[]): void {
+    this.database.transaction(() => {
+      for (const { obsSessionId, version } of rows) this.statements.acknowledgeObsSession.run(version, obsSessionId, version);
+    })();
+  }
+
   park(record: ParkedRecord): void {
     this.statements.park.run(record.epoch, record.sequence, record.code, record.reason, record.parkedAt);
   }
@@ -95,7 +108,7 @@ class PreparedOutbox implements CourtOutbox {
 
   forgetAcknowledgements(): void {
     this.database.transaction(() => {
-      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0');
+      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0; UPDATE obs_sessions SET acknowledged_version = 0');
       this.statements.mark.run('corrections', 0);
     })();
   }

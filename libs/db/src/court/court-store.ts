@@ -5,6 +5,7 @@ import type {
   EventRecord,
   MatchEvent,
   MatchRow,
+  ObsSessionRow,
   SessionId,
   Side,
   UdpSessionRow,
@@ -125,6 +126,8 @@ export interface CourtOutbox {
   acknowledgeMatches(rows: readonly { readonly matchId: string; readonly version: number }[]): void;
   changedSessions(limit: number): readonly UdpSessionRow[];
   acknowledgeSessions(rows: readonly { readonly sessionId: string; readonly version: number }[]): void;
+  changedObsSessions(limit: number): readonly ObsSessionRow[];
+  acknowledgeObsSessions(rows: readonly { readonly obsSessionId: string; readonly version: number }[]): void;
   park(record: ParkedRecord): void;
   unpark(epoch: EpochId, sequence: number): void;
   isParked(epoch: EpochId, sequence: number): boolean;

@@ -8,7 +8,7 @@ import type {
   EventRecord,
   HubId,
   MatchRow,
-  NodeId,
+  NodeId, ObsSessionRow,
   Side,
   UdpSessionRow,
 } from '@restrike/contracts';
@@ -85,6 +85,9 @@ export interface HubStore {
   progress(nodeId: NodeId, epochs: readonly EpochExtent[]): Promise<readonly EpochProgress[]>;
   storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
   storeSessions(nodeId: NodeId, rows: readonly UdpSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
+  storeObsSessions(nodeId: NodeId, rows: readonly ObsSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
+  /** OBS sessions of a court, newest first. `before`: a `startedAt`. */
+  obsSessions(query: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]>;
   registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
   updateNode(nodeId: NodeId, change: { clockOffsetMs?: number | null; lastSeen?: number }): Promise<void>;
   nodes(): Promise<readonly SlaveNodeRow[]>;

@@ -1,4 +1,4 @@
-import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, HubId, MatchRow, NodeId, UdpSessionRow } from '@restrike/contracts';
+import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, HubId, MatchRow, NodeId, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
 import pg from 'pg';
 import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
@@ -130,6 +130,32 @@ class PostgresHubStore implements HubStore {
       [nodeId, own.map((row) => row.sessionId), own.map((row) => row.version), own.map((row) => row.startedAt), own.map((row) => JSON.stringify(row))],
     );
     return { stored: rowCount ?? 0, repeated: rows.length - (rowCount ?? 0) };
+  }
+
+  async storeObsSessions(nodeId: NodeId, rows: readonly ObsSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }> {
+    const newest = new Map<string, ObsSessionRow>();
+    for (const row of rows) if (row.version > (newest.get(row.obsSessionId)?.version ?? 0)) newest.set(row.obsSessionId, row);
+    const own = [...newest.values()];
+    const { rowCount } = await this.pool.query(
+      `INSERT INTO obs_sessions (node_id, obs_session_id, version, kind, tournament_day_id, started_at, ended_at, status, row)
+       SELECT $1, u.* FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::double precision[], $7::double precision[], $8::text[], $9::json[]) AS u
+       ON CONFLICT (node_id, obs_session_id) DO UPDATE SET version = excluded.version, ended_at = excluded.ended_at, status = excluded.status, row = excluded.row
+       WHERE obs_sessions.version < excluded.version`,
+      [
+        nodeId, own.map((row) => row.obsSessionId), own.map((row) => row.version), own.map((row) => row.kind), own.map((row) => row.tournamentDayId), own.map((row) => row.startedAt),
+        own.map((row) => row.endedAt), own.map((row) => row.status), own.map((row) => JSON.stringify(row)),
+      ],
+    );
+    return { stored: rowCount ?? 0, repeated: rows.length - (rowCount ?? 0) };
+  }
+
+  async obsSessions({ nodeId, day, before, limit }: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]> {
+    const { rows } = await this.pool.query<{ row: ObsSessionRow }>(
+      `SELECT row FROM obs_sessions WHERE node_id = $1 AND ($2::text IS NULL OR row->>'day' = $2) AND ($3::double precision IS NULL OR started_at < $3)
+       ORDER BY started_at DESC, obs_session_id LIMIT $4`,
+      [nodeId, day ?? null, before ?? null, Math.min(Math.max(1, limit), maxLimit)],
+    );
+    return rows.map(({ row }) => row);
   }
 
   async registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void> {
