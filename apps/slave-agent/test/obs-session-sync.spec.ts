@@ -39,6 +39,7 @@ describe('[SYN-3] the timeline at the hub', () => {
     await until(() => hub.sequences.length === 600 && rows().length > 0, 'events and session');
     expect(hub.event(600)).toMatchObject({ version: 1, strTimestampMs: 6_000 });
     records.obsSessions.correct(id, 250, { by: 'operator', reason: null, at: 1 });
+    while (records.positions.recalculate());
     await until(() => hub.event(600)?.version === 2 && hub.event(1)?.version === 2, 'corrected events');
     expect([hub.event(1)?.strTimestampMs, hub.event(600)?.strTimestampMs]).toEqual([260, 6_250]);
     await until(() => rows().at(-1)?.correctionMs === 250, 'the corrected session');

@@ -109,6 +109,11 @@ export class SmallHub {
     return socket.timeout(5_000).emitWithAck(event, value);
   }
 
+  /** Sends to every agent what asks for no answer. */
+  tell(event: string, value: unknown): void {
+    this.sockets?.of('/agents').emit(event, value);
+  }
+
   cutLinks(): void {
     this.sockets?.of('/agents').disconnectSockets(true);
   }

@@ -1,11 +1,13 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { courtTournamentViewSchema, type CourtContext, type CourtTournamentView } from '@restrike/contracts';
+import { courtContextSchema, courtTournamentViewSchema, type CourtContext, type CourtTournamentView, type LinkHello } from '@restrike/contracts';
+import { HubLink } from '../src/link/hub-link.js';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { SecretBox } from '../src/settings/secret-box.js';
 import { tournamentFolder } from '../src/tournament/day-folders.js';
 import { TournamentService } from '../src/tournament/tournament.service.js';
 import { CourtStores, quiet } from './court-store.js';
+import { SmallHub } from './small-hub.js';
 
 const stores = new CourtStores();
 beforeAll(() => stores.prepare());
@@ -78,6 +80,38 @@ describe('[TRN-1] tournament context', () => {
     expect(service.view().active).toMatchObject({ tournamentDayId: id(51) });
     expect(service.take({ ...context, hubId: '99999999-9999-4999-8999-999999999998' as CourtContext['hubId'], version: 1, active: null })).toMatchObject({ version: 1, outcome: 'taken' });
     expect(service.view().active).toBeNull();
+    close();
+  });
+});
+
+describe('[TRN-1] the context over the link', () => {
+  it('[TRN-1] what the hub sends down reaches the court; what is not of the contract is left out; a hub of which nobody said anything clears nothing', async () => {
+    const { service, told, close } = roomOn(stores.newFile());
+    const hub = await new SmallHub().open();
+    const hello = { protocol: 1, version: '0.1.0', nodeId: id(7), courtName: 'Court 1', host: 'laptop', token: 't', epochs: [], apiPort: 0 } as unknown as LinkHello;
+    const link = new HubLink(() => hello);
+    link.take('context', (value) => {
+      const context = courtContextSchema.safeParse(value);
+      return context.success && service.take(context.data);
+    });
+    const up = new Promise((done) => link.once('up', done));
+    link.connect(hub.url);
+    await up;
+    const nothing: CourtContext = { hubId: hub.hubId as CourtContext['hubId'], version: 0, changedAt: 0, tournaments: [], days: [], active: null };
+    const own = service.createTournament({ name: 'Set here', place: null, country: null, startsOn: null, endsOn: null });
+    service.setContext({ tournamentId: own.tournamentId, tournamentDayId: null }, 'operator');
+    hub.tell('context', nothing);
+    hub.tell('context', { version: 'seven' });
+    const taken = new Promise((done) => service.once('changed', done));
+    hub.tell('context', {
+      ...nothing, version: 3, active: { tournamentId: id(60), tournamentDayId: null },
+      tournaments: [{ tournamentId: id(60), name: 'From the hub', place: null, country: null, startsOn: null, endsOn: null, status: 'active' }],
+    });
+    await taken;
+    expect(service.view().active).toMatchObject({ tournamentId: id(60), setBy: 'hub' });
+    expect(told.map(({ active }) => active?.setBy)).toEqual([undefined, 'operator', 'hub']);
+    link.close();
+    await hub.close();
     close();
   });
 });

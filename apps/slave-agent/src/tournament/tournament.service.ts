@@ -124,6 +124,8 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
 
   /** Takes what a hub says, when it is newer than what was taken of it before. Never throws. */
   take(context: CourtContext): CourtContextAnswer {
+    // Nobody has ever said anything on this hub: what was set here stays.
+    if (context.version === 0) return { version: 0, outcome: 'kept', detail: '' };
     try {
       const taken = this.records.take(context, this.around.now());
       if (taken) this.told();
