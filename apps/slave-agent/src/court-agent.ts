@@ -157,7 +157,10 @@ export class CourtAgent {
     this.obs.on('added', (connection) => this.timeline.follow(connection));
     this.obs.on('removed', ({ settings }) => this.timeline.forget(settings.id));
     this.timeline.on('session', (session) => this.feed.publish('session', session));
-    this.tournament.on('changed', (view) => this.feed.publish('context', view));
+    this.tournament.on('changed', (view) => {
+      this.feed.publish('context', view);
+      if (view.active !== null) void this.obs.recordInto(this.tournament.folders().recordings);
+    });
     this.obsAddresses.on('changed', () => void this.obs.set(this.wantedObs()));
     await this.obs.set(this.wantedObs());
     this.pipeline.on('trouble', (error) => this.log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));

@@ -59,6 +59,15 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     return recorder === null ? others : [recorder, ...others];
   }
 
+  /** TRN-2: points every OBS that records to a folder, as far as it is there and idle. What records goes on where it is: the next match points it there. */
+  async recordInto(folder: string): Promise<void> {
+    const recorders = this.connections.filter(({ settings, status }) => settings.role !== 'OBS_STR' && status.connection === 'live' && status.outputs.recording.state === 'inactive');
+    for (const recorder of recorders) {
+      const answer = await recorder.setRecordingFolder(folder);
+      if (!answer.ok) this.log.warn({ obs: recorder.settings.id, folder, reason: answer.reason, toDo: answer.toDo }, 'OBS does not take the folder of the day');
+    }
+  }
+
   views(): ObsView[] {
     return this.connections.map(({ settings, status }) => obsView(settings, status));
   }

@@ -18,11 +18,15 @@ export function momentOf(originMs: number | null, event: Moment): number {
 }
 
 interface PlacedRow {
+  readonly id: string;
+  readonly start: number;
   readonly kind: 'recording' | 'stream';
   readonly visible: number;
   readonly end: number | null;
   readonly offset: number;
 }
+
+const laterFirst = (a: PlacedRow, b: PlacedRow): number => b.start - a.start || (a.id < b.id ? 1 : -1);
 
 const positionIn = (rows: readonly PlacedRow[], kind: PlacedRow['kind'], moment: number): number | null => {
   for (const row of rows) {
@@ -38,15 +42,17 @@ const positionIn = (rows: readonly PlacedRow[], kind: PlacedRow['kind'], moment:
  * Enters the positions into the values of an insert; what an event brings with it stays. null: no session is near, so there are none.
  */
 export function prepareLocate(database: Database.Database, originMs: number | null): (events: readonly Moment[]) => ((event: Moment, values: unknown[]) => void) | null {
+  // Two looks into the index of ends: together in one condition they would be a walk over the sessions of the whole tournament.
+  const columns = 'kind, visible_from_ms AS visible, end_ms AS "end", offset_ms AS offset, start_ms AS start, obs_session_id AS id';
   const findPlaced = database.prepare(
-    `SELECT kind, visible_from_ms AS visible, end_ms AS "end", offset_ms AS offset FROM obs_sessions WHERE (end_ms IS NULL OR end_ms > ?) AND offset_ms IS NOT NULL
-     ORDER BY start_ms DESC, obs_session_id DESC`,
+    `SELECT ${columns} FROM obs_sessions WHERE end_ms IS NULL AND offset_ms IS NOT NULL UNION ALL SELECT ${columns} FROM obs_sessions WHERE end_ms > ? AND offset_ms IS NOT NULL`,
   );
   return (events) => {
     let from = Infinity;
     for (const event of events) from = Math.min(from, momentOf(originMs, event));
     const rows = from === Infinity ? [] : (findPlaced.all(from) as PlacedRow[]);
     if (rows.length === 0) return null;
+    if (rows.length > 1) rows.sort(laterFirst);
     return (event, values) => {
       const moment = momentOf(originMs, event);
       values[recColumn] ??= positionIn(rows, 'recording', moment);

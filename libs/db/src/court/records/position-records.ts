@@ -4,8 +4,8 @@ import { prepareCorrection } from '../store-correction.js';
 import type { EventCorrection } from '../court-store.js';
 import type { PositionRecords } from './court-records.js';
 
-/** Events that one step calculates anew: a few hundredths of a second, in which the pipeline waits. */
-const eventsAtOnce = 2_000;
+/** Events that one step calculates anew: a hundredth of a second, in which the pipeline waits. */
+const eventsAtOnce = 500;
 
 /** An epoch with events, as far as it matters for finding them by time. */
 interface EpochExtent {
