@@ -11,6 +11,7 @@ import { benchOverlay } from './bench-overlay.js';
 import { benchObs } from './bench-obs.js';
 import { benchParse } from './bench-parse.js';
 import { benchQuery } from './bench-query.js';
+import { benchReplay } from './bench-replay.js';
 import { benchSync } from './bench-sync.js';
 import { describeCommit, describeMachine } from './describe-machine.js';
 
@@ -23,6 +24,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
   query      the newest 100 events and other pages out of 1,000,000 in Postgres, over HTTP; exports
+  replay     a challenge's datagram to its clip ready and open in the player, beyond OBS's own save   (--challenges N)
   memory     resident memory of court and hub over the events received
   obs        20 replays saved in a row by a real OBS: its own time, and ours beyond its event
 
@@ -31,7 +33,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, courts: { type: 'string', default: '16' }, help: { type: 'boolean', default: false } },
+  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, courts: { type: 'string', default: '16' }, challenges: { type: 'string', default: '40' }, help: { type: 'boolean', default: false } },
 });
 
 /** A whole positive number from the command line; says what is wrong and ends otherwise. */
@@ -49,6 +51,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
   overlay: () => benchOverlay(100, 30),
   query: benchQuery,
+  replay: () => benchReplay(wholeNumber('challenges', values.challenges)),
   memory: benchMemory,
   obs: benchObs,
   load: () => benchLoad(wholeNumber('rate', values.rate), wholeNumber('seconds', values.seconds)),

@@ -95,7 +95,7 @@ describe('[RUN-2] order', () => {
     expect(ran).toEqual(['save-replay', 'prepare-player', 'scene-replay', 'overlay-open']);
     saved();
     await begun!.ended;
-    expect(ran.slice(4).sort()).toEqual(['offer-clip', 'open-player', 'stamp-events']);
+    expect(ran.slice(4)).toEqual(['open-player', 'stamp-events', 'offer-clip']);
   });
 
   it('[RUN-2] runs of one rule come one after the other, and of those that wait the newest alone', async () => {
@@ -125,6 +125,16 @@ describe('[RUN-3] log', () => {
       expect(step.detail).toBe(step.act);
       expect(step.tookMs).toBeGreaterThanOrEqual(0);
     }
+  });
+
+  it('[RUN-3] a run that a killed agent left open is ended at the next start, with the reason', async () => {
+    const { runner, kept } = stage();
+    await runner.cause(call())[0]!.ended;
+    kept.written.splice(1);
+    expect(kept.written[0]?.outcome).toBe('running');
+    runner.endOpenRuns();
+    expect(kept.written.at(-1)).toMatchObject({ runId: kept.written[0]?.runId, outcome: 'failed' });
+    expect(kept.written.at(-1)?.steps.at(-1)?.detail).toContain('restarted');
   });
 
   it('[RUN-3] a request that makes no second save is written down with the reason', () => {

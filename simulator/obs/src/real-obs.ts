@@ -53,7 +53,8 @@ export class RealObsStage {
   private constructor(
     private readonly folder: string,
     private readonly screen: ChildProcess,
-    private readonly display: string,
+    /** The screen that they are on, for other programs with windows. */
+    readonly display: string,
     private readonly media: { readonly video: string; readonly tone: string },
   ) {}
 

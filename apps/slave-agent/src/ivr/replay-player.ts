@@ -57,6 +57,11 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     return this.now;
   }
 
+  /** Whether clips open in a window of mpv's, not in the console. */
+  get inWindow(): boolean {
+    return this.now.player === 'mpv' || this.running !== null;
+  }
+
   /** Starts mpv without a window, so that it opens at once when the clip is there. Says why it can not. */
   async prepare(): Promise<Trouble | null> {
     if (this.settings.player === 'browser') return null;

@@ -37,6 +37,7 @@ export interface ReplayCourt {
 }
 
 const shownClips = 50;
+const afterOpeningMs = 1_500;
 const shownRuns = 50;
 const clockLookback = 40;
 /** Clips looked at on start for what an earlier run left undone. */
@@ -95,7 +96,7 @@ export class CourtReplay {
     this.runner.on('run', (run) => publish('trigger-run', run));
     this.shelf.on('changed', (clip) => {
       publish('clip', clip);
-      if ((clip.state === 'ready' || clip.state === 'offered') && (clip.video === 'not-yet' || clip.thumbnail === 'not-yet')) this.finisher.add(clip.clipId);
+      if ((clip.state === 'ready' || clip.state === 'offered') && (clip.video === 'not-yet' || clip.thumbnail === 'not-yet')) this.finishSoon(clip.clipId);
     });
     this.challenge.on('changed', (challenge) => publish('challenge', { challenge }));
     this.player.on('changed', (message) => publish('player', message));
@@ -104,6 +105,7 @@ export class CourtReplay {
     this.challenge.follow(this.court.state(), Date.now());
     this.shelf.watch();
     try {
+      this.runner.endOpenRuns();
       this.afterRestart();
     } catch (error) {
       log.error({ error: String(error) }, 'clips of the run before could not be looked at');
@@ -202,6 +204,12 @@ export class CourtReplay {
   private setOverlay(replay: 'open' | 'closed', state: MatchState): void {
     this.overlay = { replay, matchId: state.matchId, at: Date.now() };
     this.court.publish('overlay', this.overlay);
+  }
+
+  /** The console waits for its film; a window of its own opens from the file, and what else is made of it must not slow that. */
+  private finishSoon(clipId: string): void {
+    if (this.player.inWindow) setTimeout(() => this.finisher.add(clipId), afterOpeningMs).unref();
+    else this.finisher.add(clipId);
   }
 
   /** Clips that a run that was killed left on their way. */

@@ -24,6 +24,9 @@ export interface BegunRun {
   readonly ended: Promise<TriggerRun>;
 }
 
+/** Runs looked at on start. */
+const openLookback = 100;
+
 type Draft = { -readonly [K in keyof TriggerRun]: TriggerRun[K] } & { steps: TriggerStepRun[] };
 
 /**
@@ -58,6 +61,13 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
 
   runs(limit: number): readonly TriggerRun[] {
     return this.kept.list(limit);
+  }
+
+  /** Ends what a run of the agent that was killed left open. Before the first cause. */
+  endOpenRuns(): void {
+    for (const run of this.kept.list(openLookback)) {
+      if (run.outcome === 'running') this.kept.put({ ...run, endedAt: Date.now(), outcome: 'failed', steps: [...run.steps, step('rule', 'failed', 'the agent was restarted meanwhile')] });
+    }
   }
 
   /** Whether there is such a rule. */
@@ -95,11 +105,12 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     const shared: RunShared = { group: null, recording: null };
     const draft = this.draft(rule, call, false);
     const before = this.busy.get(rule.ruleId);
-    if (before === undefined) this.tell(draft);
     const ended = (before === undefined ? this.steps(rule, call, draft, shared) : this.turn(rule.ruleId, before).then((mine) => (mine ? this.steps(rule, call, draft, shared) : this.overtaken(draft)))).finally(() => {
       if (this.busy.get(rule.ruleId) === ended) this.busy.delete(rule.ruleId);
     });
     this.busy.set(rule.ruleId, ended);
+    // After its first steps have begun: they do not wait for the disk.
+    if (before === undefined) this.tell(draft);
     return { run: draft, shared, ended };
   }
 
@@ -145,7 +156,7 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     const result = await this.boxed(act, limitMs, call, shared);
     draft.steps[index] = { act, outcome: result.outcome, detail: result.detail, trouble: result.trouble ?? null, tookMs: performance.now() - began };
     if (result.outcome === 'failed') this.log.warn({ rule: draft.ruleId, act, code: result.trouble?.code, toDo: result.trouble?.toDo }, `a step failed: ${result.detail}`);
-    this.tell(draft);
+    this.show(draft);
   }
 
   private boxed(act: TriggerStep['act'], limitMs: number, call: TriggerCall, shared: RunShared): Promise<StepResult> {
@@ -173,15 +184,21 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     return { runId: randomUUID(), ruleId: rule.ruleId, cause: call.cause, sequence: call.sequence, matchId, matchNumber, rehearsal, startedAt: Date.now(), endedAt: null, outcome: 'running', steps: [] };
   }
 
-  /** Written down and told; what can not be written down is told all the same. Steps that have not begun have no place yet. */
+  /** Written down and told, at its begin and its end; what can not be written down is told all the same. */
   private tell(draft: TriggerRun): void {
-    const run: TriggerRun = { ...draft, steps: draft.steps.filter((one) => one as TriggerStepRun | undefined) };
+    const run = this.show(draft);
     try {
       this.kept.put(run);
     } catch (error) {
       this.log.error({ run: run.runId, error: String(error) }, 'a run could not be written down');
     }
+  }
+
+  /** Told as it stands. Steps that have not begun have no place yet. */
+  private show(draft: TriggerRun): TriggerRun {
+    const run: TriggerRun = { ...draft, steps: draft.steps.filter((one) => one as TriggerStepRun | undefined) };
     this.emit('run', run);
+    return run;
   }
 }
 

@@ -89,8 +89,9 @@ export const triggerRules: readonly TriggerRule[] = [
       { act: 'scene-replay', after: 'start', limitMs: obsLimitMs },
       { act: 'overlay-open', after: 'start', limitMs: 1_000 },
       { act: 'open-player', after: 'save-replay', limitMs: obsLimitMs },
-      { act: 'stamp-events', after: 'save-replay', limitMs: obsLimitMs },
-      { act: 'offer-clip', after: 'save-replay', limitMs: obsLimitMs },
+      // Nobody waits for these: the picture comes first.
+      { act: 'stamp-events', after: 'open-player', limitMs: obsLimitMs },
+      { act: 'offer-clip', after: 'open-player', limitMs: obsLimitMs },
     ],
     enabled: true,
   },
