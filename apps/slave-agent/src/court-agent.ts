@@ -117,6 +117,7 @@ export class CourtAgent {
       tournament: this.tournament,
       settings: this.courtSettings,
       logs: this.logs,
+      saveClip: () => this.replay.saveClip(),
       publish: (name, value) => this.feed.publish(name, value),
       log,
     });

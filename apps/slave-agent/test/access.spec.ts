@@ -23,7 +23,7 @@ const nodeId = '12345678-1234-4234-8234-123456789abc';
 
 /** The agent's HTTP interface alone: whatever passes the guard meets an agent without parts. */
 async function serve(gate: CourtGate): Promise<{ readonly app: NestExpressApplication; readonly url: string; readonly port: number }> {
-  const agent = { gate, pipeline: { report: null, trouble: null }, listener: { stop: () => Promise.resolve() }, outbox: { parked: () => [] } } as unknown as CourtAgent;
+  const agent = { gate, pipeline: { report: null, trouble: null }, listener: { stop: () => Promise.resolve() }, outbox: { parked: () => [] }, orders: { announcements: {} } } as unknown as CourtAgent;
   const app = await NestFactory.create<NestExpressApplication>(AgentModule.of(agent), { logger: false, bodyParser: false });
   app.useBodyParser('json', { limit: '1kb' });
   app.useGlobalFilters(new ApiErrorFilter(createLogger('test', 'silent')));

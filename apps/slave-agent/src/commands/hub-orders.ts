@@ -26,6 +26,8 @@ export interface OrderedCourt {
   readonly tournament: TournamentService;
   readonly settings: CourtSettings;
   readonly logs: CourtLogs;
+  /** Saves the replay as a clip; null when none could be begun. */
+  readonly saveClip: () => Promise<Clip | null>;
   readonly publish: LiveFeed['publish'];
   readonly log: Logger;
 }
@@ -43,7 +45,7 @@ export class HubOrders {
     const hubNow = (): number => link.hubNow();
     this.announcements = new AnnouncementService(records.announcements, { now: Date.now, hubNow, tellHub: (seen) => link.tell('announcement-seen', seen), log: log.child({ module: 'announcements' }) });
     const parts = { ...court, announcements: this.announcements, publishOverlay: (values: ReturnType<CourtRecords['overlayValues']['change']>) => publish('overlay-values', overlayMessage(values)), offerClip: (clip: Clip) => link.offerClip(clip), now: Date.now };
-    const acts = { ...obsActs(obs, ({ settings }) => obsLaunch(settings.id, court.obsAddresses.enabled(), process.platform)), ...courtActs(parts), 'get-logs': logsAct(court.logs) };
+    const acts = { ...obsActs(obs, ({ settings }) => obsLaunch(settings.id, court.obsAddresses.enabled(), process.platform), court.saveClip), ...courtActs(parts), 'get-logs': logsAct(court.logs) };
     const executor = new CommandExecutor(records.commands, acts, { hubNow, now: Date.now, log: log.child({ module: 'commands' }) });
     const wishes = new WishKeeper(obs, log.child({ module: 'wishes' }));
     link.take('command', (value): Promise<CommandOutcome> => executor.execute(value));

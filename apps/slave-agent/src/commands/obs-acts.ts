@@ -1,7 +1,7 @@
-import type { ObsRole } from '@restrike/contracts';
+import type { Clip, ObsRole } from '@restrike/contracts';
 import type { ObsConnection, ObsLaunch } from '@restrike/obs';
 import type { CommandActs } from './command-executor.js';
-import { failed, fromObs, type Done } from './command-done.js';
+import { done, failed, fromObs, type Done } from './command-done.js';
 
 /** Where the OBS of a court are found. */
 export interface ObsFinder {
@@ -17,8 +17,11 @@ export function obsFor(obs: ObsFinder, role: ObsRole): ObsConnection | null {
   return role === 'OBS_BOTH' ? (obs.connections.find(({ settings }) => settings.role === 'OBS_BOTH') ?? obs.withRole('OBS_REC')) : obs.withRole(role);
 }
 
-/** Commands that go to OBS, by the same calls as the console's. `launch` says how an OBS is started again, or in words why it can not be. */
-export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => ObsLaunch | string): Pick<CommandActs, ObsCommand> {
+/**
+ * Commands that go to OBS, by the same calls as the console's. `launch` says how an OBS is started again, or in words why it can not be; `saveClip` saves the
+ * replay of the OBS that records as a clip: named, looked into, told.
+ */
+export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => ObsLaunch | string, saveClip: () => Promise<Clip | null>): Pick<CommandActs, ObsCommand> {
   const on = async (role: ObsRole, work: (connection: ObsConnection) => Promise<Done> | Done): Promise<Done> => {
     const connection = obsFor(obs, role);
     return connection === null ? failed('OBS_ABSENT', `this court has no ${role}. Set it up in its settings.`) : work(connection);
@@ -46,7 +49,13 @@ export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => O
     'change-scene': ({ role, scene }) => on(role, async (one) => fromObs(await one.setScene(scene), `it shows ${scene}`)),
     'start-replay-buffer': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.startReplayBuffer(), 'the replay buffer runs')),
     'stop-replay-buffer': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.stopReplayBuffer(), 'the replay buffer does not run')),
-    'save-replay-buffer': ({ role = 'OBS_REC' }) => on(role, async (one) => fromObs(await one.saveReplayBuffer(), ({ path }) => `saved: ${path}`)),
+    'save-replay-buffer': ({ role = 'OBS_REC' }) =>
+      on(role, async (one) => {
+        if (one !== obs.withRole('OBS_REC')) return fromObs(await one.saveReplayBuffer(), ({ path }) => `saved: ${path}`);
+        const clip = await saveClip();
+        if (clip === null || clip.state === 'failed') return failed(clip?.trouble?.code === 'OBS_SILENT' ? 'OBS_SILENT' : 'OBS_REFUSED', `${clip?.trouble?.message ?? 'no clip was made'} ${clip?.trouble?.toDo ?? ''}`.trim());
+        return done(`saved: ${clip.name ?? clip.clipId}`, { clipId: clip.clipId });
+      }),
     'restart-obs': ({ role }) =>
       on(role, async (one) => {
         const how = launch(one);

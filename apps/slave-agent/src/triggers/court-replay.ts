@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
+import type { Clip, CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
 import { triggerCause } from '@restrike/match';
 import { machineClock } from '@restrike/obs';
@@ -38,6 +38,8 @@ export interface ReplayCourt {
 
 const shownClips = 50;
 const afterOpeningMs = 1_500;
+/** In place of the id of a run where there is none. */
+const noRun = '00000000-0000-4000-8000-000000000000';
 const shownRuns = 50;
 const clockLookback = 40;
 /** Clips looked at on start for what an earlier run left undone. */
@@ -52,7 +54,7 @@ export class CourtReplay {
   private readonly finisher: ClipFinisher;
   private readonly maker: ClipMaker;
   private readonly recorded: RecordedMatch;
-  private inFlight: { readonly run: TriggerRun; readonly group: ReplayGroup } | null = null;
+  private inFlight: { readonly runId: string; readonly group: ReplayGroup } | null = null;
   private overlay: CourtFeedMessages['overlay'];
 
   constructor(private readonly court: ReplayCourt) {
@@ -146,9 +148,18 @@ export class CourtReplay {
     const call = this.call('replay-asked', askedBy);
     const begun = this.run(call).find(({ run }) => run.ruleId === 'replay');
     if (begun !== undefined) return { runId: begun.run.runId, clipIds: [...(begun.shared.group?.clipIds ?? [])], inFlight: false, trouble: null };
-    if (running !== null) return { runId: running.run.runId, clipIds: [...running.group.clipIds], inFlight: true, trouble: null };
+    if (running !== null) return { runId: running.runId, clipIds: [...running.group.clipIds], inFlight: true, trouble: null };
     const off = { code: 'REPLAY_SWITCHED_OFF', message: 'the rule for challenge and REPLAY is switched off', toDo: 'Switch it on: Triggers → Challenge or REPLAY.' };
-    return { runId: '00000000-0000-4000-8000-000000000000', clipIds: [], inFlight: false, trouble: off };
+    return { runId: noRun, clipIds: [], inFlight: false, trouble: off };
+  }
+
+  /** A clip for the hub: saved, looked into and named like any other, without player and scenes. One that is in flight serves. Never rejects. */
+  async saveClip(): Promise<Clip | null> {
+    if (this.inFlight === null) {
+      const trigger = { kind: 'command', by: null, sequence: null, at: Date.now() } as const;
+      this.fly(noRun, this.maker.make({ trigger, state: this.court.state(), contested: null }));
+    }
+    return (await this.inFlight?.group.done)?.clip ?? null;
   }
 
   /** What a rule would do now; null when there is no such rule. */
@@ -189,8 +200,11 @@ export class CourtReplay {
 
   /** A replay is in flight until its clip is there or not to be had. */
   private watchReplay({ run, shared: { group } }: ReturnType<TriggerRunner['cause']>[number]): void {
-    if (group === null) return;
-    this.inFlight = { run, group };
+    if (group !== null) this.fly(run.runId, group);
+  }
+
+  private fly(runId: string, group: ReplayGroup): void {
+    this.inFlight = { runId, group };
     void group.done.then(() => {
       if (this.inFlight?.group === group) this.inFlight = null;
     });
