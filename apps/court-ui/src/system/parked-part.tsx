@@ -8,6 +8,7 @@ import { syncWords } from '../shell/sync-words.js';
 import { useStatement } from '../shell/use-statement.js';
 import { useTexts } from '../texts/court-texts.js';
 import { clockSeconds, dateTime } from '../texts/format.js';
+import { HubPart } from './hub-part.js';
 import { linkWords } from './network-part.js';
 
 const parkedSchema = z.object({ rows: z.array(z.object({ epoch: z.string(), sequence: z.number(), reason: z.string(), parkedAt: z.number().optional() })) });
@@ -28,8 +29,9 @@ export function ParkedPart(): ReactElement {
     });
   return (
     <div className="columns">
+      <HubPart />
       <section className="card">
-        <h2>{text('hubTitle')}</h2>
+        <h2>{text('syncTitle')}</h2>
         {statement === null ? null : (
           <>
             <p>{linkWords(statement.link, text)}</p>

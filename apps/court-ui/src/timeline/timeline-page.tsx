@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
+import { ChaptersPart } from './chapters-part.js';
+import { SessionsPart } from './sessions-part.js';
 import { TournamentPart } from './tournament-part.js';
 
-/** Tournament, sessions of OBS, chapters. */
+/** Tournament, sessions of OBS and their places in videos, chapters. */
 export function TimelinePage(): ReactElement {
   const text = useTexts();
   return (
@@ -12,7 +14,9 @@ export function TimelinePage(): ReactElement {
       </header>
       <div className="columns">
         <TournamentPart />
+        <ChaptersPart />
       </div>
+      <SessionsPart />
     </section>
   );
 }

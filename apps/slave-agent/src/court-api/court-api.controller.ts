@@ -10,6 +10,8 @@ import { readQuery, refuse } from './read-query.js';
 const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => (value === undefined ? undefined : Array.isArray(value) ? value : [value]), z.array(item).max(32).optional());
 const whole = z.coerce.number().int().nonnegative();
 
+const measuredEveryMs = 4_000;
+
 /** EVT-7 as a query string. */
 const eventsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
@@ -138,7 +140,7 @@ export class CourtApiController {
   @Get('statistics')
   async statistics(): Promise<CourtStatistics> {
     const { health, reader } = this.agent;
-    const measures = await health.measures();
+    const measures = await health.recentMeasures(measuredEveryMs);
     return {
       uptimeS: measures.uptimeS,
       eventsPerSecond: measures.eventsPerSecond,

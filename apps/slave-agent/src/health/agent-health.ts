@@ -12,6 +12,9 @@ import { hoursLeft, recordingRate, type RecordingMark } from './recording-rate.j
 
 const keptLatencies = 2_000;
 
+/** The part of a heartbeat that the agent knows of itself. */
+export type AgentMeasures = Omit<Heartbeat, 'nodeId' | 'sentAt' | 'obs' | 'clockOffsetMs' | 'context'>;
+
 /** Counters and measures of the court: for heartbeats, the health endpoints and Prometheus. */
 export class AgentHealth {
   readonly metrics: AgentMetrics;
@@ -28,6 +31,8 @@ export class AgentHealth {
   private recordingMark: RecordingMark | null = null;
   private recordingBytesPerS: number | null = null;
   private readonly timer: NodeJS.Timeout;
+
+  private last: { readonly at: number; readonly measured: AgentMeasures } | null = null;
 
   constructor(
     private readonly pipeline: CourtPipeline,
@@ -76,11 +81,11 @@ export class AgentHealth {
   }
 
   /** The part of a heartbeat that this process knows of itself. */
-  async measures(): Promise<Omit<Heartbeat, 'nodeId' | 'sentAt' | 'obs' | 'clockOffsetMs' | 'context'>> {
+  async measures(): Promise<AgentMeasures> {
     const { report } = this.pipeline;
     const machine = await this.machine.read();
     const now = Date.now();
-    return {
+    const measured: AgentMeasures = {
       addresses: networkInterfaces().filter((one) => one.usable).map((one) => one.address).slice(0, 32),
       listener: {
         state: report?.state ?? 'stopped',
@@ -104,6 +109,13 @@ export class AgentHealth {
       errorShare: this.recent.share(now),
       eventsToday: this.reader.eventsOn(dayOf(now)),
     };
+    this.last = { at: performance.now(), measured };
+    return measured;
+  }
+
+  /** The same, at most so old: rates are taken since the last measuring, so screens that ask again and again must not measure each time. */
+  async recentMeasures(maxAgeMs: number): Promise<AgentMeasures> {
+    return this.last !== null && performance.now() - this.last.at < maxAgeMs ? this.last.measured : this.measures();
   }
 
   private count(notice: CommitNotice): void {

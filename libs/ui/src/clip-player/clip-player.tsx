@@ -179,7 +179,9 @@ export function ClipPlayer({ src, fps, opensAtMs, marks, marksProblem, heading, 
           </button>
         </span>
         <button type="button" onClick={() => run({ act: 'fullscreen' })} aria-label={text('fullscreen')} title={`${text('fullscreen')} (F)`}>
-          ⛶
+          <svg width="18" height="18" viewBox="0 0 18 18" fill="none" stroke="currentColor" strokeWidth="2" aria-hidden="true">
+            <path d="M2 6V2h4M12 2h4v4M16 12v4h-4M6 16H2v-4" />
+          </svg>
         </button>
       </div>
     </div>
