@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/** Bars of a numbered film: the number of a picture in binary, the lowest bit on the left. */
+const filmBars = 10;
+const filmWidth = 320;
+const filmHeight = 180;
+
+/**
+ * Makes an MP4 (H.264, a key frame a second, B-frames) whose every picture carries its own number as black and white bars, so that a test can read
+ * which picture a browser shows.
+ */
+export async function makeNumberedFilm(ffmpeg: string, file: string, { fps, seconds }: { readonly fps: number; readonly seconds: number }): Promise<void> {
+  const bar = filmWidth / filmBars;
+  const source = `color=black:size=${String(filmWidth)}x${String(filmHeight)}:rate=${String(fps)}:duration=${String(seconds)}`;
+  const bars = `geq=lum='if(mod(floor(N/pow(2,floor(X/${String(bar)}))),2),235,16)':cb=128:cr=128`;
+  const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', String(fps), '-pix_fmt', 'yuv420p', '-movflags', '+faststart'];
+  await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-vf', bars, ...encode, file], { timeout: 60_000, windowsHide: true });
+}
+
+/** Script for a page: which picture of a numbered film its video element shows, read from its pixels; null without a video. */
+export const readFilmNumber = `(() => {
+  const video = document.querySelector('video');
+  const context = Object.assign(document.createElement('canvas'), { width: ${String(filmWidth)}, height: ${String(filmHeight)} }).getContext('2d');
+  if (video === null || context === null) return null;
+  context.drawImage(video, 0, 0, ${String(filmWidth)}, ${String(filmHeight)});
+  let number = 0;
+  for (let bit = 0; bit < ${String(filmBars)}; bit += 1) {
+    const { data } = context.getImageData(Math.floor(((bit + 0.5) * ${String(filmWidth)}) / ${String(filmBars)}), ${String(filmHeight / 2)}, 1, 1);
+    if (data[0] > 125) number += 2 ** bit;
+  }
+  return number;
+})()`;
