@@ -9,6 +9,8 @@ const pageSize = 200;
 const maxRows = 20_000;
 /** New rows are fetched at most this often, however fast the court scores. */
 const fetchEveryMs = 250;
+/** Events are linked to a clip within this time of its being ready. */
+const linkedAfterMs = 1_500;
 /** Rows that are fetched at once; when more came meanwhile, the table begins anew. */
 const fetchAtOnce = 500;
 
@@ -37,6 +39,7 @@ interface Loaded {
 export function useEvents(request: string): EventList {
   const sequence = useCourtLive((state) => state.live?.sequence ?? null);
   const connection = useCourtLive((state) => state.connection);
+  const clips = useCourtLive((state) => state.clips?.slice(0, 3).map(({ clipId, state: stands }) => `${clipId} ${stands}`).join() ?? '');
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [round, setRound] = useState(0);
@@ -78,6 +81,25 @@ export function useEvents(request: string): EventList {
       abort.abort();
     };
   }, [through, sequence, path, request]);
+
+  // A replay that is there links the events it shows: those rows have changed.
+  useEffect(() => {
+    if (clips === '') return undefined;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      get(path(`limit=${String(pageSize)}`), pageSchema, abort.signal).then(
+        ({ rows }) => {
+          const changed = new Map(rows.map((row) => [row.sequence, row]));
+          setLoaded((before) => (before === null || before.request !== request ? before : { ...before, rows: before.rows.map((row) => changed.get(row.sequence) ?? row) }));
+        },
+        () => undefined, // the link comes with the next load
+      );
+    }, linkedAfterMs);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [clips, path, request]);
 
   return {
     rows: current?.rows ?? [],

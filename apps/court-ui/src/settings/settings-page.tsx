@@ -1,5 +1,6 @@
 import { settingListSchema, type SettingView } from '@restrike/contracts';
-import { useState, type FormEvent, type ReactElement } from 'react';
+import { LanguageContext } from '@restrike/ui';
+import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { ResourceView } from '../api/resource-view.js';
@@ -10,6 +11,7 @@ import { dateTime } from '../texts/format.js';
 import { AccessSettings } from './access-settings.js';
 import { ObsConnections } from './obs-connections.js';
 import { SettingField } from './setting-field.js';
+import { settingTitle } from './setting-titles.js';
 import { SettingHistory } from './setting-history.js';
 
 const everyMs = 20_000;
@@ -45,6 +47,7 @@ export function SettingsPage(): ReactElement {
 function SettingForm({ settings, onSaved }: { readonly settings: readonly SettingView[]; readonly onSaved: () => void }): ReactElement {
   const text = useTexts();
   const { run, say } = useOperator();
+  const language = useContext(LanguageContext);
   const [changes, setChanges] = useState<Readonly<Record<string, Value>>>({});
   const categories = [...new Set(settings.map(({ category }) => category))];
   const count = Object.keys(changes).length;
@@ -78,7 +81,7 @@ function SettingForm({ settings, onSaved }: { readonly settings: readonly Settin
             .map((setting) => (
               <div key={setting.key} className={`setting${setting.key in changes ? ' setting-changed' : ''}`}>
                 <label htmlFor={setting.key}>
-                  {setting.title}
+                  {settingTitle(setting, language)}
                   {setting.trouble === null ? null : <small className="problem">{setting.trouble}</small>}
                   {setting.changedAt === null || setting.isDefault ? null : <small>{dateTime(setting.changedAt)}</small>}
                 </label>

@@ -7,7 +7,11 @@ export function Dialog({ title, onClose, children, wide = false }: { readonly ti
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = box.current;
-    if (element !== null && !element.open) element.showModal();
+    if (element !== null && !element.open) {
+      element.showModal();
+      // Of itself a dialog gives the focus to its first button, which closes it: whoever opened it wants to type.
+      element.querySelector<HTMLElement>('form :is(input, select, textarea):not(:disabled)')?.focus();
+    }
     return () => element?.close();
   }, []);
   return (

@@ -1,7 +1,7 @@
 import type { CourtTexts } from './english.js';
 
 export const spanish: CourtTexts = {
-  navLive: 'Pista', navReplays: 'Vídeos', navTimeline: 'Cronología', navTriggers: 'Automático', navPss: 'Marcador', navPreflight: 'Revisión', navSystem: 'Sistema', navSettings: 'Ajustes',
+  navLive: 'Pista', navReplays: 'Vídeos', navTimeline: 'Cronología', navTriggers: 'Reglas', navPss: 'Marcador', navPreflight: 'Revisión', navSystem: 'Sistema', navSettings: 'Ajustes',
   agentLost: 'El agente de la pista no responde: lo que se ve puede ser antiguo', agentLostDo: '¿Está en marcha el agente en este portátil? Esta página vuelve sola.',
   absent: 'No disponible en este agente', absentHint: 'Esta versión del agente no lo tiene o está desactivado. Todo lo demás funciona.', couldNotLoad: 'No se pudo cargar', oldValue: 'No es reciente: {reason}',
   cancel: 'Cancelar', save: 'Guardar', done: 'Hecho', yes: 'Sí', no: 'No', never: 'nunca', none: 'ninguno', unknown: 'no se sabe', on: 'Sí', off: 'No', more: 'Más', open: 'Abrir', copy: 'Copiar', copied: 'Copiado', download: 'Descargar', refresh: 'Comprobar de nuevo', dismiss: 'Quitar', undo: 'Deshacer',

@@ -33,7 +33,7 @@ export function RuleClock({ challenge, now }: { readonly challenge: ChallengeVie
         {shared(challenge.by)} {text('asks')}
       </strong>
       <span className="rule-left" role="timer" aria-label={words}>
-        {challenge.open ? `${over ? '+' : ''}${String(seconds)}` : (challenge.result ?? '–')}
+        {challenge.open ? `${over ? '+' : ''}${String(seconds)}` : (challenge.result === null ? '–' : text(challenge.result))}
         {challenge.open ? <small> s</small> : null}
       </span>
       <span className="rule-words">{words}</span>
