@@ -18,7 +18,7 @@ const maxBodyBytes = 256 * 1024;
  * @param folders where the built pages are.
  */
 export async function createHubApp(hub: Hub, folders: Parameters<typeof serveUi>[1], log: Logger): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(HubModule.of(hub), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false });
+  const app = await NestFactory.create<NestExpressApplication>(HubModule.of(hub), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false, ...(hub.certificate === null ? {} : { httpsOptions: { cert: hub.certificate.cert, key: hub.certificate.key } }) });
   app.disable('x-powered-by');
   app.use(
     helmet({

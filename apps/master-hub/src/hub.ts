@@ -9,6 +9,7 @@ import { HubAccess } from './access/hub-access.js';
 import { ControlRoom } from './commands/control-room.js';
 import { createClusterAdapter, type ClusterAdapter } from './cluster/create-cluster-adapter.js';
 import { Peers } from './cluster/peers.js';
+import type { HubCertificate } from './access/hub-certificate.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
@@ -25,6 +26,10 @@ import { Tournaments } from './tournaments/tournaments.service.js';
 
 /** The parts of a running hub and how they are joined; the HTTP interface stands in front of it. */
 export class Hub {
+  readonly hubId: HubId;
+  readonly version: string;
+  /** null without TLS. */
+  readonly certificate: HubCertificate | null;
   readonly registry: CourtRegistry;
   readonly intake: BulkIntake;
   readonly metrics = new HubMetrics();
@@ -39,10 +44,13 @@ export class Hub {
   constructor(
     readonly settings: HubSettings,
     readonly store: HubStore,
-    readonly hubId: HubId,
-    readonly version: string,
+    own: { readonly hubId: HubId; readonly version: string; readonly certificate: HubCertificate | null },
     private readonly log: Logger,
   ) {
+    const { hubId, version } = own;
+    this.hubId = hubId;
+    this.version = version;
+    this.certificate = own.certificate;
     this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
     this.intake = new BulkIntake(store, this.registry, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
     this.tournaments = new Tournaments(store.tournaments, hubId, (context) => this.parts?.link.tellContext(context), Date.now);
@@ -63,7 +71,7 @@ export class Hub {
       end: (nodeId) => this.link.end(nodeId),
       changed: (slave) => this.rooms.tell('slaves', 'slave', { hubTime: Date.now(), slave }),
     };
-    this.pairing = new Pairing(store.pairing, this.audit, links, { hubId, version, tournament: settings.tournament ?? null, joinToken: settings.joinToken, now: Date.now });
+    this.pairing = new Pairing(store.pairing, this.audit, links, { hubId, version, tournament: settings.tournament ?? null, joinToken: settings.joinToken, fingerprint: own.certificate?.fingerprint ?? null, now: Date.now });
     this.registerMetrics();
   }
 
@@ -103,14 +111,14 @@ export class Hub {
 
   /** Who this hub is, for everybody who asks. */
   identity(): HubIdentity {
-    return { hubId: this.hubId, version: this.version, tournament: this.settings.tournament ?? null, hubTime: Date.now(), fingerprint: null };
+    return { hubId: this.hubId, version: this.version, tournament: this.settings.tournament ?? null, hubTime: Date.now(), fingerprint: this.certificate?.fingerprint ?? null };
   }
 
   /** Addresses under which courts reach this hub, the most likely one first. */
   origins(): readonly string[] {
     const { host } = this.settings;
     const hosts = host === '0.0.0.0' || host === '::' ? ownAddresses() : [host];
-    return hosts.map((one) => `http://${one}:${String(this.port)}`);
+    return hosts.map((one) => `${this.certificate === null ? 'http' : 'https'}://${one}:${String(this.port)}`);
   }
 
   /** Opens the sockets on a server. */
@@ -155,7 +163,7 @@ export class Hub {
       return;
     }
     this.advertise = new Advertise(
-      { ways: settings.discovery, port, hubId, version, tournament: settings.tournament ?? null, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
+      { ways: settings.discovery, port, hubId, version, tournament: settings.tournament ?? null, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface, tls: this.certificate !== null },
       this.log.child({ module: 'discovery' }),
     );
     this.advertise.start();

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
 import { BusyError, ConfigurationError, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { hubCertificate } from './access/hub-certificate.js';
 import { readHubSettings } from './config/hub-settings.js';
 import { runConsoleCommand } from './console-commands.js';
 import { createHubApp } from './create-hub-app.js';
@@ -28,13 +29,17 @@ async function start(): Promise<Running> {
   if (!settings.isLocal && settings.tokenIsDevelopment) {
     throw new ConfigurationError([`RESTRIKE_HUB_HOST is ${settings.host}, which others can reach: set RESTRIKE_JOIN_TOKEN to a secret of your own on hub and courts`]);
   }
+  if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) throw new ConfigurationError(['RESTRIKE_TLS_CERT and RESTRIKE_TLS_KEY go together: set both to PEM files, or neither for a generated certificate']);
   const giveBack = takeDataDirectory(settings.dataDir);
   const log = openProcessLog('master-hub', settings, [settings.tokenIsDevelopment ? null : settings.joinToken, settings.readToken, settings.adminPassword]).logger;
   let embedded: EmbeddedServer | null = null;
   try {
     if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }), onDatabaseDied);
     const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '' });
-    const hub = new Hub(settings, store, await store.hubId(), version, log);
+    const { tls, tlsCert, tlsKey } = settings;
+    const ownFiles = tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
+    const certificate = tls === 'on' ? await hubCertificate(settings.dataDir, ownFiles) : null;
+    const hub = new Hub(settings, store, { hubId: await store.hubId(), version, certificate }, log);
     const app = await createHubApp(hub, { ui: settings.uiDir ?? builtUi, overlays: builtOverlays }, log);
     const code = await hub.access.begin();
     await hub.recall();
@@ -43,8 +48,9 @@ async function start(): Promise<Running> {
     const port = await listen(app, settings.host, settings.port);
     hub.beFound(port);
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
-    log.info({ url: `http://${settings.host}:${String(port)}`, hubId: hub.hubId, database: embedded === null ? 'server' : 'embedded' }, 'the hub is up');
-    showCode(code, `http://${settings.host}:${String(port)}`);
+    const url = `${certificate === null ? 'http' : 'https'}://${settings.host}:${String(port)}`;
+    log.info({ url, fingerprint: certificate?.fingerprint, hubId: hub.hubId, database: embedded === null ? 'server' : 'embedded' }, 'the hub is up');
+    showCode(code, url);
     const database = embedded;
     return {
       stop: async (reason) => {

@@ -194,7 +194,7 @@ export class CourtAgent {
     this.joining.on('approved', (url) => {
       this.choice.joined(url);
       this.link.close();
-      this.link.connect(url);
+      this.connect(url);
     });
     this.joining.start();
     this.hubs.start();
@@ -244,7 +244,7 @@ export class CourtAgent {
     this.hubs.settle(true);
     // The hub calls a court late by its own measure.
     this.beatEvery(Math.min(this.settings.heartbeatMs, ack.heartbeatMs));
-    this.sync.start(new HubClient(status.url, this.pairing.credential, this.nodeId), ack);
+    this.sync.start(new HubClient(status.url, this.pairing.credential, this.nodeId, this.joining.trust(status.url)?.fetch), ack);
     this.link.sendLive(this.feed.snapshot());
     void this.beat();
   }
@@ -260,8 +260,12 @@ export class CourtAgent {
   /** Connects to this court's hub, or to another address of it when this one fails or refuses. */
   private choose(): void {
     if (this.link.isUp) return;
-    const url = this.choice.next(this.hubs.hubs, this.link.url, Date.now());
-    if (url !== null) this.link.connect(url);
+    const url = this.choice.next(this.hubs.hubs.filter((hub) => this.joining.trust(hub.url) !== null), this.link.url, Date.now());
+    if (url !== null) this.connect(url);
+  }
+
+  private connect(url: string): void {
+    this.link.connect(url, this.joining.trust(url)?.agent);
   }
 
   /** First words to a hub; read anew at each connection. */

@@ -12,6 +12,7 @@ export interface AdvertiseOptions {
   readonly tournament: string | null;
   readonly broadcastPort: number;
   readonly mdnsInterface: string | undefined;
+  readonly tls: boolean;
 }
 
 /** Answers to one asker at most this many a second: an answer is no weapon. */
@@ -55,14 +56,14 @@ export class Advertise {
     this.advertisedOn = cards.join();
     this.bonjours = cards.map((card) => {
       const bonjour = new Bonjour({ interface: card } as never, (error: Error) => this.log.warn({ card, error: error.message }, 'mDNS'));
-      const service = bonjour.publish({ name: `reStrike VTA ${hubId.slice(0, 8)}`, type: MDNS_SERVICE, port, txt: { version, hubId, tournament: tournament ?? '', tls: '0' }, probe: false });
+      const service = bonjour.publish({ name: `reStrike VTA ${hubId.slice(0, 8)}`, type: MDNS_SERVICE, port, txt: { version, hubId, tournament: tournament ?? '', tls: this.options.tls ? '1' : '0' }, probe: false });
       service.on('error', (error: Error) => this.log.warn({ card, error: error.message }, 'mDNS'));
       return bonjour;
     });
   }
 
   private answerBroadcasts(): void {
-    const { broadcastPort, port, version, hubId } = this.options;
+    const { broadcastPort, port, version, hubId, tls } = this.options;
     const socket = createSocket({ type: 'udp4', reuseAddr: true });
     this.responder = socket;
     socket.on('error', (error) => {
@@ -79,7 +80,7 @@ export class Advertise {
         return;
       }
       this.answered += 1;
-      socket.send(JSON.stringify({ type: 'discovery_response', service: MDNS_SERVICE, port, version, hubId }), from.port, from.address);
+      socket.send(JSON.stringify({ type: 'discovery_response', service: MDNS_SERVICE, port, version, hubId, tls }), from.port, from.address);
     });
     socket.bind(broadcastPort);
   }

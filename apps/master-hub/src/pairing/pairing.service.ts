@@ -15,6 +15,8 @@ export interface PairingOptions {
   readonly tournament: string | null;
   /** First-contact secret that courts may bring: approves at once. null when the hub takes none. */
   readonly joinToken: string | null;
+  /** Of the hub's certificate; null without TLS. */
+  readonly fingerprint: string | null;
   readonly now: () => number;
 }
 
@@ -152,11 +154,12 @@ export class Pairing {
   /** @param origins addresses under which courts reach this hub: `https://192.0.2.1:3000`. */
   async makeCode(wanted: { readonly minutes: number; readonly uses: number }, origins: readonly string[], caller: Caller & { kind: 'user' }): Promise<MadePairingCode> {
     const createdAt = this.options.now();
+    const { fingerprint } = this.options;
     const code = oneTimeCode(2);
     const made = { codeId: randomUUID(), createdBy: caller.name, createdAt, expiresAt: createdAt + wanted.minutes * 60_000, usesLeft: wanted.uses };
     await this.store.addCode({ ...made, codeHash: digest(code) });
     await this.audit.record(caller, 'pairing-code.make', made.codeId, wanted);
-    return { ...made, code, links: origins.map((origin) => `${origin}/join?hub=${this.options.hubId}&code=${code}`) };
+    return { ...made, code, links: origins.map((origin) => `${origin}/join?hub=${this.options.hubId}&code=${code}${fingerprint === null ? '' : `&fingerprint=${fingerprint}`}`) };
   }
 
   async dropCode(codeId: string, caller: Caller & { kind: 'user' }): Promise<boolean> {

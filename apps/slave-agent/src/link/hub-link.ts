@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import type { Agent as HttpsAgent } from 'node:https';
 import {
   LINK_NAMESPACE,
   clockAnswerSchema,
@@ -94,7 +95,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
   }
 
   /** Connects to a hub and stays with it until {@link close} or another address is given. */
-  connect(url: string): void {
+  connect(url: string, agent?: HttpsAgent): void {
     if (this.target === url && this.socket !== null) return;
     this.close();
     this.target = url;
@@ -107,6 +108,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
       randomizationFactor: 0.5,
       timeout: 5_000,
       forceNew: true,
+      ...(agent === undefined ? {} : { agent: agent as never }),
     });
     this.socket = socket;
     socket.on('connect', () => this.awaitAck());

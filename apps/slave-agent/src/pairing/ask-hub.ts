@@ -1,5 +1,6 @@
 import { apiErrorSchema, hubIdentitySchema, registerAnswerSchema, type HubIdentity, type RegisterAnswer, type RegisterRequest } from '@restrike/contracts';
 import { z } from 'zod';
+import type { HubTrust } from './hub-trust.js';
 import { retryAfterMs } from '../sync/hub-client.js';
 
 const limitMs = 4_000;
@@ -10,9 +11,9 @@ export type Asked<T> =
   | { readonly outcome: 'unreachable'; readonly reason: string }
   | { readonly outcome: 'refused'; readonly code: string; readonly message: string; readonly afterMs: number | null };
 
-async function ask<T>(url: string, path: string, schema: z.ZodType<T>, init: RequestInit): Promise<Asked<T>> {
+async function ask<T>(trust: HubTrust, url: string, path: string, schema: z.ZodType<T>, init: RequestInit): Promise<Asked<T>> {
   try {
-    const response = await fetch(new URL(path, url), { ...init, redirect: 'error', signal: AbortSignal.timeout(limitMs) });
+    const response = await trust.fetch(new URL(path, url), { ...init, redirect: 'error', signal: AbortSignal.timeout(limitMs) });
     const body: unknown = await response.json();
     if (!response.ok) {
       const error = apiErrorSchema.safeParse(body);
@@ -28,13 +29,13 @@ async function ask<T>(url: string, path: string, schema: z.ZodType<T>, init: Req
 }
 
 /** Who a hub says it is. Never throws. */
-export function askIdentity(url: string): Promise<Asked<HubIdentity>> {
-  return ask(url, '/api/hub', hubIdentitySchema, {});
+export function askIdentity(trust: HubTrust, url: string): Promise<Asked<HubIdentity>> {
+  return ask(trust, url, '/api/hub', hubIdentitySchema, {});
 }
 
 /** Asks a hub to let this court in. Never throws. */
-export function askToJoin(url: string, request: RegisterRequest, joinToken: string): Promise<Asked<RegisterAnswer>> {
-  return ask(url, '/api/slaves/register', registerAnswerSchema, {
+export function askToJoin(trust: HubTrust, url: string, request: RegisterRequest, joinToken: string): Promise<Asked<RegisterAnswer>> {
+  return ask(trust, url, '/api/slaves/register', registerAnswerSchema, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${joinToken}` },
     body: JSON.stringify(request),

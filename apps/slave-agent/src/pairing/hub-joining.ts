@@ -3,6 +3,7 @@ import type { CourtPairing, HubId, HubIdentity, RegisterRequest } from '@restrik
 import type { Logger } from '@restrike/runtime';
 import type { FindHubs } from '../discovery/find-hubs.js';
 import { askIdentity, askToJoin } from './ask-hub.js';
+import { certificateAt, fingerprintOf, pinnedTrust, plainTrust, type HubTrust } from './hub-trust.js';
 import { judgeHubs } from './judge-hubs.js';
 import type { PairingFile } from './pairing-file.js';
 import { readAddress, type TypedAddress } from './read-address.js';
@@ -47,6 +48,9 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   private lostCredential = false;
   private readonly troubled = new Map<string, number>();
   private readonly identified = new Map<string, number>();
+  /** Certificates that were shown, by address. */
+  private readonly certificates = new Map<string, string>();
+  private readonly trusts = new Map<string, HubTrust>();
 
   constructor(
     private readonly hubs: FindHubs,
@@ -69,11 +73,18 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
     return paired?.approved === true && !this.lostCredential ? paired.hubId : null;
   }
 
+  /** How to speak to this court's hub at an address; null when it must not be spoken to there: it was paired over TLS, and this is none. */
+  trust(url: string): HubTrust | null {
+    const certificate = this.file.paired?.certificate ?? null;
+    if (certificate === null) return url.startsWith('https:') ? null : plainTrust;
+    return url.startsWith('https:') ? this.pinned(certificate) : null;
+  }
+
   /** For the console. */
   get status(): CourtPairing {
     const { paired } = this.file;
     const hubs = this.hubs.hubs.map(({ since: _since, ...hub }) => hub);
-    return { ...this.standing, hubId: this.chosen, url: paired?.url ?? null, fingerprint: null, hubs };
+    return { ...this.standing, hubId: this.chosen, url: paired?.url ?? null, fingerprint: paired?.certificate == null ? null : fingerprintOf(paired.certificate), hubs };
   }
 
   start(): void {
@@ -114,7 +125,9 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   async chooseAddress(typed: string, code: string | null): Promise<ChoiceProblem | null> {
     const address = readAddress(typed);
     if (address === null) return { code: 'NOT_AN_ADDRESS', message: 'this is no address of a hub: type it as the hub shows it, for example 192.168.1.10:3000' };
-    const asked = await askIdentity(address.url);
+    const trust = await this.trustAt(address.url, address.fingerprint);
+    if (trust === 'other-certificate') return { code: 'OTHER_HUB', message: `the certificate at ${address.url} is not the one of this code: somebody else may be answering. Ask for a new code, or check the network` };
+    const asked = await askIdentity(trust, address.url);
     if (asked.outcome !== 'answer') return { code: 'HUB_UNREACHABLE', message: asked.outcome === 'refused' ? asked.message : `${asked.reason}. Check the address, and that this computer is in the hub’s network` };
     const problem = wrongHub(address, asked.value);
     if (problem !== null) return problem;
@@ -133,6 +146,30 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
     this.lostCredential = false;
     this.troubled.clear();
     this.set({ state: 'searching', message: 'left the hub; looking for another one' });
+  }
+
+  private async identity(url: string): ReturnType<typeof askIdentity> {
+    const trust = await this.trustAt(url, null);
+    return trust === 'other-certificate' ? { outcome: 'unreachable', reason: otherCertificate(url) } : askIdentity(trust, url);
+  }
+
+  /** The pinned certificate for one's own hub; at first contact the one that is shown there, which must be `fingerprint`'s when that is known. */
+  private async trustAt(url: string, fingerprint: string | null): Promise<HubTrust | 'other-certificate'> {
+    if (!url.startsWith('https:')) return fingerprint === null ? plainTrust : 'other-certificate';
+    const shown = await certificateAt(url);
+    if (shown === null) return plainTrust; // nobody there, or no TLS: the request says so
+    if (fingerprint !== null && fingerprintOf(shown) !== fingerprint) return 'other-certificate';
+    const { paired } = this.file;
+    if (paired?.approved === true && paired.certificate !== null && paired.url === url && fingerprintOf(paired.certificate) !== fingerprintOf(shown)) return 'other-certificate';
+    this.certificates.set(url, shown);
+    return this.pinned(shown);
+  }
+
+  private pinned(certificate: string): HubTrust {
+    const known = this.trusts.get(certificate) ?? pinnedTrust(certificate);
+    if (this.trusts.size > 16) this.trusts.clear();
+    this.trusts.set(certificate, known);
+    return known;
   }
 
   private choose(hubId: HubId, code: string | null): void {
@@ -165,7 +202,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
     for (const { url, way } of this.hubs.hubs) {
       if (way === 'mdns' || way === 'broadcast' || now - (this.identified.get(url) ?? 0) < identifyEveryMs) continue;
       this.identified.set(url, now);
-      void askIdentity(url).then((asked) => {
+      void this.identity(url).then((asked) => {
         if (asked.outcome === 'answer') {
           this.hubs.identify(url, asked.value);
           this.tellOther(url, asked.value);
@@ -186,7 +223,13 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
     this.isAsking = true;
     try {
       const { file, options, code } = this;
-      const asked = await askToJoin(url, { ...options.introduce(), credential: file.credential, ...(code === null ? {} : { code }) }, options.joinToken);
+      const trust = await this.trustAt(url, null);
+      if (trust === 'other-certificate') {
+        this.troubled.set(url, options.now() + troubleMs);
+        this.set({ state: 'refused', message: otherCertificate(url) });
+        return;
+      }
+      const asked = await askToJoin(trust, url, { ...options.introduce(), credential: file.credential, ...(code === null ? {} : { code }) }, options.joinToken);
       // A person chose another one meanwhile.
       if (this.chosen !== null && this.chosen !== hubId) return;
       if (asked.outcome !== 'answer') {
@@ -203,7 +246,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
         return;
       }
       this.askAt = options.now() + (retryAfterMs ?? 0);
-      file.remember({ hubId, url, approved: state === 'approved', certificate: null });
+      file.remember({ hubId, url, approved: state === 'approved', certificate: this.certificates.get(url) ?? null });
       this.chosen = hubId;
       if (state !== 'approved') {
         this.set({ state: state === 'waiting' ? 'waiting' : 'refused', message });
@@ -228,6 +271,8 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
 }
 
 const pairedStanding: Standing = { state: 'paired', message: 'this court belongs to the tournament of its hub' };
+
+const otherCertificate = (url: string): string => `the hub at ${url} shows another certificate than the one it was paired with: somebody else may be answering. If it was made anew on purpose, leave the hub on this page and join it again`;
 
 function wrongHub(address: TypedAddress, { hubId }: HubIdentity): ChoiceProblem | null {
   if (address.hubId === null || address.hubId === hubId) return null;

@@ -21,6 +21,7 @@ export class HubClient {
     private readonly url: string,
     private readonly token: string,
     private readonly nodeId: string,
+    private readonly fetchBy: typeof fetch = fetch,
   ) {}
 
   /** Posts a batch, gzip. Resolves with what became of it; never throws. */
@@ -32,7 +33,7 @@ export class HubClient {
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const response = await fetch(new URL(path, this.url), {
+      const response = await this.fetchBy(new URL(path, this.url), {
         method: 'POST',
         headers: {
           'content-type': 'application/json',
