@@ -82,7 +82,7 @@ function Pages({ rooms, token, theme, onTheme, language, onLanguage }: { readonl
                     <AlertsPage />
                   </Guarded>
                 </Route>
-                <Route path="/health">
+                <Route path="/court-health">
                   <Guarded needs="reader">
                     <HealthPage />
                   </Guarded>

@@ -30,7 +30,7 @@ const limitMs = 15_000;
 function asError(status: number, body: unknown): HubError {
   const { code, message, path } = (typeof body === 'object' && body !== null ? body : {}) as { code?: unknown; message?: unknown; path?: unknown };
   const words = typeof message === 'string' ? message : `the hub answered ${String(status)}`;
-  const isRouteless = status === 404 && (typeof code !== 'string' || words.startsWith('Cannot '));
+  const isRouteless = status === 404 && (typeof code !== 'string' || /^(Cannot|there is no) (GET|POST|PUT|PATCH|DELETE) \//.test(words));
   return new HubError(status, isRouteless ? 'ABSENT' : typeof code === 'string' ? code : 'REFUSED', words, typeof path === 'string' ? path : null);
 }
 

@@ -20,7 +20,7 @@ const waitingLimit = 500;
 const diskBadHours = 1;
 const diskWarnHours = 4;
 
-/** Statuses in which a match is going on, so that it must be recorded. */
+/** Statuses in which a match is going on, so that it must be recorded. Whether a court should stream is its wish's and the alerts' to say: not every court does. */
 const inRound: ReadonlySet<string> = new Set(['round', 'challenge', 'injury']);
 
 /** The OBS of a role; OBS_BOTH stands in for either. */
@@ -112,7 +112,7 @@ export function chainOf(view: CourtView, text: Text): readonly ChainLink[] {
     outputLink('recording', rec, rec?.recording ?? null, playing ? text('notInRound') : null, text),
     outputLink('buffer', rec, rec?.replayBuffer ?? null, null, text),
     obsLink('str', str, text),
-    outputLink('stream', str, str?.streaming ?? null, playing ? text('noStream') : null, text),
+    outputLink('stream', str, str?.streaming ?? null, null, text),
     diskLink(beat, text),
     outboxLink(beat, text),
     clockLink(view.clockOffsetMs, text),

@@ -5,14 +5,14 @@ export const { useTexts, textOf, catalogues } = makeTexts({
     agent: 'Agent', rec: 'REC', str: 'STR', recording: 'Recording', stream: 'Stream', buffer: 'Replay', diskHours: 'Disk', outbox: 'Sync', clockLink: 'Clock', pss: 'Scoring', scene: 'Scene',
     isOnline: 'online', isLate: 'late', isOffline: 'offline', obsAbsent: 'not set up', obsConnecting: 'connecting', obsLive: 'live', obsSilent: 'frozen: no answer', obsGone: 'not reachable', noHeartbeat: 'nothing heard yet',
     on: 'on', off: 'off', notKnown: 'not known', reconnecting: 'reconnecting', hoursLeft: '{h} h', minutesLeft: '{m} min', diskFree: '{size} free', waiting: '{n} waiting', allSynced: 'up to date', offBy: '{ms} ms', listens: 'port {port}', listenFails: 'receives nothing', wasThen: 'as of {time}', muted: 'muted', act: 'Act on this court', parkedShort: '{n} refused', lostShort: '{n} lost',
-    notInRound: 'off while a round runs', noStream: 'off while a round runs', addresses: 'Addresses', version: 'Version', host: 'Computer', addressWas: 'Last heard', senderGone: 'Scoring system closed', chainTitle: 'State of each link', wishDiffers: 'Wanted {wish}, is {fact}', matchesEmpty: 'No match was played on this court yet',
+    notInRound: 'off while a round runs', addresses: 'Addresses', version: 'Version', host: 'Computer', addressWas: 'Last heard', senderGone: 'Scoring system closed', chainTitle: 'State of each link', wishDiffers: 'Wanted {wish}, is {fact}', matchesEmpty: 'No match was played on this court yet',
     filter: 'Filter', showAll: 'All', showTrouble: 'With trouble', noTrouble: 'No court has trouble', stopped: 'stopped',
   },
   es: {
     agent: 'Agente', rec: 'REC', str: 'STR', recording: 'Grabación', stream: 'Emisión', buffer: 'Repetición', diskHours: 'Disco', outbox: 'Sincr.', clockLink: 'Reloj', pss: 'Marcador', scene: 'Escena',
     isOnline: 'conectado', isLate: 'con retraso', isOffline: 'sin conexión', obsAbsent: 'sin configurar', obsConnecting: 'conectando', obsLive: 'en vivo', obsSilent: 'congelado: no responde', obsGone: 'inaccesible', noHeartbeat: 'aún sin noticias',
     on: 'sí', off: 'no', notKnown: 'no se sabe', reconnecting: 'reconectando', hoursLeft: '{h} h', minutesLeft: '{m} min', diskFree: '{size} libres', waiting: '{n} en espera', allSynced: 'al día', offBy: '{ms} ms', listens: 'puerto {port}', listenFails: 'no recibe nada', wasThen: 'a las {time}', muted: 'silenciado', act: 'Actuar en esta pista', parkedShort: '{n} rechazados', lostShort: '{n} perdidos',
-    notInRound: 'parada con el asalto en marcha', noStream: 'parada con el asalto en marcha', addresses: 'Direcciones', version: 'Versión', host: 'Ordenador', addressWas: 'Última noticia', senderGone: 'Sistema de puntuación cerrado', chainTitle: 'Estado de cada eslabón', wishDiffers: 'Se quiere {wish}, hay {fact}', matchesEmpty: 'Aún no se ha jugado ningún combate en esta pista',
+    notInRound: 'parada con el asalto en marcha', addresses: 'Direcciones', version: 'Versión', host: 'Ordenador', addressWas: 'Última noticia', senderGone: 'Sistema de puntuación cerrado', chainTitle: 'Estado de cada eslabón', wishDiffers: 'Se quiere {wish}, hay {fact}', matchesEmpty: 'Aún no se ha jugado ningún combate en esta pista',
     filter: 'Filtro', showAll: 'Todas', showTrouble: 'Con problemas', noTrouble: 'Ninguna pista tiene problemas', stopped: 'parado',
   },
 });

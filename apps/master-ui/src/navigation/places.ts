@@ -14,7 +14,8 @@ export const places: readonly Place[] = [
   { path: '/', text: 'placeCourts', key: 'c', needs: 'overview', group: 'live' },
   { path: '/events', text: 'placeEvents', key: 'e', needs: 'reader', group: 'live' },
   { path: '/alerts', text: 'placeAlerts', key: 'a', needs: 'reader', group: 'live' },
-  { path: '/health', text: 'placeHealth', key: 'h', needs: 'reader', group: 'live' },
+  // Not `/health`: below it programs ask the hub whether it is alive.
+  { path: '/court-health', text: 'placeHealth', key: 'h', needs: 'reader', group: 'live' },
   { path: '/announcements', text: 'placeAnnouncements', key: 'n', needs: directors, group: 'run' },
   { path: '/tournaments', text: 'placeTournaments', key: 't', needs: 'reader', group: 'run' },
   { path: '/logs', text: 'placeLogs', key: 'l', needs: directors, group: 'run' },

@@ -5,6 +5,7 @@ import { may, operators, useMe } from '../access/session.js';
 import { AlertBar } from '../alerts/alert-bar.js';
 import { useAlerts } from '../alerts/use-alerts.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { FaultBox } from '../page/fault-box.js';
 import { Drawer } from '../remote/drawer.js';
 import { useRemote } from '../remote/remote-state.js';
 import { Bell } from './bell.js';
@@ -121,7 +122,21 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
           </ul>
         </nav>
         <main id="content" tabIndex={-1} className={feed.connection === 'lost' ? 'page page-old' : 'page'}>
-          {children}
+          <FaultBox
+            key={path}
+            instead={(message, retry) => (
+              <div className="notice notice-bad" role="alert">
+                <strong>{text('pageFailed')}</strong>
+                <p>{text('pageFailedDo')}</p>
+                <p className="fine">{message}</p>
+                <button type="button" onClick={retry}>
+                  {text('retry')}
+                </button>
+              </div>
+            )}
+          >
+            {children}
+          </FaultBox>
         </main>
         {isDirector && remote.isOpen ? <Drawer /> : null}
       </div>
