@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '@restrike/e2e';
+import { benchFleet } from './bench-fleet.js';
 import { benchIngest } from './bench-ingest.js';
 import { benchLatency } from './bench-latency.js';
 import { benchLoad } from './bench-load.js';
@@ -22,6 +23,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   load       10,000 datagrams a second for 60 s: what is lost   (--rate N --seconds N)
   sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
+  fleet      a hub with 100 courts: round trip of commands, processor and memory of the hub   (--agents N --seconds N)
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
   query      the newest 100 events and other pages out of 1,000,000 in Postgres, over HTTP; exports
   replay     a challenge's datagram to its clip ready and open in the player, beyond OBS's own save   (--challenges N)
@@ -33,7 +35,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, courts: { type: 'string', default: '16' }, challenges: { type: 'string', default: '40' }, help: { type: 'boolean', default: false } },
+  options: { json: { type: 'string' }, rate: { type: 'string', default: '10000' }, seconds: { type: 'string', default: '60' }, courts: { type: 'string', default: '16' }, challenges: { type: 'string', default: '40' }, agents: { type: 'string', default: '100' }, help: { type: 'boolean', default: false } },
 });
 
 /** A whole positive number from the command line; says what is wrong and ends otherwise. */
@@ -49,6 +51,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   ingest: benchIngest,
   sync: benchSync,
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
+  fleet: () => benchFleet(wholeNumber('agents', values.agents), wholeNumber('seconds', values.seconds)),
   overlay: () => benchOverlay(100, 30),
   query: benchQuery,
   replay: () => benchReplay(wholeNumber('challenges', values.challenges)),

@@ -9,7 +9,7 @@ export const help = `Plays many courts against one hub, each with the agents' re
   --live N           live states a second and court (default 2)
   --heartbeat MS     ms between heartbeats (default: what the hub wants)
   --work MS          how long a command takes (default 20)
-  --sees MS          how long after it came an announcement is seen; -1 for never (default 3000)
+  --sees MS          how long after it came an announcement is seen (default 3000)
   --frozen N         so many of the last courts freeze after they have joined
   --offline N        so many before them go offline after they have joined
   --duration S       seconds after which to stop
@@ -53,11 +53,11 @@ export function readArguments(argv: readonly string[], environment: Readonly<Rec
   const hubUrl = values.hub ?? 'http://127.0.0.1:3000';
   if (!URL.canParse(hubUrl)) problems.push(`--hub ${hubUrl}: expected an address such as http://192.0.2.1:3000`);
   const agents = number('agents', 8, 1, 1_000);
-  const sees = number('sees', 3_000, -1, 3_600_000);
+  const sees = number('sees', 3_000, 0, 3_600_000);
   const duration = number('duration', null, 1, 1_000_000);
   const result: FleetArguments = {
     agents, first: number('first', 1, 1, 100_000), hubUrl, token: values.token ?? environment['RESTRIKE_JOIN_TOKEN'] ?? 'restrike-development', livePerSecond: number('live', 2, 0, 100),
-    heartbeatMs: number('heartbeat', null, 100, 60_000), workMs: number('work', 20, 0, 600_000), seesAfterMs: sees < 0 ? null : sees, frozen: number('frozen', 0, 0, agents), offline: number('offline', 0, 0, agents),
+    heartbeatMs: number('heartbeat', null, 100, 60_000), workMs: number('work', 20, 0, 600_000), seesAfterMs: sees, frozen: number('frozen', 0, 0, agents), offline: number('offline', 0, 0, agents),
     durationMs: duration === null ? null : duration * 1_000,
   };
   if (result.frozen + result.offline > agents) problems.push(`--frozen ${String(result.frozen)} and --offline ${String(result.offline)}: there are ${String(agents)} courts`);

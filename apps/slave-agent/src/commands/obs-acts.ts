@@ -8,6 +8,8 @@ export interface ObsFinder {
   readonly connections: readonly ObsConnection[];
   /** The OBS that does what a role is for; a live one first. */
   withRole(role: Exclude<ObsRole, 'OBS_BOTH'>): ObsConnection | null;
+  /** Looks anew at what no event of OBS tells. */
+  look(connection: ObsConnection): Promise<void>;
 }
 
 type ObsCommand = 'mute' | 'unmute' | 'start-recording' | 'stop-recording' | 'start-stream' | 'stop-stream' | 'change-scene' | 'start-replay-buffer' | 'stop-replay-buffer' | 'save-replay-buffer' | 'restart-obs';
@@ -28,7 +30,11 @@ export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => O
   };
   const mute = async (role: ObsRole | undefined, input: string | null, muted: boolean): Promise<Done> =>
     on(role ?? 'OBS_STR', async (connection) => {
-      if (input !== null) return fromObs(await connection.setMute(input, muted), `${input} is ${muted ? 'muted' : 'heard'}`);
+      if (input !== null) {
+        const answer = await connection.setMute(input, muted);
+        await obs.look(connection);
+        return fromObs(answer, `${input} is ${muted ? 'muted' : 'heard'}`);
+      }
       const inputs = await connection.inputs();
       if (!inputs.ok) return fromObs(inputs, '');
       const sounding = inputs.value.filter((one) => one.muted !== null);
@@ -37,6 +43,7 @@ export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => O
         const answer = await connection.setMute(name, muted);
         if (!answer.ok) return fromObs(answer, '');
       }
+      await obs.look(connection);
       return fromObs({ ok: true, value: null }, `${sounding.map(({ name }) => name).join(', ')}: ${muted ? 'muted' : 'heard'}`);
     });
   return {

@@ -52,6 +52,7 @@ export class WishKeeper {
 
   private async want(connection: ObsConnection, wanted: ObsWantedState): Promise<void> {
     const answer = await connection.want(wanted, 'wish of the control room');
+    await this.obs.look(connection);
     if (!answer.ok) this.log.warn({ obs: connection.settings.id, code: answer.code, reason: answer.reason }, 'a wish of the control room is not met yet');
   }
 }

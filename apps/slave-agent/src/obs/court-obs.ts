@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Heartbeat, ObsRole, ObsView } from '@restrike/contracts';
 import type { ObsConnection, ObsConnectionSettings } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
+import { ObsFigures } from './obs-figures.js';
 import { obsHeartbeat, obsView } from './obs-view.js';
 
 interface CourtObsEvents {
@@ -18,6 +19,7 @@ const sameSettings = (a: ObsConnectionSettings, b: ObsConnectionSettings): boole
 /** All OBS of a court: opened from the settings, found by role, and what they are like. */
 export class CourtObs extends EventEmitter<CourtObsEvents> {
   private readonly open = new Map<string, ObsConnection>();
+  private readonly figures = new ObsFigures(() => this.connections, () => this.emit('changed'));
 
   constructor(
     private readonly openObs: (settings: ObsConnectionSettings) => ObsConnection,
@@ -31,6 +33,7 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     const leaving = [...this.open.values()].filter((one) => !wanted.some((other) => other.id === one.settings.id && sameSettings(one.settings, other)));
     for (const connection of leaving) {
       this.open.delete(connection.settings.id);
+      this.figures.forget(connection);
       this.emit('removed', connection);
     }
     for (const settings of wanted) if (!this.open.has(settings.id)) this.add(settings);
@@ -73,10 +76,16 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
   }
 
   heartbeat(): Heartbeat['obs'] {
-    return this.connections.slice(0, 16).map(({ status }) => obsHeartbeat(status));
+    return this.connections.slice(0, 16).map((connection) => ({ ...obsHeartbeat(connection.status), ...this.figures.of(connection) }));
+  }
+
+  /** Looks at an OBS anew for what no event tells, as after an input was muted. */
+  look(connection: ObsConnection): Promise<void> {
+    return this.figures.ask(connection);
   }
 
   async close(): Promise<void> {
+    this.figures.stop();
     const connections = this.connections;
     this.open.clear();
     await Promise.all(connections.map((connection) => connection.close()));
@@ -88,6 +97,7 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     let before = connection.status.connection;
     connection.on('status', ({ connection: now, reason }) => {
       if (now !== before) this.log[now === 'live' ? 'info' : 'warn']({ obs: settings.id, role: settings.role, connection: now, reason }, `OBS is ${now}`);
+      if (now === 'live' && before !== 'live') void this.figures.ask(connection);
       before = now;
       this.emit('changed');
     });

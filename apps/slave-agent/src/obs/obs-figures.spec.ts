@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { machineClock, openObs, type ObsConnection, type ObsStats } from '@restrike/obs';
+import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
+import { ObsFigures, droppedShare } from './obs-figures.js';
+
+const stats = (change: Partial<ObsStats>): ObsStats => ({
+  fps: 30, cpuPercent: 5, memoryMb: 300, freeDiskMb: 1_000, averageFrameMs: 2, renderFrames: 0, renderSkippedFrames: 0, outputFrames: 0, outputSkippedFrames: 0, streamDroppedFrames: null, ...change,
+});
+
+describe('[CMD-1] figures of OBS', () => {
+  it('[CMD-1] tell the share of frames lost since the last reading, and begin anew with OBS', () => {
+    expect(droppedShare(stats({ outputFrames: 1_000, outputSkippedFrames: 10 }), stats({ outputFrames: 2_000, outputSkippedFrames: 30, streamDroppedFrames: 30 }))).toBe(0.05);
+    expect(droppedShare(stats({ outputFrames: 2_000, outputSkippedFrames: 30 }), stats({ outputFrames: 5 }))).toBe(0);
+    expect(droppedShare(stats({}), stats({}))).toBe(0);
+  });
+
+  it('[CMD-1] hold the scenes and inputs that OBS itself lists, while it answers', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'restrike-figures-'));
+    const standIn: ObsStandIn = await createObsStandIn({ protocol: 'v5', port: 0, scenes: ['LIVE_SCENE', 'Pause'], folder, ffmpeg: null });
+    const connection: ObsConnection = openObs({ id: 'rec', role: 'OBS_REC', host: '127.0.0.1', port: standIn.port, password: null, protocol: 'auto' }, machineClock);
+    let changes = 0;
+    const figures = new ObsFigures(() => [connection], () => (changes += 1));
+    try {
+      expect(figures.of(connection)).toEqual({});
+      if (connection.status.connection !== 'live') await new Promise<void>((done) => connection.on('status', ({ connection: now }) => (now === 'live' ? done() : undefined)));
+      await figures.ask(connection);
+      expect(figures.of(connection)).toMatchObject({ scenes: ['LIVE_SCENE', 'Pause'], inputs: [{ name: 'AudioTone', muted: false }], stats: { droppedFrameShare: 0 } });
+      await connection.setMute('AudioTone', true);
+      await figures.ask(connection);
+      await figures.ask(connection);
+      expect([figures.of(connection).inputs, changes]).toEqual([[{ name: 'AudioTone', muted: true }], 2]);
+    } finally {
+      figures.stop();
+      figures.forget(connection);
+      await connection.close();
+      await standIn.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+    expect(figures.of(connection)).toEqual({});
+  });
+});

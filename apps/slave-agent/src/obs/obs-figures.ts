@@ -1,0 +1,82 @@
+import type { Heartbeat } from '@restrike/contracts';
+import type { ObsConnection, ObsInput, ObsStats } from '@restrike/obs';
+
+type Figures = Pick<Heartbeat['obs'][number], 'scenes' | 'inputs' | 'stats'>;
+
+/** Each OBS is asked this often, ms. */
+const everyMs = 5_000;
+const maxScenes = 200;
+const maxInputs = 100;
+const nameLimit = 200;
+
+/** Share of frames that were skipped by the encoder or dropped by the network between two readings, 0 … 1. Pure. */
+export function droppedShare(before: ObsStats, now: ObsStats): number {
+  const frames = now.outputFrames - before.outputFrames;
+  const skipped = now.outputSkippedFrames - before.outputSkippedFrames;
+  const dropped = (now.streamDroppedFrames ?? 0) - (before.streamDroppedFrames ?? 0);
+  // Counters begin anew when OBS or its stream does.
+  if (frames <= 0 || skipped < 0) return 0;
+  return Math.min(1, Math.max(0, (skipped + Math.max(0, dropped)) / frames));
+}
+
+const inputsOf = (inputs: readonly ObsInput[]): NonNullable<Figures['inputs']> =>
+  inputs.flatMap(({ name, muted }) => (muted === null ? [] : [{ name: name.slice(0, nameLimit), muted }])).slice(0, maxInputs);
+
+/** What the control room lists of each OBS and no event tells: scenes, inputs, figures. Asked now and then; an OBS that does not answer has none. */
+export class ObsFigures {
+  private readonly figures = new Map<ObsConnection, Figures>();
+  private readonly stats = new Map<ObsConnection, ObsStats>();
+  private readonly asking = new Set<ObsConnection>();
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param changed told when scenes or inputs are others than before. */
+  constructor(
+    private readonly connections: () => readonly ObsConnection[],
+    private readonly changed: () => void,
+  ) {
+    this.timer = setInterval(() => this.askAll(), everyMs);
+    this.timer.unref();
+  }
+
+  of(connection: ObsConnection): Figures {
+    return connection.status.connection === 'live' ? (this.figures.get(connection) ?? {}) : {};
+  }
+
+  /** Asks an OBS at once, as when it came back or an input was muted. */
+  async ask(connection: ObsConnection): Promise<void> {
+    if (connection.status.connection !== 'live' || this.asking.has(connection)) return;
+    this.asking.add(connection);
+    try {
+      const [scenes, inputs, stats] = await Promise.all([connection.scenes(), connection.inputs(), connection.stats()]);
+      const before = this.figures.get(connection);
+      const next: Figures = {
+        ...(scenes.ok ? { scenes: scenes.value.names.slice(0, maxScenes).map((name) => name.slice(0, nameLimit)) } : {}),
+        ...(inputs.ok ? { inputs: inputsOf(inputs.value) } : {}),
+        stats: stats.ok ? this.statsOf(connection, stats.value) : null,
+      };
+      this.figures.set(connection, next);
+      if (JSON.stringify([before?.scenes, before?.inputs]) !== JSON.stringify([next.scenes, next.inputs])) this.changed();
+    } finally {
+      this.asking.delete(connection);
+    }
+  }
+
+  forget(connection: ObsConnection): void {
+    this.figures.delete(connection);
+    this.stats.delete(connection);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  private askAll(): void {
+    for (const connection of this.connections()) void this.ask(connection);
+  }
+
+  private statsOf(connection: ObsConnection, now: ObsStats): NonNullable<Figures['stats']> {
+    const before = this.stats.get(connection);
+    this.stats.set(connection, now);
+    return { fps: Math.max(0, now.fps), droppedFrameShare: before === undefined ? 0 : droppedShare(before, now) };
+  }
+}

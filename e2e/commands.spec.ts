@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import type { CommandView, CourtAnnouncement, CourtView, NodeId } from '@restrike/contracts';
+import { getJson, onStage, until, workspaceRoot, type CourtProcess, type HubProcess } from './src/index.js';
+
+const linkOf = async (hub: HubProcess, nodeId: NodeId): Promise<string> => (await hub.get<{ courts: CourtView[] }>('/api/courts')).courts.find((one) => one.nodeId === nodeId)?.link ?? 'unknown';
+const messagesOf = async (court: CourtProcess): Promise<string[]> => (await getJson<{ announcements: CourtAnnouncement[] }>(`${court.url}/api/announcements`)).announcements.map(({ text }) => text);
+
+// A process is frozen with signals that Windows does not have.
+const onPosix = process.platform === 'win32' ? describe.skip : describe;
+
+onPosix('[E2E-25] a bulk command', () => {
+  it('[E2E-25] to 16 courts, 3 of them offline and 1 frozen, has the result of each, and nothing runs late when they are back', () =>
+    onStage(async (stage) => {
+      const hub = await stage.hub({ env: { RESTRIKE_HEARTBEAT_MS: '1000' } });
+      const fleet = stage.start('fleet', path.join(workspaceRoot, 'simulator/fleet/dist/main.js'), ['--agents', '14', '--first', '3', '--offline', '3', '--hub', hub.url, '--token', hub.joinToken, '--work', '50'], {});
+      const frozen = await stage.court({ number: 1, hubUrl: hub.url });
+      const sound = await stage.court({ number: 2, hubUrl: hub.url });
+      const online = async (): Promise<number> => (await hub.get<{ courts: CourtView[] }>('/api/courts')).courts.filter(({ link }) => link === 'online').length;
+      await until('16 courts to be known, 3 of them lost', 60_000, async () => {
+        const { courts } = await hub.get<{ courts: CourtView[] }>('/api/courts');
+        return courts.length === 16 && (await online()) === 13;
+      });
+
+      process.kill(frozen.process.pid, 'SIGSTOP');
+      const issued = await hub.send<CommandView>('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: 'all', request: { action: 'send-message', text: 'Mind the clock' }, limitMs: 2_000 });
+      const view = await until('every court to have its result', 20_000, async () => {
+        const now = await hub.get<CommandView>(`/api/commands/${issued.commandId}`);
+        return now.targets.every(({ status }) => status !== 'queued' && status !== 'sent') && now;
+      });
+      const standing = (nodeId: NodeId, of = view): string => {
+        const target = of.targets.find((one) => one.nodeId === nodeId);
+        return `${String(target?.status)} ${String(target?.reason)}`;
+      };
+      expect(view.targets.filter(({ status }) => status === 'done')).toHaveLength(12);
+      expect(view.targets.filter(({ reason }) => reason === 'OFFLINE')).toHaveLength(3);
+      expect([standing(frozen.nodeId), standing(sound.nodeId)]).toEqual(['failed TIMED_OUT', 'done null']);
+      expect(await messagesOf(sound)).toEqual(['Mind the clock']);
+
+      // Long enough that the hub gives up the link: what it sent then still lies in the frozen process's socket.
+      await until('the hub to miss the frozen court', 30_000, async () => (await linkOf(hub, frozen.nodeId)) === 'offline');
+      process.kill(frozen.process.pid, 'SIGCONT');
+      await until('the court to be back', 30_000, async () => (await linkOf(hub, frozen.nodeId)) === 'online');
+      const after = await hub.send<CommandView>('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: [frozen.nodeId], request: { action: 'send-message', text: 'Back again' } });
+      await until('the court to do the next command', 20_000, async () => standing(frozen.nodeId, await hub.get<CommandView>(`/api/commands/${after.commandId}`)) === 'done null');
+      expect(await messagesOf(frozen)).toEqual(['Back again']);
+      expect(standing(frozen.nodeId, await hub.get<CommandView>(`/api/commands/${issued.commandId}`))).toMatch(/^(failed TIMED_OUT|expired EXPIRED)$/);
+      expect(fleet.isAlive).toBe(true);
+    }), 180_000);
+});
