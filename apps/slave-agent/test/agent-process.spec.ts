@@ -202,7 +202,10 @@ describe('[AGT-7] alone', () => {
     expect(courtStorageSchema.parse(await api(apiPort, '/api/storage?deep=1')).store).toMatchObject({ accessible: true, integrity: 'ok', events: 3 });
     const statistics = courtStatisticsSchema.parse(await api(apiPort, '/api/statistics'));
     expect([statistics.totals.sessions, statistics.clients.length]).toEqual([1, 1]);
-    expect(unknownPatternsSchema.parse(await api(apiPort, '/api/unknown')).rows).toHaveLength(1);
+    const [unknown] = unknownPatternsSchema.parse(await api(apiPort, '/api/unknown')).rows;
+    const named = { method: 'POST', headers: { ...(await signIn(apiPort)), 'content-type': 'application/json' }, body: JSON.stringify({ pattern: unknown?.pattern, label: 'noise of the test' }) };
+    expect(unknownPatternsSchema.parse(await api(apiPort, '/api/unknown/label', named)).rows).toMatchObject([{ count: 1, label: 'noise of the test' }]);
+    expect(await api(apiPort, '/api/unknown/label', { ...named, body: JSON.stringify({ pattern: 'never', label: null }) })).toMatchObject({ code: 'NO_SUCH_PATTERN' });
     await api(apiPort, '/api/listener/stop', { method: 'POST', headers: await signIn(apiPort) });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(503);
     await reader.cancel();

@@ -1,24 +1,90 @@
+import { cleanupAnswerSchema, sharedFolderViewSchema, type SharedFile, type SharedFolderView } from '@restrike/contracts';
 import type { ReactElement } from 'react';
-import { z } from 'zod';
+import { act } from '../api/court-api.js';
+import { useOperator } from '../api/operator.js';
 import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
+import { ConfirmButton } from '../shell/confirm-button.js';
 import { useTexts } from '../texts/court-texts.js';
+import { bytes } from '../texts/format.js';
 
-const everyMs = 5_000;
-const filesSchema = z.looseObject({});
+const everyMs = 3_000;
+const shown = 40;
+const states = { waiting: 'fileWaiting', copying: 'fileCopying', verified: 'fileVerified', failed: 'fileFailed', removed: 'fileRemoved' } as const;
 
-/** FIL-1: what is copied to the shared folder. */
+/** FIL-1: what is copied to the shared folder, how far it is, and the disk of the recordings. */
 export function SharedFiles(): ReactElement {
   const text = useTexts();
-  const { resource, reload } = useResource('/api/files', filesSchema, everyMs);
+  const { run, say } = useOperator();
+  const { resource, reload } = useResource('/api/files', sharedFolderViewSchema, everyMs);
+  const cleanUp = (): void =>
+    void run(() => act('POST', '/api/files/cleanup', cleanupAnswerSchema)).then((done) => {
+      if (done !== null) say('done', text('cleanedUp', { n: done.removed.length, kept: done.kept.length }));
+      reload();
+    });
+  const again = (file: SharedFile): void => void run(() => act('POST', `/api/files/${file.fileId}/retry`, sharedFolderViewSchema)).then(reload);
   return (
-    <section className="card">
+    <section className="card" data-testid="files">
       <h2>
         {text('filesTitle')} <small>{text('filesHint')}</small>
       </h2>
       <ResourceView resource={resource} reload={reload}>
-        {() => <p className="nothing">{text('noFiles')}</p>}
+        {(view) => (
+          <>
+            <Disk view={view} />
+            <p>{view.folder === null ? text('noSharedFolder') : <code>{view.folder}</code>}</p>
+            {view.trouble === null ? null : <p className="problem">{view.trouble}</p>}
+            {view.files.length === 0 ? <p className="nothing">{text('noFiles')}</p> : <Files files={view.files.slice(0, shown)} onRetry={again} />}
+            <ConfirmButton ask={text('cleanUpAsk')} onConfirm={cleanUp}>
+              {text('cleanUp')}
+            </ConfirmButton>
+          </>
+        )}
       </ResourceView>
     </section>
+  );
+}
+
+function Disk({ view: { disk } }: { readonly view: SharedFolderView }): ReactElement {
+  const text = useTexts();
+  return (
+    <>
+      <dl className="facts">
+        <dt>{text('recordingsDisk')}</dt>
+        <dd>
+          <code>{disk.folder}</code> {disk.freeBytes === null || disk.totalBytes === null ? '' : text('diskOf', { free: bytes(disk.freeBytes), total: bytes(disk.totalBytes) })}
+        </dd>
+        <dt>{text('recordingLeft')}</dt>
+        <dd className={disk.low ? 'problem' : ''}>{disk.hoursLeft === null ? '–' : text('hours', { n: disk.hoursLeft.toFixed(1) })}</dd>
+      </dl>
+      {disk.advice === null ? null : <p className="problem">{disk.advice}</p>}
+    </>
+  );
+}
+
+function Files({ files, onRetry }: { readonly files: readonly SharedFile[]; readonly onRetry: (file: SharedFile) => void }): ReactElement {
+  const text = useTexts();
+  return (
+    <table className="rows">
+      <tbody>
+        {files.map((file) => (
+          <tr key={file.fileId}>
+            <td title={file.target}>{file.name}</td>
+            <td>{file.bytes === null ? '' : bytes(file.bytes)}</td>
+            <td>
+              {file.state === 'copying' && file.bytes !== null ? <progress max={file.bytes} value={file.copied} aria-label={text('fileCopying')} /> : text(states[file.state])}
+              {file.reason === null ? null : <small className="problem"> {file.reason}</small>}
+            </td>
+            <td>
+              {file.state === 'failed' ? (
+                <button type="button" onClick={() => onRetry(file)}>
+                  {text('retry')}
+                </button>
+              ) : null}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -23,6 +23,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/matches': 'read',
   'GET /api/sessions': 'read',
   'GET /api/unknown': 'read',
+  'POST /api/unknown/label': 'operator',
   'GET /api/parked': 'read',
   'GET /api/checksums/:day': 'read',
   'GET /api/days': 'read',

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { daySchema, epochIdSchema, eventCategorySchema, sideSchema, type CourtNetwork, type CourtStatistics, type CourtStorage } from '@restrike/contracts';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { daySchema, epochIdSchema, eventCategorySchema, sideSchema, unknownLabelSchema, type CourtNetwork, type CourtStatistics, type CourtStorage } from '@restrike/contracts';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
@@ -78,6 +78,14 @@ export class CourtApiController {
   @Get('unknown')
   unknown(): unknown {
     return { rows: this.agent.reader.unknownPatterns(200) };
+  }
+
+  @Post('unknown/label')
+  @HttpCode(200)
+  labelUnknown(@Body() body: unknown): unknown {
+    const { pattern, label } = readQuery(unknownLabelSchema, body);
+    if (!this.agent.records.patterns.label(pattern, label)) throw refuse(404, { code: 'NO_SUCH_PATTERN', message: 'no message of this pattern has come' });
+    return this.unknown();
   }
 
   @Get('parked')

@@ -288,7 +288,14 @@ export interface OverlayValueRecords {
   all(): readonly StoredOverlayValues[];
 }
 
+/** EVT-4: names that people give to messages which the protocol does not have. */
+export interface PatternRecords {
+  /** null takes the name away. false: there is no such pattern. */
+  label(pattern: string, words: string | null): boolean;
+}
+
 export interface CourtRecords {
+  readonly patterns: PatternRecords;
   readonly commands: CommandRecords;
   readonly overlayValues: OverlayValueRecords;
   readonly obsSessions: ObsSessionRecords;

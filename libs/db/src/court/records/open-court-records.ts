@@ -6,6 +6,7 @@ import { prepareCommands, prepareOverlayValues } from './command-records.js';
 import type { CourtRecords } from './court-records.js';
 import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
+import { preparePatterns } from './pattern-records.js';
 import { StoredPositions } from './position-records.js';
 import { prepareObsConnections, prepareSettings } from './setting-records.js';
 import { prepareTournaments } from './tournament-records.js';
@@ -29,6 +30,7 @@ export function openCourtRecords(file: string): CourtRecords {
       obsSessions: new StoredObsSessions(database, positions),
       obsConnections: prepareObsConnections(database),
       positions,
+      patterns: preparePatterns(database),
       clips: prepareClips(database),
       files: prepareFiles(database),
       triggerRuns: prepareTriggerRuns(database),
