@@ -13,14 +13,14 @@ const openStates = new Set(['requested', 'saving']);
 /** REPLAY, the rule clock while a challenge is open, and the newest replay. */
 export function ReplayPanel(): ReactElement {
   const text = useTexts();
-  const { run } = useOperator();
+  const { run, asking: pinIsAsked } = useOperator();
   const { replay, asking, openClip } = useReplays();
   const challenge = useCourtLive((state) => state.challenge);
   const clips = useCourtLive((state) => state.clips);
   const player = useCourtLive((state) => state.player);
   const now = useCourtNow();
   const newest = clips?.[0];
-  const busy = asking || (newest !== undefined && openStates.has(newest.state));
+  const busy = (asking && !pinIsAsked) || (newest !== undefined && openStates.has(newest.state));
   return (
     <section className="replay-panel">
       <button type="button" className={`replay-button${busy ? ' replay-busy' : ''}`} onClick={replay} data-testid="replay" aria-keyshortcuts="R" title={text('replayHint')}>
