@@ -13,7 +13,7 @@ import {
   type Targets,
   type postCommandSchema,
 } from '@restrike/contracts';
-import type { CommandStore, OpenTarget, TargetChange } from '@restrike/db/hub';
+import { holdsConcealed, type CommandStore, type OpenTarget, type TargetChange } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { z } from 'zod';
 import { NoLinkError } from '../court-link/no-link-error.js';
@@ -110,7 +110,7 @@ export class CommandDesk {
       return refused(409, 'KEY_REUSED', 'this idempotency key belongs to another command: make a new one for each', 'idempotencyKey');
     }
     this.feed.tell('commands', 'command', { hubTime: now, command: view });
-    for (const target of view.targets) if (target.status === 'sent') this.send(target.nodeId, { ...view, status: 'sent' });
+    for (const target of view.targets) if (target.status === 'sent') this.send(target.nodeId, { ...view, request, status: 'sent' });
     return { view, repeated: false };
   }
 
@@ -118,6 +118,7 @@ export class CommandDesk {
   async retry(commandId: string, again: { readonly idempotencyKey: string; readonly ttlMs: number }, issuedBy: string): Promise<Issued> {
     const first = await this.store.get(commandId);
     if (first === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
+    if (holdsConcealed(first.request)) return refused(409, 'SECRET_NOT_KEPT', 'it held a secret, which is not shown again: push the settings anew', 'commandId');
     const open = first.targets.filter(({ status }) => status === 'queued' || status === 'sent');
     if (open.length > 0) return refused(409, 'STILL_RUNNING', `${open.map(({ courtName }) => courtName).join(', ')}: not ended yet; retry when every court has its result`, 'commandId');
     const targets = first.targets.filter(({ status }) => status !== 'done').map(({ nodeId }) => nodeId);

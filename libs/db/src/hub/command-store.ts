@@ -1,5 +1,6 @@
 import type { CommandAction, CommandFailure, CommandStatus, CommandTarget, CommandView, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
+import { concealRequest } from './conceal-request.js';
 import { fromColumn, toColumn } from './hub-text.js';
 import { inTransaction } from './in-transaction.js';
 import { readCursor, writeCursor } from './page-cursor.js';
@@ -86,7 +87,7 @@ const targetOf = (row: TargetRow): CommandTarget => ({
 });
 const viewOf = (row: CommandRow, targets: readonly CommandTarget[]): CommandView => ({
   commandId: row.command_id,
-  request: row.arguments,
+  request: concealRequest(row.arguments),
   issuedBy: fromColumn(row.issued_by),
   issuedAt: row.issued_at,
   expiresAt: row.expires_at,
