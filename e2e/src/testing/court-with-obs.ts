@@ -76,8 +76,17 @@ export class CourtWithObs {
     return until('a new clip to be ready or failed', limitMs, async () => (await this.clips()).find(({ clipId, state }) => !known.has(clipId) && state !== 'requested' && state !== 'saving'));
   }
 
-  untilObs(what: string, holds: (view: ObsView) => boolean, limitMs = 15_000): Promise<ObsView> {
-    return until(`OBS ${what}`, limitMs, async () => (await this.obs()).find(holds));
+  /** A real OBS on a busy machine takes its time to start its outputs, and may forget a start: what waits for it says how things stood. */
+  untilObs(what: string, holds: (view: ObsView) => boolean, limitMs = 45_000): Promise<ObsView> {
+    let last: readonly ObsView[] = [];
+    let runs: readonly TriggerRun[] = [];
+    const ask = async (): Promise<ObsView | undefined> => {
+      last = await this.obs();
+      const found = last.find(holds);
+      if (found === undefined) runs = await this.runs('record-match');
+      return found;
+    };
+    return until(`OBS ${what}`, limitMs, ask, () => `${JSON.stringify(last)} ${JSON.stringify(runs[0])}`);
   }
 
   /** The court kept exactly what was sent. */
