@@ -134,7 +134,7 @@ browserTest(
 );
 
 browserTest(
-  '[E2E-12] a lost court raises an alert on every page, which a director acknowledges by a key, and which goes when the court is back',
+  '[E2E-30] a lost court raises an alert on every page, which a director acknowledges by a key, and which goes when the court is back',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub({ env: quick });
