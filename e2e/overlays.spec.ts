@@ -9,7 +9,7 @@ const shown = async (page: Page, testId: string): Promise<string | null> => {
 };
 
 browserTest(
-  '[E2E-13] overlays of court and hub show the whole state on load, say what is wrong but on air, and come back by themselves',
+  '[E2E-18] overlays of court and hub show the whole state on load, say what is wrong but on air, and come back by themselves',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub();

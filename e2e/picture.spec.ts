@@ -142,6 +142,14 @@ class Scoring {
 /** Puts the clock's screen into the scene that is on air, alone. */
 async function showClock(port: number, display: string): Promise<void> {
   const socket = new OBSWebSocket();
+  try {
+    await putClock(socket, port, display);
+  } finally {
+    await socket.disconnect();
+  }
+}
+
+async function putClock(socket: OBSWebSocket, port: number, display: string): Promise<void> {
   await until('OBS to take words', 20_000, async () => {
     try {
       await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
@@ -154,14 +162,15 @@ async function showClock(port: number, display: string): Promise<void> {
   });
   const { currentProgramSceneName: sceneName } = await socket.call('GetSceneList');
   const { inputs } = await socket.call('GetInputList');
-  if (inputs.some(({ inputName }) => inputName === 'Clock')) await socket.call('RemoveInput', { inputName: 'Clock' });
-  await socket.call('CreateInput', { sceneName, inputName: 'Clock', inputKind: 'xshm_input', inputSettings: { advanced: true, server: display, screen: 0, show_cursor: false } });
+  const inputSettings = { advanced: true, server: display, screen: 0, show_cursor: false };
+  // An OBS that was killed may have saved its scenes with the clock in them.
+  if (inputs.some(({ inputName }) => inputName === 'Clock')) await socket.call('SetInputSettings', { inputName: 'Clock', inputSettings });
+  else await socket.call('CreateInput', { sceneName, inputName: 'Clock', inputKind: 'xshm_input', inputSettings });
   await until('the clock to be seen', 10_000, async () => {
     const { sceneItems } = await socket.call('GetSceneItemList', { sceneName });
     return sceneItems.some((one) => one['sourceName'] === 'Clock' && (one['sceneItemTransform'] as { sourceWidth?: number }).sourceWidth === clockPicture.width);
   });
   await sleep(1_000);
-  await socket.disconnect();
 }
 
 interface ObsListed {
