@@ -71,6 +71,8 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'GET /api/matches/:nodeId/:matchId': { summary: 'One match', answer: 'match-row' },
   'POST /api/events/bulk': { summary: 'A court’s events; answered after the commit. gzip is taken.', body: 'event-batch', answer: 'batch-answer' },
   'POST /api/matches/bulk': { summary: 'A court’s matches', body: 'match-batch', answer: 'row-batch-answer' },
+  'POST /api/obs-sessions/bulk': { summary: 'A court’s recordings, streams and replay buffers', body: 'obs-session-batch', answer: 'row-batch-answer' },
+  'GET /api/courts/:nodeId/obs-sessions': { summary: 'Recordings, streams and replay buffers of a court', answer: z.looseObject({}) },
   'POST /api/sessions/bulk': { summary: 'A court’s UDP sessions', body: 'session-batch', answer: 'row-batch-answer' },
 
   'POST /api/commands': { summary: 'Sends a command to courts: 201, or 200 for a repeat of its key', body: 'post-command', answer: 'command-view', status: 201 },
