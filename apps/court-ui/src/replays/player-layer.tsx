@@ -6,13 +6,13 @@ import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
 import { isPlayable, useReplays } from './use-replays.js';
 
-/** Marks of a clip do not change once it is there, but for late corrections. */
+/** Marks are read anew with each version of the clip, and for late corrections. */
 const marksEveryMs = 15_000;
 
 /** The player over the whole page, while a clip is open. */
 export function PlayerLayer({ keys }: { readonly keys: boolean }): ReactElement | null {
   const { open, close } = useReplays();
-  return open === null ? null : <Player key={`${open.clip.clipId}:${String(open.atMs)}`} clip={open.clip} atMs={open.atMs} keys={keys} onClose={close} />;
+  return open === null ? null : <Player key={open.clip.clipId} clip={open.clip} atMs={open.atMs} keys={keys} onClose={close} />;
 }
 
 function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; readonly atMs: number | null; readonly keys: boolean; readonly onClose: () => void }): ReactElement {
@@ -23,7 +23,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const [chosen, setChosen] = useState(opened.clipId);
   const current = clips?.find((one) => one.clipId === chosen) ?? opened;
   const cameras = (clips ?? [opened]).filter((one) => one.groupId === opened.groupId && isPlayable(one)).sort((a, b) => a.createdAt - b.createdAt);
-  const { resource } = useResource(`/api/clips/${current.clipId}/marks`, clipMarksSchema, marksEveryMs);
+  const { resource } = useResource(`/api/clips/${current.clipId}/marks`, clipMarksSchema, marksEveryMs, current.version);
   useEffect(() => {
     // What has the focus below must not take keys that are the player's.
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -33,6 +33,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   return (
     <div className="player-layer" role="dialog" aria-label={text('clipOf', { n: current.matchNumber ?? '–' })}>
       <ClipPlayer
+        key={current.clipId}
         src={addressOf(`/api/clips/${current.clipId}/video`)}
         fps={current.fps}
         opensAtMs={atMs ?? current.opensAtMs}

@@ -9,7 +9,7 @@ import { usePlayerTexts } from './player-texts.js';
 import { useClipVideo } from './use-clip-video.js';
 
 export interface ClipPlayerProps {
-  /** Address of the MP4; another one begins anew. */
+  /** Address of the MP4. For another clip give another `key`; what changes of the same clip while it plays never moves the picture. */
   readonly src: string;
   readonly fps: number | null;
   /** Where it opens, ms from the clip's start. */
@@ -25,10 +25,11 @@ export interface ClipPlayerProps {
 }
 
 /** CLP-3: plays a clip picture by picture, with the sensor's marks on its timeline. */
-export function ClipPlayer({ src, fps, opensAtMs, marks, marksProblem, heading, keys, onClose }: ClipPlayerProps): ReactElement {
+export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...given }: ClipPlayerProps): ReactElement {
   const text = usePlayerTexts();
   const [state, setState] = useState<PlayerState>(startState);
   const video = useRef<HTMLVideoElement>(null);
+  const [{ src, fps, opensAtMs }] = useState({ src: given.src, fps: given.fps, opensAtMs: given.opensAtMs });
   const clip = useClipVideo(video, { src, fps, opensAtMs }, state);
   const whole = useRef<HTMLDivElement>(null);
   const drag = useRef<{ readonly x: number; readonly y: number } | null>(null);
