@@ -50,8 +50,9 @@ export class FreezableServer {
     });
   }
 
+  /** A process that does not run can not be frozen. */
   freeze(): void {
-    this.frozen = true;
+    this.frozen = this.http !== null;
   }
 
   thaw(): void {
@@ -65,6 +66,9 @@ export class FreezableServer {
   async stop(code: number | null): Promise<void> {
     const { http } = this;
     if (http === null) return;
+    // The end of a process is also the end of its being frozen, and of all it had not yet said.
+    this.frozen = false;
+    this.held = [];
     this.http = null;
     this.frozen = false;
     this.held = [];

@@ -18,6 +18,7 @@ const user = 'restrike';
 /** A server that dies again and again has a reason that starting does not mend. */
 const maxRestarts = 5;
 const restartWindowMs = 600_000;
+const startAttempts = 6;
 
 /** A Postgres of our own in the hub's data directory. */
 export interface EmbeddedServer {
@@ -134,13 +135,23 @@ class Keeper {
     this.log.error({ code, signal }, 'the embedded database server ended by itself: starting it again; courts keep everything meanwhile');
     const now = Date.now();
     this.restarts = [...this.restarts.filter((at) => now - at < restartWindowMs), now];
-    try {
-      if (this.restarts.length > maxRestarts) throw new Error(`it ended ${String(this.restarts.length)} times within ${String(restartWindowMs / 60_000)} minutes`);
-      await this.start();
-      this.log.info('the embedded database server is back');
-    } catch (error) {
-      this.died(new Error(`The embedded database server is gone and does not start again: ${error instanceof Error ? error.message : String(error)}`));
+    if (this.restarts.length > maxRestarts) {
+      this.died(new Error(`The embedded database server ended ${String(this.restarts.length)} times within ${String(restartWindowMs / 60_000)} minutes.`));
+      return;
     }
+    let reason: unknown;
+    for (let attempt = 1; attempt <= startAttempts && !this.stopping; attempt += 1) {
+      try {
+        await this.start();
+        this.log.info('the embedded database server is back');
+        return;
+      } catch (error) {
+        // What a killed server started may hold its memory for a moment longer; then the next attempt finds it free.
+        reason = error;
+        await new Promise((done) => setTimeout(done, attempt * 500));
+      }
+    }
+    if (!this.stopping) this.died(new Error(`The embedded database server is gone and does not start again: ${reason instanceof Error ? reason.message : String(reason)}`));
   }
 }
 
