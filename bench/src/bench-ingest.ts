@@ -96,7 +96,7 @@ async function drainRate(court: CourtProcess): Promise<{ readonly best: number; 
 export async function benchIngest(): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
     const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
-    const court = await stage.court({ number: 1, hubUrl: null });
+    const court = await stage.court({ number: 1, hubUrl: null, env: { RESTRIKE_PLAYER: 'browser' } });
     const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 });
     const { tookMs } = await sender.finished;
     const { best: pipelinePerSecond, overall } = await drainRate(court);
