@@ -33,7 +33,7 @@ export async function benchObs(): Promise<Record<string, unknown>> {
     await witness.disconnect();
     await connection.close();
     await stage.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

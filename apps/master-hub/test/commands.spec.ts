@@ -91,7 +91,7 @@ afterEach(() => {
 });
 afterAll(async () => {
   await endHub('SIGTERM');
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 }, 60_000);
 
 describe('[CMD-2] a bulk command', () => {

@@ -99,7 +99,7 @@ afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 afterAll(async () => {
   hub.child.kill('SIGTERM');
   await hub.ended;
-  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true }));
+  folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 }, 60_000);
 
 describe('[HUB-3] durable intake', () => {

@@ -16,7 +16,7 @@ import { ApiErrorFilter } from '../src/court-api/api-error.filter.js';
 import type { CourtAgent } from '../src/court-agent.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-access-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 let files = 0;
 const newFile = (): string => path.join(folder, `pin-${String((files += 1))}.json`);
 const nodeId = '12345678-1234-4234-8234-123456789abc';

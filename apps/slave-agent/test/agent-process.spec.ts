@@ -27,7 +27,7 @@ afterEach(async () => {
     await ended;
   }
 });
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 10 })));
 
 interface Started {
   readonly child: ChildProcess;

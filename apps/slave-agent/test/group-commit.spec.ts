@@ -10,7 +10,7 @@ import { SpillFile, leaveOver } from '../src/ingest/spill-file.js';
 import type { CommitNotice, CommitTrouble, Datagram } from '../src/ingest/thread-messages.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-group-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 const [one, two] = ['22222222-2222-4222-8222-222222222222', '44444444-4444-4444-8444-444444444444'];
 let count = 0;
 const datagram = (number: number, bytes: string, sessionId = one): Datagram => ({ sessionId, number, receivedAt: 1_795_000_000_000 + number, monotonicUs: number * 1_000, sender: '192.0.2.1:5', bytes });

@@ -72,7 +72,7 @@ afterAll(async () => {
   await endAgent('SIGTERM');
   await hub.close();
   await obs.close();
-  rmSync(root, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true, maxRetries: 10 });
 }, 60_000);
 
 describe('[CMD-1] commands on the court', () => {

@@ -10,7 +10,7 @@ import { IngestService } from '../src/ingest/ingest.service.js';
 import type { Datagram } from '../src/ingest/thread-messages.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-ingest-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 const sessionId = '22222222-2222-4222-8222-222222222222';
 const capture = readFileSync(fileURLToPath(new URL('../../../libs/pss-protocol/fixtures/captures/03-m7894-scored-best-of-3.tsv', import.meta.url)), 'utf8')
   .split('\n')

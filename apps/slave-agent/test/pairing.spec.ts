@@ -51,7 +51,7 @@ afterEach(async () => {
   joinings.splice(0).forEach((one) => one.stop());
   cleanups.splice(0).forEach((one) => one());
   await Promise.all(hubs.splice(0).map((hub) => hub.close()));
-  folders.splice(0).forEach((one) => rmSync(one, { recursive: true, force: true }));
+  folders.splice(0).forEach((one) => rmSync(one, { recursive: true, force: true, maxRetries: 10 }));
 });
 
 describe('[DIS-2] pairing of a court', () => {

@@ -43,7 +43,7 @@ afterAll(async () => {
     screen.kill('SIGTERM');
     await ended;
   }
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 function player(settings: Partial<{ mpv: string; player: 'auto' | 'mpv' | 'browser' }> = {}): { one: ReplayPlayer; told: PlayerMessage[]; closed: () => Promise<void> } {

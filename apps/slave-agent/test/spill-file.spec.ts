@@ -5,7 +5,7 @@ import { SpillFile } from '../src/ingest/spill-file.js';
 import type { Datagram } from '../src/ingest/thread-messages.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-spill-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 const datagram = (number: number): Datagram => ({ sessionId: 's', number, receivedAt: number, monotonicUs: number, sender: '192.0.2.1:5', bytes: `clk;\u00ff\u0000\n${String(number)}` });
 
 /** Reads until nothing waits: writes are asynchronous. */

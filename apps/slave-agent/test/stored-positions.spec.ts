@@ -8,7 +8,7 @@ import { placeSessions, positionOf, type GapMode, type VideoSession } from '@res
 import fc from 'fast-check';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-positions-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const wall = 1_795_000_000_000;
 const H = 3_600_000;

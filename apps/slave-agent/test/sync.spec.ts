@@ -15,7 +15,7 @@ import { SmallHub } from './small-hub.js';
 
 const nodeId = '44444444-4444-4444-8444-444444444444';
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-sync-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const upTo = (last: number, from = 1): number[] => Array.from({ length: last - from + 1 }, (_, index) => index + from);
 

@@ -58,7 +58,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
     afterAll(async () => {
       await Promise.all(opened.map((one) => one.close()));
       await stage.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     }, 60_000);
 
     test('[OBS-1.1] connects by itself, finds the protocol, and knows version, scene and outputs', () => {

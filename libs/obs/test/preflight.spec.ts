@@ -16,7 +16,7 @@ test('[OBS-4.2] a court that is ready', async () => {
       expect(sheet.map(({ check }) => check)).toContain('key-frames');
     } finally {
       await connection.close();
-      rmSync(configFolder, { recursive: true, force: true });
+      rmSync(configFolder, { recursive: true, force: true, maxRetries: 10 });
     }
   });
 });

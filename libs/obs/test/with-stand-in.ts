@@ -33,7 +33,7 @@ export async function withStandIn(settings: Partial<ObsStandInSettings>, act: (p
   } finally {
     await Promise.all(opened.map((one) => one.close()));
     await obs.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

@@ -7,7 +7,7 @@ import type { LogQuery } from '@restrike/contracts';
 import { LogFiles, hideSecrets, logFilesIn, logText, openLog, readModuleLevels, readOwnLog } from '../src/index.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'restrike-logs-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 10 }));
 let number = 0;
 const newFolder = (): string => path.join(root, String((number += 1)));
 const rules = { maxBytes: 10_000, keepFiles: 4, keepDays: 30 };

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ConfigurationError, listSetting, numberSetting, portSetting, readConfiguration, takeDataDirectory } from '../src/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-runtime-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 const settings = {
   court: { env: 'COURT', schema: z.string().min(1) },

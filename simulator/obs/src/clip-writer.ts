@@ -16,6 +16,7 @@ const limitMs = 20_000;
 export class ClipWriter {
   private readonly ffmpeg: string | null;
   private readonly running = new Map<string, ChildProcess>();
+  private readonly underWay = new Set<Promise<void>>();
 
   constructor(ffmpeg: string | null | undefined = undefined) {
     this.ffmpeg = ffmpeg === undefined ? findProgram('ffmpeg') : ffmpeg;
@@ -26,22 +27,30 @@ export class ClipWriter {
   }
 
   /** A clip of `seconds` that begins `from` seconds into the endless film. Throws when it can not be written. */
-  async clip(file: string, from: number, seconds: number): Promise<void> {
+  clip(file: string, from: number, seconds: number): Promise<void> {
+    return this.track(this.writeClip(file, from, seconds));
+  }
+
+  /** An empty file, as a full disk leaves it. */
+  empty(file: string): Promise<void> {
+    return this.track(this.writeEmpty(file));
+  }
+
+  private async writeClip(file: string, from: number, seconds: number): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
     if (this.ffmpeg === null) return copyFile(film, file);
     const at = (from % filmSeconds).toFixed(3);
     await this.run(file, ['-ss', at, '-stream_loop', '-1', '-i', film, '-t', Math.max(0.5, seconds).toFixed(3), '-c', 'copy']);
   }
 
-  /** An empty file, as a full disk leaves it. */
-  async empty(file: string): Promise<void> {
+  private async writeEmpty(file: string): Promise<void> {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, '');
   }
 
   /** Begins a file that grows in real time until `endRecording`. */
   async beginRecording(file: string): Promise<void> {
-    if (this.ffmpeg === null) return copyFile(film, file);
+    if (this.ffmpeg === null) return this.track(copyFile(film, file));
     const child = spawn(this.ffmpeg, ['-v', 'error', '-y', '-re', '-stream_loop', '-1', '-i', film, '-c', 'copy', '-flush_packets', '1', file], { stdio: ['pipe', 'ignore', 'ignore'] });
     child.once('error', () => this.running.delete(file));
     child.stdin.on('error', () => undefined);
@@ -62,8 +71,20 @@ export class ClipWriter {
     clearTimeout(limit);
   }
 
+  /** Ends the recordings and waits for what is being written: afterwards nothing touches the folder. */
   async close(): Promise<void> {
     await Promise.all([...this.running.keys()].map((file) => this.endRecording(file)));
+    await Promise.all(this.underWay);
+  }
+
+  private async track(work: Promise<void>): Promise<void> {
+    const ended = work.catch(() => undefined);
+    this.underWay.add(ended);
+    try {
+      await work;
+    } finally {
+      this.underWay.delete(ended);
+    }
   }
 
   private run(file: string, given: readonly string[]): Promise<void> {

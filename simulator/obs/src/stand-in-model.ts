@@ -268,6 +268,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const pattern = this.profile.get('Output/FilenameFormatting') ?? '';
     const seconds = Number(this.setting('RecRBTime', 'RecRBTime'));
     const file = name === 'record' ? await freeName(folder, fillPattern(pattern, new Date(now)), this.clips.extension) : null;
+    if (output.state !== 'starting') return; // it crashed meanwhile
     if (file !== null) await this.clips.beginRecording(file);
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
     Object.assign(output, { state: 'active', since: now, countsFrom: now, folder, pattern, suffix, seconds, file });

@@ -98,7 +98,7 @@ const eventOf = (name: string, state?: string) => ({ op, d }: Fields): boolean =
 afterEach(async () => {
   for (const one of wires.splice(0)) one.socket.terminate();
   await obs.close();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 test('[OSIM-1] the right password lets in, a wrong or missing one is closed with 4009', async () => {

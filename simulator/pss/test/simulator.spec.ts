@@ -6,7 +6,7 @@ import { parseDatagram, type PssMessage } from '@restrike/pss-protocol';
 import { FaultInjector, createSimulator, noFaults, readArguments, readCapture, readFaults, scenario, type SimulatorArguments } from '../src/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-sim-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 const day = (seed: number, court = 1, matches = 2) => [...scenario({ name: 'championship', seed, court, matches, port: 6000, generation: 'gen3' })];
 const messagesOf = (seed: number): PssMessage[] =>
   day(seed).map(({ text }) => {

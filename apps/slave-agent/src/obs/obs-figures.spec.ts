@@ -36,7 +36,7 @@ describe('[CMD-1] figures of OBS', () => {
       figures.forget(connection);
       await connection.close();
       await standIn.close();
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     }
     expect(figures.of(connection)).toEqual({});
   });

@@ -16,7 +16,7 @@ export class CourtFolder {
   }
 
   remove(): void {
-    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true });
+    for (const folder of this.folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }
 

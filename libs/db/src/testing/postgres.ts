@@ -61,7 +61,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await server.start();
   return overServer(adminUrl, async () => {
     await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   });
 }
 
