@@ -85,6 +85,9 @@ function dispatch(draft: Draft, message: PssMessage): void {
   }
 }
 
+/** Messages by which the scoring system announces its own port. */
+const ofSender: ReadonlySet<string> = new Set<PssMessage['key']>(['port', 'hel', 'bye']);
+
 /** The agent came late: the match is known by the first message that was heard of it. */
 function beginUnloaded(draft: Draft): void {
   draft.state.matchId = draft.matchIdHere();
@@ -110,6 +113,8 @@ export function apply(before: MatchMemory, reading: Reading, context: MessageCon
   draft.memory.lastUs = context.monotonicUs;
   if (isUnsettled(draft)) settle(draft);
   if (draft.state.matchId === null && message.key !== 'pre' && !outsideMatch.has(message.key)) beginUnloaded(draft);
+  // An announcement can be lost like any datagram, and some senders disconnect without a pair: whoever sends is there.
+  if (draft.state.senderConnected === false && !ofSender.has(message.key)) onSender(draft, true);
   dispatch(draft, message);
   const { state } = draft;
   state.status = state.challenge?.open === true ? 'challenge' : state.injury !== null ? 'injury' : state.baseStatus;

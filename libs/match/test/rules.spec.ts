@@ -6,6 +6,19 @@ import { capture, inRound, play, script, type Played } from './play.js';
 const after = (...texts: readonly string[]) => play(script(...inRound, ...texts));
 const ofKind = <K extends MatchEvent['kind']>(playback: ReturnType<typeof play>, kind: K) => playback.events.map(({ event }) => event).filter((event): event is Extract<MatchEvent, { kind: K }> => event.kind === kind);
 
+describe('[MAT-24] the scoring system', () => {
+  it('[MAT-24] is connected again as soon as it sends, whether or not it says so', () => {
+    expect(after('Udp Port 8888 disconnected;').memory.state.senderConnected).toBe(false);
+    const played = after('Udp Port 8888 disconnected;', 'clk;01:57');
+    expect(played.memory.state.senderConnected).toBe(true);
+    expect(played.events.slice(-2).map(({ event }) => event.kind)).toEqual(['sender-disconnected', 'sender-connected']);
+  });
+
+  it('[MAT-24] of which nothing was ever announced stays unknown', () => {
+    expect(after('clk;01:57').memory.state.senderConnected).toBe(null);
+  });
+});
+
 describe('[MAT-7] points', () => {
   it('[MAT-7] a body kick whose score rises by four is a technical one, derived', () => {
     const played = after('hl1;40', 'sc1;4;sc2;0', 's11;4;s21;0;s12;0;s22;0;s13;0;s23;0', 'pt1;2');

@@ -1,5 +1,5 @@
 import { eventCategorySchema, matchRowSchema, type EventRecord } from '@restrike/contracts';
-import { categoryTexts, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
+import { EventListState, categoryTexts, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
@@ -129,21 +129,7 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
             );
           })}
         </div>
-        {list.rows.length === 0 && list.state === 'ready' ? (
-          <div className="nothing">
-            <strong>{filtered ? text('noEvents') : text('noEventsYet')}</strong>
-            <p>{filtered ? text('noEventsHint') : text('noEventsYetHint')}</p>
-          </div>
-        ) : null}
-        {list.state === 'loading' ? <p className="nothing">{text('loading')}…</p> : null}
-        {list.state === 'failed' ? (
-          <div className="nothing" role="alert">
-            <p>{text('loadFailed', { reason: list.reason ?? '' })}</p>
-            <button type="button" onClick={list.retry}>
-              {text('retry')}
-            </button>
-          </div>
-        ) : null}
+        <EventListState state={list.state} count={list.rows.length} reason={list.reason} filtered={filtered} retry={list.retry} />
       </div>
     </div>
   );

@@ -1,6 +1,6 @@
-import { useTexts } from '@restrike/ui';
+import { messageText, useTexts } from '@restrike/ui';
 import { useEffect, type ReactElement } from 'react';
-import { messageHex, messageText, type HubEvent } from './hub-event.js';
+import { messageHex, type HubEvent } from './hub-event.js';
 
 /** Everything about one event, beside the table; Escape closes it. */
 export function EventDetails({ event, onClose }: { readonly event: HubEvent; readonly onClose: () => void }): ReactElement {
@@ -28,7 +28,7 @@ export function EventDetails({ event, onClose }: { readonly event: HubEvent; rea
         </p>
       )}
       <h3>{text('message')}</h3>
-      <pre>{messageText(event)}</pre>
+      <pre>{messageText(event.raw)}</pre>
       <h3>{text('bytes')}</h3>
       <pre>{messageHex(event)}</pre>
       <h3>{text('meaning')}</h3>

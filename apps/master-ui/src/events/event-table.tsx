@@ -1,33 +1,14 @@
-import type { EventCategory } from '@restrike/contracts';
-import { useTexts, type TextKey } from '@restrike/ui';
+import { EventListState, categoryTexts, eventValue, messageText, roundClock, useTexts } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type ReactElement } from 'react';
 import { EventDetails } from './event-details.js';
-import type { EventFilter } from './event-filter.js';
-import { keyOf, messageText, type HubEvent } from './hub-event.js';
+import { writeFilter, type EventFilter } from './event-filter.js';
+import { keyOf, type HubEvent } from './hub-event.js';
 import { useEvents } from './use-events.js';
 
 const rowHeight = 30;
 
-export const categoryTexts: Readonly<Record<EventCategory, TextKey>> = {
-  P: 'punch', K: 'body', H: 'head', TB: 'technicalBody', TH: 'technicalHead', HL: 'impact', R: 'referee', O: 'other',
-};
-
 const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' }) + `.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
-const clockOf = (ms: number | null): string => (ms === null ? '' : `${String(Math.floor(ms / 60_000))}:${String(Math.floor(ms / 1000) % 60).padStart(2, '0')}`);
-
-/** What an event says in a word: points, level, count. */
-function valueOf(event: HubEvent): string {
-  for (const one of event.matchEvents) {
-    if (one.kind === 'point') return `+${String(one.points ?? '?')}${one.evidence === 'derived' ? ' *' : ''}`;
-    if (one.kind === 'hit') return String(one.level);
-    if (one.kind === 'gam-jeom') return String(one.count);
-    if (one.kind === 'challenge-answered') return one.result;
-    if (one.kind === 'finding') return one.code;
-    if (one.kind === 'winner') return one.winner;
-  }
-  return '';
-}
 
 /** Table of events, newest first; only rows in view are in the page. */
 export function EventTable({ filter, token }: { readonly filter: EventFilter; readonly token: string | null }): ReactElement {
@@ -78,29 +59,15 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
                 <span className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
                 <span className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
                 <span>{event.round === 0 ? '' : event.round}</span>
-                <span>{clockOf(event.clockMs)}</span>
-                <span>{valueOf(event)}</span>
-                <span className="message">{messageText(event)}</span>
+                <span>{roundClock(event.clockMs)}</span>
+                <span>{eventValue(event)}</span>
+                <span className="message">{messageText(event.raw)}</span>
                 <span title={event.error?.detail}>{event.error?.code ?? ''}</span>
               </button>
             );
           })}
         </div>
-        {list.rows.length === 0 && list.state === 'ready' ? (
-          <div className="nothing">
-            <strong>{text('noEvents')}</strong>
-            <p>{text('noEventsHint')}</p>
-          </div>
-        ) : null}
-        {list.state === 'loading' ? <div className="nothing">{text('loading')}…</div> : null}
-        {list.state === 'failed' ? (
-          <div className="nothing" role="alert">
-            <p>{text('loadFailed', { reason: list.reason ?? '' })}</p>
-            <button type="button" onClick={list.retry}>
-              {text('retry')}
-            </button>
-          </div>
-        ) : null}
+        <EventListState state={list.state} count={list.rows.length} reason={list.reason} filtered={writeFilter(filter).size > 0} retry={list.retry} />
       </div>
       {open === null ? null : <EventDetails event={open} onClose={() => setOpen(null)} />}
     </div>

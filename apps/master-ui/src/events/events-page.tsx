@@ -1,8 +1,8 @@
-import { useFeed, useTexts } from '@restrike/ui';
+import { categoryTexts, useFeed, useTexts } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
 import { noFilter, readFilter, writeFilter, type EventFilter } from './event-filter.js';
-import { EventTable, categoryTexts } from './event-table.js';
+import { EventTable } from './event-table.js';
 
 /** Events of all courts; the filters are the address. */
 export function EventsPage({ token }: { readonly token: string | null }): ReactElement {

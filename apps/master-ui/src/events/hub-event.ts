@@ -11,11 +11,6 @@ export const eventPageSchema = z.object({ rows: z.array(hubEventSchema), next: z
 /** Key of an event: the same row may come live and by query. */
 export const keyOf = (event: HubEvent): string => `${event.nodeId}:${String(event.sequence)}`;
 
-/** The bytes as text, what can not be read as � . */
-export function messageText(event: HubEvent): string {
-  return new TextDecoder().decode(Uint8Array.from(atob(event.raw), (char) => char.charCodeAt(0)));
-}
-
 /** The bytes in hexadecimal. */
 export function messageHex(event: HubEvent): string {
   return [...atob(event.raw)].map((char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
