@@ -38,11 +38,11 @@ const beat = (change: Record<string, unknown> = {}): Heartbeat =>
   }) as Heartbeat;
 const court = (change: Record<string, unknown> = {}): CourtView =>
   ({ nodeId: id(1), courtName: 'Court 1', link: 'online', linkSince: 0, updatedAt: 1, clockOffsetMs: 3, live: { state: { status: 'round' } }, heartbeat: beat(), ...change }) as CourtView;
-const stateOf = (view: CourtView, key: string): string => chainOf(view, text as never).find((link) => link.key === key)?.state ?? 'none';
+const stateOf = (view: CourtView, key: string): string => chainOf(view, null, text as never).find((link) => link.key === key)?.state ?? 'none';
 
 describe('[MUI-5] truth of a court’s chain', () => {
   it('[MUI-5] a court where all is well is good throughout', () => {
-    const chain = chainOf(court(), text as never);
+    const chain = chainOf(court(), null, text as never);
     expect(chain.map(({ key, state }) => `${key} ${state}`)).toEqual(['agent good', 'pss good', 'rec good', 'recording good', 'buffer good', 'str good', 'stream good', 'disk good', 'outbox good', 'clock good']);
     expect(worstOf(chain)).toBe('good');
   });
@@ -62,11 +62,30 @@ describe('[MUI-5] truth of a court’s chain', () => {
     expect([stateOf(both, 'rec'), stateOf(both, 'recording'), stateOf(both, 'str'), stateOf(both, 'stream')]).toEqual(['good', 'good', 'good', 'good']);
   });
   it('[MUI-5] what a lost court said last is marked as old, never as so now', () => {
-    const chain = chainOf(court({ link: 'offline' }), text as never);
+    const chain = chainOf(court({ link: 'offline' }), null, text as never);
     expect(chain[0]).toMatchObject({ key: 'agent', state: 'bad' });
     expect(chain.slice(1).every(({ state }) => state === 'old' || state === 'off')).toBe(true);
     expect(stateOf(court({ link: 'late' }), 'agent')).toBe('warn');
-    expect(chainOf(court({ heartbeat: null }), text as never)).toHaveLength(1);
+    expect(chainOf(court({ heartbeat: null }), null, text as never)).toHaveLength(1);
+  });
+  it('[MUI-5] a court that works under another tournament or day than the hub’s is told, with both; nothing is said where the hub’s are not known', () => {
+    const [tournamentId, first, second] = ['20000000-0000-4000-8000-000000000001', '20000000-0000-4000-8000-000000000002', '20000000-0000-4000-8000-000000000003'];
+    const book = {
+      tournaments: [{ tournamentId, name: 'Hanoi Open', place: null, country: null, startsOn: null, endsOn: null, status: 'active' as const }],
+      days: [{ tournamentDayId: first, tournamentId, day: '2026-11-20', number: 1, status: 'finished' as const }, { tournamentDayId: second, tournamentId, day: '2026-11-21', number: 2, status: 'active' as const }],
+    };
+    const on = (context: unknown, of: typeof book | null = book): string => {
+      const link = chainOf(court({ heartbeat: beat(context === undefined ? {} : { context }) }), of, text as never).find(({ key }) => key === 'context');
+      return link === undefined ? 'none' : `${link.state} ${link.words}`;
+    };
+    const context = { hubId: null, version: 3, tournamentId, tournamentDayId: second };
+    expect(on(context)).toBe('good Hanoi Open · day 2 · 2026-11-21');
+    expect(on({ ...context, tournamentDayId: first })).toBe('warn day 1 · 2026-11-20, the hub: day 2 · 2026-11-21');
+    expect(on({ ...context, tournamentDayId: null })).toBe('warn no day, the hub: day 2 · 2026-11-21');
+    expect(on({ ...context, tournamentId: null, tournamentDayId: null })).toBe('warn no tournament, the hub: Hanoi Open · day 2 · 2026-11-21');
+    expect(on({ ...context, tournamentId: first, tournamentDayId: null })).toBe('warn a tournament of the court’s own · no day, the hub: Hanoi Open · day 2 · 2026-11-21');
+    expect(on({ ...context, tournamentId: null, tournamentDayId: null }, { tournaments: [], days: [] })).toBe('off no tournament');
+    expect([on(undefined), on(context, null)]).toEqual(['off not known', 'none']);
   });
   it('[MUI-5] disk by hours of recording, else by share; outbox, clock and listener', () => {
     const machine = (change: object): CourtView => court({ heartbeat: beat({ machine: { cpu: 0, memoryTotalBytes: 1, memoryFreeBytes: 1, diskTotalBytes: 100, diskFreeBytes: 50, recordingBytesPerS: 1, recordingHoursLeft: null, networkInBytesPerS: 0, networkOutBytesPerS: 0, temperatureC: null, loopDelayP99Ms: 0, ...change } }) });

@@ -160,6 +160,7 @@ export class CourtAgent {
     this.timeline.on('session', (session) => this.feed.publish('session', session));
     this.tournament.on('changed', (view) => {
       this.feed.publish('context', view);
+      void this.beat();
       if (view.active !== null) void this.obs.recordInto(this.tournament.folders().recordings);
     });
     this.obsAddresses.on('changed', () => void this.obs.set(this.wantedObs()));
@@ -301,7 +302,9 @@ export class CourtAgent {
   private async beat(): Promise<void> {
     if (!this.link.isUp) return;
     try {
-      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: this.obs.heartbeat(), clockOffsetMs: this.link.clockOffsetMs };
+      const { status } = this.link;
+      const context = this.tournament.heard(status.state === 'up' ? status.hubId : null);
+      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: this.obs.heartbeat(), clockOffsetMs: this.link.clockOffsetMs, context };
       this.health.metrics.heartbeat(await this.link.sendHeartbeat(heartbeat));
     } catch (error) {
       this.log.error({ error: String(error) }, 'a heartbeat could not be sent');

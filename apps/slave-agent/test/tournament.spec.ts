@@ -48,6 +48,18 @@ describe('[TRN-1] tournament context', () => {
     second.close();
   });
 
+  it('[TRN-1] a heartbeat says under which tournament and day the court works, and which word of the hub it took last', () => {
+    const { service, close } = roomOn(stores.newFile());
+    const hubId = '99999999-9999-4999-8999-999999999999' as CourtContext['hubId'];
+    expect(service.heard(null)).toEqual({ hubId: null, version: null, tournamentId: null, tournamentDayId: null });
+    const { tournamentId } = service.createTournament({ name: 'A', place: null, country: null, startsOn: null, endsOn: null });
+    service.setContext({ tournamentId, tournamentDayId: null }, 'operator');
+    expect(service.heard(hubId)).toEqual({ hubId, version: null, tournamentId, tournamentDayId: null });
+    service.take({ hubId, version: 3, changedAt: 1, tournaments: [], days: [], active: null });
+    expect(service.heard(hubId)).toEqual({ hubId, version: 3, tournamentId: null, tournamentDayId: null });
+    close();
+  });
+
   it('[TRN-1] refuses what is not there, in words', () => {
     const { service, close } = roomOn(stores.newFile());
     expect(service.setContext({ tournamentId: id(9), tournamentDayId: null }, 'x')).toMatchObject({ ok: false, code: 'NO_SUCH_TOURNAMENT' });

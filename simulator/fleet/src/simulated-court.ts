@@ -6,12 +6,15 @@ import {
   clockAnswerSchema,
   commandRecallSchema,
   commandSchema,
+  courtContextSchema,
   linkAckSchema,
   linkRefusalSchema,
   wishSetSchema,
   type Announcement,
   type Command,
   type CommandOutcome,
+  type CourtContext,
+  type CourtContextAnswer,
   type EpochId,
   type Heartbeat,
   type LinkHello,
@@ -78,6 +81,7 @@ export class SimulatedCourt {
   refusal: LinkRefusal | null = null;
   private socket: Socket | null = null;
   private up = false;
+  private context: CourtContext | null = null;
   private wishes: WishSet = { revision: -1, wishes: [] };
   private offsetMs: number | null = null;
   private sequence = 0;
@@ -109,6 +113,7 @@ export class SimulatedCourt {
     this.take('command', commandSchema, (command) => this.do(command));
     this.take('recall', commandRecallSchema, ({ commandIds }) => ({ outcomes: this.begun.filter(({ command }) => commandIds.includes(command.commandId)).map(({ outcome }) => outcome) }));
     this.take('wishes', wishSetSchema, (set) => this.wish(set));
+    this.take('context', courtContextSchema, (context) => this.follow(context));
     this.take('announcement', announcementSchema, (announcement) => this.keep(announcement));
   }
 
@@ -132,6 +137,9 @@ export class SimulatedCourt {
   thaw(): void {
     this.frozen?.resume();
     this.frozen = null;
+    // Told not to come back, the library keeps to it until its next connection: a link that is found broken only after the thaw would stay broken.
+    const manager = this.socket?.io as unknown as { skipReconnect: boolean } | undefined;
+    if (manager !== undefined) manager.skipReconnect = false;
     this.socket?.io.reconnection(true);
     if (this.up) this.beginBeating(this.beatMs);
     else this.socket?.connect();
@@ -210,6 +218,7 @@ export class SimulatedCourt {
       listener: { state: 'listening', address: '0.0.0.0', port: 6_000, error: null, received: this.sequence, kernelDrops: 0, queued: 0, spilled: 0 },
       outbox: { waiting: 0, oldestAt: null, parked: 0, lastAckAt: null }, store: { events: this.sequence, bytes: 1_000_000, commitP99Ms: 3 }, counts: { unknown: 0, invalid: 0 },
       clockOffsetMs: this.offsetMs, cpu: 0.1, memoryBytes: 150_000_000, diskFreeBytes: 200_000_000_000, eventsPerSecond: this.options.livePerSecond ?? 0, uptimeS: 60,
+      context: { hubId: this.context?.hubId ?? null, version: this.context?.version ?? null, tournamentId: this.context?.active?.tournamentId ?? null, tournamentDayId: this.context?.active?.tournamentDayId ?? null },
     };
     this.socket?.timeout(answerLimitMs).emit('heartbeat', heartbeat, () => undefined);
   }
@@ -245,6 +254,12 @@ export class SimulatedCourt {
       this.beat();
     }
     return true;
+  }
+
+  private follow(context: CourtContext): CourtContextAnswer {
+    this.context = context;
+    this.beat();
+    return { version: context.version, outcome: 'taken', detail: '' };
   }
 
   private keep(announcement: Announcement): boolean {

@@ -73,7 +73,7 @@ describe('[FLT-1] a simulated court', () => {
     await until('it knows its clock', () => heard.beats.some(({ clockOffsetMs }) => clockOffsetMs !== null));
     const start = command(court, { action: 'start-recording' });
     expect([(await ask(start)).outcome, (await ask(start)).outcome, court.begun.length]).toEqual(['done', 'done', 1]);
-    const late = command(court, { action: 'stop-recording' }, { expiresAt: Date.now() - 1 });
+    const late = command(court, { action: 'stop-recording' }, { expiresAt: Date.now() - 60_000 });
     expect(await ask(late)).toMatchObject({ outcome: 'failed', reason: 'EXPIRED' });
     expect(court.obs.status().recording).toBe(true);
     expect(await ask(command(court, { action: 'change-scene', role: 'OBS_STR', scene: 'Nowhere' }))).toMatchObject({ outcome: 'failed', reason: 'OBS_REFUSED' });

@@ -1,4 +1,5 @@
 import type { CourtView, Heartbeat } from '@restrike/contracts';
+import { runningOf, type TournamentBook } from '../tournaments/use-tournaments.js';
 import { bytesOf } from '../page/format.js';
 import type { useTexts } from './texts.js';
 
@@ -7,7 +8,7 @@ type ObsStatus = Heartbeat['obs'][number];
 
 /** One link of a court's chain. `old`: it was so when the court was last heard, which may no longer be true. */
 export interface ChainLink {
-  readonly key: 'agent' | 'pss' | 'rec' | 'recording' | 'buffer' | 'str' | 'stream' | 'disk' | 'outbox' | 'clock';
+  readonly key: 'agent' | 'pss' | 'rec' | 'recording' | 'buffer' | 'str' | 'stream' | 'disk' | 'outbox' | 'clock' | 'context';
   readonly label: string;
   readonly state: 'good' | 'warn' | 'bad' | 'off' | 'old';
   readonly words: string;
@@ -91,11 +92,45 @@ function listenerLink(beat: Heartbeat, text: Text): ChainLink {
   return { key: 'pss', label, state: 'good', words: text('listens', { port }) };
 }
 
+/** A tournament and its day in words: `Day 2 · 2026-11-21`; with `withName` the tournament before it. */
+function contextWords(book: TournamentBook, { tournamentId, tournamentDayId }: ContextIds, withName: boolean, text: Text): string {
+  if (tournamentId === null) return text('noTournament');
+  const tournament = book.tournaments.find((one) => one.tournamentId === tournamentId);
+  const day = book.days.find((one) => one.tournamentDayId === tournamentDayId);
+  const name = tournament === undefined ? text('unknownTournament') : withName ? tournament.name : '';
+  const dayWords = day === undefined ? text(tournamentDayId === null ? 'noDay' : 'unknownDay') : `${text('dayNumber', { n: day.number })} · ${day.day}`;
+  return [name, dayWords].filter((one) => one !== '').join(' · ');
+}
+
+interface ContextIds {
+  readonly tournamentId: string | null;
+  readonly tournamentDayId: string | null;
+}
+
+/** TRN-1: whether the court works under the hub's tournament and day. */
+function contextLink(beat: Heartbeat, book: TournamentBook, text: Text): ChainLink {
+  const label = text('contextLink');
+  const own = beat.context ?? null;
+  if (own === null) return { key: 'context', label, state: 'off', words: text('notKnown') };
+  const running = runningOf(book);
+  const wanted: ContextIds = {
+    tournamentId: running?.tournamentId ?? null,
+    tournamentDayId: running === null ? null : (book.days.find(({ tournamentId, status }) => tournamentId === running.tournamentId && status === 'active')?.tournamentDayId ?? null),
+  };
+  if (own.tournamentId === wanted.tournamentId && own.tournamentDayId === wanted.tournamentDayId) {
+    return { key: 'context', label, state: own.tournamentId === null ? 'off' : 'good', words: contextWords(book, own, true, text) };
+  }
+  const withName = own.tournamentId !== wanted.tournamentId;
+  return { key: 'context', label, state: 'warn', words: text('contextDiffers', { own: contextWords(book, own, withName, text), hub: contextWords(book, wanted, withName, text) }) };
+}
+
 /**
  * The truth about each link of a court's chain, from the agent to its disk, as far as its last heartbeat tells. Pure. While the agent is away nothing
  * else is known: what it said last is marked as old, never shown as if it were so now.
+ *
+ * @param book tournaments of the hub, to compare the court's with; null while they are not known, or not to be seen by who looks.
  */
-export function chainOf(view: CourtView, text: Text): readonly ChainLink[] {
+export function chainOf(view: CourtView, book: TournamentBook | null, text: Text): readonly ChainLink[] {
   const agent: ChainLink = {
     key: 'agent',
     label: text('agent'),
@@ -116,6 +151,7 @@ export function chainOf(view: CourtView, text: Text): readonly ChainLink[] {
     diskLink(beat, text),
     outboxLink(beat, text),
     clockLink(view.clockOffsetMs, text),
+    ...(book === null ? [] : [contextLink(beat, book, text)]),
   ];
   return [agent, ...(view.link === 'offline' ? rest.map((link): ChainLink => (link.state === 'off' ? link : { ...link, state: 'old' })) : rest)];
 }

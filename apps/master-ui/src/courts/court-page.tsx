@@ -13,6 +13,7 @@ import { chainOf } from './court-chain.js';
 import { MatchFigures } from './match-figures.js';
 import { MatchList } from './match-list.js';
 import { useTexts } from './texts.js';
+import { useContexts } from './use-contexts.js';
 
 function Figures({ view }: { readonly view: CourtView }): ReactElement | null {
   const text = useTexts();
@@ -52,6 +53,7 @@ export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly
   const isDirector = useMay(directors);
   const isReader = useMay('reader');
   const court = feed.courts.get(nodeId as NodeId);
+  const book = useContexts(court === undefined ? [] : [court]);
   const state = court?.view.live?.state ?? null;
   return (
     <section className="court-page">
@@ -74,7 +76,7 @@ export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly
             <div className="court-big">
               <CourtCard court={court} now={now} />
             </div>
-            <ChainStrip chain={chainOf(court.view, text)} compact={false} />
+            <ChainStrip chain={chainOf(court.view, book, text)} compact={false} />
             {state === null ? null : <MatchFigures state={state} />}
             <Figures view={court.view} />
           </>

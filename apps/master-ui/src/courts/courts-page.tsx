@@ -8,6 +8,7 @@ import { useRemote } from '../remote/remote-state.js';
 import { ChainStrip } from './chain-strip.js';
 import { chainOf, worstOf } from './court-chain.js';
 import { useTexts } from './texts.js';
+import { useContexts } from './use-contexts.js';
 
 /** From so many courts on each tile is as small as it can be read. */
 const compactFrom = 7;
@@ -22,8 +23,9 @@ export function CourtsPage(): ReactElement {
   const rooms = useRooms();
   const remote = useRemote();
   const isDirector = useMay(directors);
+  const book = useContexts(feed.courts.values());
   const [onlyTrouble, setOnlyTrouble] = useState(false);
-  const all = [...feed.courts.values()].sort((a, b) => byName.compare(a.view.courtName, b.view.courtName)).map((court) => ({ court, chain: chainOf(court.view, text) }));
+  const all = [...feed.courts.values()].sort((a, b) => byName.compare(a.view.courtName, b.view.courtName)).map((court) => ({ court, chain: chainOf(court.view, book, text) }));
   const troubled = all.filter(({ court, chain }) => worstOf(chain) !== 'good' || staleSeconds(court, now) !== null);
   if (all.length === 0) return <Nothing title={feed.connection === 'connecting' ? `${text('connecting')}…` : text('noCourts')} hint={feed.connection === 'connecting' ? '' : text('noCourtsHint')} />;
   const shown = onlyTrouble ? troubled : all;

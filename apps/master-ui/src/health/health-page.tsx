@@ -79,7 +79,7 @@ export function HealthPage(): ReactElement {
           </thead>
           <tbody>
             {views.map((view) => (
-              <Row key={view.nodeId} view={view} chain={chainOf(view, courtText)} isChosen={view.nodeId === shown.nodeId} onChoose={() => setChosen(view.nodeId)} />
+              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText)} isChosen={view.nodeId === shown.nodeId} onChoose={() => setChosen(view.nodeId)} />
             ))}
           </tbody>
         </table>

@@ -14,4 +14,4 @@ export const useTournaments = (enabled = true): UseQueryResult<TournamentBook, H
 export const daysOf = (book: TournamentBook, { tournamentId }: Tournament): TournamentDay[] => book.days.filter((day) => day.tournamentId === tournamentId).sort((a, b) => a.day.localeCompare(b.day));
 
 /** The tournament that is going on; null when none is. */
-export const runningOf = (book: TournamentBook): Tournament | null => book.tournaments.find(({ status }) => status === 'active' || status === 'finishing') ?? null;
+export const runningOf = (book: Pick<TournamentBook, 'tournaments'>): Tournament | null => book.tournaments.find(({ status }) => status === 'active' || status === 'finishing') ?? null;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { ActiveContext, CourtContext, CourtContextAnswer, CourtTournamentView, Tournament, TournamentDay, TournamentDraft } from '@restrike/contracts';
+import type { ActiveContext, CourtContext, CourtContextAnswer, CourtTournamentView, Heartbeat, HubId, Tournament, TournamentDay, TournamentDraft } from '@restrike/contracts';
 import type { TournamentRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import { dayOf } from '../ingest/day-of.js';
@@ -50,6 +50,12 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
   /** What events carry: the date of the active day, or each its own. */
   ingestContext(): IngestContext {
     return { tournamentId: this.active?.context.tournamentId ?? null, tournamentDayId: this.active?.context.tournamentDayId ?? null, day: this.active?.day ?? null };
+  }
+
+  /** What a heartbeat says of it: the context of now, and which version of the linked hub's was taken last. Reads the store. */
+  heard(hubId: string | null): NonNullable<Heartbeat['context']> {
+    const { tournamentId, tournamentDayId } = this.context();
+    return { hubId: hubId as HubId | null, version: hubId === null ? null : this.records.takenVersion(hubId), tournamentId, tournamentDayId };
   }
 
   view(): CourtTournamentView {
