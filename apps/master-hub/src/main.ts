@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
-import { BusyError, ConfigurationError, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, SecretBox, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { hubCertificate } from './access/hub-certificate.js';
 import { readHubSettings } from './config/hub-settings.js';
 import { runConsoleCommand } from './console-commands.js';
@@ -35,7 +35,7 @@ async function start(): Promise<Running> {
   let embedded: EmbeddedServer | null = null;
   try {
     if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }), onDatabaseDied);
-    const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '' });
+    const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '', sealer: new SecretBox(settings.secretKeyFile ?? path.join(settings.dataDir, 'secret.key')) });
     const { tls, tlsCert, tlsKey } = settings;
     const ownFiles = tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
     const certificate = tls === 'on' ? await hubCertificate(settings.dataDir, ownFiles) : null;
@@ -50,6 +50,7 @@ async function start(): Promise<Running> {
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
     const url = `${certificate === null ? 'http' : 'https'}://${settings.host}:${String(port)}`;
     log.info({ url, fingerprint: certificate?.fingerprint, hubId: hub.hubId, database: embedded === null ? 'server' : 'embedded' }, 'the hub is up');
+    if (certificate === null && !settings.isLocal) log.warn('without TLS: who listens on this network can read and use codes, credentials and passwords. RESTRIKE_TLS=on where others share it');
     showCode(code, url);
     const database = embedded;
     return {

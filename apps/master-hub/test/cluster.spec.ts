@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { pack } from 'msgpackr';
 import type { AlertChange, CourtContext, FeedChange, FeedSnapshot } from '@restrike/contracts';
-import { startTestPostgres, type TestPostgres } from '@restrike/db/testing';
+import { databaseText, startTestPostgres, type TestPostgres } from '@restrike/db/testing';
 import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js';
 
 const one = '11111111-1111-4111-8111-111111111111';
@@ -10,15 +13,18 @@ let postgres: TestPostgres;
 let a: RunningHub;
 let b: RunningHub;
 let environment: Record<string, string>;
+let folder: string;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  environment = { DATABASE_URL: await postgres.database(), RESTRIKE_FORGET_COURT_MS: '600000' };
+  folder = mkdtempSync(path.join(tmpdir(), 'restrike-cluster-'));
+  environment = { DATABASE_URL: await postgres.database(), RESTRIKE_FORGET_COURT_MS: '600000', RESTRIKE_SECRET_KEY_FILE: path.join(folder, 'secret.key') };
   [a, b] = await Promise.all([RunningHub.start(environment), RunningHub.start(environment)]);
 }, 120_000);
 afterAll(async () => {
   await Promise.all([a.stop(), b.stop()]);
   await postgres.stop();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 }, 60_000);
 
 const linkOf = (screen: Heard, nodeId: string): string | undefined => {
@@ -130,6 +136,29 @@ describe('[HUB-15] two hub processes on one database', () => {
       a.disconnect();
       b.disconnect();
     }
+  });
+
+  it('[CMD-2] a secret reaches a court at the other process, and passes through the database sealed alone', async () => {
+    const court = await b.court(two, 'Court 2');
+    const stop = beating(court, two);
+    const got: unknown[] = [];
+    court.socket.on('command', ({ commandId, request }: { commandId: string; request: unknown }, answer: (outcome: unknown) => void) => {
+      got.push(request);
+      answer({ commandId, outcome: 'done', reason: null, detail: 'changed: stream.key', tookMs: 1 });
+    });
+    const watching = await a.screen();
+    await whenLink(watching, two, 'online');
+    const request = { action: 'push-settings', settings: { 'stream.key': 'live_topsecret', 'replay.seconds': 20 } };
+    const { status, body } = await a.json<{ commandId: string }>('POST', '/api/commands', { idempotencyKey: 'with a secret', targets: [two], request });
+    expect(status).toBe(201);
+    await until('the command to be done', async () => ((await a.json<{ targets: { status: string }[] }>('GET', `/api/commands/${body.commandId}`)).body.targets[0]?.status === 'done' ? true : null));
+    expect(got).toEqual([request]);
+    const text = await databaseText(environment['DATABASE_URL'] ?? '');
+    expect(text).toContain('push-settings');
+    for (const form of ['topsecret', Buffer.from('topsecret').toString('hex')]) expect(text).not.toContain(form);
+    expect(`${a.output}${b.output}`).not.toContain('topsecret');
+    stop();
+    await until('the secret to be forgotten', async () => (/public\.commands .*push-settings.*,"?\\\\x/.test(await databaseText(environment['DATABASE_URL'] ?? '')) ? null : true));
   });
 
   it.each(['SIGSTOP', 'SIGKILL'] as const)('[HUB-15] when one process gets %s its courts are offline at the other, which leads, and online again when they join there', async (signal) => {

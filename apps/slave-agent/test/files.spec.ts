@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedFolderViewSchema } from '@restrike/contracts';
 import { CourtSettings } from '../src/settings/court-settings.js';
-import { SecretBox } from '../src/settings/secret-box.js';
+import { SecretBox } from '@restrike/runtime';
 import { SourceChangedError, copyVerified } from '../src/files/copy-file.js';
 import { DiskWatch } from '../src/files/disk-watch.js';
 import { SharedFolder } from '../src/files/shared-folder.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MASKED, obsConnectionListSchema, settingListSchema } from '@restrike/contracts';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { ObsAddresses } from '../src/settings/obs-addresses.js';
-import { SecretBox } from '../src/settings/secret-box.js';
+import { SecretBox } from '@restrike/runtime';
 import { settingTable } from '../src/settings/setting-table.js';
 import { CourtStores } from './court-store.js';
 

@@ -1,7 +1,7 @@
 import { openCourtReader, openCourtRecords, openCourtWriter, type CourtRecords } from '@restrike/db/court';
 import type { ObsOutputEvent } from '@restrike/obs';
 import { CourtSettings } from '../src/settings/court-settings.js';
-import { SecretBox } from '../src/settings/secret-box.js';
+import { SecretBox } from '@restrike/runtime';
 import { ClockWatch } from '../src/timeline/clock-watch.js';
 import { broadcastOf, nextBroadcast } from '../src/timeline/session-rules.js';
 import { TimelineService } from '../src/timeline/timeline.service.js';

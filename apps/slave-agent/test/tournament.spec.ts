@@ -3,7 +3,7 @@ import path from 'node:path';
 import { courtContextSchema, courtTournamentViewSchema, type CourtContext, type CourtTournamentView, type LinkHello } from '@restrike/contracts';
 import { HubLink } from '../src/link/hub-link.js';
 import { CourtSettings } from '../src/settings/court-settings.js';
-import { SecretBox } from '../src/settings/secret-box.js';
+import { SecretBox } from '@restrike/runtime';
 import { tournamentFolder } from '../src/tournament/day-folders.js';
 import { TournamentService } from '../src/tournament/tournament.service.js';
 import { CourtStores, quiet } from './court-store.js';

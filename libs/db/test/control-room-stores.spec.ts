@@ -1,17 +1,20 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Announcement, NodeId, Wish } from '@restrike/contracts';
-import { openHubStore, type HubStore, type NewCommand, type NewTarget, type TargetChange } from '../src/hub/index.js';
-import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
+import pg from 'pg';
+import { migrateHubStore, openHubStore, rollBackHubStore, type HubStore, type NewCommand, type NewTarget, type Sealer, type TargetChange } from '../src/hub/index.js';
+import { databaseText, startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 
 const court = (number: number): NodeId => `00000000-0000-4000-8000-0000000000${String(number).padStart(2, '0')}` as NodeId;
 let postgres: TestPostgres;
 let store: HubStore;
+let url: string;
 beforeAll(async () => {
   postgres = await startTestPostgres();
 }, 60_000);
 afterAll(() => postgres.stop());
 beforeEach(async () => {
-  store = await openHubStore({ url: await postgres.database() });
+  url = await postgres.database();
+  store = await openHubStore({ url });
 });
 afterEach(() => store.close());
 
@@ -27,12 +30,73 @@ const outcome = (commandId: string, number: number, change: Partial<TargetChange
 });
 const standing = async (commandId: string): Promise<string[]> => (await store.commands.get(commandId))?.targets.map(({ status, reason }) => `${status} ${String(reason)}`) ?? [];
 
+/** Seals as the real one does, as far as the store can see: a text that another key or name does not open. */
+const sealerOf = (key: string): Sealer => ({
+  seal: (name, secret) => Buffer.from(JSON.stringify([key, name, Buffer.from(secret).toString('base64')])),
+  open: (name, sealed) => {
+    const [sealedWith, sealedFor, text] = JSON.parse(sealed.toString()) as [string, string, string];
+    if (sealedWith !== key || sealedFor !== name) throw new Error('another key');
+    return Buffer.from(text, 'base64').toString();
+  },
+  proof: (name, secret) => createHash('sha256').update(`${key} ${name} ${secret}`).digest('hex'),
+});
+
+describe('[CMD-2] secrets of commands', () => {
+  const request = { action: 'push-settings' as const, settings: { 'stream.key': 'live_topsecret', 'replay.seconds': 20 } };
+
+  it('[CMD-2] are not in the database in clear, reach a court that comes back, and go when no court has to get them any more', async () => {
+    const own = await openHubStore({ url, sealer: sealerOf('mine') });
+    const other = await openHubStore({ url, sealer: sealerOf('another') });
+    try {
+      const posted = command({ request, targets: [target(1, { status: 'queued', giveUpAt: 31_000 }), target(2)] });
+      const { view } = await own.commands.create(posted);
+      expect(view.request).toMatchObject({ settings: { 'stream.key': '(not shown)', 'replay.seconds': 20 } });
+      for (const text of ['topsecret', Buffer.from('topsecret').toString('hex')]) expect(await databaseText(url)).not.toContain(text);
+      expect((await own.commands.openFor(court(1), 0)).map((one) => one.request)).toEqual([request]);
+      expect((await other.commands.openFor(court(1), 0)).map((one) => one.request)).toEqual([view.request]);
+      const repeats = [posted, { ...posted, request: { ...request, settings: { ...request.settings, 'stream.key': 'another' } } }].map((one) => own.commands.create({ ...one, commandId: randomUUID() }));
+      expect((await Promise.all(repeats)).map(({ created, same }) => [created, same])).toEqual([[false, true], [false, false]]);
+      await own.commands.change([outcome(view.commandId, 2)]);
+      expect(await own.commands.forgetSecrets()).toBe(0);
+      await own.commands.change([outcome(view.commandId, 1)]);
+      expect([await own.commands.forgetSecrets(), await own.commands.forgetSecrets()]).toEqual([1, 0]);
+      expect((await own.commands.get(view.commandId))?.request).toEqual(view.request);
+    } finally {
+      await own.close();
+      await other.close();
+    }
+  });
+
+  it('[CMD-2] that an older version wrote in clear are taken out by the migration, and stay out on the way back', async () => {
+    const older = await postgres.database();
+    await migrateHubStore(older);
+    await rollBackHubStore(older, 9);
+    const client = new pg.Client({ connectionString: older });
+    await client.connect();
+    const write = `INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at) VALUES (gen_random_uuid(), gen_random_uuid()::text, 'digest', $1, $2, 'dana', 1, 2)`;
+    await client.query(write, ['push-settings', JSON.stringify(request)]);
+    await client.query(write, ['push-settings', '{"action":"push-settings","settings":{"replay.seconds":9}}']);
+    await client.query(write, ['stop-recording', '{"action":"stop-recording"}']);
+    await migrateHubStore(older);
+    const kept = async (): Promise<unknown> => (await client.query<{ arguments: unknown; fingerprint: string }>('SELECT arguments, fingerprint FROM commands ORDER BY id')).rows;
+    const rows = [
+      { arguments: { action: 'push-settings', settings: { 'stream.key': '(not shown)', 'replay.seconds': 20 } }, fingerprint: '' },
+      { arguments: { action: 'push-settings', settings: { 'replay.seconds': 9 } }, fingerprint: 'digest' },
+      { arguments: { action: 'stop-recording' }, fingerprint: 'digest' },
+    ];
+    expect(await kept()).toEqual(rows);
+    await rollBackHubStore(older, 9);
+    expect(await kept()).toEqual(rows);
+    await client.end();
+  });
+});
+
 describe('[CMD-2] commands', () => {
   it('[CMD-2] a repeat of the key gives what was first written, and changes nothing', async () => {
     const first = command();
-    expect(await store.commands.create(first)).toMatchObject({ created: true, fingerprint: 'f' });
+    expect(await store.commands.create(first)).toMatchObject({ created: true, same: true });
     const again = await store.commands.create(command({ idempotencyKey: first.idempotencyKey, fingerprint: 'other', targets: [target(3)] }));
-    expect(again).toMatchObject({ created: false, fingerprint: 'f', view: { commandId: first.commandId } });
+    expect(again).toMatchObject({ created: false, same: false, view: { commandId: first.commandId } });
     expect(again.view.targets.map(({ nodeId }) => nodeId)).toEqual([court(1), court(2)]);
   });
 

@@ -10,3 +10,4 @@ export * from './logs/hide-secrets.js';
 export * from './logs/log-files.js';
 export * from './logs/read-log.js';
 export * from './logs/log-settings.js';
+export * from './secret-box.js';

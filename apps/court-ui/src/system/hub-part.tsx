@@ -31,6 +31,11 @@ export function HubPart(): ReactElement {
             <div className={`verdict verdict-${pairing.state === 'paired' ? 'good' : pairing.state === 'refused' ? 'bad' : 'warning'}`} data-testid="pairing" data-state={pairing.state}>
               <strong>{text(states[pairing.state])}</strong> <small>{pairing.url ?? ''}</small>
               <p>{pairing.message}</p>
+              {pairing.fingerprint === null ? null : (
+                <p className="quiet">
+                  {text('hubFingerprint')} <code>{pairing.fingerprint}</code>
+                </p>
+              )}
             </div>
             <Hubs pairing={pairing} onChoose={(hubId) => choose({ hubId })} />
             {pairing.state === 'paired' ? (

@@ -13,7 +13,7 @@ import {
   type Targets,
   type postCommandSchema,
 } from '@restrike/contracts';
-import { holdsConcealed, type CommandStore, type OpenTarget, type TargetChange } from '@restrike/db/hub';
+import { concealRequest, holdsConcealed, type CommandStore, type OpenTarget, type TargetChange } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { z } from 'zod';
 import { NoLinkError } from '../court-link/no-link-error.js';
@@ -28,6 +28,10 @@ export interface CourtLine {
   isLinked(nodeId: NodeId): boolean;
   /** Sends a message and gives the court's answer. Rejects with NoLinkError when there is none, and when no answer comes in time. */
   ask(nodeId: NodeId, event: string, value: unknown, limitMs: number): Promise<unknown>;
+  /** Whether the court's link is at this very process. */
+  isHere(nodeId: NodeId): boolean;
+  /** Has the process that holds the court's link send a command that is written. */
+  handOver(nodeId: NodeId, commandId: string): void;
 }
 /** How the desk tells the screens. */
 export interface DeskFeed {
@@ -45,6 +49,8 @@ const sweepEveryMs = 1_000;
 /** The process that sent a command times it out itself; others do it so much later. */
 const graceMs = 2_000;
 const neverBegun = 'no answer in time; the court says that it never began it';
+
+const secretLost = 'its secret can not be read with the key of this hub process (RESTRIKE_SECRET_KEY_FILE): push the settings again';
 
 const keyOf = (commandId: string, nodeId: NodeId): string => `${commandId} ${nodeId}`;
 const digest = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -95,8 +101,9 @@ export class CommandDesk {
     const now = Date.now();
     const limitMs = post.limitMs ?? timeLimits[request.action];
     const expiresAt = now + ttlMs;
-    const fingerprint = digest([targets, request, ttlMs, limitMs, whenOffline, retryOf]);
-    const { created, view, fingerprint: written } = await this.store.create({
+    // Its secrets are compared by the store, which has the key for it.
+    const fingerprint = digest([targets, concealRequest(request), ttlMs, limitMs, whenOffline, retryOf]);
+    const { created, view, same } = await this.store.create({
       commandId: randomUUID(), idempotencyKey, fingerprint, request, issuedBy, issuedAt: now, expiresAt, limitMs, retryOf,
       targets: courts.map(({ nodeId, courtName }) => {
         const court = { nodeId, courtName, reason: null, detail: '' };
@@ -106,11 +113,16 @@ export class CommandDesk {
       }),
     });
     if (!created) {
-      if (written === fingerprint) return { view, repeated: true };
+      if (same) return { view, repeated: true };
       return refused(409, 'KEY_REUSED', 'this idempotency key belongs to another command: make a new one for each', 'idempotencyKey');
     }
     this.feed.tell('commands', 'command', { hubTime: now, command: view });
-    for (const target of view.targets) if (target.status === 'sent') this.send(target.nodeId, { ...view, request, status: 'sent' });
+    for (const { nodeId, status } of view.targets) {
+      if (status !== 'sent') continue;
+      // What passes between hub processes passes through the database in clear: a secret does not.
+      if (holdsConcealed(view.request) && !this.line.isHere(nodeId)) this.line.handOver(nodeId, view.commandId);
+      else this.send(nodeId, { ...view, request, status });
+    }
     return { view, repeated: false };
   }
 
@@ -150,6 +162,16 @@ export class CommandDesk {
     }
   }
 
+  /** Another process has written a command for a court whose link is here. */
+  async takeOver(nodeId: NodeId, commandId: string): Promise<void> {
+    try {
+      const open = await this.store.openFor(nodeId, Date.now());
+      for (const one of open) if (one.commandId === commandId) this.sendAgain(nodeId, one);
+    } catch (error) {
+      this.log.warn({ nodeId, commandId, error: String(error) }, 'a command of another hub process can not be read; it times out');
+    }
+  }
+
   /** Outcomes that a court kept; null when it does not say. */
   private async recall(nodeId: NodeId, commandIds: readonly string[]): Promise<ReadonlyMap<string, CommandOutcome> | null> {
     if (commandIds.length === 0) return new Map();
@@ -161,6 +183,10 @@ export class CommandDesk {
     const now = Date.now();
     if (now >= one.expiresAt) {
       this.end(nodeId, one.commandId, 'expired', 'EXPIRED', 'it was not begun in time, and is not begun any more', null);
+      return;
+    }
+    if (holdsConcealed(one.request)) {
+      this.end(nodeId, one.commandId, 'failed', 'COURT_FAILED', secretLost, null);
       return;
     }
     this.writer.push({ commandId: one.commandId, nodeId, status: 'sent', reason: null, detail: '', changedAt: now, tookMs: null, giveUpAt: now + one.limitMs });
@@ -208,6 +234,7 @@ export class CommandDesk {
   private async giveUp(): Promise<void> {
     try {
       this.tellProgress(await this.store.giveUp(Date.now(), graceMs));
+      await this.store.forgetSecrets();
     } catch (error) {
       this.log.debug({ error: String(error) }, 'commands can not be given up now');
     }

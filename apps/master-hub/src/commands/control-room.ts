@@ -29,6 +29,7 @@ export class ControlRoom {
       void this.wishes.courtIsThere(nodeId);
       void this.announcements.courtIsThere(nodeId);
     });
+    link.on('handedOver', (nodeId, commandId) => void this.commands.takeOver(nodeId, commandId));
     link.on('changed', (nodeId) => this.wishes.courtChanged(nodeId));
     link.take('announcement-seen', announcementSeenSchema, (nodeId, seen) => this.announcements.seen(nodeId, seen));
     rooms.offer('commands', async () => {

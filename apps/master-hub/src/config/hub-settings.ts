@@ -15,6 +15,7 @@ const settings = {
   tls: { env: 'RESTRIKE_TLS', schema: z.enum(['on', 'off'], 'must be on or off').default('off') },
   tlsCert: { env: 'RESTRIKE_TLS_CERT', schema: z.string().optional() },
   tlsKey: { env: 'RESTRIKE_TLS_KEY', schema: z.string().optional() },
+  secretKeyFile: { env: 'RESTRIKE_SECRET_KEY_FILE', schema: z.string().optional() },
   sessionHours: { env: 'RESTRIKE_SESSION_HOURS', schema: numberSetting(1, 720).default(16) },
   adminPassword: { env: 'RESTRIKE_ADMIN_PASSWORD', schema: z.string().min(10, 'must have at least 10 characters').optional(), secret: true },
   tournament: { env: 'RESTRIKE_TOURNAMENT', schema: z.string().max(120).optional() },

@@ -57,6 +57,8 @@ export interface CourtLinkEvents {
   joined: [CourtView];
   /** Screens were told something of a court that has its link here. */
   told: [NodeId];
+  /** Another hub process has written a command for a court whose link is here. */
+  handedOver: [NodeId, string];
 }
 
 /** A message of courts that another room takes; its answer is the court's answer. */
@@ -100,6 +102,9 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     this.namespace = server.of(LINK_NAMESPACE);
     this.namespace.use((socket, next) => this.judge(socket, next));
     this.namespace.on('connection', (socket) => void this.welcome(socket));
+    this.namespace.on('hand-over', (nodeId: NodeId, commandId: string) => {
+      if (this.isHere(nodeId)) this.emit('handedOver', nodeId, commandId);
+    });
     this.timer = setInterval(() => this.tick(), tickEveryMs);
   }
 
@@ -117,6 +122,16 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   isLinked(nodeId: NodeId): boolean {
     const view = this.registry.view(nodeId);
     return view !== null && view.link !== 'offline';
+  }
+
+  /** Whether a court's link is at this process. */
+  isHere(nodeId: NodeId): boolean {
+    return this.sockets.has(nodeId);
+  }
+
+  /** Has the process that holds a court's link send it a command that is written. */
+  handOver(nodeId: NodeId, commandId: string): void {
+    this.namespace.serverSideEmit('hand-over', nodeId, commandId);
   }
 
   /** Sends a message to a court and gives its answer. Rejects with NoLinkError when it has no link, and when it does not answer within the limit, ms. */

@@ -1,4 +1,4 @@
-import { slaveListSchema, type SlaveView } from '@restrike/contracts';
+import { hubIdentitySchema, slaveListSchema, type SlaveView } from '@restrike/contracts';
 import { LanguageContext } from '@restrike/ui';
 import { useContext, useState, type ReactElement } from 'react';
 import { z } from 'zod';
@@ -69,6 +69,22 @@ function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
   );
 }
 
+/** SEC-4: whether somebody who listens on the network learns what is said at pairing; with TLS, what to compare at the court. */
+function LinkSecrecy(): ReactElement | null {
+  const text = useTexts();
+  const { data } = useHubQuery(['hub'], '/api/hub', hubIdentitySchema);
+  if (data === undefined) return null;
+  return data.fingerprint === null ? (
+    <p className="notice notice-bad" role="note" data-testid="plain-link">
+      {text('plainLink')}
+    </p>
+  ) : (
+    <p role="note">
+      {text('fingerprint')} <code>{data.fingerprint}</code>
+    </p>
+  );
+}
+
 /** DIS-2: who asked to join, approval, revocation, and codes that let a court in at once. */
 export function PairingPage(): ReactElement {
   const text = useTexts();
@@ -77,6 +93,7 @@ export function PairingPage(): ReactElement {
   return (
     <section className="stack">
       <h1>{text('title')}</h1>
+      <LinkSecrecy />
       <Loaded query={query}>
         {({ slaves }) => {
           const all = [...new Map([...slaves.map((slave) => [slave.nodeId, slave] as const), ...(rooms.slaves ?? [])]).values()].sort((a, b) => order[a.state] - order[b.state] || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { MASKED, type SettingView } from '@restrike/contracts';
 import type { ChangeNote, SettingRecords, StoredSetting } from '@restrike/db/court';
-import { SealedError, type SecretBox } from './secret-box.js';
+import { SealedError, type SecretBox } from '@restrike/runtime';
 import { isSettingKey, settingTable, type SettingKey, type SettingRow, type SettingValue, type SettingValues } from './setting-table.js';
 
 /** What keeps a change from being made. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ObsConnectionDraft, ObsConnectionList, ObsRole } from '@restrike/contracts';
 import type { ChangeNote, ObsConnectionRecords, SettingRecords, StoredObsConnection } from '@restrike/db/court';
-import type { SecretBox } from './secret-box.js';
+import type { SecretBox } from '@restrike/runtime';
 
 /** An OBS to connect to. Structurally the settings of libs/obs, with what starts it again. */
 export interface ObsAddress {

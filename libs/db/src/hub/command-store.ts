@@ -1,5 +1,6 @@
 import type { CommandAction, CommandFailure, CommandStatus, CommandTarget, CommandView, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
+import type { CommandVault } from './command-vault.js';
 import { concealRequest } from './conceal-request.js';
 import { fromColumn, toColumn } from './hub-text.js';
 import { inTransaction } from './in-transaction.js';
@@ -9,7 +10,7 @@ import { readCursor, writeCursor } from './page-cursor.js';
 export interface NewCommand {
   readonly commandId: string;
   readonly idempotencyKey: string;
-  /** Digest of what was asked: the same key with another one is another command. */
+  /** Digest of what was asked but for its secrets: the same key with another one is another command. */
   readonly fingerprint: string;
   readonly request: CommandAction;
   readonly issuedBy: string;
@@ -64,6 +65,7 @@ interface CommandRow {
   readonly limit_ms: number;
   readonly retry_of: string | null;
   readonly fingerprint: string;
+  readonly sealed: Buffer | null;
 }
 interface TargetRow {
   readonly command_id: string;
@@ -85,7 +87,7 @@ const targetOf = (row: TargetRow): CommandTarget => ({
   changedAt: row.changed_at,
   tookMs: row.took_ms,
 });
-const viewOf = (row: CommandRow, targets: readonly CommandTarget[]): CommandView => ({
+const viewOf = (row: Omit<CommandRow, 'sealed'>, targets: readonly CommandTarget[]): CommandView => ({
   commandId: row.command_id,
   request: concealRequest(row.arguments),
   issuedBy: fromColumn(row.issued_by),
@@ -96,22 +98,27 @@ const viewOf = (row: CommandRow, targets: readonly CommandTarget[]): CommandView
   targets: [...targets],
 });
 
+const columns = 'c.command_id, c.id, c.arguments, c.issued_by, c.issued_at, c.expires_at, c.limit_ms, c.retry_of, c.fingerprint';
 /** Rows that may still change: what is open, and what timed out, since the court may tell later what became of it. */
 const mayChange = `(o.status IN ('queued', 'sent') OR (o.status = 'failed' AND o.reason = 'TIMED_OUT'))`;
 
 /** CMD-2: commands and what became of them at each court. */
 export class CommandStore {
-  constructor(private readonly pool: pg.Pool) {}
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly vault: CommandVault,
+  ) {}
 
-  /** Writes a command and its targets in one transaction. When its key is taken: what was written under it, and nothing is changed. */
-  async create(command: NewCommand): Promise<{ readonly created: boolean; readonly fingerprint: string; readonly view: CommandView }> {
+  /** Writes a command and its targets in one transaction. When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
+  async create(command: NewCommand): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
+    const kept = this.vault.keep(command.commandId, command.request, command.fingerprint);
     const commandId = await inTransaction(this.pool, async (client) => {
       const { rowCount } = await client.query(
-        `INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at, limit_ms, retry_of)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (idempotency_key) DO NOTHING`,
+        `INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at, limit_ms, retry_of, sealed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (idempotency_key) DO NOTHING`,
         [
-          command.commandId, toColumn(command.idempotencyKey), command.fingerprint, command.request.action, JSON.stringify(command.request), toColumn(command.issuedBy),
-          command.issuedAt, command.expiresAt, command.limitMs, command.retryOf,
+          command.commandId, toColumn(command.idempotencyKey), kept.fingerprint, command.request.action, JSON.stringify(kept.request), toColumn(command.issuedBy),
+          command.issuedAt, command.expiresAt, command.limitMs, command.retryOf, kept.sealed,
         ],
       );
       if (rowCount === 0) return null;
@@ -129,7 +136,7 @@ export class CommandStore {
     });
     const [row] = await this.read('WHERE c.idempotency_key = $1', [toColumn(command.idempotencyKey)]);
     if (row === undefined) throw new Error(`command ${command.commandId} is gone again`);
-    return { created: commandId !== null, fingerprint: row.fingerprint, view: row.view };
+    return { created: commandId !== null, same: row.fingerprint === kept.fingerprint, view: row.view };
   }
 
   /** Takes changes of rows that may still change; gives those that did, as they are now. */
@@ -160,7 +167,7 @@ export class CommandStore {
     return rows.map((row) => ({
       commandId: row.command_id,
       status: row.status,
-      request: row.arguments,
+      request: this.vault.restore(row.command_id, row.arguments, row.sealed),
       issuedBy: fromColumn(row.issued_by),
       issuedAt: row.issued_at,
       expiresAt: row.expires_at,
@@ -179,6 +186,14 @@ export class CommandStore {
       [now, graceMs],
     );
     return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
+  }
+
+  /** Takes sealed secrets away that no court has to get any more. Gives how many commands had some. */
+  async forgetSecrets(): Promise<number> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE commands c SET sealed = NULL WHERE c.sealed IS NOT NULL AND NOT EXISTS (SELECT 1 FROM command_outcomes o WHERE o.command_id = c.command_id AND o.status IN ('queued', 'sent'))`,
+    );
+    return rowCount ?? 0;
   }
 
   async get(commandId: string): Promise<CommandView | null> {
@@ -204,7 +219,7 @@ export class CommandStore {
   }
 
   private async read(where: string, values: readonly unknown[]): Promise<readonly { readonly id: string; readonly fingerprint: string; readonly view: CommandView }[]> {
-    const { rows } = await this.pool.query<CommandRow>(`SELECT c.* FROM commands c ${where}`, [...values]);
+    const { rows } = await this.pool.query<Omit<CommandRow, 'sealed'>>(`SELECT ${columns} FROM commands c ${where}`, [...values]);
     if (rows.length === 0) return [];
     const { rows: targets } = await this.pool.query<TargetRow>(
       `SELECT command_id, node_id, court_name, status, reason, detail, changed_at, took_ms FROM command_outcomes WHERE command_id = ANY($1::uuid[]) ORDER BY court_name, node_id`,

@@ -7,4 +7,10 @@ describe('[CMD-2] secrets in commands', () => {
     expect([holdsConcealed(shown), holdsConcealed({ action: 'push-settings', settings: { 'replay.seconds': 20 } })]).toEqual([true, false]);
     expect(concealRequest({ action: 'stop-recording' })).toEqual({ action: 'stop-recording' });
   });
+
+  it('[CMD-2] are found at any depth', () => {
+    const shown = concealRequest({ action: 'push-settings', settings: { obs: [{ host: 'a', password: 'x' }], stream: { key: { primary: 'y' }, title: null } } });
+    expect(shown).toEqual({ action: 'push-settings', settings: { obs: [{ host: 'a', password: '(not shown)' }], stream: { key: '(not shown)', title: null } } });
+    expect(holdsConcealed(shown)).toBe(true);
+  });
 });

@@ -4,6 +4,7 @@ import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
 import { AnnouncementStore } from './announcement-store.js';
 import { CommandStore } from './command-store.js';
+import { CommandVault, type Sealer } from './command-vault.js';
 import { AccessStore } from './access-store.js';
 import { AuditStore } from './audit-store.js';
 import { DayPartitions } from './day-partitions.js';
@@ -31,6 +32,8 @@ export interface HubStoreOptions {
   readonly connections?: number;
   /** Milliseconds after which a statement is given up. */
   readonly statementTimeoutMs?: number;
+  /** Seals the secrets of commands; without it they are not kept. */
+  readonly sealer?: Sealer;
 }
 
 const maxLimit = 1_000;
@@ -61,8 +64,9 @@ class PostgresHubStore implements HubStore {
   constructor(
     private readonly pool: pg.Pool,
     private readonly url: string,
+    sealer: Sealer | null,
   ) {
-    this.commands = new CommandStore(pool);
+    this.commands = new CommandStore(pool, new CommandVault(sealer));
     this.wishes = new WishStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
@@ -311,5 +315,5 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
   });
   // An idle connection that breaks (server restarted) is replaced by the pool; it must not end the process.
   pool.on('error', () => undefined);
-  return new PostgresHubStore(pool, options.url);
+  return new PostgresHubStore(pool, options.url, options.sealer ?? null);
 }

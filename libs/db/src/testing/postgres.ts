@@ -89,6 +89,16 @@ function overServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
   };
 }
 
+/** Everything that is in the tables of a database, as text: a row a line, bytes in hex. */
+export function databaseText(url: string): Promise<string> {
+  return asAdmin(url, async (client) => {
+    const { rows: tables } = await client.query<{ name: string }>("SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_schema NOT IN ('pg_catalog', 'information_schema')");
+    const lines: string[] = [];
+    for (const { name } of tables) for (const { line } of (await client.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`)).rows) lines.push(`${name} ${line}`);
+    return lines.join('\n');
+  });
+}
+
 async function asAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();

@@ -9,7 +9,10 @@ export class CommandRow {
   /** Digest of the request: the same key with another one is refused. */
   @Column('text', { default: '' }) fingerprint!: string;
   @Column('text') kind!: string;
+  /** Without its secrets. */
   @Column('json') arguments!: unknown;
+  /** All of it, sealed, while a court has still to get its secrets. */
+  @Column('bytea', { nullable: true }) sealed!: Buffer | null;
   @Column('text') issuedBy!: string;
   @Column('double precision') issuedAt!: number;
   @Column('double precision') expiresAt!: number;

@@ -1,6 +1,6 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { writeWhole } from '@restrike/runtime';
+import { writeWhole } from './data-directory.js';
 
 const keyBytes = 32;
 const ivBytes = 12;
@@ -36,6 +36,13 @@ export class SecretBox {
     } catch (error) {
       throw new SealedError(`the secret can not be read with the key in ${this.keyFile}: put the key back that it was sealed with, or set the secret again`, { cause: error });
     }
+  }
+
+  /** A text that is the same for the same secret under the same name, and tells nothing of it to who has not the key. Hex. */
+  proof(name: string, secret: string): string {
+    // A key of its own, derived from the other one: no key serves two ends.
+    const key = Buffer.from(hkdfSync('sha256', this.ownKey(true), '', 'restrike secret proof', keyBytes));
+    return createHmac('sha256', key).update(JSON.stringify([name, secret])).digest('hex');
   }
 
   private ownKey(make: boolean): Buffer {
