@@ -315,6 +315,7 @@ describe('[FIL-1] places and the disk', () => {
     const place = (source: string): string => targetPath({ source, day: '2026-11-21' }, path.resolve('/videos'), 'Court 1', (one) => taken.has(one));
     expect(place(path.resolve('/videos/Open/102.mkv'))).toBe('Court_1/Open/102.mkv');
     expect(place(path.resolve('/videos/Open/101.mkv'))).toBe('Court_1/Open/101_3.mkv');
+    expect(place(path.resolve('/videos/Open/2026-11-21/IVR recordings/101 a.mkv'))).toBe('Court_1/Open/2026-11-21/IVR recordings/101_a.mkv');
     expect(place(path.resolve('/elsewhere/CON.mkv'))).toBe('Court_1/2026-11-21/_CON.mkv');
     expect(place(path.resolve('/videos-2/a.mkv'))).toBe('Court_1/2026-11-21/a.mkv');
   });

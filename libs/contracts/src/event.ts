@@ -41,8 +41,8 @@ export const eventRecordSchema = z.strictObject({
   /** Which message of the datagram, from 0. Almost always 0. */
   part: z.int().nonnegative(),
   receivedAt: wallMsSchema,
-  /** Microseconds of the machine's monotonic clock; comparable within one boot of the machine only. */
-  monotonicUs: z.number().nonnegative(),
+  /** Microseconds of the machine's monotonic clock; comparable within one start of the machine only. Below zero: received before that start, stored after it. */
+  monotonicUs: z.number(),
   /** `address:port` of the sender. */
   sender: z.string().max(64),
   day: daySchema,

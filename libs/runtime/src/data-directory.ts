@@ -1,20 +1,12 @@
 import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync, closeSync, renameSync } from 'node:fs';
 import path from 'node:path';
+import { isAlive } from './is-alive.js';
 import { exitBusy } from './read-configuration.js';
 
 /** A folder, port or other thing that another process holds. */
 export class BusyError extends Error {
   readonly exitCode = exitBusy;
 }
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-};
 
 /** What stays the same of a process while it lives; a later process with the same number has another. null where unknown. */
 function startOf(pid: number): string | null {

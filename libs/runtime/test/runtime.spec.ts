@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { ConfigurationError, listSetting, numberSetting, portSetting, readConfiguration, takeDataDirectory } from '../src/index.js';
+import { ConfigurationError, isAlive, listSetting, numberSetting, portSetting, readConfiguration, takeDataDirectory } from '../src/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-runtime-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
@@ -53,9 +53,11 @@ describe('[RUN-3] data directory', () => {
     takeDataDirectory(directory)();
     writeFileSync(path.join(directory, 'process.lock'), JSON.stringify({ pid: child.pid, start: null }));
     expect(() => takeDataDirectory(directory)).toThrow(new RegExp(`in use by process ${String(child.pid)}`));
+    expect(isAlive(child.pid ?? 0)).toBe(true);
     const ended = new Promise((done) => child.once('exit', done));
     child.kill('SIGKILL');
     await ended;
+    expect(isAlive(child.pid ?? 0)).toBe(false);
     takeDataDirectory(directory)();
     writeFileSync(path.join(directory, 'process.lock'), '{"pid":');
     takeDataDirectory(directory)();

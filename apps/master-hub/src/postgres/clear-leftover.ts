@@ -4,7 +4,7 @@ import { arch, platform } from 'node:os';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Logger } from '@restrike/runtime';
+import { isAlive, type Logger } from '@restrike/runtime';
 import pg from 'pg';
 
 const run = promisify(execFile);
@@ -27,15 +27,6 @@ function postmaster(dataDir: string): { readonly pid: number; readonly port: num
     return { pid: Number(lines[0]), port: Number(lines[3]) };
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { freeName, safeName } from '@restrike/match';
+import { clipsFolderName, freeName, safeName } from '@restrike/match';
 
 const dayMs = 86_400_000;
 
@@ -13,7 +13,7 @@ export function targetPath(file: { readonly source: string; readonly day: string
   const below = path.relative(videos, file.source);
   const inside = below !== '' && !below.startsWith('..') && !path.isAbsolute(below);
   const parts = inside ? below.split(path.sep) : [file.day, path.basename(file.source)];
-  const folder = [safeName(courtName, 'court'), ...parts.slice(0, -1).map((part) => safeName(part, 'videos'))].join('/');
+  const folder = [safeName(courtName, 'court'), ...parts.slice(0, -1).map((part) => (part === clipsFolderName ? part : safeName(part, 'videos')))].join('/');
   const { name, ext } = path.parse(parts.at(-1) ?? '');
   const ending = safeName(ext.slice(1), '', 12);
   const place = (own: string): string => `${folder}/${own}${ending === '' ? '' : `.${ending}`}`;

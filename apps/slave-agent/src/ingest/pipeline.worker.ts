@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openCourtWriter } from '@restrike/db/court';
 import { builtInProtocol, loadDefinitions, type Protocol } from '@restrike/pss-protocol';
+import { EarlierRuns } from './earlier-runs.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestService } from './ingest.service.js';
 import { unpackDatagrams } from './packed-datagrams.js';
 import { leaveOver } from './spill-file.js';
-import type { Datagram, DatagramBatch, IngestContext, PipelineCommand, PipelineMessage } from './thread-messages.js';
+import type { DatagramBatch, IngestContext, PipelineCommand, PipelineMessage } from './thread-messages.js';
 
 // The pipeline's own thread: takes datagrams from the receiver, commits them in groups, tells what is committed.
 
@@ -48,20 +49,7 @@ const store = openCourtWriter(file, Date.now(), undefined, { monotonicUs: micros
 const ingest = new IngestService(store, protocol(), microseconds, context);
 const groups = new GroupCommit(ingest, { flushEvents, flushMs }, microseconds, tell);
 
-/** Highest datagram seen of sessions of earlier runs, which come out of the spill file of a run that was killed. */
-const seenOfEarlier = new Map<string, number>();
-
-/** Leaves out what an earlier run had committed before it could clear its file, or wrote twice. */
-function fresh(datagrams: readonly Datagram[]): readonly Datagram[] {
-  const kept = datagrams.filter(({ sessionId, number }) => {
-    if (ingest.udpSessions.isOpen(sessionId)) return true;
-    const seen = seenOfEarlier.get(sessionId) ?? store.lastDatagram(sessionId);
-    seenOfEarlier.set(sessionId, Math.max(seen, number));
-    return number > seen;
-  });
-  if (kept.length < datagrams.length) receiver.postMessage(datagrams.length - kept.length);
-  return kept;
-}
+const earlier = new EarlierRuns(store, (sessionId) => ingest.udpSessions.isOpen(sessionId));
 
 /** Nothing more comes. What the store does not take now is put aside for the next run. */
 function end(): void {
@@ -78,7 +66,9 @@ function end(): void {
 
 receiver.on('message', ({ packed, last }: DatagramBatch) => {
   const datagrams = unpackDatagrams(packed);
-  if (datagrams.length > 0) groups.add(fresh(datagrams));
+  const fresh = earlier.fresh(datagrams);
+  if (fresh.length < datagrams.length) receiver.postMessage(datagrams.length - fresh.length);
+  if (fresh.length > 0) groups.add(fresh);
   // The main thread's last words may lie in its port still.
   if (last === true) setImmediate(end);
 });

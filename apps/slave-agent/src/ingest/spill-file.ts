@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, existsSync, fstatSync, ftruncateSync, openSy
 import type { Datagram } from './thread-messages.js';
 
 const encode = (one: Datagram): string =>
-  `${JSON.stringify([one.sessionId, one.number, one.receivedAt, one.monotonicUs, one.sender, Buffer.from(one.bytes, 'latin1').toString('base64')])}\n`;
+  `${JSON.stringify([one.sessionId, one.number, one.receivedAt, one.readUs ?? one.monotonicUs, one.sender, Buffer.from(one.bytes, 'latin1').toString('base64')])}\n`;
 
 function decode(line: string): Datagram | null {
   try {

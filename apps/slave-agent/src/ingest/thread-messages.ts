@@ -8,8 +8,10 @@ export interface Datagram {
   readonly number: number;
   /** Wall clock at receipt, ms with fraction. */
   readonly receivedAt: number;
-  /** Monotonic clock at receipt, microseconds. */
+  /** Monotonic clock at receipt, microseconds; of this start of the machine, so below zero for what came out of the spill file of an earlier one. */
   readonly monotonicUs: number;
+  /** The reading as the spill file has it, on the clock of its own start of the machine; only where that differs. */
+  readonly readUs?: number;
   readonly sender: string;
   readonly bytes: string;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Tournament } from '@restrike/contracts';
-import { safeName } from '@restrike/match';
+import { clipsFolderName, safeName } from '@restrike/match';
 
 /** Where the videos of a day go. */
 export interface DayFolders {
@@ -20,5 +20,5 @@ export function tournamentFolder(tournament: Pick<Tournament, 'tournamentId' | '
 /** TRN-2: `{videos}/{tournament}/{day}`, and `IVR recordings` in it. Without a tournament `{videos}/{day}`. */
 export function dayFolders(videos: string, tournament: string | null, day: string): DayFolders {
   const recordings = tournament === null ? path.join(videos, day) : path.join(videos, tournament, day);
-  return { recordings, clips: path.join(recordings, 'IVR recordings') };
+  return { recordings, clips: path.join(recordings, clipsFolderName) };
 }

@@ -63,6 +63,8 @@ export interface CourtWriter {
   closeSession(session: UdpSessionRow): void;
   /** Highest datagram number stored of a UDP session; 0 when none. */
   lastDatagram(sessionId: string): number;
+  /** {@link originMs} of the run that a UDP session was of; null when nothing is known of it. */
+  originOf(sessionId: string): number | null;
   loadMemory(): StoredMemory | null;
   /** Events after `sequence` in order, at most `limit`: for rebuilding the state after a restart. */
   eventsAfter(sequence: number, limit: number): readonly EventRecord[];

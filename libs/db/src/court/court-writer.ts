@@ -94,6 +94,11 @@ class PreparedWriter implements CourtWriter {
     return Number(find.pluck().get({ key: sessionId }));
   }
 
+  originOf(sessionId: string): number | null {
+    const find = this.database.prepare('SELECT p.origin_ms FROM udp_sessions s JOIN epochs p USING (epoch) WHERE s.session_id = ?');
+    return (find.pluck().get(sessionId) as number | null | undefined) ?? null;
+  }
+
   loadMemory(): StoredMemory | null {
     return (this.database.prepare('SELECT sequence, json FROM match_memory').get() as StoredMemory | undefined) ?? null;
   }

