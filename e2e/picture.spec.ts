@@ -7,12 +7,11 @@ import type { EventRecord, ObsSessionRow } from '@restrike/contracts';
 import { missingForRealObs, missingForRtmpServer, RealObsStage, startRtmpServer } from '@restrike/simulator-obs';
 import { OBSWebSocket } from 'obs-websocket-js/json';
 import { freeTcpPort, getJson, onStage, until, type CourtProcess } from './src/index.js';
-import { browserPath } from './src/open-browser.js';
 import { PictureClock, clockPicture, frameAt, readClockFilm, type ClockFrame } from './src/testing/picture-clock.js';
 
 const password = 'correct horse';
 const fakeTime = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1'].find((file) => existsSync(file));
-const missing = [...missingForRealObs(), ...missingForRtmpServer(), ...(browserPath === null ? ['a browser'] : []), ...(fakeTime === undefined ? ['faketime'] : [])];
+const missing = [...missingForRealObs(), ...missingForRtmpServer(), ...(fakeTime === undefined ? ['faketime'] : [])];
 const required = process.env['RESTRIKE_REQUIRE_OBS'] === '1';
 const size = { width: 320, height: 180, fps: 30 };
 const frameMs = 1_000 / size.fps;

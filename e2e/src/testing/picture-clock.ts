@@ -1,11 +1,9 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { browserPath } from '../open-browser.js';
 
 const run = promisify(execFile);
 
@@ -13,41 +11,77 @@ const run = promisify(execFile);
 const bits = 24;
 const bars = bits + 2;
 const barWidth = 12;
-export const clockPicture = { width: bars * barWidth, height: 120 };
+export const clockPicture = { width: bars * barWidth, height: 24 };
 
-/** The page: the wall clock as bars in Gray code, so that a bar caught in the middle of a change is off by one step and not by half the range. */
-const page = `<!doctype html><style>html,body{margin:0;background:#000;overflow:hidden}canvas{display:block}</style><canvas width="${String(clockPicture.width)}" height="${String(clockPicture.height)}"></canvas><script>
-const context = document.querySelector('canvas').getContext('2d', { alpha: false });
+/**
+ * Draws the wall clock as bars in Gray code, so that a picture taken in the middle of a change is off by one step and not by half the range. It writes into the memory of
+ * the X server's screen itself: between reading the clock and what a capture of the screen sees there is no browser, no window and no compositor, only this write.
+ * Ends when its input does, and tells how long the picture stood still at most, ms.
+ */
+const painter = `
+const { openSync, readSync, writeSync } = require('node:fs');
+const file = openSync(process.argv[1], 'r+');
+const head = Buffer.alloc(100);
+readSync(file, head, 0, head.length, 0);
+const field = (index) => head.readUInt32BE(index * 4);
+// Fields of the X window dump that Xvfb keeps its screen in: size of the header, bytes in a line, entries of the colour table with 12 bytes each.
+const from = field(0) + field(19) * 12;
+const line = field(12);
+const picture = Buffer.alloc(line * ${String(clockPicture.height)});
+const white = Buffer.alloc(${String(barWidth)} * 4, 255);
+const black = Buffer.alloc(${String(barWidth)} * 4, 0);
+let last = null;
+let longest = 0;
+let late = 0;
+let drawn = 0;
 function draw() {
-  const now = Date.now() % ${String(2 ** bits)};
-  const code = now ^ (now >>> 1);
+  const now = Date.now();
+  if (now === last) return;
+  if (last !== null) {
+    longest = Math.max(longest, now - last);
+    drawn += 1;
+    if (now - last > 10) late += 1;
+  }
+  last = now;
+  const value = now % ${String(2 ** bits)};
+  const code = value ^ (value >>> 1);
   for (let bar = 0; bar < ${String(bars)}; bar += 1) {
     const on = bar === 0 || (bar > 1 && (code >>> (${String(bits)} - 1 - (bar - 2))) & 1);
-    context.fillStyle = on ? '#fff' : '#000';
-    context.fillRect(bar * ${String(barWidth)}, 0, ${String(barWidth)}, ${String(clockPicture.height)});
+    (on ? white : black).copy(picture, bar * ${String(barWidth)} * 4);
   }
-  requestAnimationFrame(draw);
+  for (let row = 1; row < ${String(clockPicture.height)}; row += 1) picture.copy(picture, row * line, 0, line);
+  writeSync(file, picture, 0, picture.length, from);
 }
-draw();
-</script>`;
+setInterval(draw, 2);
+process.stdin.on('data', () => {
+  process.stdout.write(JSON.stringify({ longestMs: longest, lateShare: drawn === 0 ? 0 : late / drawn }) + '\\n');
+  [longest, late, drawn] = [0, 0, 0];
+});
+process.stdin.on('end', () => process.exit(0));
+`;
 
-/** A window that shows the wall clock, on a screen of its own that an OBS can capture. */
+/** How well the clock kept up. */
+export interface ClockPace {
+  /** Longest that the picture stood still, ms. */
+  readonly longestMs: number;
+  /** Share of the pictures that stood for more than 10 ms, 0 … 1. */
+  readonly lateShare: number;
+}
+
+/** A screen of its own that shows the wall clock, for an OBS to capture. */
 export class PictureClock {
   private constructor(
     private readonly folder: string,
     private readonly screen: ChildProcess,
-    private readonly browser: ChildProcess,
+    private readonly painter: ChildProcess,
     /** X display of the screen, such as `:7`. */
     readonly display: string,
   ) {}
 
   static async open(): Promise<PictureClock> {
-    if (browserPath === null) throw new Error('no browser on this machine');
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-clock-'));
-    const file = path.join(folder, 'clock.html');
-    writeFileSync(file, page);
     const size = `${String(clockPicture.width)}x${String(clockPicture.height)}`;
-    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', `${size}x24`, '-fbdir', folder, '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const display = await new Promise<string>((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error('Xvfb named no display within 10 s')), 10_000);
       screen.stdout.once('data', (chunk: Buffer) => {
@@ -56,19 +90,28 @@ export class PictureClock {
       });
       screen.once('error', reject);
     });
-    const browser = spawn(
-      browserPath,
-      [
-        `--app=${pathToFileURL(file).href}`, '--window-position=0,0', `--window-size=${size.replace('x', ',')}`, '--kiosk', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-        '--disable-component-update', '--disable-sync', '--disable-renderer-backgrounding', '--disable-background-timer-throttling', `--user-data-dir=${path.join(folder, 'profile')}`,
-      ],
-      { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' },
-    );
-    return new PictureClock(folder, screen, browser, display);
+    const memory = path.join(folder, 'Xvfb_screen0');
+    if (!existsSync(memory)) throw new Error('Xvfb keeps its screen in no file');
+    return new PictureClock(folder, screen, spawn(process.execPath, ['-e', painter, memory], { stdio: ['pipe', 'pipe', 'inherit'] }), display);
+  }
+
+  /** How well the clock kept up since this was last asked. */
+  async pace(): Promise<ClockPace> {
+    const { stdin, stdout } = this.painter;
+    if (stdin === null || stdout === null) throw new Error('the painter of the clock has no pipes');
+    const answer = new Promise<string>((resolve, reject) => {
+      const limit = setTimeout(() => reject(new Error('the painter of the clock did not answer within 10 s')), 10_000);
+      stdout.once('data', (chunk: Buffer) => {
+        clearTimeout(limit);
+        resolve(chunk.toString());
+      });
+    });
+    stdin.write('?');
+    return JSON.parse(await answer) as ClockPace;
   }
 
   async close(): Promise<void> {
-    for (const child of [this.browser, this.screen]) {
+    for (const child of [this.painter, this.screen]) {
       if (child.exitCode !== null || child.signalCode !== null) continue;
       const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       child.kill('SIGTERM');
