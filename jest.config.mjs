@@ -16,6 +16,7 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'node-addons'] },
   cacheDirectory: '<rootDir>/.nx/jest',
-  testTimeout: 30_000,
+  // Nothing here measures time: a busy machine may take its time.
+  testTimeout: 120_000,
   maxWorkers: 2,
 };

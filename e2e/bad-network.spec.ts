@@ -19,11 +19,11 @@ test('[E2E-7] cuts, silence, delay, repeats, lost answers and disorder between c
       );
       const bad = { delayMs: 20, jitterMs: 300, repeat: 0.3, loseAnswer: 0.2 };
       network.become(bad);
-      await until('requests to be repeated and answers lost', 30_000, () => network.counts.repeated > 2 && network.counts.answersLost > 2);
+      await until('requests to be repeated and answers lost', 60_000, () => network.counts.repeated > 2 && network.counts.answersLost > 2);
       network.become({ state: 'refuse' });
-      await until('the courts to notice the cut', 30_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link, sync }) => link.state !== 'up' && sync.waiting > 0));
+      await until('the courts to notice the cut', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link, sync }) => link.state !== 'up' && sync.waiting > 0));
       network.become({ state: 'up' });
-      await until('the courts to be back', 30_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));
+      await until('the courts to be back', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));
       network.become({ state: 'silent' });
       await sleep(2_000);
       network.become({ state: 'up' });
@@ -33,7 +33,7 @@ test('[E2E-7] cuts, silence, delay, repeats, lost answers and disorder between c
         expect(verifyLedger(ledgers[index] ?? '', court.dataDir).missing).toEqual([]);
         expect(await verifyHubEqualsCourt(hub, court, 90_000)).toBeGreaterThan(300);
         const truths = truthOf('championship', 21 + index, 2);
-        await until(`the hub to have the matches of court ${String(index + 1)}`, 30_000, async () => differencesFromTruth(truths, await matchesAt(hub, `&nodeId=${court.nodeId}`)).length === 0);
+        await until(`the hub to have the matches of court ${String(index + 1)}`, 60_000, async () => differencesFromTruth(truths, await matchesAt(hub, `&nodeId=${court.nodeId}`)).length === 0);
         expect((await court.statement()).sync.parked).toBe(0);
       }
     } finally {

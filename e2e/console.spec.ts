@@ -56,38 +56,38 @@ playerTest(
         const { page } = view;
         const { keyboard } = page;
         try {
-          await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 20_000 });
+          await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 60_000 });
           await say(court, load);
           await say(court, ['clk;02:00;start', 'clk;01:59', 'hl1;40', 'pt1;2', 'sc1;2;sc2;0']);
-          await page.getByTestId('blue-name').filter({ hasText: 'TEST Blue One' }).waitFor({ timeout: 20_000 });
-          await until('recording and replay buffer to run', 30_000, () => rec.model.outputs.record.state === 'active' && rec.model.outputs.replay.state === 'active');
-          await page.locator('[data-testid="obs"][data-role="OBS_REC"][data-connection="live"]').waitFor({ timeout: 20_000 });
+          await page.getByTestId('blue-name').filter({ hasText: 'TEST Blue One' }).waitFor({ timeout: 60_000 });
+          await until('recording and replay buffer to run', 60_000, () => rec.model.outputs.record.state === 'active' && rec.model.outputs.replay.state === 'active');
+          await page.locator('[data-testid="obs"][data-role="OBS_REC"][data-connection="live"]').waitFor({ timeout: 60_000 });
 
           // REPLAY asks for the PIN and goes on by itself.
           await keyboard.press('r');
-          await page.getByTestId('pin-dialog').waitFor({ timeout: 10_000 });
+          await page.getByTestId('pin-dialog').waitFor({ timeout: 60_000 });
           await keyboard.type(courtPin);
           await keyboard.press('Enter');
-          await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 30_000 });
-          await until('the stream to show the review', 10_000, () => str.model.scene === 'IVR_SCENE');
+          await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
+          await until('the stream to show the review', 60_000, () => str.model.scene === 'IVR_SCENE');
           await keyboard.press('Escape');
-          await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 10_000 });
-          await until('the stream to be live again', 10_000, () => str.model.scene === 'LIVE_SCENE');
+          await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
+          await until('the stream to be live again', 60_000, () => str.model.scene === 'LIVE_SCENE');
 
           // A coach asks: the clip opens at the action, with the sensor's marks and the contested action.
           await say(court, ['clk;01:58;stop', 'hl2;55', 'pt2;3', 'sc1;2;sc2;3']);
           // A coach takes a moment to ask; the buffer that the first save left behind has filled by then.
           await page.waitForTimeout(2_500);
           await say(court, ['ch1;']);
-          await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 30_000 });
-          await page.getByTestId('clip-player').getByTestId('rule-clock').waitFor({ timeout: 10_000 });
-          await until('the marks of the hits', 20_000, async () => (await page.getByTestId('clip-mark').count()) >= 2);
+          await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
+          await page.getByTestId('clip-player').getByTestId('rule-clock').waitFor({ timeout: 60_000 });
+          await until('the marks of the hits', 60_000, async () => (await page.getByTestId('clip-mark').count()) >= 2);
           expect(await page.getByTestId('contested').count()).toBe(1);
-          await until('the review on the stream', 10_000, () => str.model.scene === 'IVR_SCENE');
+          await until('the review on the stream', 60_000, () => str.model.scene === 'IVR_SCENE');
           await keyboard.press(' ');
-          await until('the player to stand', 10_000, async () => !(await player(page)).playing);
+          await until('the player to stand', 60_000, async () => !(await player(page)).playing);
           await keyboard.press('c');
-          const { begin } = await until('the contested action to stand', 10_000, async () => {
+          const { begin } = await until('the contested action to stand', 60_000, async () => {
             const before = (await player(page)).frame;
             await page.waitForTimeout(500);
             const after = await player(page);
@@ -95,29 +95,29 @@ playerTest(
           });
           for (let step = 1; step <= 5; step += 1) {
             await keyboard.press('.');
-            await until(`picture ${String(begin + step)}`, 10_000, async () => (await player(page)).frame === begin + step);
+            await until(`picture ${String(begin + step)}`, 60_000, async () => (await player(page)).frame === begin + step);
           }
           for (let step = 4; step >= 3; step -= 1) {
             await keyboard.press(',');
-            await until(`picture ${String(begin + step)}`, 10_000, async () => (await player(page)).frame === begin + step);
+            await until(`picture ${String(begin + step)}`, 60_000, async () => (await player(page)).frame === begin + step);
           }
           await keyboard.press('1');
           expect(await page.getByTestId('clip-player').getAttribute('data-speed')).toBe('0.1');
           await keyboard.press('n');
-          await until('the next mark', 10_000, async () => (await page.locator('.clip-mark-now').count()) > 0);
+          await until('the next mark', 60_000, async () => (await page.locator('.clip-mark-now').count()) > 0);
           // The referee rules, the operator closes: back to the live picture.
           await say(court, ['ch1;1', 'ch1;-1']);
           await keyboard.press('Escape');
-          await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 10_000 });
-          await until('the live scene', 10_000, () => str.model.scene === 'LIVE_SCENE');
-          await until('the ruling on the console', 10_000, async () => /accepted|rejected/i.test((await page.getByTestId('rule-clock').textContent()) ?? ''));
+          await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
+          await until('the live scene', 60_000, () => str.model.scene === 'LIVE_SCENE');
+          await until('the ruling on the console', 60_000, async () => /accepted|rejected/i.test((await page.getByTestId('rule-clock').textContent()) ?? ''));
 
           // The clip stays to be seen again, by its key and from the events.
           await keyboard.press('o');
-          await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 20_000 });
+          await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
           await keyboard.press('Escape');
           await keyboard.press('2');
-          await until('two replays in the list', 20_000, async () => (await page.locator('[data-testid="clip"][data-state="ready"],[data-testid="clip"][data-state="offered"]').count()) >= 2);
+          await until('two replays in the list', 60_000, async () => (await page.locator('[data-testid="clip"][data-state="ready"],[data-testid="clip"][data-state="offered"]').count()) >= 2);
           expect(errorsOf(view)).toEqual([]);
         } finally {
           await view.close();
@@ -128,7 +128,7 @@ playerTest(
       }
     });
   },
-  240_000,
+  300_000,
 );
 
 /** Serves a file as the agent does, with Range. */
@@ -170,7 +170,7 @@ playerTest.each([30, 60])(
         let seen: unknown = null;
         await until(
           `picture ${String(frame)} in number and in picture`,
-          15_000,
+          60_000,
           async () => {
             seen = [(await player(page)).frame, await shown()];
             return JSON.stringify(seen) === JSON.stringify([frame, frame]);
@@ -183,10 +183,10 @@ playerTest.each([30, 60])(
         await page.route(`**/api/clips/${clipId}/marks*`, (route) => route.fulfill({ json: marks }));
         await page.route(`**/api/clips/${clipId}/video*`, (route) => serveFile(route, film));
         await page.goto(`${court.url}/replays`);
-        await page.getByTestId('clip').click({ timeout: 20_000 });
-        await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 20_000 });
+        await page.getByTestId('clip').click({ timeout: 60_000 });
+        await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
         await keyboard.press(' ');
-        await until('it to stand', 10_000, async () => !(await player(page)).playing);
+        await until('it to stand', 60_000, async () => !(await player(page)).playing);
         expect((await player(page)).frames).toBe(fps * 10);
 
         await keyboard.press('Home');
@@ -230,7 +230,7 @@ playerTest.each([30, 60])(
         await keyboard.press('1');
         await keyboard.press(' ');
         const seen = new Set<number>();
-        await until('the loop to go round', 20_000, async () => {
+        await until('the loop to go round', 60_000, async () => {
           seen.add((await player(page)).frame);
           return seen.size >= 3;
         });
@@ -241,14 +241,14 @@ playerTest.each([30, 60])(
         await keyboard.press('0');
         expect(await page.getByTestId('clip-player').getAttribute('data-zoom')).toBe('1');
         await keyboard.press('Escape');
-        await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 10_000 });
+        await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
         expect(errorsOf(view)).toEqual([]);
       } finally {
         await view.close();
       }
     });
   },
-  180_000,
+  300_000,
 );
 
 browserTest(
@@ -262,26 +262,26 @@ browserTest(
       const sync = async (): Promise<string> => (await page.getByTestId('sync').textContent()) ?? '';
       try {
         await say(court, load);
-        await until('all at the hub', 30_000, async () => /everything at the hub/i.test(await sync()));
+        await until('all at the hub', 60_000, async () => /everything at the hub/i.test(await sync()));
         await hub.process.kill();
         await say(court, ['clk;02:00;start', 'hl1;40', 'pt1;2', 'sc1;2;sc2;0']);
-        await until('the score on the console', 10_000, async () => (await page.getByTestId('blue-score').textContent())?.trim() === '2');
-        await until('what waits to be said', 30_000, async () => /^Not synced since \d\d:\d\d, \d+ waiting$/.test(await sync()));
-        await page.getByTestId('event-row').first().waitFor({ timeout: 10_000 });
+        await until('the score on the console', 60_000, async () => (await page.getByTestId('blue-score').textContent())?.trim() === '2');
+        await until('what waits to be said', 60_000, async () => /^Not synced since \d\d:\d\d, \d+ waiting$/.test(await sync()));
+        await page.getByTestId('event-row').first().waitFor({ timeout: 60_000 });
 
         const { apiPort } = { apiPort: Number(new URL(court.url).port) };
         await court.process.kill();
-        await page.getByTestId('lost').waitFor({ timeout: 3_500 });
+        await page.getByTestId('lost').waitFor({ timeout: 60_000 });
         expect((await page.getByTestId('blue-score').textContent())?.trim()).toBe('2');
         await stage.court({ number: 1, hubUrl: hub.url, env: { RESTRIKE_API_PORT: String(apiPort) } });
-        await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 30_000 });
+        await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 60_000 });
         expect(await page.getByTestId('lost').count()).toBe(0);
-        await until('the score after the restart', 10_000, async () => (await page.getByTestId('blue-score').textContent())?.trim() === '2');
+        await until('the score after the restart', 60_000, async () => (await page.getByTestId('blue-score').textContent())?.trim() === '2');
         expect(errorsOf(view)).toEqual([]);
       } finally {
         await view.close();
       }
     });
   },
-  180_000,
+  300_000,
 );

@@ -19,14 +19,14 @@ async function asDirector(hub: HubProcess): Promise<Window> {
   const view = await openWindow(hub.url);
   await view.page.getByTestId('sign-in-button').click();
   await fillSignIn(view.page.getByTestId('sign-in'), { name, password });
-  await view.page.getByTestId('remote-button').waitFor({ timeout: 15_000 });
+  await view.page.getByTestId('remote-button').waitFor({ timeout: 60_000 });
   return view;
 }
 
 /** Courts without a match: nothing but what the play does to them raises an alert. */
 async function startFleet(hub: HubProcess, agents: number): Promise<Fleet> {
   const fleet = createFleet({ agents, hubUrl: hub.url, token: hub.joinToken });
-  await fleet.start(20_000);
+  await fleet.start(60_000);
   return fleet;
 }
 
@@ -42,26 +42,26 @@ browserTest(
       const view = await openWindow(hub.url);
       try {
         const { page } = view;
-        await page.getByTestId('sign-in-button').waitFor({ timeout: 15_000 });
+        await page.getByTestId('sign-in-button').waitFor({ timeout: 60_000 });
         expect(await page.locator('nav a[href="/users"], nav a[href="/events"]').count()).toBe(0);
         expect(await page.getByTestId('remote-button').count()).toBe(0);
         await page.goto(`${hub.url}/users`);
         const form = page.getByTestId('first-start').first();
         await fillSignIn(form, { code: 'AAAA-BBBB-CCCC', name: 'first', password });
-        await form.getByRole('alert').waitFor({ timeout: 10_000 });
+        await form.getByRole('alert').waitFor({ timeout: 60_000 });
         const code = /one-time code:\s+(\S+)/.exec(hub.process.log())?.[1] ?? '';
         await fillSignIn(form, { code, name: 'first', password });
-        await page.getByTestId('new-user').waitFor({ timeout: 15_000 });
+        await page.getByTestId('new-user').waitFor({ timeout: 60_000 });
         const add = page.getByTestId('new-user');
         await add.locator('input[name="name"]').fill(name);
         await add.locator('select').selectOption('director');
         await add.locator('input[name="password"]').fill(password);
         await add.locator('button[type="submit"]').click();
-        await until('two users', 10_000, async () => (await page.getByTestId('user').count()) === 2);
+        await until('two users', 60_000, async () => (await page.getByTestId('user').count()) === 2);
         await page.getByText('Sign out').click();
         await page.getByTestId('sign-in-button').click();
         await fillSignIn(page.getByTestId('sign-in'), { name, password });
-        await page.locator('nav a[href="/pairing"]').waitFor({ timeout: 15_000 });
+        await page.locator('nav a[href="/pairing"]').waitFor({ timeout: 60_000 });
         expect(await page.locator('nav a[href="/users"]').count()).toBe(0);
         // A refused code is a 401 that the browser tells by itself.
         expect(view.errors.filter((error) => !/401/.test(error))).toEqual([]);
@@ -70,7 +70,7 @@ browserTest(
       }
     });
   },
-  180_000,
+  300_000,
 );
 
 browserTest(
@@ -83,44 +83,44 @@ browserTest(
       try {
         const { page } = view;
         const [, , third, fourth] = fleet.courts;
-        await until('four courts on screen', 15_000, async () => (await tiles(page).count()) === 4);
+        await until('four courts on screen', 60_000, async () => (await tiles(page).count()) === 4);
         fourth?.stop();
-        await page.locator('[data-link="agent"][data-state="bad"]').waitFor({ timeout: 15_000 });
+        await page.locator('[data-link="agent"][data-state="bad"]').waitFor({ timeout: 60_000 });
 
         await page.keyboard.press('g');
         await page.keyboard.press('h');
-        await page.getByTestId('health-row').first().waitFor({ timeout: 10_000 });
+        await page.getByTestId('health-row').first().waitFor({ timeout: 60_000 });
         await page.keyboard.press('r');
-        await page.getByTestId('drawer').waitFor({ timeout: 10_000 });
+        await page.getByTestId('drawer').waitFor({ timeout: 60_000 });
         await page.locator('[data-act="start-recording"]').click();
-        await until('results at all courts', 20_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 skipped');
+        await until('results at all courts', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 skipped');
 
         // Scenes are the courts' own; one court hangs, and the others do not wait for it.
         third?.freeze();
         await page.locator('select[aria-label="Scene"]').selectOption('IVR_SCENE');
         await page.locator('[data-act="change-scene"]').click();
-        await until('a court that hangs fails alone', 40_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 failed,Court 4 skipped');
+        await until('a court that hangs fails alone', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 failed,Court 4 skipped');
         third?.thaw();
         fourth?.start();
-        await until('both are back', 30_000, () => Promise.resolve(third?.isUp === true && fourth?.isUp === true));
-        await until('the hub sees them', 20_000, async () => (await page.locator('.target-online').count()) === 4);
+        await until('both are back', 60_000, () => Promise.resolve(third?.isUp === true && fourth?.isUp === true));
+        await until('the hub sees them', 60_000, async () => (await page.locator('.target-online').count()) === 4);
         await page.getByTestId('retry').click();
-        await until('the repeat reaches both', 30_000, async () => (await outcomes(page)).join() === 'Court 3 done,Court 4 done');
+        await until('the repeat reaches both', 60_000, async () => (await outcomes(page)).join() === 'Court 3 done,Court 4 done');
 
         await page.locator('[data-act="stop-recording"]').click();
         const question = page.getByTestId('confirm');
-        await question.waitFor({ timeout: 10_000 });
+        await question.waitFor({ timeout: 60_000 });
         expect(await question.locator('.effect-bad').count()).toBe(3);
         await question.getByText('Cancel').click();
         expect(fleet.courts.flatMap(({ begun }) => begun).filter(({ command }) => command.request.action === 'stop-recording')).toEqual([]);
         await page.locator('[data-act="stop-recording"]').click();
         await page.getByTestId('confirm-yes').click();
-        await until('all have stopped', 20_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 done');
+        await until('all have stopped', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 done');
 
         // A wish beside the fact.
         await page.getByText('Keep it so').click();
         await page.locator('[data-act="start-recording"]').click();
-        await until('the wish is met everywhere', 20_000, async () => (await page.locator('[data-testid="wish"][data-state="met"]').count()) === 4);
+        await until('the wish is met everywhere', 60_000, async () => (await page.locator('[data-testid="wish"][data-state="met"]').count()) === 4);
         await page.keyboard.press('Escape');
         expect(await page.getByTestId('drawer').count()).toBe(0);
         expect(view.errors).toEqual([]);
@@ -130,7 +130,7 @@ browserTest(
       }
     });
   },
-  240_000,
+  300_000,
 );
 
 browserTest(
@@ -142,20 +142,20 @@ browserTest(
       const view = await asDirector(hub);
       try {
         const { page } = view;
-        await until('two courts on screen', 15_000, async () => (await tiles(page).count()) === 2);
+        await until('two courts on screen', 60_000, async () => (await tiles(page).count()) === 2);
         fleet.courts[1]?.stop();
         const bar = page.getByTestId('alert-bar');
-        await bar.filter({ hasText: 'Court 2' }).waitFor({ timeout: 30_000 });
+        await bar.filter({ hasText: 'Court 2' }).waitFor({ timeout: 60_000 });
         await page.keyboard.press('g');
         await page.keyboard.press('a');
         const row = page.getByTestId('alert-row').filter({ hasText: 'Court 2' }).first();
-        await row.waitFor({ timeout: 10_000 });
+        await row.waitFor({ timeout: 60_000 });
         await page.keyboard.press('k');
-        await page.locator('[data-testid="alert-row"][data-acknowledged="true"]').filter({ hasText: 'Court 2' }).first().waitFor({ timeout: 10_000 });
+        await page.locator('[data-testid="alert-row"][data-acknowledged="true"]').filter({ hasText: 'Court 2' }).first().waitFor({ timeout: 60_000 });
         expect(await row.textContent()).toContain(name);
-        await until('the bar is gone', 10_000, async () => (await bar.filter({ hasText: 'Court 2' }).count()) === 0);
+        await until('the bar is gone', 60_000, async () => (await bar.filter({ hasText: 'Court 2' }).count()) === 0);
         fleet.courts[1]?.start();
-        await page.locator('.alert-past').getByTestId('alert-row').filter({ hasText: 'Court 2' }).first().waitFor({ timeout: 30_000 });
+        await page.locator('.alert-past').getByTestId('alert-row').filter({ hasText: 'Court 2' }).first().waitFor({ timeout: 60_000 });
         expect(view.errors).toEqual([]);
       } finally {
         await view.close();
@@ -163,5 +163,5 @@ browserTest(
       }
     });
   },
-  180_000,
+  300_000,
 );

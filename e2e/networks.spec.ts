@@ -99,7 +99,7 @@ class Hall {
 
   /** Approves the one court that waits. */
   async approve(computer: Computer, hub: Running): Promise<void> {
-    await until('a court to ask', 20_000, async () => {
+    await until('a court to ask', 60_000, async () => {
       const { slaves } = await this.act<{ slaves: SlaveView[] }>(computer, hub, 'GET', '/api/slaves');
       const waiting = slaves.find(({ state }) => state === 'waiting');
       if (waiting === undefined) return false;
@@ -126,14 +126,14 @@ networkTest(
       const hub = await hall.hub(hubHost, 'hub', token);
       const began = performance.now();
       const court = await hall.court(courtHost, 'court', token);
-      const first = await hall.linked(courtHost, court, 20_000);
+      const first = await hall.linked(courtHost, court, 60_000);
       report('bare court, hub first, from its start to the link', began);
       expect(first.url).toBe('http://10.77.0.1:3000');
 
       // A spare laptop with a hub: while the own hub is there, and while it is away.
       await hall.hub(spareHost, 'spare', token);
       await hub.process.kill();
-      await until('the court to see the other hub', 30_000, async () => (await hall.pairing(courtHost, court)).hubs.some(({ url }) => url === 'http://10.77.0.3:3000'));
+      await until('the court to see the other hub', 60_000, async () => (await hall.pairing(courtHost, court)).hubs.some(({ url }) => url === 'http://10.77.0.3:3000'));
       await sleep(6_000);
       expect(await hall.link(courtHost, court)).not.toMatchObject({ state: 'up' });
       expect((await hall.pairing(courtHost, court)).hubId).toBe(first.hubId);
@@ -148,7 +148,7 @@ networkTest(
       report('hub moved to another address, from its start to the link', moved);
       expect(second).toMatchObject({ url: 'http://10.77.0.99:3000', hubId: first.hubId });
     }),
-  240_000,
+  300_000,
 );
 
 networkTest(
@@ -165,7 +165,7 @@ networkTest(
       await hall.nets.plug(hubHost, lan, 'eth0', '10.77.0.1');
 
       const court = await hall.court(courtHost, 'court');
-      await until('the court to have looked on both cards', 20_000, async () => {
+      await until('the court to have looked on both cards', 60_000, async () => {
         const { attempts } = await hall.ask<{ attempts: { way: string; via: string; tried: number }[] }>(courtHost, court, '/api/discovery');
         return ['10.66.0.2', '10.77.0.2'].every((card) => attempts.some(({ way, via, tried }) => way === 'mdns' && via === card && tried > 1));
       });
@@ -175,23 +175,23 @@ networkTest(
 
       const hub = await hall.hub(hubHost, 'hub');
       const began = performance.now();
-      await until('the court to wait for approval', 20_000, async () => (await hall.pairing(courtHost, court)).state === 'waiting');
+      await until('the court to wait for approval', 60_000, async () => (await hall.pairing(courtHost, court)).state === 'waiting');
       report('court first, hub later, from the hub’s start to the asking', began);
       expect(await hall.link(courtHost, court)).not.toMatchObject({ state: 'up' });
       const approved = performance.now();
       await hall.approve(hubHost, hub);
-      expect((await hall.linked(courtHost, court, 20_000)).url).toBe('http://10.77.0.1:3000');
+      expect((await hall.linked(courtHost, court, 60_000)).url).toBe('http://10.77.0.1:3000');
       report('from the approval to the link', approved);
 
       // A cable pulled and put back: the court comes back by itself.
       await hall.nets.cable(courtHost, 'eth1', 'out');
-      await until('the court to notice', 40_000, async () => (await hall.link(courtHost, court)).state !== 'up');
+      await until('the court to notice', 60_000, async () => (await hall.link(courtHost, court)).state !== 'up');
       await hall.nets.cable(courtHost, 'eth1', 'in');
       const back = performance.now();
-      await hall.linked(courtHost, court, 40_000);
+      await hall.linked(courtHost, court, 60_000);
       report('cable put back, to the link', back);
     }),
-  240_000,
+  300_000,
 );
 
 networkTest(
@@ -207,7 +207,7 @@ networkTest(
       const [hub, other] = [await hall.hub(hubHost, 'hub'), await hall.hub(otherHost, 'other')];
       const court = await hall.court(courtHost, 'court', { RESTRIKE_COURT_PIN: '4711' });
       let last: CourtPairing | null = null;
-      await until('the court to ask a person', 20_000, async () => (last = await hall.pairing(courtHost, court)).state === 'choose', () => JSON.stringify(last));
+      await until('the court to ask a person', 60_000, async () => (last = await hall.pairing(courtHost, court)).state === 'choose', () => JSON.stringify(last));
       for (const [computer, running] of [[hubHost, hub], [otherHost, other]] as const) {
         expect((await hall.act<{ slaves: SlaveView[] }>(computer, running, 'GET', '/api/slaves')).slaves).toEqual([]);
       }
@@ -216,7 +216,7 @@ networkTest(
       const url = `http://127.0.0.1:${String(court.port)}`;
       const { cookie = '' } = await hall.nets.fetch<{ cookie?: string }>(courtHost, `${url}/api/access/login`, { method: 'POST', body: { pin: '4711' } });
       await hall.nets.fetch(courtHost, `${url}/api/hub/choose`, { method: 'POST', body: { address: links[0] }, headers: { cookie, origin: url } });
-      expect((await hall.linked(courtHost, court, 20_000)).url).toBe('http://10.88.0.1:3000');
+      expect((await hall.linked(courtHost, court, 60_000)).url).toBe('http://10.88.0.1:3000');
     }),
-  240_000,
+  300_000,
 );

@@ -23,7 +23,7 @@ test('[E2E-8] npm start brings up a hub and two courts with matches on them, and
     let courts: readonly CourtView[] = [];
     await until(
       'both courts to show a match with names',
-      30_000,
+      60_000,
       async () => {
         ({ courts } = await getJson<{ courts: CourtView[] }>(`http://127.0.0.1:${String(hubPort)}/api/courts`));
         return courts.length === 2 && courts.every(({ live, link }) => link === 'online' && live?.state.blue.name != null && live.state.red.name != null);

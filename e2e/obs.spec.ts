@@ -78,7 +78,7 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     quit: () => rec.quit(),
     async start() {
       rec.start();
-      await until('OBS', 5_000, () => rec.isRunning());
+      await until('OBS', 60_000, () => rec.isRunning());
     },
     // A server that is away has cut it already.
     dropStream: () => rtmp.drop('OBS_STR').catch(() => undefined),

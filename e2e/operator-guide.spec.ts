@@ -34,7 +34,7 @@ pictureTest(
       const take = (name: string, from: Page = page): Promise<unknown> => from.screenshot({ path: path.join(folder, `${name}.png`), type: 'png' });
       const visit = async (to: string, name: string, ready = 'h1'): Promise<void> => {
         await page.goto(`${hub.url}${to}`);
-        await page.locator(ready).first().waitFor({ timeout: 30_000 });
+        await page.locator(ready).first().waitFor({ timeout: 60_000 });
         await sleep(1_200);
         await take(name);
       };
@@ -45,17 +45,17 @@ pictureTest(
         await form.locator('input[name="password"]').fill('stage-admin-password');
         await take('sign-in');
         await form.locator('button[type="submit"]').click();
-        await page.getByTestId('remote-button').waitFor({ timeout: 15_000 });
+        await page.getByTestId('remote-button').waitFor({ timeout: 60_000 });
         await started[3]?.process.kill();
-        await page.locator('[data-link="agent"][data-state="bad"]').first().waitFor({ timeout: 20_000 });
+        await page.locator('[data-link="agent"][data-state="bad"]').first().waitFor({ timeout: 60_000 });
         await sleep(3_500);
         await take('courts');
         await page.keyboard.press('r');
         await page.locator('[data-act="start-recording"]').click();
-        await until('results', 20_000, async () => (await page.locator('[data-testid="outcome"][data-status="done"]').count()) >= 3);
+        await until('results', 60_000, async () => (await page.locator('[data-testid="outcome"][data-status="done"]').count()) >= 3);
         await take('remote-control');
         await page.locator('[data-act="stop-recording"]').click();
-        await page.getByTestId('confirm-yes').waitFor({ timeout: 10_000 });
+        await page.getByTestId('confirm-yes').waitFor({ timeout: 60_000 });
         await take('confirm');
         await page.getByTestId('confirm').getByText('Cancel').click();
         await visit('/alerts', 'alerts');
@@ -66,12 +66,12 @@ pictureTest(
         await page.goto(`${hub.url}/announcements`);
         await page.getByTestId('compose').locator('textarea').fill('Doors open in ten minutes: check every camera and say so.');
         await page.getByTestId('compose').locator('button[type="submit"]').click();
-        await page.getByTestId('announcement').waitFor({ timeout: 10_000 });
+        await page.getByTestId('announcement').waitFor({ timeout: 60_000 });
         await sleep(1_000);
         await take('announcements');
         await page.goto(`${hub.url}/logs?court=${started[0]?.nodeId ?? ''}`);
         await page.locator('form.filters button[type="submit"]').click();
-        await page.locator('.log-line').first().waitFor({ timeout: 15_000 });
+        await page.locator('.log-line').first().waitFor({ timeout: 60_000 });
         await take('logs');
         await visit('/audit', 'audit', 'tbody tr');
         await visit(`/courts/${started[0]?.nodeId ?? ''}`, 'court', '[data-testid="chain"]');

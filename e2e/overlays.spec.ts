@@ -34,7 +34,7 @@ browserTest(
         const lower = await open(`${court.url}/overlays/lower-third?show=always`);
         const all = await open(`${hub.url}/overlays/matches`);
         for (const page of [view.page, atHub, late]) {
-          await until('the score as the court says', 20_000, async () => {
+          await until('the score as the court says', 60_000, async () => {
             const { state } = await court.statement();
             return (await shown(page, 'blue-score')) === String(state.blue.score) && (await shown(page, 'red-score')) === String(state.red.score) && (await shown(page, 'red-name')) === state.red.name;
           });
@@ -43,25 +43,25 @@ browserTest(
         }
         const { state } = await court.statement();
         expect(await shown(lower, 'blue-name')).toBe(state.blue.name);
-        await until('the court among all', 10_000, async () => (await shown(all, 'blue-score')) === String(state.blue.score));
+        await until('the court among all', 60_000, async () => (await shown(all, 'blue-score')) === String(state.blue.score));
 
         const wrong = await open(`${hub.url}/overlays/scoreboard?court=Court%209`);
-        await wrong.locator('[data-testid="diagnosis"][data-kind="no-such-court"]').waitFor({ timeout: 10_000 });
+        await wrong.locator('[data-testid="diagnosis"][data-kind="no-such-court"]').waitFor({ timeout: 60_000 });
         const onAir = await open(`${hub.url}/overlays/scoreboard?court=Court%209&air=1`);
-        await onAir.locator('[data-connection="live"]').waitFor({ state: 'attached', timeout: 10_000 });
+        await onAir.locator('[data-connection="live"]').waitFor({ state: 'attached', timeout: 60_000 });
         expect(await onAir.getByTestId('diagnosis').count()).toBe(0);
 
         // The winner, when the match is over; then the agent goes and comes back.
         player.say('resume');
         expect(await player.finished(120_000)).toBe(0);
         const winner = await open(`${court.url}/overlays/winner`);
-        await winner.getByTestId('winner').waitFor({ timeout: 20_000 });
+        await winner.getByTestId('winner').waitFor({ timeout: 60_000 });
         await hub.process.kill();
-        await atHub.locator('[data-testid="diagnosis"][data-kind="lost"]').waitFor({ timeout: 15_000 });
+        await atHub.locator('[data-testid="diagnosis"][data-kind="lost"]').waitFor({ timeout: 60_000 });
         expect(await view.page.getByTestId('diagnosis').count()).toBe(0);
         await stage.hub({ port: hub.port });
-        await atHub.locator('[data-connection="live"]').waitFor({ state: 'attached', timeout: 30_000 });
-        await until('the overlay of the hub heals', 30_000, async () => (await atHub.getByTestId('diagnosis').count()) === 0 && (await shown(atHub, 'blue-score')) !== null);
+        await atHub.locator('[data-connection="live"]').waitFor({ state: 'attached', timeout: 60_000 });
+        await until('the overlay of the hub heals', 60_000, async () => (await atHub.getByTestId('diagnosis').count()) === 0 && (await shown(atHub, 'blue-score')) !== null);
         expect(view.errors).toEqual([]);
       } finally {
         await view.close();

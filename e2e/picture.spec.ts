@@ -71,7 +71,7 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         await act(court, 'stream', false);
         await obs.kill();
         obs.start();
-        await obsIs(court, 'live', 30_000);
+        await obsIs(court, 'live');
         await showClock(obs.setUp.port, clock.display);
         await act(court, 'recording', true);
         const afterCrash = await scoring.tell(10);
@@ -105,7 +105,7 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
       await clock.close();
       rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     }
-  }, 240_000);
+  }, 300_000);
 });
 
 /** A machine that does other things as well draws, captures and encodes late. Figures are printed; this only tells right from wrong. */
@@ -149,7 +149,7 @@ async function showClock(port: number, display: string): Promise<void> {
 }
 
 async function putClock(socket: OBSWebSocket, port: number, display: string): Promise<void> {
-  await until('OBS to take words', 20_000, async () => {
+  await until('OBS to take words', 60_000, async () => {
     try {
       await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
       // It answers that it is not ready until its scenes are loaded.
@@ -165,7 +165,7 @@ async function putClock(socket: OBSWebSocket, port: number, display: string): Pr
   // An OBS that was killed may have saved its scenes with the clock in them.
   if (inputs.some(({ inputName }) => inputName === 'Clock')) await socket.call('SetInputSettings', { inputName: 'Clock', inputSettings });
   else await socket.call('CreateInput', { sceneName, inputName: 'Clock', inputKind: 'xshm_input', inputSettings });
-  await until('the clock to be seen', 10_000, async () => {
+  await until('the clock to be seen', 60_000, async () => {
     const { sceneItems } = await socket.call('GetSceneItemList', { sceneName });
     return sceneItems.some((one) => one['sourceName'] === 'Clock' && (one['sceneItemTransform'] as { sourceWidth?: number }).sourceWidth === clockPicture.width);
   });
@@ -176,7 +176,7 @@ interface ObsListed {
   readonly obs: readonly { readonly id: string; readonly connection: string; readonly outputs: Readonly<Record<string, { readonly state: string }>> }[];
 }
 
-async function obsIs(court: CourtProcess, connection: string, limitMs = 15_000): Promise<void> {
+async function obsIs(court: CourtProcess, connection: string, limitMs = 60_000): Promise<void> {
   await until(`OBS to be ${connection}`, limitMs, async () => (await getJson<ObsListed>(`${court.url}/api/obs`)).obs[0]?.connection === connection);
 }
 

@@ -11,7 +11,7 @@ describe('what a process refuses to start with', () => {
   ])('[E2E-9] %s lists everything that is wrong with its settings and exits with 78', async (folder, wrong) => {
     await onStage(async (stage) => {
       const started = stage.start(folder, main(folder), [], { RESTRIKE_DATA_DIR: path.join(stage.folder, 'data'), ...wrong });
-      expect(await started.finished(30_000)).toBe(78);
+      expect(await started.finished(120_000)).toBe(78);
       for (const setting of Object.keys(wrong)) expect(started.log()).toContain(setting);
     });
   });
@@ -25,21 +25,21 @@ describe('what a process refuses to start with', () => {
     try {
       await onStage(async (stage) => {
         const started = stage.start(folder, main(folder), [], { RESTRIKE_DATA_DIR: path.join(stage.folder, 'hub'), ...env, [setting]: port });
-        expect(await started.finished(60_000)).toBe(75);
+        expect(await started.finished(120_000)).toBe(75);
         expect(started.log()).toContain(port);
         expect(started.log()).toContain(setting);
       });
     } finally {
       await new Promise((resolve) => other.close(resolve));
     }
-  }, 120_000);
+  }, 300_000);
 
   test('[E2E-9] a second court on the same data directory is refused with the first one’s process', async () => {
     await onStage(async (stage) => {
       const court = await stage.court({ number: 1, hubUrl: null });
       const second = stage.start('second court', main('apps/slave-agent'), [], { RESTRIKE_DATA_DIR: court.dataDir, RESTRIKE_UDP_ADDRESS: '127.0.0.1', RESTRIKE_UDP_PORT: '0', RESTRIKE_API_PORT: '0', RESTRIKE_DISCOVERY: 'configured' });
-      expect(await second.finished(30_000)).toBe(75);
+      expect(await second.finished(120_000)).toBe(75);
       expect(second.log()).toContain(String(court.process.pid));
     });
-  }, 60_000);
+  }, 300_000);
 });

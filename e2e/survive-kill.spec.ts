@@ -11,7 +11,7 @@ describe('pulled plugs', () => {
       const court = await stage.court({ number: 1, hubUrl: hub.url });
       const ledger = path.join(stage.folder, 'ledger');
       const player = stage.simulator(['--scenario', 'championship', '--matches', '2', '--speed', '100', '--seed', String(seed), '--target', `127.0.0.1:${String(court.udpPort)}`, '--ledger', ledger]);
-      await until('the first match to be fought', 30_000, async () => (await court.statement()).sequence > 150);
+      await until('the first match to be fought', 60_000, async () => (await court.statement()).sequence > 150);
 
       await hub.process.kill();
       const before = (await court.statement()).sequence;
@@ -25,9 +25,9 @@ describe('pulled plugs', () => {
       expect(await verifyHubEqualsCourt(again, court)).toBeGreaterThan(300);
       const truths = truthOf('championship', seed, 2);
       expect(differencesFromTruth(truths, await matchesAt(court.url))).toEqual([]);
-      await until('the hub to have the matches too', 20_000, async () => differencesFromTruth(truths, await matchesAt(again)).length === 0);
+      await until('the hub to have the matches too', 60_000, async () => differencesFromTruth(truths, await matchesAt(again)).length === 0);
     });
-  }, 240_000);
+  }, 300_000);
 
   test('[E2E-3] an agent killed in mid-match and started again goes on in the same state, and the match ends as it was played', async () => {
     await onStage(async (stage) => {
@@ -41,7 +41,7 @@ describe('pulled plugs', () => {
       });
       // Between two datagrams, so that none is sent to nobody and the end can be compared with what was played.
       player.say('pause');
-      await until('the court to stand still', 20_000, async () => {
+      await until('the court to stand still', 60_000, async () => {
         const first = (await court.statement()).sequence;
         await sleep(500);
         return (await court.statement()).sequence === first;
@@ -62,7 +62,7 @@ describe('pulled plugs', () => {
       await verifyHubEqualsCourt(hub, again);
       const truths = truthOf('championship', seed, 1);
       expect(differencesFromTruth(truths, await matchesAt(again.url))).toEqual([]);
-      await until('the hub to have the match too', 20_000, async () => differencesFromTruth(truths, await matchesAt(hub)).length === 0);
+      await until('the hub to have the match too', 60_000, async () => differencesFromTruth(truths, await matchesAt(hub)).length === 0);
     });
-  }, 240_000);
+  }, 300_000);
 });

@@ -20,20 +20,20 @@ test('[SEC-4] over TLS a court pins the hub’s certificate at pairing: another 
     const court = await stage.court({ number: 1, hubUrl: `https://127.0.0.1:${String(port)}` });
     const linkState = async (): Promise<string> => (await court.statement()).link.state;
     const pairing = (): Promise<CourtPairing> => getJson<CourtPairing>(`${court.url}/api/hub`);
-    await until('the court to be linked over TLS', 30_000, async () => (await linkState()) === 'up');
+    await until('the court to be linked over TLS', 60_000, async () => (await linkState()) === 'up');
     expect((await pairing()).fingerprint).toMatch(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
 
     await first.stop();
     rmSync(path.join(dataDir, 'tls'), { recursive: true });
     const impostor = await startHub('on');
     let said = '';
-    await until('the court to say that the certificate is another one', 30_000, async () => (said = JSON.stringify([(await court.statement()).link, (await pairing()).message])).includes('certificate'), () => said);
+    await until('the court to say that the certificate is another one', 60_000, async () => (said = JSON.stringify([(await court.statement()).link, (await pairing()).message])).includes('certificate'), () => said);
     expect(await linkState()).not.toBe('up');
 
     await impostor.stop();
     const plain = await startHub('off');
-    await until('the court to have tried again', 20_000, async () => (await linkState()) !== 'up');
+    await until('the court to have tried again', 60_000, async () => (await linkState()) !== 'up');
     expect((await getJson<{ courts: unknown[] }>(`http://127.0.0.1:${String(port)}/api/courts`)).courts.filter((one) => (one as { link: string }).link === 'online')).toEqual([]);
     await plain.stop();
   });
-}, 180_000);
+}, 300_000);

@@ -1,9 +1,14 @@
 // Runs Jest in ESM mode: for the package in the current folder, or for the paths given, relative to it. At the root: for all.
 import './keep-inside.mjs';
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+// The same dice in every run, so that two runs of the same source do the same. `RESTRIKE_SEED=random` throws new ones.
+process.env.RESTRIKE_SEED = process.env.RESTRIKE_SEED === 'random' ? String(randomInt(1_000_000)) : (process.env.RESTRIKE_SEED ?? '20261121');
+console.log(`Seed of what is random in the tests: RESTRIKE_SEED=${process.env.RESTRIKE_SEED}`);
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const jest = path.join(path.dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin', 'jest.js');

@@ -56,7 +56,7 @@ export class CourtProcess {
       method,
       headers: { cookie: this.cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(60_000),
     });
   }
 
@@ -65,7 +65,7 @@ export class CourtProcess {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ pin: courtPin }),
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const [cookie] = answer.headers.getSetCookie();
     if (!answer.ok || cookie === undefined) throw new Error(`the court does not take the PIN: ${String(answer.status)} ${await answer.text()}`);
@@ -94,7 +94,7 @@ export class CourtProcess {
 
   /** A figure of `/metrics` by its name. */
   async metric(name: string): Promise<number> {
-    const answer = await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(10_000) });
+    const answer = await fetch(`${this.url}/metrics`, { signal: AbortSignal.timeout(60_000) });
     const line = (await answer.text()).split('\n').find((one) => one.startsWith(`${name} `));
     if (line === undefined) throw new Error(`no figure ${name} at ${this.url}/metrics`);
     return Number(line.slice(name.length + 1));

@@ -46,7 +46,7 @@ export class HubProcess {
       method,
       headers: { 'content-type': 'application/json', ...(await this.asAdmin()) },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     if (!answer.ok) throw new Error(`${method} ${path} answered ${String(answer.status)}: ${(await answer.text()).slice(0, 500)}`);
     return (await answer.json()) as T;
@@ -69,7 +69,7 @@ export async function signIn(url: string, name: string, password: string): Promi
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name, password }),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
   if (!answer.ok) throw new Error(`${name} could not sign in: ${String(answer.status)} ${await answer.text()}`);
   return { authorization: `Bearer ${((await answer.json()) as Session).token}` };

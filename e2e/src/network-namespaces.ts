@@ -84,12 +84,12 @@ export class Networks {
   async fetch<T>(computer: Computer, url: string, init: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown } = {}): Promise<T> {
     const script = `
       const { url, method, headers, body } = JSON.parse(process.argv[1]);
-      const answer = await fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(8000) });
+      const answer = await fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(30000) });
       const text = await answer.text();
       if (!answer.ok) { process.stderr.write(answer.status + ' ' + text); process.exit(1); }
       process.stdout.write(JSON.stringify({ text, cookie: answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ') }));`;
     const [command, ...rest] = computer.prefix;
-    const { stdout } = await run(command ?? 'ip', [...rest, process.execPath, '--input-type=module', '-e', script, JSON.stringify({ url, ...init })], { timeout: 15_000 });
+    const { stdout } = await run(command ?? 'ip', [...rest, process.execPath, '--input-type=module', '-e', script, JSON.stringify({ url, ...init })], { timeout: 60_000 });
     const { text, cookie } = JSON.parse(stdout) as { text: string; cookie: string };
     return { ...(JSON.parse(text) as T & object), ...(cookie === '' ? {} : { cookie }) };
   }
@@ -107,5 +107,5 @@ export class Networks {
 }
 
 async function ip(...args: string[]): Promise<void> {
-  await run('ip', args, { timeout: 10_000 });
+  await run('ip', args, { timeout: 60_000 });
 }

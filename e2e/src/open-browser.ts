@@ -38,7 +38,7 @@ export async function openWindow(url: string, size: { readonly width: number; re
     // A connection that is refused while the hub is down is told by the browser itself and is no error of the page.
     if (message.type() === 'error' && !/net::ERR|WebSocket connection/.test(message.text())) errors.push(message.text());
   });
-  await page.goto(url, { timeout: 30_000 });
+  await page.goto(url, { timeout: 60_000 });
   return {
     page,
     errors,

@@ -18,7 +18,7 @@ const ended = (socket: Socket): Promise<unknown> => new Promise((done) => (socke
 
 beforeAll(async () => {
   hub = await StartedHub.start();
-}, 60_000);
+}, 120_000);
 afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 afterAll(() => hub.stop());
 

@@ -25,7 +25,7 @@ afterAll(async () => {
   await Promise.all([a.stop(), b.stop()]);
   await postgres.stop();
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-}, 60_000);
+}, 120_000);
 
 const linkOf = (screen: Heard, nodeId: string): string | undefined => {
   const changes = screen.of<FeedChange>('court').filter((change) => change.nodeId === nodeId && change.court !== undefined);
@@ -189,7 +189,7 @@ describe('[HUB-15] two hub processes on one database', () => {
     stop();
     a.disconnect();
     b.disconnect();
-  }, 90_000);
+  }, 120_000);
 
   it('[HUB-15] one that stops leaves the links and screens of the other alone', async () => {
     const screen = await b.screen();
@@ -201,5 +201,5 @@ describe('[HUB-15] two hub processes on one database', () => {
     expect([court.socket.connected, screen.socket.connected]).toEqual([true, true]);
     stop();
     a = await RunningHub.start(environment);
-  }, 60_000);
+  }, 120_000);
 });

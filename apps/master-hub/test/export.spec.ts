@@ -90,5 +90,5 @@ describe('[HUB-14] exports of a running hub', () => {
     for (const reader of readers) reader.destroy();
     await until('room for another export', async () => ((await hub.request('GET', '/api/events/export?format=ndjson&match=7')).status === 200 ? true : null));
     expect((await hub.request('GET', '/health/ready')).status).toBe(200);
-  }, 60_000);
+  }, 120_000);
 });

@@ -6,7 +6,7 @@ const other = '22222222-2222-4222-8222-222222222222';
 let hub: RunningHub;
 beforeAll(async () => {
   hub = await RunningHub.start({ RESTRIKE_HEALTH_SAMPLE_MS: '1000' });
-}, 60_000);
+}, 120_000);
 afterEach(() => hub.disconnect());
 afterAll(() => hub.stop());
 

@@ -40,7 +40,7 @@ const newFolder = (): string => {
   return folder;
 };
 async function until<T>(read: () => Promise<T | null> | T | null, what: string): Promise<T> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     const value = await Promise.resolve(read()).catch(() => null);
     if (value !== null) return value;
     await new Promise((done) => setTimeout(done, 50));
@@ -82,7 +82,7 @@ const connect = (namespace: string, auth: object): Socket => {
 };
 const next = <T>(socket: Socket, event: string): Promise<T> =>
   new Promise((done, fail) => {
-    const limit = setTimeout(() => fail(new Error(`no ${event}`)), 10_000);
+    const limit = setTimeout(() => fail(new Error(`no ${event}`)), 60_000);
     socket.once(event, (value: T) => {
       clearTimeout(limit);
       done(value);
@@ -94,13 +94,13 @@ beforeAll(async () => {
   port = await portOf(hub);
   const login = await fetch(url('/api/access/login'), { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name: 'admin', password: adminPassword }) });
   session = ((await login.json()) as { token: string }).token;
-}, 60_000);
+}, 120_000);
 afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 afterAll(async () => {
   hub.child.kill('SIGTERM');
   await hub.ended;
   folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
-}, 60_000);
+}, 120_000);
 
 describe('[HUB-3] durable intake', () => {
   it('[HUB-3] takes a batch once, answers a repeat as done, and tells the mark', async () => {
@@ -229,7 +229,7 @@ describe('[HUB-8] bad days', () => {
     expect(taken.body).toMatchObject({ progress: { contiguous: 2 } });
     own.child.kill('SIGTERM');
     expect(await own.ended).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('[HUB-8] a database that was never finished is put aside, and a note that names another program is no server', async () => {
     const folder = newFolder();
@@ -248,7 +248,7 @@ describe('[HUB-8] bad days', () => {
     expect((await post(batch([record(1)]))).body).toMatchObject({ repeated: 1 });
     second.child.kill('SIGTERM');
     expect(await second.ended).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('[HUB-8] where the system tells nothing of processes, the server itself is asked which directory it serves', async () => {
     const dataDir = path.join(hub.folder, 'postgres', 'data');
@@ -281,7 +281,7 @@ describe('[HUB-8] bad days', () => {
     expect(await answered).toBe(200);
     own.child.kill('SIGTERM');
     expect(await own.ended).toBe(0);
-  }, 60_000);
+  }, 120_000);
 
   it('[HUB-9] stopped while it starts, it leaves nothing behind', async () => {
     const folder = newFolder();
@@ -291,7 +291,7 @@ describe('[HUB-8] bad days', () => {
     expect(await own.ended).toBe(0);
     expect(existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
     expect(existsSync(path.join(folder, 'process.lock'))).toBe(false);
-  }, 60_000);
+  }, 120_000);
 
   it('[HUB-9] a wrong configuration lists all problems; a port in use says which', async () => {
     const wrong = start(newFolder(), { RESTRIKE_HUB_PORT: 'x', DATABASE_URL: 'mysql://a:hunter2@b', RESTRIKE_JOIN_TOKEN: 'short' });
@@ -308,5 +308,5 @@ describe('[HUB-8] bad days', () => {
     expect(await busy.ended).toBe(75);
     expect(busy.output()).toContain(`TCP port 127.0.0.1:${String(used)} is in use`);
     taken.close();
-  }, 60_000);
+  }, 120_000);
 });

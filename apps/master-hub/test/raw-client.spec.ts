@@ -54,7 +54,7 @@ function raw(method: string, path: string, headers: Readonly<Record<string, stri
     const body = method === 'GET' || method === 'DELETE' ? '' : '{}';
     const lines = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${String(hub.port)}`, 'Connection: close', `Content-Length: ${String(body.length)}`, ...(body === '' ? [] : ['Content-Type: application/json']), ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
     let text = '';
-    const limit = setTimeout(() => socket.destroy(new Error(`${method} ${path} was not answered`)), 10_000);
+    const limit = setTimeout(() => socket.destroy(new Error(`${method} ${path} was not answered`)), 60_000);
     socket.on('data', (data: Buffer) => (text += data.toString()));
     socket.on('error', fail);
     socket.on('close', () => {
@@ -76,7 +76,7 @@ beforeAll(async () => {
   await hub.request('POST', `/api/slaves/${nodeId}/approve`, {}, admin);
   tokens.set('ended', String((await hub.request('POST', '/api/access/login', { name: 'viewer', password })).body['token']));
   await hub.request('POST', '/api/access/logout', {}, { authorization: `Bearer ${tokens.get('ended') ?? ''}` });
-}, 90_000);
+}, 120_000);
 afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 afterAll(() => hub.stop());
 

@@ -45,7 +45,7 @@ async function line(failWith: () => Error | null = () => null): Promise<Line> {
   return { file, writer, ingest, groups, told };
 }
 async function until(done: () => boolean): Promise<void> {
-  for (let tries = 0; !done() && tries < 400; tries += 1) await new Promise((next) => setTimeout(next, 25));
+  for (let tries = 0; !done() && tries < 2_400; tries += 1) await new Promise((next) => setTimeout(next, 25));
   expect(done()).toBe(true);
 }
 const committed = (told: readonly (CommitNotice | CommitTrouble)[]): number => told.reduce((sum, message) => sum + (message.kind === 'committed' ? message.datagrams : 0), 0);

@@ -52,7 +52,7 @@ describe('[AGT-6] what is sent next', () => {
         for (let sequence = 5; sequence <= done; sequence += 1) expect(have.has(sequence) || isParked(sequence)).toBe(true);
         if (parked.size === 0) expect(done).toBe(Math.max(4, ...reached));
       }),
-      { numRuns: 1_000 },
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 1_000 },
     );
   });
 });

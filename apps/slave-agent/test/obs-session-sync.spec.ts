@@ -13,7 +13,7 @@ afterAll(() => stores.remove());
 const nodeId = '44444444-4444-4444-8444-444444444444';
 
 async function until(done: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 1_000; tries += 1) {
+  for (let tries = 0; tries < 6_000; tries += 1) {
     if (done()) return;
     await new Promise((next) => setTimeout(next, 10));
   }

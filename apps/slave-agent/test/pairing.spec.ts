@@ -40,7 +40,7 @@ const start = (configured: readonly string[], dataDir: string): { joining: HubJo
 };
 const cleanups: (() => void)[] = [];
 const until = async (what: string, is: () => boolean): Promise<void> => {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 2_400; tries += 1) {
     if (is()) return;
     await new Promise((done) => setTimeout(done, 25));
   }

@@ -229,7 +229,7 @@ describe('[TLN-5] the store against the pure function', () => {
           close();
         }
       }),
-      { numRuns, endOnFailure: false },
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns, endOnFailure: false },
     );
   });
 });

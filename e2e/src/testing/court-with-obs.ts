@@ -71,13 +71,13 @@ export class CourtWithObs {
   }
 
   /** The first clip that is ready or has failed and is not among `before`. */
-  settledClip(before: readonly Clip[], limitMs = 20_000): Promise<Clip> {
+  settledClip(before: readonly Clip[], limitMs = 60_000): Promise<Clip> {
     const known = new Set(before.map(({ clipId }) => clipId));
     return until('a new clip to be ready or failed', limitMs, async () => (await this.clips()).find(({ clipId, state }) => !known.has(clipId) && state !== 'requested' && state !== 'saving'));
   }
 
   /** A real OBS on a busy machine takes its time to start its outputs, and may forget a start: what waits for it says how things stood. */
-  untilObs(what: string, holds: (view: ObsView) => boolean, limitMs = 45_000): Promise<ObsView> {
+  untilObs(what: string, holds: (view: ObsView) => boolean, limitMs = 60_000): Promise<ObsView> {
     let last: readonly ObsView[] = [];
     let runs: readonly TriggerRun[] = [];
     const ask = async (): Promise<ObsView | undefined> => {
@@ -91,7 +91,7 @@ export class CourtWithObs {
 
   /** The court kept exactly what was sent. */
   async ledger(): Promise<LedgerVerdict> {
-    await until('the court to commit everything', 20_000, async () => {
+    await until('the court to commit everything', 60_000, async () => {
       const { listener, sequence } = await this.get<{ listener: { received: number; queued: number } | null; sequence: number }>('/api/state');
       return listener !== null && listener.queued === 0 && sequence >= this.sent.length;
     });

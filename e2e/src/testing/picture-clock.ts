@@ -83,7 +83,7 @@ export class PictureClock {
     const size = `${String(clockPicture.width)}x${String(clockPicture.height)}`;
     const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', `${size}x24`, '-fbdir', folder, '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const display = await new Promise<string>((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error('Xvfb named no display within 10 s')), 10_000);
+      const limit = setTimeout(() => reject(new Error('Xvfb named no display within 60 s')), 60_000);
       screen.stdout.once('data', (chunk: Buffer) => {
         clearTimeout(limit);
         resolve(`:${chunk.toString().trim()}`);

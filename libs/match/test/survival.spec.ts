@@ -263,7 +263,7 @@ describe('[MAT-15] a bad network', () => {
         const received = damaged.map(({ atMs, text }) => ({ atMs: (latest = Math.max(latest, atMs)), text }));
         expect(settled(play([...received, ...closing]))).toEqual(expected);
       }),
-      { numRuns: 80 },
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 80 },
     );
   });
 
@@ -275,7 +275,7 @@ describe('[MAT-15] a bad network', () => {
         const { memory } = play(messages.map(({ text, gapMs }) => ({ text, atMs: (atMs += gapMs) })));
         expect(isDeepStrictEqual(memoryFromJson(memoryToJson(memory)), memory)).toBe(true);
       }),
-      { numRuns: 300 },
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 300 },
     );
   });
 });

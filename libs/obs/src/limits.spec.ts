@@ -12,5 +12,6 @@ test('[OBS-1.2] chance moves it by up to a quarter either way', () => {
       const middle = retryAfterMs(attempt, 0.5, obsLimits);
       return wait >= middle * 0.75 - 1 && wait <= middle * 1.25 + 1;
     }),
+    { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
   );
 });

@@ -51,7 +51,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   status: ObsStatus;
   private dialect: ObsDialect | null = null;
   private readonly watchers = new Watchers();
-  private readonly noticed: Record<ObsOutputKind, number> = { recording: 0, stream: 0, replayBuffer: 0 };
+  private readonly noticed: Record<ObsOutputKind | 'scene', number> = { recording: 0, stream: 0, replayBuffer: 0, scene: 0 };
   private readonly controls: Readonly<Record<ObsOutputKind, OutputControl>>;
   private readonly saver: ReplaySaver;
   private readonly guard: StreamGuard;
@@ -295,7 +295,8 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     if (this.dialect !== dialect) return;
     // Pictures drawn since OBS began only ever rise: fewer than before means another run of OBS, whose outputs can not be those we knew.
     const sameObs = pulse.ok && frames !== null && pulse.value.renderFrames >= frames;
-    if (scenes.ok && scenes.value.current !== '' && scenes.value.current !== this.status.scene) this.changeStatus({ scene: scenes.value.current });
+    const isNews = scenes.ok && scenes.value.current !== '' && scenes.value.current !== this.status.scene && this.noticed.scene === before.scene;
+    if (isNews) this.changeStatus({ scene: scenes.value.current });
     obsOutputKinds.forEach((kind, index) => {
       const report = reports[index];
       if (report?.ok !== true || this.noticed[kind] !== before[kind]) {
@@ -316,6 +317,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       const before = this.status.outputs[notice.output];
       this.changeOutput(notice.output, applyOutputNotice(before, notice, this.causeOf(notice.output, before), this.now()));
     } else if (notice.kind === 'scene') {
+      this.noticed.scene += 1;
       const { at, wall } = this.now();
       if (!this.settingScene) this.wishes.add({ scene: notice.scene });
       this.changeStatus({ scene: notice.scene });

@@ -185,6 +185,24 @@ test.each(['v5', 'v4'] as const)('[OBS-3.1] protocol %s: silent when frozen, liv
   });
 });
 
+test('[OBS-3.1] what was asked after a silence and is answered late does not undo what OBS told meanwhile', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    const connection = connect({}, { silentSocketMs: 60_000 });
+    await live(connection);
+    obs.freeze();
+    await until('silence', () => connection.status.connection === 'silent');
+    // One of the questions that follow the first answer gets none: the answers to the others are taken over 2 s later.
+    connection.on('status', (status) => status.connection === 'live' && obs.failNext('GetStats', 'no-answer'));
+    obs.thaw();
+    await live(connection);
+    await until('the question about the scene', () => obs.heard.filter((request) => request === 'GetSceneList').length >= 2);
+    obs.byHand.show('IVR_SCENE');
+    await until('the scene', () => connection.status.scene === 'IVR_SCENE');
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    expect(connection.status.scene).toBe('IVR_SCENE');
+  });
+});
+
 test('[OBS-3.1] a silence that lasts ends the socket; the same OBS behind it goes on as it was', async () => {
   await withStandIn({}, async ({ obs, connect }) => {
     const connection = connect({}, { silentSocketMs: 100, openMs: 200 });

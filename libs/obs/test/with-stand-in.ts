@@ -37,10 +37,10 @@ export async function withStandIn(settings: Partial<ObsStandInSettings>, act: (p
   }
 }
 
-/** Asks again and again until it holds; throws after 15 s, saying what was waited for. */
+/** Asks again and again until it holds; throws after 60 s, saying what was waited for. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-    if (Date.now() > end) throw new Error(`waited 30 s for ${what}`);
+  for (const end = Date.now() + 60_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+    if (Date.now() > end) throw new Error(`waited 60 s for ${what}`);
   }
 }
 

@@ -12,7 +12,7 @@ let number = 0;
 const newFolder = (): string => path.join(root, String((number += 1)));
 const rules = { maxBytes: 10_000, keepFiles: 4, keepDays: 30 };
 async function until(what: string, is: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
+  for (let tries = 0; tries < 3_000; tries += 1) {
     if (await is()) return;
     await new Promise((done) => setTimeout(done, 20));
   }

@@ -13,6 +13,7 @@ describe('[UIL-7] frames', () => {
   it('[UIL-7] the middle of a picture is that picture, at every usual rate', () => {
     fc.assert(
       fc.property(fc.constantFrom(24, 25, 29.97, 30, 50, 59.94, 60), fc.integer({ min: 0, max: 100_000 }), (fps, frame) => frameAt(timeOfFrame(frame, fps), fps, 200_000) === frame),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
   });
   it('[UIL-7] a picture’s own beginning is it, though the container rounds it to a microsecond or a millisecond', () => {
@@ -36,6 +37,7 @@ describe('[UIL-8] marks', () => {
         const [one] = placeMarks([mark(1, atMs)], 30, 600, 0.02);
         return one !== undefined && Math.abs((one.frame / 30) * 1_000 - atMs) <= 1_000 / 30 + 1;
       }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
   });
   it('[UIL-8] goes from mark to mark', () => {
@@ -53,6 +55,7 @@ describe('[UIL-9] speed, zoom, loop, keys', () => {
         const state = withPan(withZoom(startState, zoom), x, y);
         return Math.abs(state.panX) + 1 / state.zoom / 2 <= 0.5 + 1e-9 && Math.abs(state.panY) + 1 / state.zoom / 2 <= 0.5 + 1e-9;
       }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
     // The point under the pointer stays where it is.
     const state = withZoom(startState, 2, 0.25, 0);

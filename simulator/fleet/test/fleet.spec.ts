@@ -36,7 +36,7 @@ async function open(port = 0): Promise<void> {
 }
 const portOf = (): number => (http.address() as AddressInfo).port;
 async function until(what: string, is: () => boolean | undefined): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 2_400; tries += 1) {
     if (is() === true) return;
     await new Promise((done) => setTimeout(done, 25));
   }

@@ -72,6 +72,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   /** Starts that are answered and then forgotten, as OBS now and then does. */
   ignoreStarts = 0;
   private saving = false;
+  /** Counts the crashes: what was begun before one must not go on after it. */
+  private life = 0;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -186,7 +188,9 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     if (this.saving) return;
     this.saving = true;
     const asked = Date.now();
+    const { life } = this;
     void this.write(replay, asked).then((file) => {
+      if (life !== this.life) return;
       const left = Math.max(0, asked + this.settings.times.saveMs - Date.now());
       this.after(left, () => {
         this.saving = false;
@@ -211,6 +215,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
 
   /** Everything ends as if the process had been killed: files stay as they are. */
   async crash(): Promise<void> {
+    this.life += 1;
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.saving = false;
@@ -243,10 +248,11 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   private async begin(name: OutputName): Promise<void> {
     const output = this.outputs[name];
     const { times } = this.settings;
-    const folder = this.folder;
+    const { folder, life } = this;
     if (name !== 'stream') {
       // A folder that is not there, or a full disk: OBS shows a window on its screen, and tells nobody.
       const isFolder = await stat(folder).then((one) => one.isDirectory(), () => false);
+      if (life !== this.life) return;
       if (!isFolder || this.diskFull) {
         output.state = 'inactive';
         return;
@@ -258,6 +264,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
 
   private async run(name: OutputName, folder: string): Promise<void> {
     const output = this.outputs[name];
+    const { life } = this;
     if (output.state !== 'starting') return;
     if (name === 'stream' && this.serverAway) {
       output.state = 'inactive';
@@ -268,8 +275,12 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const pattern = this.profile.get('Output/FilenameFormatting') ?? '';
     const seconds = Number(this.setting('RecRBTime', 'RecRBTime'));
     const file = name === 'record' ? await freeName(folder, fillPattern(pattern, new Date(now)), this.clips.extension) : null;
-    if (output.state !== 'starting') return; // it crashed meanwhile
+    if (life !== this.life) return;
     if (file !== null) await this.clips.beginRecording(file);
+    if (life !== this.life) {
+      if (file !== null) await this.clips.endRecording(file, true);
+      return;
+    }
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
     Object.assign(output, { state: 'active', since: now, countsFrom: now, folder, pattern, suffix, seconds, file });
     this.emit('output', name, 'STARTED', file);
@@ -278,8 +289,9 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   private async finish(name: OutputName): Promise<void> {
     const output = this.outputs[name];
     const { file } = output;
+    const { life } = this;
     if (file !== null) await this.clips.endRecording(file);
-    if (output.state === 'inactive') return;
+    if (life !== this.life || output.state === 'inactive') return;
     Object.assign(output, idleOutput());
     this.emit('output', name, 'STOPPED', file);
   }

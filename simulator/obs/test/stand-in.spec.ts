@@ -28,7 +28,7 @@ class Wire {
   }
 
   async next(is: (message: Fields) => boolean): Promise<Fields> {
-    for (const end = Date.now() + 10_000; Date.now() < end; ) {
+    for (const end = Date.now() + 60_000; Date.now() < end; ) {
       const found = this.messages.find(is);
       if (found !== undefined) {
         this.messages.splice(this.messages.indexOf(found), 1);
@@ -40,7 +40,7 @@ class Wire {
   }
 
   async closed(): Promise<number | null> {
-    for (const end = Date.now() + 10_000; this.closeCode === null && Date.now() < end; ) await this.change();
+    for (const end = Date.now() + 60_000; this.closeCode === null && Date.now() < end; ) await this.change();
     return this.closeCode;
   }
 

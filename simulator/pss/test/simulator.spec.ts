@@ -104,7 +104,7 @@ describe('[SIM-5] player', () => {
     const target = `127.0.0.1:${String(socket.address().port)}`;
     const simulator = createSimulator(args('--scenario', 'basic', '--seed', '3', '--rate', '400', '--target', target, '--ledger', ledger, '--record', record));
     const [status] = await simulator.done;
-    for (let tries = 0; tries < 100 && received.length < (status?.sent ?? 0); tries += 1) await new Promise((done) => setTimeout(done, 10));
+    for (let tries = 0; tries < 6_000 && received.length < (status?.sent ?? 0); tries += 1) await new Promise((done) => setTimeout(done, 10));
     socket.close();
     const written = readFileSync(ledger, 'utf8').trim().split('\n').map((line) => (JSON.parse(line) as { hex: string }).hex);
     expect(status).toMatchObject({ failed: 0, matches: 1 });

@@ -48,6 +48,7 @@ describe('[HUB-11] one rule', () => {
           if (!isOpen && open) expect(value).toBeLessThanOrEqual(rule.clearAt);
         });
       }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
   });
 });

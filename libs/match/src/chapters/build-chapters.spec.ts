@@ -62,7 +62,7 @@ describe('[CHP-1] buildChapters', () => {
         expect(list.lines.join('\n').length).toBeLessThanOrEqual(youtubeLimits.maxCharacters);
         expect(list.lines.every((line) => !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(line))).toBe(true);
       }),
-      { numRuns: runs, endOnFailure: true },
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: runs, endOnFailure: true },
     );
   }, 30_000 + runs * 10);
 });

@@ -35,7 +35,7 @@ describe('[NAM-1] safeName', () => {
         expect(bytes(name)).toBeLessThanOrEqual(maxNameBytes);
         expect(safeName(name)).toBe(name);
       }),
-      { numRuns: 2_000 },
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 2_000 },
     );
   });
 });

@@ -119,6 +119,7 @@ describe('[RPL-5] cut from a recording', () => {
         expect(plan.toMs - plan.fromMs).toBeLessThanOrEqual(60_000);
         if (contested.fromMs >= start && window <= 50_000) expect(holdsSpan(plan.span, contested)).toBe(true);
       }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
   });
   it('[RPL-5] is none for an action before the recording', () => {
