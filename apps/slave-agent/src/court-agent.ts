@@ -1,41 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import path from 'node:path';
-import { LINK_PROTOCOL, type ChapterFiles, type EpochId, type Heartbeat, type LinkAck, type LinkHello, type NodeId } from '@restrike/contracts';
+import type { NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader, openCourtRecords, type CourtRecords } from '@restrike/db/court';
-import { machineClock, openObs, type ObsConnectionSettings } from '@restrike/obs';
+import { machineClock, openObs } from '@restrike/obs';
 import { SecretBox, type Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
-import { writeChapters } from './chapters/write-chapters.js';
+import { CourtChapters } from './chapters/court-chapters.js';
 import { HubOrders } from './commands/hub-orders.js';
 import type { AgentSettings } from './config/agent-settings.js';
-import { FindHubs } from './discovery/find-hubs.js';
-import { HubChoice } from './discovery/hub-choice.js';
 import { CourtFiles } from './files/court-files.js';
 import { AgentHealth } from './health/agent-health.js';
+import { Heartbeats } from './health/heartbeats.js';
 import { InterfaceWatch } from './health/interface-watch.js';
 import { CourtListener } from './ingest/court-listener.js';
 import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
-import { HubLink } from './link/hub-link.js';
+import { replaySettings } from './ivr/replay-settings.js';
+import { HubContact } from './link/hub-contact.js';
 import { LiveFeed } from './live/live-feed.js';
 import { CourtLogs } from './logs/court-logs.js';
+import { CourtObs } from './obs/court-obs.js';
 import { configuredSettings } from './settings/configured-settings.js';
-import { HubJoining } from './pairing/hub-joining.js';
-import { PairingFile } from './pairing/pairing-file.js';
 import { CourtSettings } from './settings/court-settings.js';
 import { ObsAddresses } from './settings/obs-addresses.js';
-import { HubClient } from './sync/hub-client.js';
 import { HubMemory } from './sync/hub-memory.js';
-import { CourtObs } from './obs/court-obs.js';
 import { SyncService } from './sync/sync.service.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { TournamentService } from './tournament/tournament.service.js';
 import { CourtReplay } from './triggers/court-replay.js';
-import { replaySettings } from './ivr/replay-settings.js';
-
-const hostOf = (): string => hostname().slice(0, 255);
 
 /** The parts of a running agent and how they are joined; the HTTP interface stands in front of it. */
 export class CourtAgent {
@@ -53,19 +46,14 @@ export class CourtAgent {
   readonly health: AgentHealth;
   readonly gate: CourtGate;
   readonly feed: LiveFeed;
-  readonly link: HubLink;
   readonly logs: CourtLogs;
   readonly orders: HubOrders;
   readonly sync: SyncService;
-  readonly hubs: FindHubs;
   readonly interfaces = new InterfaceWatch();
   readonly listener: CourtListener;
-  readonly joining: HubJoining;
-  private readonly pairing: PairingFile;
-  private readonly choice: HubChoice;
-  private heartbeatTimer: NodeJS.Timeout | null = null;
-  private heartbeatKey = '';
-  apiPort = 0;
+  readonly chapters: CourtChapters;
+  readonly contact: HubContact;
+  private readonly heartbeats: Heartbeats;
 
   constructor(
     readonly settings: AgentSettings,
@@ -75,7 +63,6 @@ export class CourtAgent {
     private readonly log: Logger,
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
-    const hubMemory = new HubMemory(dataDir);
     this.logs = new CourtLogs(path.join(dataDir, 'logs'), () => this.courtSettings.get('folders.obsLogs'));
     this.records = openCourtRecords(courtFile);
     const secrets = new SecretBox(path.join(dataDir, 'secret.key'));
@@ -93,6 +80,10 @@ export class CourtAgent {
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
     this.feed = new LiveFeed(this.pipeline, this.gate);
+    this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
+    this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
+    this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, snapshot: () => this.feed.snapshot(), log });
+    this.health.metrics.follow(this.link, this.sync);
     this.replay = new CourtReplay({
       records: this.records,
       reader: this.reader,
@@ -106,7 +97,6 @@ export class CourtAgent {
       log: log.child({ module: 'replay' }),
     });
     this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()]]);
-    this.link = new HubLink(() => this.hello());
     this.orders = new HubOrders({
       nodeId,
       records: this.records,
@@ -121,94 +111,54 @@ export class CourtAgent {
       log,
     });
     this.feed.greet(() => this.orders.greeting());
-    this.sync = new SyncService(this.outbox, nodeId, hubMemory, log.child({ module: 'sync' }));
-    this.health.metrics.follow(this.link, this.sync);
-    this.hubs = new FindHubs(
-      { ways: settings.discovery, configured: settings.hubUrls, broadcastPort: settings.discoveryPort, mdnsInterface: settings.mdnsInterface },
-      log.child({ module: 'discovery' }),
-    );
-    this.pairing = new PairingFile(dataDir);
-    const introduce = () => ({ nodeId, courtName: settings.courtName, host: hostOf(), version });
-    this.joining = new HubJoining(this.hubs, this.pairing, { introduce, joinToken: settings.joinToken, isLinked: () => this.link.isUp, now: Date.now }, log.child({ module: 'pairing' }));
-    this.choice = new HubChoice(() => this.joining.ownHubId);
+    this.heartbeats = new Heartbeats(this, this.link, settings.heartbeatMs, log);
+  }
+
+  get link(): HubContact['link'] {
+    return this.contact.link;
   }
 
   /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not. */
   async start(): Promise<ReceiverReport> {
+    const { pipeline, tournament, timeline, replay, files, obs, obsAddresses, feed, log } = this;
     await this.gate.pin.prepare();
-    const ready = await this.pipeline.open();
-    this.log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
-    this.tournament.on('day-ended', (day) => {
-      this.writeChapters(day, true).then(
-        ({ folder, files }) => this.log.info({ folder, files }, 'the chapter files of the day are written'),
-        (error: unknown) => this.log.error({ day, error: String(error) }, 'the chapter files of the day could not be written'),
-      );
-    });
-    this.tournament.on('changed', () => this.pipeline.setContext(this.tournament.ingestContext()));
-    this.timeline.start();
-    this.pipeline.on('committed', (notice) => {
+    const ready = await pipeline.open();
+    log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
+    pipeline.on('committed', (notice) => {
       this.sync.wake();
-      this.link.sendLive({ ...this.feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
-      this.replay.committed(notice);
+      this.link.sendLive({ ...feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
+      replay.committed(notice);
     });
-    this.replay.start();
-    this.files.start(this.timeline, this.replay.shelf);
-    this.obs.on('changed', () => this.beatOnChange());
-    this.obs.on('added', (connection) => this.timeline.follow(connection));
-    this.obs.on('removed', ({ settings }) => this.timeline.forget(settings.id));
-    this.timeline.on('session', (session) => this.feed.publish('session', session));
-    this.tournament.on('changed', (view) => {
-      this.feed.publish('context', view);
-      void this.beat();
-      if (view.active !== null) void this.obs.recordInto(this.tournament.folders().recordings);
+    pipeline.on('trouble', (error) => log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));
+    obs.on('added', (connection) => timeline.follow(connection));
+    obs.on('removed', ({ settings }) => timeline.forget(settings.id));
+    timeline.on('session', (session) => feed.publish('session', session));
+    tournament.on('changed', (view) => {
+      pipeline.setContext(tournament.ingestContext());
+      feed.publish('context', view);
+      if (view.active !== null) void obs.recordInto(tournament.folders().recordings);
     });
-    this.obsAddresses.on('changed', () => void this.obs.set(this.wantedObs()));
-    await this.obs.set(this.wantedObs());
-    this.pipeline.on('trouble', (error) => this.log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));
-    this.pipeline.on('trouble', () => this.beatOnChange());
-    this.pipeline.on('report', () => this.beatOnChange());
+    timeline.start();
+    replay.start();
+    files.start(timeline, replay.shelf);
+    this.chapters.start();
+    this.heartbeats.start();
+    obsAddresses.on('changed', () => void obs.set(obsAddresses.wanted(this.settings.obs)));
+    await obs.set(obsAddresses.wanted(this.settings.obs));
     return this.listener.start();
   }
 
-  /** Looks for the hub and keeps the link. After the HTTP interface has its port. */
-  joinHub(): void {
-    this.link.on('up', (ack) => this.onUp(ack));
-    this.link.on('down', (reason) => {
-      this.log.warn({ reason }, 'lost the hub; the court goes on');
-      this.sync.stop();
-      this.hubs.settle(false);
-    });
-    this.link.on('refused', (refusal) => {
-      this.log.error({ code: refusal.code }, `the hub refuses this agent: ${refusal.message}`);
-      if (this.link.url !== null) this.choice.refused(this.link.url, refusal.retryAfterMs, Date.now());
-      this.joining.refused(refusal.code, refusal.message);
-      this.hubs.settle(false);
-      this.choose();
-    });
-    this.link.on('unreachable', () => {
-      if (this.link.url !== null) this.choice.failed(this.link.url, Date.now());
-      this.hubs.settle(false);
-      this.choose();
-    });
-    this.joining.on('known', () => this.choose());
-    this.joining.on('approved', (url) => {
-      this.choice.joined(url);
-      this.link.close();
-      this.connect(url);
-    });
-    this.joining.start();
-    this.hubs.start();
-    this.beatEvery(this.settings.heartbeatMs);
+  /** Looks for the hub from now on. After the HTTP interface has its port. */
+  joinHub(apiPort: number): void {
+    this.contact.apiPort = apiPort;
+    this.contact.start();
   }
 
   async stop(): Promise<void> {
-    if (this.heartbeatTimer !== null) clearInterval(this.heartbeatTimer);
+    this.heartbeats.stop();
     this.interfaces.stop();
-    this.joining.stop();
-    this.hubs.stop();
-    this.sync.stop();
     this.orders.stop();
-    this.link.close();
+    this.contact.stop();
     await this.replay.stop();
     await this.files.stop();
     this.timeline.stop();
@@ -220,102 +170,5 @@ export class CourtAgent {
     this.records.close();
     this.reader.close();
     this.outbox.close();
-  }
-
-  /** OBS as the console set them up, and those of the configuration that it has not changed. */
-  private wantedObs(): readonly ObsConnectionSettings[] {
-    const known = new Set(this.obsAddresses.views().map(({ id }) => id));
-    return [...this.obsAddresses.enabled(), ...this.settings.obs.filter(({ id }) => !known.has(id))];
-  }
-
-  /** CHP: writes the chapter files of a day into its folder. Throws what the file system throws. */
-  async writeChapters(day: string, withMoments: boolean): Promise<ChapterFiles> {
-    const tournamentId = this.records.obsSessions.list({ day, kind: 'stream', limit: 1 })[0]?.tournamentId ?? null;
-    const folder = this.tournament.foldersOf({ tournamentId, day }).recordings;
-    return { folder, files: await writeChapters(this, { day, courtName: this.settings.courtName, withMoments, folder }) };
-  }
-
-  private onUp(ack: LinkAck): void {
-    const { status } = this.link;
-    if (status.state !== 'up') return;
-    this.log.info({ url: status.url, hubId: ack.hubId, version: ack.version }, 'joined the hub');
-    this.choice.joined(status.url);
-    this.joining.linked(status.url);
-    this.hubs.settle(true);
-    // The hub calls a court late by its own measure.
-    this.beatEvery(Math.min(this.settings.heartbeatMs, ack.heartbeatMs));
-    this.sync.start(new HubClient(status.url, this.pairing.credential, this.nodeId, this.joining.trust(status.url)?.fetch), ack);
-    this.link.sendLive(this.feed.snapshot());
-    void this.beat();
-  }
-
-  /** A person chose another hub: the link to the one of before ends. */
-  rejoin(): void {
-    this.sync.stop();
-    this.link.close();
-    this.hubs.settle(false);
-    this.choose();
-  }
-
-  /** Connects to this court's hub, or to another address of it when this one fails or refuses. */
-  private choose(): void {
-    if (this.link.isUp) return;
-    const url = this.choice.next(this.hubs.hubs.filter((hub) => this.joining.trust(hub.url) !== null), this.link.url, Date.now());
-    if (url !== null) this.connect(url);
-  }
-
-  private connect(url: string): void {
-    this.link.connect(url, this.joining.trust(url)?.agent);
-  }
-
-  /** First words to a hub; read anew at each connection. */
-  private hello(): LinkHello {
-    return {
-      protocol: LINK_PROTOCOL,
-      version: this.version,
-      nodeId: this.nodeId,
-      courtName: this.settings.courtName,
-      host: hostOf(),
-      token: this.pairing.credential,
-      epochs: this.openEpochs(),
-      apiPort: this.apiPort,
-    };
-  }
-
-  /** A store that can not be read must not keep the court from being seen: the sync asks again. */
-  private openEpochs(): LinkHello['epochs'] {
-    try {
-      return this.outbox.epochs().slice(-1_000).map(({ epoch, from, through }) => ({ epoch: epoch as EpochId, from, through }));
-    } catch (error) {
-      this.log.error({ error: String(error) }, 'the outbox can not be read');
-      return [];
-    }
-  }
-
-  private beatEvery(ms: number): void {
-    if (this.heartbeatTimer !== null) clearInterval(this.heartbeatTimer);
-    this.heartbeatTimer = setInterval(() => void this.beat(), ms);
-  }
-
-  /** Stands beside the path: what goes wrong here is said, and the court goes on. */
-  private async beat(): Promise<void> {
-    if (!this.link.isUp) return;
-    try {
-      const { status } = this.link;
-      const context = this.tournament.heard(status.state === 'up' ? status.hubId : null);
-      const heartbeat: Heartbeat = { ...(await this.health.measures()), nodeId: this.nodeId, sentAt: Date.now(), obs: this.obs.heartbeat(), clockOffsetMs: this.link.clockOffsetMs, context };
-      this.health.metrics.heartbeat(await this.link.sendHeartbeat(heartbeat));
-    } catch (error) {
-      this.log.error({ error: String(error) }, 'a heartbeat could not be sent');
-    }
-  }
-
-  /** At once when something that a person should see changed. */
-  private beatOnChange(): void {
-    const { report, trouble } = this.pipeline;
-    const key = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost, JSON.stringify(this.obs.heartbeat())].join();
-    if (key === this.heartbeatKey) return;
-    this.heartbeatKey = key;
-    void this.beat();
   }
 }

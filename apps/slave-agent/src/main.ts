@@ -84,8 +84,7 @@ async function start(): Promise<Running> {
       throw error;
     });
     agent.feed.attach(app.getHttpServer());
-    agent.apiPort = port;
-    agent.joinHub();
+    agent.joinHub(port);
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, apiPort: port, udpPort: listener.port, nodeId })}\n`);
     log.info({ court: settings.courtName, api: `http://${settings.apiHost}:${String(port)}`, udp: listener.port }, 'the agent is up');
     fail = (error) => {

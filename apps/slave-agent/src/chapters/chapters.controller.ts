@@ -37,7 +37,7 @@ export class ChaptersController {
   async write(@Body() body: unknown): Promise<ChapterFiles> {
     const { day, moments } = readQuery(writeChaptersSchema, body);
     try {
-      return await this.agent.writeChapters(day, moments);
+      return await this.agent.chapters.write(day, moments);
     } catch (error) {
       throw refuse(409, { code: 'CHAPTERS_NOT_WRITTEN', message: `the files could not be written: ${error instanceof Error ? error.message : String(error)}. Look at the folder of videos in the settings.` });
     }

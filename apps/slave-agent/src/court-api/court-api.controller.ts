@@ -116,7 +116,7 @@ export class CourtApiController {
 
   @Get('discovery')
   discovery(): unknown {
-    return { hubs: this.agent.hubs.hubs, attempts: this.agent.hubs.attempts };
+    return { hubs: this.agent.contact.hubs.hubs, attempts: this.agent.contact.hubs.attempts };
   }
 
   @Get('network')
@@ -124,10 +124,10 @@ export class CourtApiController {
     const { agent } = this;
     return {
       cards: agent.interfaces.cards.map((card) => ({ ...card })),
-      api: { host: agent.settings.apiHost, port: agent.apiPort },
+      api: { host: agent.settings.apiHost, port: agent.contact.apiPort },
       listener: agent.pipeline.report as CourtNetwork['listener'],
-      hubs: agent.hubs.hubs.map((hub) => ({ ...hub })),
-      attempts: agent.hubs.attempts.map((attempt) => ({ ...attempt })),
+      hubs: agent.contact.hubs.hubs.map((hub) => ({ ...hub })),
+      attempts: agent.contact.hubs.attempts.map((attempt) => ({ ...attempt })),
       link: agent.link.status,
       clockOffsetMs: agent.link.clockOffsetMs,
     };

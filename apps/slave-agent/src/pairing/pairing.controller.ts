@@ -10,26 +10,26 @@ export class PairingController {
 
   @Get()
   status(): CourtPairing {
-    return this.agent.joining.status;
+    return this.agent.contact.joining.status;
   }
 
   @Post('choose')
   @HttpCode(200)
   async choose(@Body() body: unknown): Promise<CourtPairing> {
     const { hubId, address, code } = readQuery(chooseHubSchema, body);
-    const { joining } = this.agent;
+    const { joining } = this.agent.contact;
     if ((hubId === undefined) === (address === undefined)) throw refuse(400, { code: 'BAD_BODY', message: 'name either one of the hubs that were found (hubId) or an address', path: 'address' });
     const problem = hubId === undefined ? await joining.chooseAddress(address ?? '', code ?? null) : joining.chooseHub(hubId, code ?? null);
     if (problem !== null) throw refuse(problem.code === 'HUB_UNREACHABLE' ? 502 : 400, problem);
-    this.agent.rejoin();
+    this.agent.contact.rejoin();
     return joining.status;
   }
 
   @Post('forget')
   @HttpCode(200)
   forget(): CourtPairing {
-    this.agent.joining.forget();
-    this.agent.rejoin();
-    return this.agent.joining.status;
+    this.agent.contact.joining.forget();
+    this.agent.contact.rejoin();
+    return this.agent.contact.joining.status;
   }
 }

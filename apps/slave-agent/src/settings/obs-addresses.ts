@@ -40,6 +40,12 @@ export class ObsAddresses extends EventEmitter<{ changed: [] }> {
     }));
   }
 
+  /** Those that are enabled, and of `configured` those that nobody has set up here. */
+  wanted<T extends { readonly id: string }>(configured: readonly T[]): readonly (ObsAddress | T)[] {
+    const known = new Set(this.records.list().map(({ obsConnectionId }) => obsConnectionId));
+    return [...this.enabled(), ...configured.filter(({ id }) => !known.has(id))];
+  }
+
   views(): ObsConnectionList['connections'] {
     return this.records.list().map((stored) => ({
       id: stored.obsConnectionId,

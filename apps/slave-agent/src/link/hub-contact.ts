@@ -1,0 +1,137 @@
+import { hostname } from 'node:os';
+import { LINK_PROTOCOL, type EpochId, type LinkAck, type LinkHello, type LiveState, type NodeId } from '@restrike/contracts';
+import type { CourtOutbox } from '@restrike/db/court';
+import type { Logger } from '@restrike/runtime';
+import type { AgentSettings } from '../config/agent-settings.js';
+import { FindHubs } from '../discovery/find-hubs.js';
+import { HubChoice } from '../discovery/hub-choice.js';
+import { HubJoining } from '../pairing/hub-joining.js';
+import { PairingFile } from '../pairing/pairing-file.js';
+import { HubClient } from '../sync/hub-client.js';
+import type { SyncService } from '../sync/sync.service.js';
+import { HubLink } from './hub-link.js';
+
+const hostOf = (): string => hostname().slice(0, 255);
+/** Epochs named at the first words: the newest. */
+const toldEpochs = 1_000;
+
+/** What the contact with the hub needs of its court. */
+export interface CourtOfContact {
+  readonly settings: AgentSettings;
+  readonly nodeId: NodeId;
+  readonly version: string;
+  readonly outbox: CourtOutbox;
+  readonly sync: SyncService;
+  readonly snapshot: () => LiveState;
+  readonly log: Logger;
+}
+
+/** The way to the hub: looks for it, joins it, keeps the link and runs the sync while it is up. A court without a hub goes on. */
+export class HubContact {
+  readonly hubs: FindHubs;
+  readonly joining: HubJoining;
+  readonly link: HubLink;
+  /** Port of the court's HTTP interface; 0 before it is open. */
+  apiPort = 0;
+  private readonly pairing: PairingFile;
+  private readonly choice: HubChoice;
+
+  constructor(private readonly court: CourtOfContact) {
+    const { settings, nodeId, version, log } = court;
+    const { discovery: ways, hubUrls: configured, discoveryPort: broadcastPort, mdnsInterface, joinToken, courtName } = settings;
+    this.link = new HubLink(() => this.hello());
+    this.hubs = new FindHubs({ ways, configured, broadcastPort, mdnsInterface }, log.child({ module: 'discovery' }));
+    this.pairing = new PairingFile(settings.dataDir);
+    const introduce = () => ({ nodeId, courtName, host: hostOf(), version });
+    this.joining = new HubJoining(this.hubs, this.pairing, { introduce, joinToken, isLinked: () => this.link.isUp, now: Date.now }, log.child({ module: 'pairing' }));
+    this.choice = new HubChoice(() => this.joining.ownHubId);
+  }
+
+  /** After the HTTP interface has its port. */
+  start(): void {
+    const { link, joining, hubs } = this;
+    const { sync, log } = this.court;
+    link.on('up', (ack) => this.onUp(ack));
+    link.on('down', (reason) => {
+      log.warn({ reason }, 'lost the hub; the court goes on');
+      sync.stop();
+      hubs.settle(false);
+    });
+    link.on('refused', ({ code, message, retryAfterMs }) => {
+      log.error({ code }, `the hub refuses this agent: ${message}`);
+      if (link.url !== null) this.choice.refused(link.url, retryAfterMs, Date.now());
+      joining.refused(code, message);
+      this.lookOn();
+    });
+    link.on('unreachable', () => {
+      if (link.url !== null) this.choice.failed(link.url, Date.now());
+      this.lookOn();
+    });
+    joining.on('known', () => this.choose());
+    joining.on('approved', (url) => {
+      this.choice.joined(url);
+      link.close();
+      this.connect(url);
+    });
+    joining.start();
+    hubs.start();
+  }
+
+  stop(): void {
+    this.joining.stop();
+    this.hubs.stop();
+    this.court.sync.stop();
+    this.link.close();
+  }
+
+  /** A person chose another hub: the link to the one of before ends. */
+  rejoin(): void {
+    this.court.sync.stop();
+    this.link.close();
+    this.lookOn();
+  }
+
+  private onUp(ack: LinkAck): void {
+    const { status } = this.link;
+    if (status.state !== 'up') return;
+    const { sync, nodeId, snapshot, log } = this.court;
+    log.info({ url: status.url, hubId: ack.hubId, version: ack.version }, 'joined the hub');
+    this.choice.joined(status.url);
+    this.joining.linked(status.url);
+    this.hubs.settle(true);
+    sync.start(new HubClient(status.url, this.pairing.credential, nodeId, this.joining.trust(status.url)?.fetch), ack);
+    this.link.sendLive(snapshot());
+  }
+
+  private lookOn(): void {
+    this.hubs.settle(false);
+    this.choose();
+  }
+
+  /** Connects to this court's hub, or to another address of it when this one fails or refuses. */
+  private choose(): void {
+    if (this.link.isUp) return;
+    const url = this.choice.next(this.hubs.hubs.filter((hub) => this.joining.trust(hub.url) !== null), this.link.url, Date.now());
+    if (url !== null) this.connect(url);
+  }
+
+  private connect(url: string): void {
+    this.link.connect(url, this.joining.trust(url)?.agent);
+  }
+
+  /** First words to a hub; read anew at each connection. */
+  private hello(): LinkHello {
+    const { version, nodeId, settings } = this.court;
+    return { protocol: LINK_PROTOCOL, version, nodeId, courtName: settings.courtName, host: hostOf(), token: this.pairing.credential, epochs: this.openEpochs(), apiPort: this.apiPort };
+  }
+
+  /** A store that can not be read must not keep the court from being seen: the sync asks again. */
+  private openEpochs(): LinkHello['epochs'] {
+    try {
+      return this.court.outbox.epochs().slice(-toldEpochs).map(({ epoch, from, through }) => ({ epoch: epoch as EpochId, from, through }));
+    } catch (error) {
+      this.court.log.error({ error: String(error) }, 'the outbox can not be read');
+      return [];
+    }
+  }
+}
