@@ -79,11 +79,11 @@ describe('[MUI-5] truth of a court’s chain', () => {
       return link === undefined ? 'none' : `${link.state} ${link.words}`;
     };
     const context = { hubId: null, version: 3, tournamentId, tournamentDayId: second };
-    expect(on(context)).toBe('good Hanoi Open · day 2 · 2026-11-21');
-    expect(on({ ...context, tournamentDayId: first })).toBe('warn day 1 · 2026-11-20, the hub: day 2 · 2026-11-21');
-    expect(on({ ...context, tournamentDayId: null })).toBe('warn no day, the hub: day 2 · 2026-11-21');
-    expect(on({ ...context, tournamentId: null, tournamentDayId: null })).toBe('warn no tournament, the hub: Hanoi Open · day 2 · 2026-11-21');
-    expect(on({ ...context, tournamentId: first, tournamentDayId: null })).toBe('warn a tournament of the court’s own · no day, the hub: Hanoi Open · day 2 · 2026-11-21');
+    expect(on(context)).toBe('good 2 · 2026-11-21 · Hanoi Open');
+    expect(on({ ...context, tournamentDayId: first })).toBe('warn 1 · 2026-11-20 ≠ hub: 2 · 2026-11-21');
+    expect(on({ ...context, tournamentDayId: null })).toBe('warn no day ≠ hub: 2 · 2026-11-21');
+    expect(on({ ...context, tournamentId: null, tournamentDayId: null })).toBe('warn no tournament ≠ hub: 2 · 2026-11-21 · Hanoi Open');
+    expect(on({ ...context, tournamentId: first, tournamentDayId: null })).toBe('warn no day · a tournament of the court’s own ≠ hub: 2 · 2026-11-21 · Hanoi Open');
     expect(on({ ...context, tournamentId: null, tournamentDayId: null }, { tournaments: [], days: [] })).toBe('off no tournament');
     expect([on(undefined), on(context, null)]).toEqual(['off not known', 'none']);
   });

@@ -32,7 +32,7 @@ function Cell({ court, now }: { readonly court: CourtSeen; readonly now: number 
       )}
       <footer>
         {state === null || state.round === 0 ? '' : state.round === 4 ? text('golden') : `R${String(state.round)}`}
-        {state?.result?.winner == null ? ticking === null ? null : <CourtClock court={court} clock={ticking.clock} /> : <b>{[state.result.line, state.result.code].filter((one) => one !== null).join(' ')}</b>}
+        {state?.result?.winner == null ? ticking === null ? null : <CourtClock court={court} clock={ticking.clock} now={now} /> : <b>{[state.result.line, state.result.code].filter((one) => one !== null).join(' ')}</b>}
       </footer>
     </article>
   );

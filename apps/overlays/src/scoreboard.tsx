@@ -29,7 +29,7 @@ function Row({ side, athlete, state }: { readonly side: Side; readonly athlete: 
   );
 }
 
-function Scoreboard({ court, options, title }: OneProps): ReactElement | null {
+function Scoreboard({ court, options, title, now }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
   if (state === null || state.matchId === null) return null;
@@ -48,7 +48,7 @@ function Scoreboard({ court, options, title }: OneProps): ReactElement | null {
         </div>
         <div className={`sb-time${clock.running ? ' sb-running' : ''}`}>
           <small data-testid="round">{what}</small>
-          {state.result?.winner == null ? <CourtClock court={court} clock={clock} /> : <strong className="sb-result">{[state.result.line, state.result.code].filter((one) => one !== null).join(' ')}</strong>}
+          {state.result?.winner == null ? <CourtClock court={court} clock={clock} now={now} /> : <strong className="sb-result">{[state.result.line, state.result.code].filter((one) => one !== null).join(' ')}</strong>}
         </div>
       </div>
     </section>

@@ -7,9 +7,9 @@ import { makeTexts } from '../src/texts/make-texts.js';
 
 const id = (number: number): NodeId => `11111111-1111-4111-8111-${String(number).padStart(12, '0')}` as NodeId;
 const athlete = { name: 'A', shortName: 'A', noc: 'KOR', score: 0, roundScores: [0, 0, 0, 0], gamJeoms: 0, roundGamJeoms: [0, 0, 0, 0], roundsWon: 0, hits: { count: 0, max: 0, sum: 0, last: null }, challenges: { asked: 0, rejected: 0 } };
-const state = (status: string, asOf = 1_000): object => ({
+const state = (status: string, running = true): object => ({
   matchId: null, matchNumber: '1', phase: null, weight: null, division: null, ovrId: null, format: 'best-of-3', totalRounds: 3, roundDurationMs: 120_000, thresholds: null, status, baseStatus: status === 'challenge' ? 'round' : status, round: 1,
-  clock: { ms: 60_000, running: true, asOf }, breakClock: null, injury: null, timeout: null, challenge: null, blue: athlete, red: athlete, roundWinners: [null, null, null], superiority: null, result: null, senderConnected: null,
+  clock: { ms: 60_000, running, asOf: 1_000 }, breakClock: null, injury: null, timeout: null, challenge: null, blue: athlete, red: athlete, roundWinners: [null, null, null], superiority: null, result: null, senderConnected: null,
 });
 const live = (sequence: number, sentAt: number, status = 'round'): object => ({ epoch: '33333333-3333-4333-8333-333333333333', sequence, state: state(status), sentAt, receivedAt: null });
 const view = (number: number, name: string, change: object = {}): CourtView =>
@@ -124,6 +124,19 @@ describe('[UIL-2] feed', () => {
     const { live: _live, ...rest } = view(1, 'Court 1');
     socket.say('court', { hubTime: 45_000, nodeId: id(1), court: rest });
     expect(staleSeconds(court(), 41_000)).toBeNull();
+  });
+
+  it('[UIL-5] a running clock of which nothing was told for thirty seconds is stale, whatever the heartbeats say; a stopped one is not', () => {
+    for (const running of [true, false]) {
+      now = 10_000;
+      snapshot([view(1, 'Court 1', { live: { ...live(1, 1), state: state('round', running) } })]);
+      const court = () => feed.current().courts.get(id(1))!;
+      expect(staleSeconds(court(), now)).toBeNull();
+      now = 45_000;
+      const { live: _live, ...rest } = view(1, 'Court 1');
+      socket.say('court', { hubTime: 45_000, nodeId: id(1), court: rest });
+      expect(staleSeconds(court(), now)).toBe(running ? 35 : null);
+    }
   });
 });
 

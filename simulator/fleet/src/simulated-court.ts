@@ -25,6 +25,7 @@ import {
 import { pack } from 'msgpackr';
 import { io, type Socket } from 'socket.io-client';
 import { liveStateOf } from './live-state-of.js';
+import { namesOf, type Athletes } from './names.js';
 import { PaperObs } from './paper-obs.js';
 
 export interface SimulatedCourtOptions {
@@ -43,6 +44,8 @@ export interface SimulatedCourtOptions {
   readonly workMs?: number;
   /** How long after it came an announcement is seen, ms; null for never. */
   readonly seesAfterMs?: number | null;
+  /** Names of court and athletes: ordinary ones, or those that break a screen. */
+  readonly names?: 'plain' | 'long';
   /** The court's clock against the machine's, ms. */
   readonly clockSkewMs?: number;
 }
@@ -79,6 +82,7 @@ export class SimulatedCourt {
   /** Messages of the hub that are not of their contract. */
   readonly wrong: string[] = [];
   refusal: LinkRefusal | null = null;
+  private readonly athletes: Athletes;
   private socket: Socket | null = null;
   private up = false;
   private context: CourtContext | null = null;
@@ -94,7 +98,7 @@ export class SimulatedCourt {
 
   constructor(private readonly options: SimulatedCourtOptions) {
     this.nodeId = nodeIdOf(options.number);
-    this.courtName = `Court ${String(options.number)}`;
+    ({ courtName: this.courtName, athletes: this.athletes } = namesOf(options.number, options.names ?? 'plain'));
   }
 
   get isUp(): boolean {
@@ -228,7 +232,7 @@ export class SimulatedCourt {
     if (!this.up || this.liveUnderWay || this.socket === null) return;
     this.sequence += 1;
     this.liveUnderWay = true;
-    const state = liveStateOf('00000000-0000-4000-8000-000000000001' as EpochId, this.sequence, String(100 + this.options.number), this.now());
+    const state = liveStateOf('00000000-0000-4000-8000-000000000001' as EpochId, this.sequence, String(100 + this.options.number), this.athletes, this.now());
     this.socket.timeout(answerLimitMs).emit('live', pack(state), () => (this.liveUnderWay = false));
   }
 

@@ -92,14 +92,14 @@ function listenerLink(beat: Heartbeat, text: Text): ChainLink {
   return { key: 'pss', label, state: 'good', words: text('listens', { port }) };
 }
 
-/** A tournament and its day in words: `Day 2 · 2026-11-21`; with `withName` the tournament before it. */
+/** A day and, with `withName`, its tournament in words: `2 · 2026-11-21 · Hanoi Open`. */
 function contextWords(book: TournamentBook, { tournamentId, tournamentDayId }: ContextIds, withName: boolean, text: Text): string {
   if (tournamentId === null) return text('noTournament');
   const tournament = book.tournaments.find((one) => one.tournamentId === tournamentId);
   const day = book.days.find((one) => one.tournamentDayId === tournamentDayId);
   const name = tournament === undefined ? text('unknownTournament') : withName ? tournament.name : '';
-  const dayWords = day === undefined ? text(tournamentDayId === null ? 'noDay' : 'unknownDay') : `${text('dayNumber', { n: day.number })} · ${day.day}`;
-  return [name, dayWords].filter((one) => one !== '').join(' · ');
+  const dayWords = day === undefined ? text(tournamentDayId === null ? 'noDay' : 'unknownDay') : `${String(day.number)} · ${day.day}`;
+  return [dayWords, name].filter((one) => one !== '').join(' · ');
 }
 
 interface ContextIds {

@@ -53,7 +53,7 @@ export function CourtsPage(): ReactElement {
               </Link>
               <ChainStrip chain={chain} compact={compact} />
               {differs.length > 0 && isDirector ? (
-                <button type="button" className="differs" onClick={() => remote.open([court.view.nodeId])}>
+                <button type="button" className="differs" title={text('wishesDiffer', { n: differs.length })} aria-label={text('wishesDiffer', { n: differs.length })} onClick={() => remote.open([court.view.nodeId])}>
                   ≠ {differs.length}
                 </button>
               ) : null}

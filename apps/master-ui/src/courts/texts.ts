@@ -6,7 +6,7 @@ export const { useTexts, textOf, catalogues } = makeTexts({
     isOnline: 'online', isLate: 'late', isOffline: 'offline', obsAbsent: 'not set up', obsConnecting: 'connecting', obsLive: 'live', obsSilent: 'frozen: no answer', obsGone: 'not reachable', noHeartbeat: 'nothing heard yet',
     on: 'on', off: 'off', notKnown: 'not known', reconnecting: 'reconnecting', hoursLeft: '{h} h', minutesLeft: '{m} min', diskFree: '{size} free', waiting: '{n} waiting', allSynced: 'up to date', offBy: '{ms} ms', listens: 'port {port}', listenFails: 'receives nothing', wasThen: 'as of {time}', muted: 'muted', act: 'Act on this court', parkedShort: '{n} refused', lostShort: '{n} lost',
     notInRound: 'off while a round runs', addresses: 'Addresses', version: 'Version', host: 'Computer', addressWas: 'Last heard', senderGone: 'Scoring system closed', chainTitle: 'State of each link', wishDiffers: 'Wanted {wish}, is {fact}', matchesEmpty: 'No match was played on this court yet',
-    contextLink: 'Day', noTournament: 'no tournament', noDay: 'no day', unknownTournament: 'a tournament of the court’s own', unknownDay: 'a day of the court’s own', dayNumber: 'day {n}', contextDiffers: '{own}, the hub: {hub}',
+    contextLink: 'Day', noTournament: 'no tournament', noDay: 'no day', unknownTournament: 'a tournament of the court’s own', unknownDay: 'a day of the court’s own', contextDiffers: '{own} ≠ hub: {hub}', wishesDiffer: '{n} wish(es) that this court does not follow: open the remote control',
     filter: 'Filter', showAll: 'All', showTrouble: 'With trouble', noTrouble: 'No court has trouble', stopped: 'stopped',
   },
   es: {
@@ -14,7 +14,7 @@ export const { useTexts, textOf, catalogues } = makeTexts({
     isOnline: 'conectado', isLate: 'con retraso', isOffline: 'sin conexión', obsAbsent: 'sin configurar', obsConnecting: 'conectando', obsLive: 'en vivo', obsSilent: 'congelado: no responde', obsGone: 'inaccesible', noHeartbeat: 'aún sin noticias',
     on: 'sí', off: 'no', notKnown: 'no se sabe', reconnecting: 'reconectando', hoursLeft: '{h} h', minutesLeft: '{m} min', diskFree: '{size} libres', waiting: '{n} en espera', allSynced: 'al día', offBy: '{ms} ms', listens: 'puerto {port}', listenFails: 'no recibe nada', wasThen: 'a las {time}', muted: 'silenciado', act: 'Actuar en esta pista', parkedShort: '{n} rechazados', lostShort: '{n} perdidos',
     notInRound: 'parada con el asalto en marcha', addresses: 'Direcciones', version: 'Versión', host: 'Ordenador', addressWas: 'Última noticia', senderGone: 'Sistema de puntuación cerrado', chainTitle: 'Estado de cada eslabón', wishDiffers: 'Se quiere {wish}, hay {fact}', matchesEmpty: 'Aún no se ha jugado ningún combate en esta pista',
-    contextLink: 'Día', noTournament: 'sin torneo', noDay: 'sin día', unknownTournament: 'un torneo propio de la pista', unknownDay: 'un día propio de la pista', dayNumber: 'día {n}', contextDiffers: '{own}, el hub: {hub}',
+    contextLink: 'Día', noTournament: 'sin torneo', noDay: 'sin día', unknownTournament: 'un torneo propio de la pista', unknownDay: 'un día propio de la pista', contextDiffers: '{own} ≠ hub: {hub}', wishesDiffer: '{n} deseo(s) que esta pista no cumple: abra el mando a distancia',
     filter: 'Filtro', showAll: 'Todas', showTrouble: 'Con problemas', noTrouble: 'Ninguna pista tiene problemas', stopped: 'parado',
   },
 });

@@ -8,6 +8,8 @@ import { Nothing } from '../page/loaded.js';
 import { History } from './history.js';
 import { useTexts } from './texts.js';
 
+/** Columns of figures: heading and figures stand at the same edge. */
+const numbers: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'network', 'uptime']);
 const marks = { online: '●', late: '▲', offline: '✕' } as const;
 
 function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; readonly chain: readonly ChainLink[]; readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
@@ -40,6 +42,8 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
       <td>
         {obs.length === 0 ? (
           <span className={stateOf('rec')}>{wordsOf('rec')}</span>
+        ) : view.link === 'offline' ? (
+          <span className="link-old">{obs.map(({ role }) => role.replace('OBS_', '')).join(' ')} ?</span>
         ) : (
           obs.map((one, index) => (
             <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={one.reason ?? ''}>
@@ -68,12 +72,14 @@ export function HealthPage(): ReactElement {
   return (
     <section className="stack">
       <h1>{text('title')}</h1>
-      <div className="scroll-x">
+      <div className="scroll-x" role="region" aria-label={text('title')} tabIndex={0}>
         <table className="grid grid-tight">
           <thead>
             <tr>
               {columns.map((key) => (
-                <th key={key}>{text(key)}</th>
+                <th key={key} scope="col" className={numbers.has(key) ? 'number' : ''}>
+                  {text(key)}
+                </th>
               ))}
             </tr>
           </thead>

@@ -85,15 +85,16 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
             {state.result.winner === 'tie' ? text('tie') : [state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
           </span>
         ) : null}
-        {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} />}
+        {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} now={now} />}
         {offline ? <span className="trouble">{text('offline')}</span> : stale !== null ? <span className="trouble" data-testid="stale">{text('stale', { s: stale })}</span> : null}
       </footer>
     </article>
   );
 }
 
-/** One of a court's clocks, running between messages: each counts from a moment of its own. */
-export function CourtClock({ court, clock }: { readonly court: CourtSeen; readonly clock: MatchState['clock'] }): ReactElement {
+/** One of a court's clocks, running between messages: each counts from a moment of its own. Of a court that is lost or stale it is not known how far it runs. */
+export function CourtClock({ court, clock, now }: { readonly court: CourtSeen; readonly clock: MatchState['clock']; readonly now: number }): ReactElement {
+  if (clock.running && (court.view.link === 'offline' || staleSeconds(court, now) !== null)) return <span className="clock" data-testid="clock">–:––</span>;
   const main = court.view.live?.state.clock.asOf ?? clock.asOf;
   return <LiveClock clock={clock} arrivedAt={court.liveAt} ageMs={Math.max(0, court.clockAgeMs + (main - clock.asOf))} testId="clock" />;
 }

@@ -7,9 +7,14 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** A court from which nothing was heard for so long is stale. */
 export const staleAfterMs = 30_000;
 
-/** Seconds since a court was heard; null while it is fresh. */
+/**
+ * Seconds since a court was heard; null while it is fresh. A heartbeat is something heard, but while the round's clock runs the scoring system speaks every
+ * second: a clock of which nobody has spoken for so long is not to be believed, however well the court's laptop is.
+ */
 export function staleSeconds(court: CourtSeen, now: number): number | null {
-  const silent = now - court.heardAt;
+  const state = court.view.live?.state;
+  const ofClock = state?.status === 'round' && state.clock.running ? now - court.liveAt + court.clockAgeMs : 0;
+  const silent = Math.max(now - court.heardAt, ofClock);
   return silent >= staleAfterMs ? Math.floor(silent / 1_000) : null;
 }
 
