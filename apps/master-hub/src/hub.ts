@@ -1,13 +1,15 @@
 import type { Server as HttpServer } from 'node:http';
-import type { HubId, HubIdentity, NodeId } from '@restrike/contracts';
+import { FEED_NAMESPACE, type HubId, type HubIdentity, type NodeId } from '@restrike/contracts';
 import type { HubEvent, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { Server, type Socket } from 'socket.io';
 import { Audit } from './access/audit.js';
-import { callerOfSocket, guardMessages, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
+import { callerOfSocket, endClosedSessions, guardMessages, guardNamespace, sessionRoom, userRoom } from './access/guard-namespace.js';
 import { HubAccess } from './access/hub-access.js';
+import { LoginLimits } from './access/login-limits.js';
 import { ControlRoom } from './commands/control-room.js';
 import { createClusterAdapter, type ClusterAdapter } from './cluster/create-cluster-adapter.js';
+import { PeerLine } from './cluster/peer-line.js';
 import { Peers } from './cluster/peers.js';
 import type { HubCertificate } from './access/hub-certificate.js';
 import type { HubSettings } from './config/hub-settings.js';
@@ -21,7 +23,7 @@ import { HubWatch } from './health/hub-watch.js';
 import { FeedRooms } from './live/feed-rooms.js';
 import { LiveFanOut } from './live/live-fan-out.js';
 import { ownAddresses } from './pairing/own-addresses.js';
-import { Pairing, type OpenLinks } from './pairing/pairing.service.js';
+import { Pairing, askerLimit, type OpenLinks } from './pairing/pairing.service.js';
 import { Tournaments } from './tournaments/tournaments.service.js';
 
 /** The parts of a running hub and how they are joined; the HTTP interface stands in front of it. */
@@ -38,7 +40,7 @@ export class Hub {
   readonly access: HubAccess;
   readonly pairing: Pairing;
   private port = 0;
-  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch; readonly peers: Peers | null; readonly cluster: ClusterAdapter | null } | null = null;
+  private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch; readonly line: PeerLine; readonly peers: Peers | null; readonly cluster: ClusterAdapter | null } | null = null;
   private advertise: Advertise | null = null;
 
   constructor(
@@ -59,6 +61,7 @@ export class Hub {
       store.access,
       this.audit,
       {
+        limits: new LoginLimits(store.attempts, 'login'),
         readToken: settings.readToken,
         sessionMs: settings.sessionHours * 3_600_000,
         firstPassword: settings.adminPassword,
@@ -69,9 +72,10 @@ export class Hub {
     const links: OpenLinks = {
       holder: (nodeId) => this.link.holder(nodeId),
       end: (nodeId) => this.link.end(nodeId),
+      distrust: (nodeId) => this.parts?.line.say('credential', { nodeId }),
       changed: (slave) => this.rooms.tell('slaves', 'slave', { hubTime: Date.now(), slave }),
     };
-    this.pairing = new Pairing(store.pairing, this.audit, links, { hubId, version, tournament: settings.tournament ?? null, joinToken: settings.joinToken, fingerprint: own.certificate?.fingerprint ?? null, now: Date.now });
+    this.pairing = new Pairing(store.pairing, this.audit, links, { hubId, version, tournament: settings.tournament ?? null, joinToken: settings.joinToken, fingerprint: own.certificate?.fingerprint ?? null, limits: new LoginLimits(store.attempts, 'pairing'), askers: store.attempts.limit('asker', askerLimit), now: Date.now });
     this.registerMetrics();
   }
 
@@ -136,21 +140,26 @@ export class Hub {
       perMessageDeflate: false,
       ...(cluster === null ? {} : { adapter: cluster.adapter }),
     });
+    const line = new PeerLine(cluster === null ? null : server);
+    line.hear('credential', (_from, { nodeId }) => this.pairing.distrust(nodeId));
+    line.on('missed', () => {
+      this.pairing.distrust(null);
+      void endClosedSessions(server.of(FEED_NAMESPACE), this.access).catch((error: unknown) => this.log.warn({ error: String(error) }, 'sessions of screens can not be checked now'));
+    });
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
-    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, pairing: this.pairing, guard: (socket: Socket) => guardMessages(socket.nsp.name, socket, this.access), context: () => this.tournaments.context(), liveTold: (receivedAt: number, at: number) => this.metrics.observe(this.metrics.liveSeconds, receivedAt, at) };
-    const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user');
+    const options = { version, hubId, tournament, heartbeatMs: settings.heartbeatMs, pairing: this.pairing, peers: line, guard: (socket: Socket) => guardMessages(socket.nsp.name, socket, this.access), context: () => this.tournaments.context(), liveTold: (receivedAt: number, at: number) => this.metrics.observe(this.metrics.liveSeconds, receivedAt, at) };
+    const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user', line);
     const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
-    const control = new ControlRoom(this.store, this.registry, link, rooms, this.log);
+    const control = new ControlRoom(this.store, this.registry, link, { rooms, peers: line }, this.log);
     const readings = new HubReadings(this.store, () => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused }), settings.dataDir);
     const watch = new HubWatch(this.store, readings, { courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
-    const peers = cluster === null ? null : new Peers(server, this.registry, fanOut, (nodeId) => link.endHere(nodeId), this.log.child({ module: 'cluster' }));
+    const peers = cluster === null ? null : new Peers(line, this.registry, fanOut, { endLink: (nodeId) => link.endHere(nodeId), lost: (nodeId) => link.emit('changed', nodeId) }, this.log.child({ module: 'cluster' }));
     link.on('joined', (view) => peers?.joined(view));
     link.on('told', (nodeId) => peers?.changed(nodeId));
-    this.parts = { server, fanOut, rooms, link, control, watch, peers, cluster };
+    this.parts = { server, fanOut, rooms, link, control, watch, line, peers, cluster };
     peers?.start();
     rooms.offer('slaves', async () => ({ hubTime: Date.now(), slaves: await this.pairing.slaves() }));
     watch.start();
-    void control.start().catch((error: unknown) => this.log.error({ error: String(error) }, 'the wishes of before can not be read; those of a court are when it joins'));
   }
 
   /** Makes the hub findable under its true port. */
@@ -175,6 +184,7 @@ export class Hub {
       () => this.advertise?.stop(),
       () => this.parts?.watch.stop(),
       () => this.parts?.peers?.stop(),
+      () => this.parts?.line.close(),
       () => this.parts?.control.close(),
       () => this.parts?.link.close(),
       () => this.parts?.fanOut.close(),

@@ -2,12 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pack } from 'msgpackr';
-import type { AlertChange, CourtContext, FeedChange, FeedSnapshot } from '@restrike/contracts';
+import type { AlertChange, CourtContext, CourtWishes, FeedChange, FeedSnapshot } from '@restrike/contracts';
+import pg from 'pg';
 import { databaseText, startTestPostgres, type TestPostgres } from '@restrike/db/testing';
 import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js';
 
 const one = '11111111-1111-4111-8111-111111111111';
 const two = '22222222-2222-4222-8222-222222222222';
+const three = '55555555-5555-4555-8555-555555555555';
 const epoch = '33333333-3333-4333-8333-333333333333';
 let postgres: TestPostgres;
 let a: RunningHub;
@@ -159,6 +161,99 @@ describe('[HUB-15] two hub processes on one database', () => {
     expect(`${a.output}${b.output}`).not.toContain('topsecret');
     stop();
     await until('the secret to be forgotten', async () => (/public\.commands .*push-settings.*,"?\\\\x/.test(await databaseText(environment['DATABASE_URL'] ?? '')) ? null : true));
+  });
+
+  it('[CMD-3] wishes that are set at one process are delivered and shown at the other, and by both alike', async () => {
+    const court = await b.court(two, 'Court 2');
+    const stop = beating(court, two);
+    const sets: { revision: number; wishes: unknown[] }[] = [];
+    court.socket.on('wishes', (set: { revision: number; wishes: unknown[] }, answer: (taken: boolean) => void) => {
+      sets.push(set);
+      answer(true);
+    });
+    const screens = [await a.screen(), await b.screen()] as const;
+    await whenLink(screens[0], two, 'online');
+    for (const screen of screens) expect(await screen.socket.emitWithAck('watch', ['commands'])).toBe(true);
+    const wish = { kind: 'scene', role: 'OBS_STR', scene: 'Break' };
+    for (const hub of [a, b]) {
+      const { status, body } = await hub.json<{ courts: CourtWishes[] }>('POST', '/api/wishes', { targets: [two], wishes: [wish] });
+      expect(status).toBe(200);
+      const revision = body.courts[0]?.revision ?? 0;
+      await until('the court to have it', () => (sets.at(-1)?.revision === revision ? true : null));
+      for (const screen of screens) await screen.next<{ court: CourtWishes }>('wishes', ({ court: one }) => one.revision === revision && one.delivered);
+      for (const other of [a, b]) expect((await other.json<{ courts: CourtWishes[] }>('GET', '/api/wishes')).body.courts).toMatchObject([{ nodeId: two, revision, delivered: true, wishes: [{ wish }] }]);
+    }
+    court.socket.disconnect();
+    for (const screen of screens) await screen.next<{ court: CourtWishes }>('wishes', ({ court: one }) => !one.delivered && one.wishes[0]?.state === 'unknown');
+    stop();
+    await a.json('POST', '/api/wishes/clear', { targets: [two], keys: 'all' });
+  });
+
+  it('[SEC-1] guesses of a password are counted over both', async () => {
+    const guess = async (hub: RunningHub): Promise<number> => (await hub.json('POST', '/api/access/login', { name: 'nobody here', password: 'a wrong password' })).status;
+    expect([await guess(a), await guess(b), await guess(a), await guess(b), await guess(a), await guess(b), await guess(a)]).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+
+  it('[DIS-2] a court that is turned out at one process is refused by the other, with the reason', async () => {
+    const court = await b.court(three, 'Court 3');
+    const send = async (): Promise<number> => (await b.bulk(three, 'events', { nodeId: three, epoch: { epoch, from: 1 }, records: [] })).status;
+    expect(await send()).not.toBe(401);
+    expect((await a.json('POST', `/api/slaves/${three}/revoke`, { reason: 'not ours' })).status).toBe(200);
+    await until('the other process to refuse it', async () => ((await send()) === 401 ? true : null));
+    await until('its link to end', () => (court.socket.connected ? null : true));
+    expect(await b.refused(three, 'Court 3')).toMatchObject({ code: 'REVOKED', message: expect.stringContaining('not ours') as string });
+    expect((await a.json('POST', `/api/slaves/${three}/approve`)).status).toBe(200);
+    await until('the other process to take it again', async () => ((await send()) === 401 ? null : true));
+  });
+
+  describe('[HUB-5] a screen that joins a room while it changes', () => {
+    const announce = async (hub: RunningHub, text: string): Promise<string> => (await hub.json<{ announcementId: string }>('POST', '/api/announcements', { idempotencyKey: text, targets: [two], text })).body.announcementId;
+    /** What a screen shows: the last snapshot with all that came behind it; an error when something came before. */
+    const shownBy = (screen: Heard): Set<string> => {
+      const shown = new Set<string>();
+      let begun = false;
+      for (const { event, value } of screen.messages) {
+        if (event === 'announcements') {
+          begun = true;
+          shown.clear();
+          for (const { announcementId } of (value as { announcements: { announcementId: string }[] }).announcements) shown.add(announcementId);
+        } else if (event === 'announcement') {
+          if (!begun) throw new Error('a change came before the snapshot');
+          shown.add((value as { announcement: { announcementId: string } }).announcement.announcementId);
+        }
+      }
+      return shown;
+    };
+    const whenShown = (screens: readonly Heard[], ids: readonly string[]): Promise<true> => until('every screen to show all', () => (screens.every((screen) => ids.every((id) => shownBy(screen).has(id))) ? true : null));
+
+    it('[HUB-5] gets the snapshot first, then every change, whichever process makes it', async () => {
+      await b.court(two, 'Court 2');
+      const ids: string[] = [];
+      const screens: Heard[] = [];
+      const join = async (hub: RunningHub): Promise<void> => {
+        const screen = await hub.screen();
+        screens.push(screen);
+        expect(await screen.socket.emitWithAck('watch', ['announcements'])).toBe(true);
+      };
+      const say = async (hub: RunningHub, name: string): Promise<void> => {
+        for (let index = 0; index < 10; index += 1) ids.push(await announce(hub, `${name} ${String(index)}`));
+      };
+      await Promise.all([say(a, 'from a'), say(b, 'from b'), ...Array.from({ length: 12 }, (_, index) => join(index % 2 === 0 ? a : b))]);
+      expect(new Set(ids).size).toBe(20);
+      await whenShown(screens, ids);
+    });
+
+    it('[HUB-5] is shown what was told while word between the processes was lost', async () => {
+      const screens = [await a.screen(), await b.screen()];
+      for (const screen of screens) expect(await screen.socket.emitWithAck('watch', ['announcements'])).toBe(true);
+      const client = new pg.Client({ connectionString: environment['DATABASE_URL'] });
+      await client.connect();
+      const { rowCount } = await client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'");
+      await client.end();
+      expect(rowCount).toBeGreaterThanOrEqual(2);
+      const ids = [await announce(a, 'lost from a'), await announce(b, 'lost from b')];
+      await whenShown(screens, ids);
+    }, 60_000);
   });
 
   it.each(['SIGSTOP', 'SIGKILL'] as const)('[HUB-15] when one process gets %s its courts are offline at the other, which leads, and online again when they join there', async (signal) => {

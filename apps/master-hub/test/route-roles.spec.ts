@@ -26,7 +26,7 @@ const registered = (): string[] =>
 beforeAll(async () => {
   const log = createLogger('test', 'error');
   // No route is called: the store is only there to be handed on.
-  const hub = new Hub(readHubSettings({ RESTRIKE_DISCOVERY: 'none' }), {} as HubStore, { hubId: '00000000-0000-4000-8000-000000000000' as HubId, version: '0.1.0', certificate: null }, log);
+  const hub = new Hub(readHubSettings({ RESTRIKE_DISCOVERY: 'none' }), { attempts: { limit: () => ({}) } } as unknown as HubStore, { hubId: '00000000-0000-4000-8000-000000000000' as HubId, version: '0.1.0', certificate: null }, log);
   app = await createHubApp(hub, { ui: tmpdir(), overlays: tmpdir() }, log);
   await app.init();
 });

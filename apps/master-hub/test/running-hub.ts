@@ -130,6 +130,15 @@ export class RunningHub {
     return heard;
   }
 
+  /** What the hub says to a court that it does not let in. */
+  async refused(nodeId: string, courtName: string): Promise<{ readonly code: string; readonly message: string }> {
+    const { socket } = this.connect('/agents', { protocol: 1, version: '0.1.0', nodeId, courtName, host: 'laptop', token, epochs: [], apiPort: 3001 });
+    return new Promise((done, fail) => {
+      socket.once('connect_error', (error) => done((error as Error & { data: { code: string; message: string } }).data));
+      socket.once('connect', () => fail(new Error('it was let in')));
+    });
+  }
+
   /** A screen on the feed as the admin, with its snapshot. */
   async screen(): Promise<Heard> {
     const heard = this.connect('/feed', { token: this.session });

@@ -68,3 +68,11 @@ export function guardMessages(namespace: string, socket: Socket, access: HubAcce
     if (typeof answer === 'function') (answer as (value: unknown) => void)({ error });
   });
 }
+
+/** Ends the sockets of this process whose session has ended, or whose user may something else now. */
+export async function endClosedSessions(namespace: Namespace, access: HubAccess): Promise<void> {
+  for (const socket of [...namespace.sockets.values()]) {
+    const caller = callerOfSocket(socket);
+    if (caller.kind === 'user' && !(await access.isOpen(caller))) socket.disconnect(true);
+  }
+}

@@ -5,12 +5,13 @@ import { parseCookie } from 'cookie';
 import type { Audit } from './audit.js';
 import type { Caller } from './caller.js';
 import { isFromHere, isOwnPage, type Origin } from './is-from-here.js';
-import { LoginLimits } from './login-limits.js';
+import type { LoginLimits } from './login-limits.js';
 import { oneTimeCode, readCode } from './one-time-code.js';
 import { hashPassword, isPassword } from './password.js';
 import { sameSecret } from './same-secret.js';
 
 export interface HubAccessOptions {
+  readonly limits: LoginLimits;
   readonly readToken: string | undefined;
   readonly sessionMs: number;
   /** Password of the user `admin` that is made when there is no user yet; with none a one-time code is shown. */
@@ -46,7 +47,6 @@ const digest = (token: string): Buffer => createHash('sha256').update(token).dig
 
 /** SEC-1: who is who on this hub: users, sessions, the first admin, the read token. */
 export class HubAccess {
-  private readonly limits = new LoginLimits();
   private code: string | null = null;
 
   constructor(
@@ -82,7 +82,7 @@ export class HubAccess {
 
   /** Makes the first admin with the code of the console, and signs them in. */
   async setUp(code: string, name: string, password: string, address: string): Promise<Session | LoginRefusal> {
-    const wait = await this.limits.take('setup', address);
+    const wait = await this.options.limits.take('setup', address);
     if (wait !== null) return tooMany(wait);
     if (this.code === null) return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     if (!sameSecret(readCode(code), this.code)) return { status: 401, code: 'WRONG_CODE', message: 'this is not the code that the hub shows on its console; it shows a new one at each start', retryAfterS: null };
@@ -92,13 +92,13 @@ export class HubAccess {
       return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     }
     this.code = null;
-    await this.limits.giveBack('setup', address);
+    await this.options.limits.giveBack('setup', address);
     await this.audit.record('hub', 'user.first', name, { by: 'one-time code', address });
     return this.open(user.userId, name, 'admin');
   }
 
   async login(name: string, password: string, address: string): Promise<Session | LoginRefusal> {
-    const wait = await this.limits.take(name, address);
+    const wait = await this.options.limits.take(name, address);
     if (wait !== null) return tooMany(wait);
     const user = await this.store.byName(name);
     const right = await isPassword(password, user?.passwordHash ?? (await nobodysHash));
@@ -106,7 +106,7 @@ export class HubAccess {
       await this.audit.record('hub', 'access.refused', name.slice(0, 60), { address });
       return { status: 401, code: 'WRONG_LOGIN', message: 'name or password is wrong', retryAfterS: null };
     }
-    await this.limits.giveBack(name, address);
+    await this.options.limits.giveBack(name, address);
     await this.audit.record('hub', 'access.login', user.name, { address });
     return this.open(user.userId, user.name, user.role);
   }
@@ -115,13 +115,19 @@ export class HubAccess {
     await this.store.closeSession(Buffer.from(caller.sessionKey, 'hex'));
   }
 
+  /** Whether the session of a caller goes on. */
+  async isOpen(caller: Caller & { kind: 'user' }): Promise<boolean> {
+    const session = await this.store.session(Buffer.from(caller.sessionKey, 'hex'), this.now());
+    return session?.role === caller.role;
+  }
+
   /** Whether a password is the one of a user, by the limits of a login. */
   async isOwnPassword(name: string, password: string, address: string): Promise<boolean | LoginRefusal> {
-    const wait = await this.limits.take(name, address);
+    const wait = await this.options.limits.take(name, address);
     if (wait !== null) return tooMany(wait);
     const user = await this.store.byName(name);
     const right = user !== null && (await isPassword(password, user.passwordHash));
-    if (right) await this.limits.giveBack(name, address);
+    if (right) await this.options.limits.giveBack(name, address);
     return right;
   }
 

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { AttemptLimit, AttemptStore } from '@restrike/db/hub';
 
 /** Failures that are borne before the door stays shut for a while. */
 const limits = {
@@ -10,30 +10,29 @@ const limits = {
   name: { points: 100, duration: 3_600 },
 };
 
-/** SEC-1: limits guesses of passwords and codes. Failures count, successes do not. */
+/** SEC-1: limits guesses of passwords and codes, over all hub processes. Failures count, successes do not. */
 export class LoginLimits {
-  private readonly pair = new RateLimiterMemory({ keyPrefix: 'pair', ...limits.pair });
-  private readonly address = new RateLimiterMemory({ keyPrefix: 'address', ...limits.address });
-  private readonly name = new RateLimiterMemory({ keyPrefix: 'name', ...limits.name });
+  private readonly pair: AttemptLimit;
+  private readonly address: AttemptLimit;
+  private readonly name: AttemptLimit;
+
+  /** @param what is guessed: each has counts of its own. */
+  constructor(store: AttemptStore, what: 'login' | 'pairing') {
+    this.pair = store.limit(`${what} pair`, limits.pair);
+    this.address = store.limit(`${what} address`, limits.address);
+    this.name = store.limit(`${what} name`, limits.name);
+  }
 
   /** Takes a try. @returns ms to wait before another one; null when it may be made. */
   async take(name: string, address: string): Promise<number | null> {
-    try {
-      // The address first: a flood of names from one of them must not fill the memory.
-      await this.address.consume(address);
-      await this.name.consume(name.toLowerCase());
-      await this.pair.consume(`${address} ${name.toLowerCase()}`);
-      return null;
-    } catch (error) {
-      if (error instanceof RateLimiterRes) return error.msBeforeNext;
-      throw error;
-    }
+    // The address first: a flood of names from one of them must not fill the table.
+    return (await this.address.take(address)) ?? (await this.name.take(name.toLowerCase())) ?? this.pair.take(`${address} ${name.toLowerCase()}`);
   }
 
   /** The try was right: it does not count. */
   async giveBack(name: string, address: string): Promise<void> {
-    await this.address.reward(address);
-    await this.name.reward(name.toLowerCase());
-    await this.pair.delete(`${address} ${name.toLowerCase()}`);
+    await this.address.giveBack(address);
+    await this.name.giveBack(name.toLowerCase());
+    await this.pair.forget(`${address} ${name.toLowerCase()}`);
   }
 }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { FEED_NAMESPACE, type CourtView, type NodeId } from '@restrike/contracts';
+import type { CourtView, NodeId } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
-import type { Namespace, Server } from 'socket.io';
 import type { CourtRegistry } from '../courts/court-registry.js';
 import type { LiveFanOut } from '../live/live-fan-out.js';
+import type { PeerLine } from './peer-line.js';
 
 const beatEveryMs = 1_000;
 /** A process that is silent for so long is taken for gone, and its courts for offline until they join another one. */
@@ -11,34 +10,43 @@ const lostAfterMs = 5_000;
 /** Changes of one court are passed on at most this often; the newest wins. */
 const tellEveryMs = 50;
 
-/** What hub processes that share a database say to each other. They are one hub of one version: the shape is theirs alone. */
-type PeerMessage =
-  | { readonly kind: 'beat'; readonly from: string; readonly watchesEvents: boolean }
-  /** Said at the start and to whoever starts: all courts that have their link here. `asks`: the others are to do the same. */
-  | { readonly kind: 'courts'; readonly from: string; readonly asks: boolean; readonly views: readonly CourtView[] }
-  /** A court has its link here from now on. */
-  | { readonly kind: 'joined'; readonly from: string; readonly view: CourtView }
-  | { readonly kind: 'court'; readonly from: string; readonly view: CourtView }
-  | { readonly kind: 'bye'; readonly from: string };
+/** What the courts of other processes mean here. */
+export interface PeerCourts {
+  /** Ends a link here: the court has gone over to another process. */
+  endLink(nodeId: NodeId): void;
+  /** The process that had a court's link is gone. */
+  lost(nodeId: NodeId): void;
+}
 
-/** CDB-3: several hub processes on one database: each knows the courts of all, and its screens see them. Messages go through the Socket.IO adapter. */
+/** CDB-3: several hub processes on one database: each knows the courts of all, and its screens see them. */
 export class Peers {
-  private readonly id = randomUUID();
-  private readonly namespace: Namespace;
   private readonly known = new Map<string, { heardAt: number; watchesEvents: boolean }>();
   private readonly due = new Set<NodeId>();
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
-    server: Server,
+    private readonly line: PeerLine,
     private readonly registry: CourtRegistry,
     private readonly fanOut: LiveFanOut,
-    /** Ends a link here: the court has gone over to another process. */
-    private readonly endLink: (nodeId: NodeId) => void,
+    private readonly courts: PeerCourts,
     private readonly log: Logger,
   ) {
-    this.namespace = server.of(FEED_NAMESPACE);
-    this.namespace.on('peer', (message: PeerMessage) => this.take(message));
+    line.hear('bye', (from) => this.lose(from, 'it stopped'));
+    line.hear('beat', (from, { watchesEvents }) => this.greet(from, watchesEvents, true));
+    line.hear('courts', (from, { asks, views }) => {
+      this.greet(from, null, false);
+      for (const view of views) this.takeView(from, view, false);
+      if (asks) this.tellCourts(false);
+    });
+    line.hear('joined', (from, { view }) => {
+      this.greet(from, null, true);
+      this.takeView(from, view, true);
+    });
+    line.hear('court', (from, { view }) => {
+      this.greet(from, null, true);
+      this.takeView(from, view, false);
+    });
+    line.on('missed', () => this.tellCourts(true));
   }
 
   /** Other processes that are heard. */
@@ -52,7 +60,7 @@ export class Peers {
   }
 
   start(): void {
-    this.tell({ kind: 'courts', from: this.id, asks: true, views: this.registry.ownViews() });
+    this.tellCourts(true);
     this.timers.push(
       setInterval(() => this.beat(), beatEveryMs),
       setInterval(() => this.tellDue(), tellEveryMs),
@@ -61,12 +69,12 @@ export class Peers {
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
-    this.tell({ kind: 'bye', from: this.id });
+    this.line.say('bye', {});
   }
 
   /** A court has joined here. */
   joined(view: CourtView): void {
-    if (this.known.size > 0) this.tell({ kind: 'joined', from: this.id, view });
+    if (this.known.size > 0) this.line.say('joined', { view });
   }
 
   /** Something of a court changed here. */
@@ -75,39 +83,30 @@ export class Peers {
   }
 
   private beat(): void {
-    this.tell({ kind: 'beat', from: this.id, watchesEvents: this.fanOut.eventsAreWatchedHere });
+    this.line.say('beat', { watchesEvents: this.fanOut.eventsAreWatchedHere });
     const now = Date.now();
     for (const [peer, { heardAt }] of this.known) if (now - heardAt >= lostAfterMs) this.lose(peer, 'it is silent');
+  }
+
+  private tellCourts(asks: boolean): void {
+    this.line.say('courts', { asks, views: this.registry.ownViews() });
   }
 
   private tellDue(): void {
     for (const nodeId of this.due) {
       const view = this.registry.ownView(nodeId);
-      if (view !== null) this.tell({ kind: 'court', from: this.id, view });
+      if (view !== null) this.line.say('court', { view });
     }
     this.due.clear();
   }
 
-  private take(message: PeerMessage): void {
-    const { from } = message;
-    if (from === this.id) return;
-    if (message.kind === 'bye') {
-      this.lose(from, 'it stopped');
-      return;
-    }
+  /** @param exchange heard for the first time in the middle of its life, it is to know our courts too, and we its. */
+  private greet(from: string, watchesEvents: boolean | null, exchange: boolean): void {
     const peer = this.known.get(from);
-    if (peer === undefined) {
-      this.log.info({ peer: from }, 'another hub process is here');
-      // Heard for the first time, perhaps in the middle of its life: it is to know our courts too, and we its.
-      if (message.kind !== 'courts') this.tell({ kind: 'courts', from: this.id, asks: true, views: this.registry.ownViews() });
-    }
-    this.known.set(from, { heardAt: Date.now(), watchesEvents: message.kind === 'beat' ? message.watchesEvents : (peer?.watchesEvents ?? false) });
-    if (message.kind === 'courts') {
-      for (const view of message.views) this.takeView(from, view, false);
-      if (message.asks) this.tell({ kind: 'courts', from: this.id, asks: false, views: this.registry.ownViews() });
-    } else if (message.kind === 'joined') {
-      this.takeView(from, message.view, true);
-    } else if (message.kind === 'court') this.takeView(from, message.view, false);
+    this.known.set(from, { heardAt: Date.now(), watchesEvents: watchesEvents ?? peer?.watchesEvents ?? false });
+    if (peer !== undefined) return;
+    this.log.info({ peer: from }, 'another hub process is here');
+    if (exchange) this.tellCourts(true);
   }
 
   private takeView(from: string, view: CourtView, joined: boolean): void {
@@ -115,19 +114,19 @@ export class Peers {
     const now = Date.now();
     if (!this.registry.takePeers(from, view, joined, now)) return;
     // Not before: the end of the old link is no news of the court then.
-    if (view.link !== 'offline') this.endLink(view.nodeId);
+    if (view.link !== 'offline') this.courts.endLink(view.nodeId);
     const onlyLive = before !== null && view.live !== null && before.link === view.link && before.heartbeat?.sentAt === view.heartbeat?.sentAt && before.courtName === view.courtName;
     if (onlyLive && view.live !== null) this.fanOut.live(view.nodeId, view.live, now);
     else this.fanOut.court(view);
   }
 
   private lose(peer: string, reason: string): void {
+    this.line.forget(peer);
     if (!this.known.delete(peer)) return;
     this.log.warn({ peer, reason }, 'another hub process is gone');
-    for (const view of this.registry.peerLost(peer, Date.now())) this.fanOut.court(view);
-  }
-
-  private tell(message: PeerMessage): void {
-    this.namespace.serverSideEmit('peer', message);
+    for (const view of this.registry.peerLost(peer, Date.now())) {
+      this.fanOut.court(view);
+      this.courts.lost(view.nodeId);
+    }
   }
 }

@@ -26,9 +26,9 @@ describe('[CMD-4] what a command hits', () => {
 });
 
 describe('[CMD-3] wish and fact', () => {
-  const stored = { nodeId: 'n' as CourtView['nodeId'], revision: 3, wishes: [{ key: 'mute:OBS_STR:Hall', wish: { kind: 'mute' as const, role: 'OBS_STR' as const, input: 'Hall', on: true }, setAt: 1, setBy: 'dana' }] };
+  const stored = { nodeId: 'n' as CourtView['nodeId'], revision: 3, delivered: 3, wishes: [{ key: 'mute:OBS_STR:Hall', wish: { kind: 'mute' as const, role: 'OBS_STR' as const, input: 'Hall', on: true }, setAt: 1, setBy: 'dana' }] };
   it('[CMD-3] differ, are met, or are not known', () => {
-    const state = (one: CourtView | null): unknown[] => judgeWishes(stored, one, true).wishes.map(({ state: how, fact }) => [how, fact]);
+    const state = (one: CourtView | null): unknown[] => judgeWishes(stored, one).wishes.map(({ state: how, fact }) => [how, fact]);
     expect(state(view(obs()))).toEqual([['differs', false]]);
     expect(state(view(obs({ inputs: [{ name: 'Hall', muted: true }] })))).toEqual([['met', true]]);
     expect([state(view(obs(), 'offline')), state(null), state(view(obs({ inputs: [] })))]).toEqual([[['unknown', null]], [['unknown', null]], [['unknown', null]]]);

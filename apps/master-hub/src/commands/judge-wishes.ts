@@ -20,11 +20,11 @@ function factOf(wish: Wish, view: CourtView | null): string | boolean | null {
 }
 
 /** CMD-3: the wishes for a court beside the facts of its last heartbeat. Pure. */
-export function judgeWishes({ nodeId, revision, wishes }: StoredWishes, view: CourtView | null, delivered: boolean): CourtWishes {
+export function judgeWishes({ nodeId, revision, delivered, wishes }: StoredWishes, view: CourtView | null): CourtWishes {
   const views = wishes.map(({ key, wish, setAt, setBy }): WishView => {
     const fact = factOf(wish, view);
     const wanted = wish.kind === 'scene' ? wish.scene : wish.on;
     return { key, wish, setAt, setBy, fact, state: fact === null ? 'unknown' : fact === wanted ? 'met' : 'differs' };
   });
-  return { nodeId, revision, delivered, wishes: views };
+  return { nodeId, revision, delivered: view !== null && view.link !== 'offline' && delivered === revision, wishes: views };
 }

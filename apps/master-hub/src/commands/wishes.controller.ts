@@ -12,8 +12,8 @@ export class WishesController {
   constructor(@Inject(Hub) private readonly hub: Hub) {}
 
   @Get()
-  all(): { readonly courts: readonly CourtWishes[] } {
-    return { courts: this.hub.control.wishes.all() };
+  async all(): Promise<{ readonly courts: readonly CourtWishes[] }> {
+    return { courts: await this.hub.control.wishes.all() };
   }
 
   @Post()

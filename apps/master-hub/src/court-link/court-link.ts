@@ -6,6 +6,7 @@ import { unpack } from 'msgpackr';
 import type { Namespace, Server, Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { Caller } from '../access/caller.js';
+import type { PeerLine } from '../cluster/peer-line.js';
 import type { CourtRegistry } from '../courts/court-registry.js';
 import type { LiveFanOut } from '../live/live-fan-out.js';
 import type { Pairing } from '../pairing/pairing.service.js';
@@ -24,6 +25,8 @@ export interface CourtLinkOptions {
   readonly pairing: Pick<Pairing, 'standing' | 'reason' | 'linked'>;
   /** Refuses messages that are not in the table. */
   readonly guard: (socket: Socket) => void;
+  /** Other processes of this hub. */
+  readonly peers: PeerLine;
   /** What a court is told of tournaments when it joins. */
   readonly context: () => Promise<CourtContext>;
   /** A live state was told on: when its datagram was received, and now; both on the hub's clock, ms. */
@@ -57,8 +60,6 @@ export interface CourtLinkEvents {
   joined: [CourtView];
   /** Screens were told something of a court that has its link here. */
   told: [NodeId];
-  /** Another hub process has written a command for a court whose link is here. */
-  handedOver: [NodeId, string];
 }
 
 /** A message of courts that another room takes; its answer is the court's answer. */
@@ -102,9 +103,9 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     this.namespace = server.of(LINK_NAMESPACE);
     this.namespace.use((socket, next) => this.judge(socket, next));
     this.namespace.on('connection', (socket) => void this.welcome(socket));
-    this.namespace.on('hand-over', (nodeId: NodeId, commandId: string) => {
-      if (this.isHere(nodeId)) this.emit('handedOver', nodeId, commandId);
-    });
+    const { peers } = options;
+    peers.hear('context', (_from, { context }) => this.tellContextHere(context));
+    peers.on('missed', () => void this.checkAll());
     this.timer = setInterval(() => this.tick(), tickEveryMs);
   }
 
@@ -131,7 +132,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   /** Has the process that holds a court's link send it a command that is written. */
   handOver(nodeId: NodeId, commandId: string): void {
-    this.namespace.serverSideEmit('hand-over', nodeId, commandId);
+    this.options.peers.say('handOver', { nodeId, commandId });
   }
 
   /** Sends a message to a court and gives its answer. Rejects with NoLinkError when it has no link, and when it does not answer within the limit, ms. */
@@ -148,7 +149,8 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   /** TRN-1: tells every court, on every hub process, what changed. */
   tellContext(context: CourtContext): void {
-    this.namespace.emit('context', context);
+    this.tellContextHere(context);
+    this.options.peers.say('context', { context });
   }
 
   /** Host of the agent that holds a link under a node id and answers, on whatever hub process; null when there is none. */
@@ -170,6 +172,23 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   /** Ends the link that a node has here, if it has one. */
   endHere(nodeId: NodeId): void {
     this.sockets.get(nodeId)?.disconnect(true);
+  }
+
+  private tellContextHere(context: CourtContext): void {
+    this.namespace.local.emit('context', context);
+  }
+
+  /** Word of another process was lost: a court may have been turned out, or a tournament changed. */
+  private async checkAll(): Promise<void> {
+    try {
+      this.tellContextHere(await this.options.context());
+      for (const socket of this.sockets.values()) {
+        const { hello } = socket.data as { hello: LinkHello };
+        if ((await this.options.pairing.standing(hello.nodeId, hello.token)) !== 'good') socket.disconnect(true);
+      }
+    } catch (error) {
+      this.log.warn({ error: String(error) }, 'links can not be checked now');
+    }
   }
 
   private judge(socket: Socket, next: (error?: Error) => void): void {

@@ -1,10 +1,9 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { HubId, LinkHello, MadePairingCode, NodeId, PairingCode, RegisterAnswer, RegisterRequest, SlaveView } from '@restrike/contracts';
-import type { PairingStore, SlavePairingRow } from '@restrike/db/hub';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import type { AttemptLimit, PairingStore, SlavePairingRow } from '@restrike/db/hub';
 import type { Audit, Actor } from '../access/audit.js';
 import type { Caller } from '../access/caller.js';
-import { LoginLimits } from '../access/login-limits.js';
+import type { LoginLimits } from '../access/login-limits.js';
 import { oneTimeCode, readCode } from '../access/one-time-code.js';
 import { sameSecret } from '../access/same-secret.js';
 import { revokedWords, versionsFit } from '../court-link/judge-hello.js';
@@ -17,8 +16,15 @@ export interface PairingOptions {
   readonly joinToken: string | null;
   /** Of the hub's certificate; null without TLS. */
   readonly fingerprint: string | null;
+  /** Of guessed codes. */
+  readonly limits: LoginLimits;
+  /** Of agents that ask for the first time: {@link askerLimit}. */
+  readonly askers: AttemptLimit;
   readonly now: () => number;
 }
+
+/** New agents that one address may bring. */
+export const askerLimit = { points: 120, duration: 300 };
 
 /** What pairing needs of the links that are open. */
 export interface OpenLinks {
@@ -26,6 +32,8 @@ export interface OpenLinks {
   holder(nodeId: NodeId): Promise<string | null>;
   /** Ends the links of a node. */
   end(nodeId: NodeId): void;
+  /** What other processes of this hub remember of an agent's secret is wrong. */
+  distrust(nodeId: NodeId): void;
   /** An agent asked, was approved or revoked: for the screens. */
   changed(slave: SlaveView): void;
 }
@@ -47,14 +55,15 @@ const same = (a: Buffer | null, b: Buffer): boolean => a?.length === b.length &&
 const askAgainMs = 2_000;
 /** A revoked one is not forgiven by asking. */
 const revokedAgainMs = 30_000;
-/** A good secret is not looked up again for so long: courts send several batches a second. Revoking empties this at once. */
+/** A good secret is not looked up again for so long: courts send several batches a second. Revoking empties this at once, at every hub process. */
 const trustMs = 2_000;
+const maxTrusted = 1_000;
 
 /** DIS-2: lets agents in: by the control room's word, by a pairing code, by the join token; each with a credential of its own; and takes it back. */
 export class Pairing {
-  private readonly limits = new LoginLimits();
-  private readonly askers = new RateLimiterMemory({ keyPrefix: 'asker', points: 120, duration: 300 });
   private readonly trusted = new Map<NodeId, { readonly secretHash: Buffer; readonly until: number }>();
+  /** Counts what was forgotten: a look that began before it is not to be remembered. */
+  private forgotten = 0;
 
   constructor(
     private readonly store: PairingStore,
@@ -68,12 +77,20 @@ export class Pairing {
     const secretHash = digest(secret);
     const known = this.trusted.get(nodeId);
     if (known !== undefined && known.until > this.options.now() && same(known.secretHash, secretHash)) return 'good';
+    const { forgotten } = this;
     const standing = this.judge(await this.store.of(nodeId), secret, secretHash);
-    if (standing === 'good') {
-      if (this.trusted.size > 1_000) this.trusted.clear();
+    if (standing === 'good' && forgotten === this.forgotten) {
+      if (this.trusted.size >= maxTrusted) this.trusted.clear();
       this.trusted.set(nodeId, { secretHash, until: this.options.now() + trustMs });
     }
     return standing;
+  }
+
+  /** Forgets what is remembered of an agent's secret; of all without one. */
+  distrust(nodeId: NodeId | null): void {
+    this.forgotten += 1;
+    if (nodeId === null) this.trusted.clear();
+    else this.trusted.delete(nodeId);
   }
 
   /** Why an agent was turned away, for its console. */
@@ -116,7 +133,7 @@ export class Pairing {
     const mayEnter = row.state !== 'revoked' && (byToken || codeMaker !== null);
     const approved = mayEnter ? await this.store.approve(nodeId, byToken ? 'join token' : `code of ${codeMaker ?? ''}`, this.options.now()) : null;
     if (approved !== null) {
-      this.trusted.delete(nodeId);
+      this.distrustEverywhere(nodeId);
       await this.decided('hub', 'slave.approve', approved, { by: approved.decidedBy, address, host });
       return this.answer(approved);
     }
@@ -132,7 +149,7 @@ export class Pairing {
   async approve(nodeId: NodeId, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
     const row = await this.store.approve(nodeId, caller.name, this.options.now());
     if (row === null) return null;
-    this.trusted.delete(nodeId);
+    this.distrustEverywhere(nodeId);
     await this.decided(caller, 'slave.approve', row, { host: row.host });
     return viewOf(row);
   }
@@ -141,7 +158,7 @@ export class Pairing {
   async revoke(nodeId: NodeId, reason: string, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
     const row = await this.store.revoke(nodeId, caller.name, reason, this.options.now());
     if (row === null) return null;
-    this.trusted.delete(nodeId);
+    this.distrustEverywhere(nodeId);
     this.links.end(nodeId);
     await this.decided(caller, 'slave.revoke', row, { reason });
     return viewOf(row);
@@ -168,6 +185,11 @@ export class Pairing {
     return dropped;
   }
 
+  private distrustEverywhere(nodeId: NodeId): void {
+    this.distrust(nodeId);
+    this.links.distrust(nodeId);
+  }
+
   private judge(row: SlavePairingRow | null, secret: string, secretHash: Buffer): Standing {
     const isOwn = row !== null && same(row.credentialHash, secretHash);
     const mayUseToken = row?.credentialHash == null && this.isJoinToken(secret);
@@ -178,11 +200,8 @@ export class Pairing {
   }
 
   /** Each new asker is an entry in the audit log and in the list: whoever asks in ever new names is slowed down. */
-  private mayAskAnew(address: string): Promise<boolean> {
-    return this.askers.consume(address).then(
-      () => true,
-      () => false,
-    );
+  private async mayAskAnew(address: string): Promise<boolean> {
+    return (await this.options.askers.take(address)) === null;
   }
 
   private isJoinToken(secret: string): boolean {
@@ -191,11 +210,11 @@ export class Pairing {
 
   /** @returns who made the code. */
   private async useCode(typed: string, address: string): Promise<string | PairingRefusal> {
-    const wait = await this.limits.take('pairing', address);
+    const wait = await this.options.limits.take('pairing', address);
     if (wait !== null) return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many wrong pairing codes: try again later', retryAfterS: Math.ceil(wait / 1_000) };
     const maker = await this.store.useCode(digest(readCode(typed)), this.options.now());
     if (maker === null) return { status: 401, code: 'WRONG_CODE', message: 'this pairing code is wrong, used up or too old: ask the control room for another one', retryAfterS: null };
-    await this.limits.giveBack('pairing', address);
+    await this.options.limits.giveBack('pairing', address);
     return maker;
   }
 

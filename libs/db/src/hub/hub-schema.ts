@@ -8,6 +8,7 @@ import { FollowCommands1793000000150 } from './migrations/1793000000150-follow-c
 import { AddContextAlertsSamples1793000000160 } from './migrations/1793000000160-add-context-alerts-samples.js';
 import { KeepAuditHead1793000000140 } from './migrations/1793000000140-keep-audit-head.js';
 import { SealCommands1793000000240 } from './migrations/1793000000240-seal-commands.js';
+import { ShareBetweenHubs1793000000241 } from './migrations/1793000000241-share-between-hubs.js';
 import { PairAgents1793000000141 } from './migrations/1793000000141-pair-agents.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
@@ -22,4 +23,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 8, description: 'Head of the audit log', migration: KeepAuditHead1793000000140 },
   { version: 9, description: 'Agents that asked to join, pairing codes', migration: PairAgents1793000000141 },
   { version: 10, description: 'Secrets of commands sealed', migration: SealCommands1793000000240 },
+  { version: 11, description: 'What hub processes share: delivered wishes, guesses of passwords and codes', migration: ShareBetweenHubs1793000000241 },
 ];

@@ -20,6 +20,7 @@ import type { HubSamples } from './hub-samples.js';
 import type { HubTournaments } from './hub-tournaments.js';
 import type { Leadership } from './leadership.js';
 import type { AccessStore } from './access-store.js';
+import type { AttemptStore } from './attempt-store.js';
 import type { AuditStore } from './audit-store.js';
 import type { PairingStore } from './pairing-store.js';
 
@@ -74,6 +75,8 @@ export interface HubStore {
   readonly announcements: AnnouncementStore;
   /** Users and their sessions. */
   readonly access: AccessStore;
+  /** Guesses of passwords and codes. */
+  readonly attempts: AttemptStore;
   /** Who changed what. */
   readonly audit: AuditStore;
   /** Agents that asked to join. */

@@ -13,5 +13,6 @@ export { contextOf, type TournamentBook, type TournamentPen } from './hub-tourna
 export { type HealthSampleRow, type ThinningStep } from './hub-samples.js';
 export { Leadership } from './leadership.js';
 export { AccessStore } from './access-store.js';
+export type { AttemptLimit, AttemptStore } from './attempt-store.js';
 export { AuditStore, type AuditVerdict, type NewAuditEntry } from './audit-store.js';
 export { PairingStore, type AskingAgent, type SlavePairingRow } from './pairing-store.js';

@@ -6,6 +6,7 @@ import { AnnouncementStore } from './announcement-store.js';
 import { CommandStore } from './command-store.js';
 import { CommandVault, type Sealer } from './command-vault.js';
 import { AccessStore } from './access-store.js';
+import { AttemptStore } from './attempt-store.js';
 import { AuditStore } from './audit-store.js';
 import { DayPartitions } from './day-partitions.js';
 import { hubEventOf, recordOf, type HubEventRow } from './event-columns.js';
@@ -57,6 +58,7 @@ class PostgresHubStore implements HubStore {
   readonly alerts: HubAlerts;
   readonly samples: HubSamples;
   readonly access: AccessStore;
+  readonly attempts: AttemptStore;
   readonly audit: AuditStore;
   readonly pairing: PairingStore;
   private readonly partitions: DayPartitions;
@@ -70,6 +72,7 @@ class PostgresHubStore implements HubStore {
     this.wishes = new WishStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
+    this.attempts = new AttemptStore(pool);
     this.audit = new AuditStore(pool);
     this.pairing = new PairingStore(pool);
     this.partitions = new DayPartitions(pool);

@@ -7,6 +7,8 @@ import { inTransaction } from './in-transaction.js';
 export interface StoredWishes {
   readonly nodeId: NodeId;
   readonly revision: number;
+  /** Revision that the court confirmed since its link is up; null for none. */
+  readonly delivered: number | null;
   readonly wishes: readonly { readonly key: string; readonly wish: Wish; readonly setAt: number; readonly setBy: string }[];
 }
 
@@ -36,16 +38,22 @@ export class WishStore {
 
   /** The wishes of these courts, or of every court that has any. */
   async read(nodeIds: readonly NodeId[] | null): Promise<readonly StoredWishes[]> {
-    const { rows: revisions } = await this.pool.query<{ node_id: NodeId; revision: string }>('SELECT node_id, revision FROM wish_revisions WHERE $1::uuid[] IS NULL OR node_id = ANY($1::uuid[])', [nodeIds]);
+    const { rows: revisions } = await this.pool.query<{ node_id: NodeId; revision: string; delivered: string | null }>('SELECT node_id, revision, delivered FROM wish_revisions WHERE $1::uuid[] IS NULL OR node_id = ANY($1::uuid[])', [nodeIds]);
     const { rows } = await this.pool.query<{ node_id: NodeId; key: string; wish: Wish; set_at: number; set_by: string }>(
       'SELECT node_id, key, wish, set_at, set_by FROM wishes WHERE $1::uuid[] IS NULL OR node_id = ANY($1::uuid[]) ORDER BY node_id, key',
       [nodeIds],
     );
-    return revisions.map(({ node_id, revision }) => ({
+    return revisions.map(({ node_id, revision, delivered }) => ({
       nodeId: node_id,
       revision: Number(revision),
+      delivered: delivered === null ? null : Number(delivered),
       wishes: rows.filter((row) => row.node_id === node_id).map((row) => ({ key: fromColumn(row.key), wish: row.wish, setAt: row.set_at, setBy: fromColumn(row.set_by) })),
     }));
+  }
+
+  /** Notes what a court has; null: nothing that is known, as when its link is new. */
+  async deliver(nodeId: NodeId, revision: number | null): Promise<void> {
+    await this.pool.query('UPDATE wish_revisions SET delivered = $2 WHERE node_id = $1 AND delivered IS DISTINCT FROM $2', [nodeId, revision]);
   }
 
   private async changed(nodeIds: readonly NodeId[], work: (client: pg.PoolClient) => Promise<unknown>): Promise<readonly StoredWishes[]> {

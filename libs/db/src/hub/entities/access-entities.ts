@@ -66,3 +66,11 @@ export class PairingCodeRow {
   @Column('double precision') expiresAt!: number;
   @Column('integer') usesLeft!: number;
 }
+
+@Entity('attempts')
+export class AttemptRow {
+  /** Kind and digest of whoever tries. */
+  @PrimaryColumn('text') key!: string;
+  @Column('integer', { default: 0 }) points!: number;
+  @Column('bigint', { nullable: true }) expire!: string | null;
+}

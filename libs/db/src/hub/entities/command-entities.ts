@@ -49,6 +49,7 @@ export class WishRow {
 export class WishRevision {
   @PrimaryColumn('uuid') nodeId!: string;
   @Column('bigint') revision!: string;
+  @Column('bigint', { nullable: true }) delivered!: string | null;
 }
 
 @Entity('announcements')

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+
+/** Counts tries of one kind by whoever tries. */
+export interface AttemptLimit {
+  /** Counts a try. @returns ms to wait before another one; null when it may be made. */
+  take(who: string): Promise<number | null>;
+  /** A try does not count after all. */
+  giveBack(who: string): Promise<void>;
+  /** Nothing counts that was. */
+  forget(who: string): Promise<void>;
+}
+
+/** Of whoever tries the table has a digest: names may be long, and somebody may have typed a password in the place of one. */
+const keyOf = (who: string): string => createHash('sha256').update(who).digest('base64url');
+
+/** SEC-1: tries that are counted for all hub processes that share the database. */
+export class AttemptStore {
+  private sweeps = false;
+
+  constructor(private readonly pool: pg.Pool) {}
+
+  /** @param duration seconds in which so many `points` are borne. */
+  limit(kind: string, { points, duration }: { readonly points: number; readonly duration: number }): AttemptLimit {
+    const limiter = new RateLimiterPostgres({ storeClient: this.pool, storeType: 'pool', tableName: 'attempts', tableCreated: true, keyPrefix: kind, points, duration, clearExpiredByTimeout: !this.sweeps });
+    this.sweeps = true;
+    return {
+      take: async (who) => {
+        try {
+          await limiter.consume(keyOf(who));
+          return null;
+        } catch (error) {
+          if (error instanceof RateLimiterRes) return error.msBeforeNext;
+          throw error;
+        }
+      },
+      giveBack: async (who) => void (await limiter.reward(keyOf(who))),
+      forget: async (who) => void (await limiter.delete(keyOf(who))),
+    };
+  }
+}
