@@ -76,8 +76,6 @@ playerTest(
 
           // A coach asks: the clip opens at the action, with the sensor's marks and the contested action.
           await say(court, ['clk;01:58;stop', 'hl2;55', 'pt2;3', 'sc1;2;sc2;3']);
-          // A coach takes a moment to ask; the buffer that the first save left behind has filled by then.
-          await page.waitForTimeout(2_500);
           await say(court, ['ch1;']);
           await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
           await page.getByTestId('clip-player').getByTestId('rule-clock').waitFor({ timeout: 60_000 });

@@ -30,6 +30,13 @@ describe('[CLP-1] what a saved file holds', () => {
     expect(probed).toMatchObject({ ok: true, value: { fps: 30, videoCodec: 'h264' } });
     if (probed.ok) expect(Math.abs(probed.value.durationMs - 3_000)).toBeLessThan(100);
   });
+  withFfmpeg('[CLP-1] its length is that of its pictures, though sound goes on and the first picture is not at its zero', async () => {
+    film('silent.mkv', 2, ['-map', '0:v']);
+    spawnSync('ffmpeg', ['-v', 'error', '-y', '-itsoffset', '0.2', '-i', file('silent.mkv'), '-f', 'lavfi', '-i', 'sine=d=4', '-c:v', 'copy', '-c:a', 'aac', file('sound-goes-on.mkv')]);
+    const probed = await tools.probe(file('sound-goes-on.mkv'));
+    if (!probed.ok) throw new Error(probed.trouble.message);
+    expect(Math.abs(probed.value.durationMs - 2_200)).toBeLessThan(40);
+  });
   withFfmpeg('[CLP-1] a missing, an empty, a broken and a silent-picture file each say what and what to do', async () => {
     writeFileSync(file('empty.mkv'), '');
     writeFileSync(file('broken.mkv'), 'not a film');

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import type { ObsAnswer } from './obs-answer.js';
 import type { ObsOutput, ObsOutputEvent, ObsReplaySavedEvent, ObsRequestEvent, ObsSceneEvent, ObsConnectionSettings, ObsInput, ObsOutputKind, ObsStats, ObsStatus } from './obs-status.js';
 import type { ObsExpectations, ObsFinding } from './preflight.js';
+import type { SavedReplay } from './replay-saver.js';
 import type { ObsLaunch } from './restart-obs.js';
 import type { ObsWantedState } from './state.js';
 
@@ -56,7 +57,7 @@ export interface ObsConnection extends EventEmitter<ObsEvents> {
   startReplayBuffer(): Promise<ObsAnswer<ObsOutput>>;
   stopReplayBuffer(): Promise<ObsAnswer<void>>;
   /** Answers with OBS's own saved event: `path` is complete. Saves asked together share one file; one asked within the second of the last one's end waits for the next second. */
-  saveReplayBuffer(): Promise<ObsAnswer<{ readonly path: string }>>;
+  saveReplayBuffer(): Promise<ObsAnswer<SavedReplay>>;
   /** Length of the next replay buffer, whole seconds from 1; a running one keeps its length until it starts again. */
   setReplaySeconds(seconds: number): Promise<ObsAnswer<void>>;
   replaySeconds(): Promise<ObsAnswer<number>>;

@@ -24,7 +24,7 @@ import { OutputControl } from './output-control.js';
 import { applyOutputNotice, applyOutputReport, endOf, loseOutput, unknownOutput, type EarlierRun, type Moment, type OutputChange } from './outputs.js';
 import { judgePreflight, type ObsExpectations, type ObsFinding } from './preflight.js';
 import { preflightFacts } from './preflight-facts.js';
-import { ReplaySaver } from './replay-saver.js';
+import { ReplaySaver, type SavedReplay } from './replay-saver.js';
 import { restartObs, type ObsLaunch } from './restart-obs.js';
 import { StreamGuard } from './stream-guard.js';
 import type { ObsWantedState } from './state.js';
@@ -86,7 +86,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         until: (holds, ms) => this.watchers.until(holds, ms),
       });
     this.controls = { recording: control('recording'), stream: control('stream'), replayBuffer: control('replayBuffer') };
-    this.saver = new ReplaySaver(limits.savedMs, isLocal(settings.host), () => this.reach(), () => this.status.protocol, () => clock.wallMs());
+    this.saver = new ReplaySaver(limits.savedMs, isLocal(settings.host), () => this.reach(), () => this.status.protocol, clock);
     this.guard = new StreamGuard(limits.reconnectingMs, {
       state: () => this.status.outputs.stream.state,
       isWanted: () => this.dialect !== null && this.wishes.wanted.stream === true,
@@ -178,7 +178,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     return this.recorded('stop replay buffer', 'asked', async () => withoutValue(await this.finish('replayBuffer')));
   }
 
-  saveReplayBuffer(): Promise<ObsAnswer<{ readonly path: string }>> {
+  saveReplayBuffer(): Promise<ObsAnswer<SavedReplay>> {
     return this.recorded('save replay', 'asked', () => this.saver.save());
   }
 

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { machineClock } from '../src/obs-clock.js';
 import { collect, live, until, valueOf, withStandIn } from './with-stand-in.js';
 
 test('[OBS-3.8] a save answers with the path of the saved event, not with the last path', async () => {
@@ -9,8 +10,12 @@ test('[OBS-3.8] a save answers with the path of the saved event, not with the la
     expect(connection.status.outputs.replayBuffer.path).toBeNull();
     const told: string[] = [];
     connection.on('replay-saved', ({ path }) => told.push(path));
-    const first = valueOf(await connection.saveReplayBuffer()).path;
-    const second = valueOf(await connection.saveReplayBuffer()).path;
+    const asked = machineClock.monotonicMs();
+    const { path: first, ...earlier } = valueOf(await connection.saveReplayBuffer());
+    const { path: second, ...later } = valueOf(await connection.saveReplayBuffer());
+    // The second one waited for its turn: it shows what was until it was asked of OBS, not until it was wanted.
+    const moments = [asked, earlier.requestedMs, earlier.savedMs, later.requestedMs, later.savedMs];
+    expect(moments).toEqual([...moments].sort((a, b) => a - b));
     expect(told).toEqual([first, second]);
     expect(first).not.toBe(second);
     expect(statSync(second).size).toBeGreaterThan(0);

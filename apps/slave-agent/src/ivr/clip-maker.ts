@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { Clip, ClipId, ClipTrigger, MatchState, Trouble } from '@restrike/contracts';
+import type { Clip, ClipId, ClipTrigger, MatchState } from '@restrike/contracts';
 import type { StoredClip } from '@restrike/db/court';
-import { clipSpan, holdsSpan, matchFileName, opensAt, planCut, type Span } from '@restrike/match';
+import { clipSpan, heldMs, holdsSpan, matchFileName, opensAt, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import type { CourtObs } from '../obs/court-obs.js';
+import { ClipCutter, insideSlackMs, type Attempt, type Got } from './clip-cutter.js';
 import type { ClipShelf } from './clip-shelf.js';
-import type { MediaFacts, MediaTools } from './media-tools.js';
+import type { MediaTools } from './media-tools.js';
 import { placeClip } from './place-clip.js';
 import type { ReplaySettings } from './replay-settings.js';
 import { RunningRecordings } from './running-recording.js';
@@ -45,14 +45,6 @@ export interface ClipSurroundings {
   readonly log: Logger;
 }
 
-/** Shown before and after the contested action, and longest cut from a recording. */
-const cutAroundMs = 5_000;
-const longestCutMs = 60_000;
-/** Contested action counts as inside although so much of its edges is cut off. */
-const insideSlackMs = 250;
-/** A running file ends a moment before now: a cut that needs the newest pictures is tried again. */
-const cutTries = 4;
-const betweenCutsMs = 700;
 /** Seconds of lead that a player gives before the contested action. */
 const openLeadMs = 1_000;
 
@@ -63,23 +55,13 @@ interface Saving {
   readonly askedMs: number;
 }
 
-/** A file with what it shows; `facts` and `span` are null when nothing could look into it. */
-interface Got {
-  readonly file: string;
-  readonly facts: MediaFacts | null;
-  readonly span: Span | null;
-  readonly source: 'replay-buffer' | 'recording';
-  readonly trouble: Trouble | null;
-}
-
-type Attempt = { readonly ok: true; readonly got: Got } | { readonly ok: false; readonly trouble: Trouble };
-
 /**
  * CLP-1: from a request to a clip that plays. The save is awaited by OBS's own event; the file is probed before it is called ready; when the contested
  * action is not inside, or there is no save, the clip is cut from the running recording.
  */
 export class ClipMaker {
   readonly recordings: RunningRecordings;
+  private readonly cutter: ClipCutter;
   private readonly jobs = new Map<string, Job>();
 
   constructor(
@@ -89,6 +71,7 @@ export class ClipMaker {
     private readonly around: ClipSurroundings,
   ) {
     this.recordings = new RunningRecordings(around.monotonicMs);
+    this.cutter = new ClipCutter(this.recordings, media, { folder: () => around.settings().folders.clips, originMs: around.originMs });
     obs.on('added', (connection) => this.recordings.follow(connection));
   }
 
@@ -149,55 +132,30 @@ export class ClipMaker {
     const { contested } = job;
     if (saved.ok && (contested === null || saved.got.span === null || holdsSpan(saved.got.span, contested, insideSlackMs))) return saved;
     const wanted = { fromMs: source.askedMs - this.around.settings().replaySeconds * 1_000, toMs: source.askedMs };
-    const cut = await this.cut(clipId, source.obs, wanted, contested);
+    const cut = await this.cutter.cut(clipId, source.obs, { wanted, contested, heldMs: saved.ok && contested !== null && saved.got.span !== null ? heldMs(saved.got.span, contested) : null });
     if (cut.ok) return saved.ok ? cut : { ok: true, got: { ...cut.got, trouble: saved.trouble } };
     if (!saved.ok) return { ok: false, trouble: { ...saved.trouble, message: `${saved.trouble.message}; ${cut.trouble.message}` } };
     const trouble = {
       code: 'ACTION_OUTSIDE',
-      message: `the contested action is not in this clip, which begins too late; ${cut.trouble.message}`,
+      message: `the contested action is not wholly in this clip; ${cut.trouble.message}`,
       toDo: 'Use the recording of the match. For the next one: a longer replay buffer, a key frame every second (OBS: Settings → Output → Recording).',
     };
     return { ok: true, got: { ...saved.got, trouble } };
   }
 
   /** The replay buffer's file as soon as OBS says that it is complete, and what is in it. */
-  private async saved({ saving, askedMs }: Saving): Promise<Attempt> {
+  private async saved({ saving }: Saving): Promise<Attempt> {
     const answer = await saving;
     if (!answer.ok) return { ok: false, trouble: { code: `OBS_${answer.code}`, message: answer.reason, toDo: answer.toDo } };
-    const file = answer.value.path;
+    const { path: file, requestedMs, savedMs } = answer.value;
+    const originMs = this.around.originMs();
     const probed = await this.media.probe(file);
-    if (probed.ok) return { ok: true, got: { file, facts: probed.value, span: clipSpan(askedMs, probed.value.durationMs), source: 'replay-buffer', trouble: null } };
+    if (probed.ok) {
+      const span = clipSpan({ requestedMs: originMs + requestedMs, savedMs: originMs + savedMs }, probed.value.durationMs);
+      return { ok: true, got: { file, facts: probed.value, span, source: 'replay-buffer', trouble: null } };
+    }
     if (probed.trouble.code === 'NO_FFPROBE') return { ok: true, got: { file, facts: null, span: null, source: 'replay-buffer', trouble: probed.trouble } };
     return { ok: false, trouble: probed.trouble };
-  }
-
-  /** Cuts the action out of the recording that runs. */
-  private async cut(clipId: ClipId, source: ObsConnection, wanted: Span, contested: Span | null): Promise<Attempt> {
-    const recording = await this.recordings.of(source);
-    if (recording === null) return { ok: false, trouble: { code: 'NO_RECORDING', message: 'no recording runs that it could be cut from', toDo: 'Start recording and replay buffer in OBS.' } };
-    const startMs = this.around.originMs() + recording.since;
-    const plan = planCut(startMs, wanted, contested, cutAroundMs, longestCutMs);
-    if (plan === null) return { ok: false, trouble: { code: 'RECORDING_TOO_LATE', message: 'the recording began after the action', toDo: 'Let the match be recorded from its load on.' } };
-    const folder = this.around.settings().folders.clips;
-    await mkdir(folder, { recursive: true });
-    const target = path.join(folder, `.${clipId}${path.extname(recording.path) || '.mkv'}`);
-    const needed = { fromMs: Math.max(startMs, contested?.fromMs ?? plan.span.fromMs), toMs: contested?.toMs ?? plan.span.fromMs + 1_000 };
-    let trouble: Trouble = { code: 'CUT_FAILED', message: 'the recording does not hold the action yet', toDo: 'Press REPLAY again.' };
-    for (let left = cutTries; left > 0; left -= 1) {
-      const from = (await this.media.keyBefore(recording.path, plan.fromMs)) ?? plan.fromMs;
-      const done = await this.media.cut(recording.path, from, plan.toMs, target);
-      const probed = done.ok ? await this.media.probe(target) : done;
-      if (probed.ok) {
-        const span = { fromMs: startMs + from, toMs: startMs + from + probed.value.durationMs };
-        if (holdsSpan(span, needed, insideSlackMs)) return { ok: true, got: { file: target, facts: probed.value, span, source: 'recording', trouble: null } };
-      } else {
-        trouble = probed.trouble;
-        if (trouble.code === 'NO_FFMPEG' || trouble.code === 'NO_FFPROBE') break;
-      }
-      if (left > 1) await new Promise((wake) => setTimeout(wake, betweenCutsMs));
-    }
-    await unlink(target).catch(() => undefined);
-    return { ok: false, trouble };
   }
 
   /** Gives the file its name and tells that the clip plays. */

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { clipIdSchema, type Clip, type ClipList, type ClipMarks } from '@restrike/contracts';
 import type { StoredClip } from '@restrike/db/court';
-import { clipMarks } from '@restrike/match';
+import { clipEdgeMs, clipMarks } from '@restrike/match';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -33,7 +33,7 @@ export class ClipsController {
     const { clip } = this.find(id);
     const { covers, contested, durationMs } = clip;
     const { positions } = this.agent.records;
-    const extent = covers === null ? null : positions.between(covers.from, covers.to + 1);
+    const extent = covers === null ? null : positions.between(covers.from - clipEdgeMs, covers.to + clipEdgeMs + 1);
     if (covers === null || durationMs === null) return { clipId: clip.clipId, durationMs, contested: null, marks: [] };
     const rows = extent === null ? [] : this.agent.reader.events({ after: extent.first - 1, before: extent.last + 1, order: 'oldest', limit: mostEvents }).rows;
     const placed = rows.filter(({ matchEvents }) => matchEvents.length > 0).map((row) => ({ ...row, momentMs: positions.momentOf(row.sequence) ?? row.receivedAt }));

@@ -1,11 +1,11 @@
 import { stat } from 'node:fs/promises';
 import type { Trouble } from '@restrike/contracts';
-import { z } from 'zod';
 import { runTool, type ToolResult } from './run-tool.js';
 
 /** What a file holds, as ffprobe says. */
 export interface MediaFacts {
   readonly bytes: number;
+  /** End of the last picture, from the file's own zero: sound that runs on does not count. */
   readonly durationMs: number;
   /** Pictures a second; null when the file does not tell. */
   readonly fps: number | null;
@@ -24,11 +24,6 @@ const thumbnailWidth = 320;
 /** Codecs that a browser plays out of an MP4. */
 const browserCodecs = new Set(['h264', 'av1', 'hevc']);
 
-const probeSchema = z.object({
-  streams: z.array(z.object({ codec_name: z.string().optional(), avg_frame_rate: z.string().optional() })),
-  format: z.object({ duration: z.coerce.number().nonnegative().optional() }).optional(),
-});
-
 const bad = (code: string, message: string, toDo: string): { readonly ok: false; readonly trouble: Trouble } => ({ ok: false, trouble: { code, message, toDo } });
 
 /** ffprobe and ffmpeg on clips: what they hold, cut, rewrap, one picture. Nothing here encodes video. Never throws. */
@@ -43,8 +38,9 @@ export class MediaTools {
     const size = await sizeOf(file);
     if (size === null) return bad('CLIP_FILE_MISSING', 'the file that OBS named is not on this computer', 'Run OBS on this computer, or let it record into a folder that this computer sees under the same path.');
     if (size === 0) return bad('CLIP_EMPTY', 'OBS saved an empty file: the disk is full', 'Free disk space, then start recording and replay buffer again in OBS.');
-    const entries = 'stream=codec_name,avg_frame_rate:format=duration';
-    const result = await runTool(this.ffprobe, ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', file], probeLimitMs);
+    // Pictures come before stream and format, and of a long output the end is kept: the last picture is always there.
+    const entries = 'packet=pts_time,duration_time:stream=codec_name,avg_frame_rate:format=duration';
+    const result = await runTool(this.ffprobe, ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'compact', file], probeLimitMs);
     if (result.ended === 'missing') return bad('NO_FFPROBE', `the program ffprobe is not installed (${this.ffprobe})`, 'Install ffmpeg, which brings ffprobe, or set RESTRIKE_FFPROBE to where it is.');
     if (result.ended !== 'done') return bad('CLIP_UNREADABLE', `the saved file can not be read: ${words(result)}`, 'Look at the disk, and at the recording format in OBS: Settings → Output → Recording → MKV.');
     const facts = factsOf(result.stdout, size);
@@ -102,17 +98,22 @@ async function sizeOf(file: string): Promise<number | null> {
   }
 }
 
+/** Values of one line `kind|key=value|…`; null of another kind. */
+const valuesOf = (line: string, kind: string): ReadonlyMap<string, string> | null =>
+  line.startsWith(`${kind}|`) ? new Map(line.slice(kind.length + 1).split('|').map((one) => [one.slice(0, one.indexOf('=')), one.slice(one.indexOf('=') + 1)] as const)) : null;
+
 function factsOf(text: string, bytes: number): MediaFacts | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
+  const lines = text.split(/\r?\n/);
+  const stream = lines.map((line) => valuesOf(line, 'stream')).find((one) => one !== null);
+  if (stream === undefined || stream === null) return null;
+  let lastMs = 0;
+  for (const line of lines) {
+    const picture = valuesOf(line, 'packet');
+    const [at, length] = [Number(picture?.get('pts_time')), Number(picture?.get('duration_time'))];
+    if (Number.isFinite(at)) lastMs = Math.max(lastMs, (at + (Number.isFinite(length) ? length : 0)) * 1_000);
   }
-  const parsed = probeSchema.safeParse(value);
-  const stream = parsed.data?.streams[0];
-  if (stream === undefined) return null;
-  const [pictures, each] = (stream.avg_frame_rate ?? '').split('/').map(Number);
+  const format = Number(lines.map((line) => valuesOf(line, 'format')).find((one) => one !== null)?.get('duration'));
+  const [pictures, each] = (stream.get('avg_frame_rate') ?? '').split('/').map(Number);
   const fps = pictures !== undefined && each !== undefined && pictures > 0 && each > 0 ? pictures / each : null;
-  return { bytes, durationMs: Math.round((parsed.data?.format?.duration ?? 0) * 1_000), fps, videoCodec: stream.codec_name ?? 'unknown' };
+  return { bytes, durationMs: Math.round(lastMs > 0 ? lastMs : Number.isFinite(format) ? format * 1_000 : 0), fps, videoCodec: stream.get('codec_name') ?? 'unknown' };
 }

@@ -8,6 +8,9 @@ export interface MarkedEvent extends Pick<EventRecord, 'sequence' | 'category' |
 
 type Facts = Pick<ClipMark, 'kind' | 'point' | 'points' | 'level' | 'label'>;
 
+/** Two pictures of 60 a second, one of 30. */
+export const edgeMs = 34;
+
 const plain = { point: null, points: null, level: null } as const;
 const pointWords = { punch: 'punch', body: 'body kick', head: 'head kick', 'technical-body': 'turning body kick', 'technical-head': 'turning head kick' } as const;
 
@@ -43,15 +46,16 @@ function factsOf(event: MatchEvent, levelOf: (sequence: number) => number | null
  *
  * @param events of the clip's span, any order; events outside give no mark.
  * @param startMs moment of the clip's first picture on the court's timeline.
- * @param durationMs length of the clip.
+ * @param durationMs length of the clip. What happened within a picture of its edges is on its first or last one: edges are measured no finer.
  */
 export function clipMarks(events: readonly MarkedEvent[], startMs: number, durationMs: number): ClipMark[] {
   const levels = new Map<number, number>();
   for (const { sequence, matchEvents } of events) for (const one of matchEvents) if (one.kind === 'hit') levels.set(sequence, one.level);
   const marks: ClipMark[] = [];
   for (const event of events) {
-    const atMs = event.momentMs - startMs;
-    if (atMs < 0 || atMs > durationMs) continue;
+    const exactMs = event.momentMs - startMs;
+    if (exactMs < -edgeMs || exactMs > durationMs + edgeMs) continue;
+    const atMs = Math.min(Math.max(0, exactMs), durationMs);
     for (const one of event.matchEvents) {
       const facts = factsOf(one, (sequence) => levels.get(sequence) ?? null);
       if (facts !== null) marks.push({ sequence: event.sequence, atMs, category: event.category, side: event.side, ...facts });

@@ -6,9 +6,17 @@ import type { Span } from './contested-action.js';
  */
 export const savedAfterRequestMs = 65;
 
-/** What of the court's timeline a saved replay shows. Its length is that of the file: OBS's setting is only a wish. */
-export function clipSpan(requestedMs: number, durationMs: number): Span {
-  const toMs = requestedMs + savedAfterRequestMs;
+/** Moments of a save, on the court's timeline, ms. */
+export interface SaveMoments {
+  /** OBS was asked: a save that had to wait for its turn was asked later than it was wanted. */
+  readonly requestedMs: number;
+  /** OBS said that the file is complete: it holds nothing later. */
+  readonly savedMs: number;
+}
+
+/** What of the court's timeline a saved replay shows. Its length is that of the file's pictures: OBS's setting is only a wish. */
+export function clipSpan({ requestedMs, savedMs }: SaveMoments, durationMs: number): Span {
+  const toMs = Math.min(requestedMs + savedAfterRequestMs, Math.max(requestedMs, savedMs));
   return { fromMs: toMs - durationMs, toMs };
 }
 

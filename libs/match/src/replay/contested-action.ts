@@ -27,6 +27,11 @@ export function contestedAction(askedMs: number, clockEvents: readonly ClockEven
   return { fromMs: toMs - windowMs, toMs };
 }
 
+/** How much of a span another one shows, ms. */
+export function heldMs(outer: Span, inner: Span): number {
+  return Math.max(0, Math.min(outer.toMs, inner.toMs) - Math.max(outer.fromMs, inner.fromMs));
+}
+
 /** Whether a span holds another, with some slack at both ends: a picture is not cut at a hundredth of a second. */
 export function holdsSpan(outer: Span, inner: Span, slackMs = 0): boolean {
   return outer.fromMs - slackMs <= inner.fromMs && outer.toMs + slackMs >= inner.toMs;

@@ -2,7 +2,7 @@ import type { MatchEvent } from '@restrike/contracts';
 import fc from 'fast-check';
 import { clipMarks, type MarkedEvent } from './clip-marks.js';
 import { clipSpan, opensAt, planCut } from './clip-span.js';
-import { contestedAction, holdsSpan } from './contested-action.js';
+import { contestedAction, heldMs, holdsSpan } from './contested-action.js';
 import { decideTriggers, triggerCause, type TriggerSituation } from './decide-triggers.js';
 import { requestsLeft } from './requests-left.js';
 import { triggerActs, triggerRules } from './trigger-rules.js';
@@ -84,10 +84,14 @@ describe('[RPL-3] contested action', () => {
 
 describe('[RPL-4] span of a clip', () => {
   it('[RPL-4] ends at the request and is as long as the file', () => {
-    const span = clipSpan(100_000, 18_474);
+    const span = clipSpan({ requestedMs: 100_000, savedMs: 100_250 }, 18_474);
     expect(span.toMs - span.fromMs).toBeCloseTo(18_474);
     expect(span.toMs).toBeGreaterThanOrEqual(100_000);
     expect(span.toMs).toBeLessThan(100_100);
+  });
+  it('[RPL-4] ends no later than OBS said that it is complete, and never before it was asked', () => {
+    expect(clipSpan({ requestedMs: 100_000, savedMs: 100_020 }, 20_000)).toEqual({ fromMs: 80_020, toMs: 100_020 });
+    expect(clipSpan({ requestedMs: 100_000, savedMs: 99_000 }, 20_000).toMs).toBe(100_000);
   });
   it.each([
     [20_000, 10_000, null, 10_000],
@@ -101,6 +105,10 @@ describe('[RPL-4] span of a clip', () => {
 });
 
 describe('[RPL-5] cut from a recording', () => {
+  it('[RPL-5] how much of the action a span shows decides between a saved replay and a cut', () => {
+    const contested = { fromMs: 60_000, toMs: 65_000 };
+    expect([heldMs({ fromMs: 62_000, toMs: 90_000 }, contested), heldMs({ fromMs: 0, toMs: 99_000 }, contested), heldMs({ fromMs: 70_000, toMs: 99_000 }, contested)]).toEqual([3_000, 5_000, 0]);
+  });
   it('[RPL-5] shows the action with something around it', () => {
     expect(planCut(1_000, { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toEqual({ fromMs: 54_000, toMs: 69_000, span: { fromMs: 55_000, toMs: 70_000 } });
   });
@@ -133,8 +141,8 @@ describe('[RPL-6] marks of a clip', () => {
     event(13, 12_500, { kind: 'clock-stopped' }),
     event(11, 11_000, { kind: 'hit', side: 'blue', level: 31, aboveBodyThreshold: true }),
     event(12, 11_040, { kind: 'point', side: 'blue', point: 'body', points: 2, evidence: 'stated', hit: 11 }),
-    event(9, 9_999, { kind: 'hit', side: 'red', level: 9, aboveBodyThreshold: false }),
-    event(14, 30_001, { kind: 'clock-started' }),
+    event(9, 9_900, { kind: 'hit', side: 'red', level: 9, aboveBodyThreshold: false }),
+    event(14, 30_101, { kind: 'clock-started' }),
     event(15, 13_000, { kind: 'gam-jeom', side: 'red', count: 1, change: 1 }),
     event(16, 13_500, { kind: 'superiority', side: null }),
   ];
@@ -145,6 +153,10 @@ describe('[RPL-6] marks of a clip', () => {
       [13, 2_500, 'clock', null, 'clock stops'],
       [15, 3_000, 'gam-jeom', null, 'RED gam-jeom'],
     ]);
+  });
+  it('[RPL-6] what happened within a picture of an edge is on the first or the last picture', () => {
+    const hit = (sequence: number, momentMs: number): MarkedEvent => event(sequence, momentMs, { kind: 'hit', side: 'blue', level: 20, aboveBodyThreshold: true });
+    expect(clipMarks([hit(1, 9_960), hit(2, 9_970), hit(3, 30_000), hit(4, 30_030), hit(5, 30_040)], 10_000, 20_000).map(({ sequence, atMs }) => [sequence, atMs])).toEqual([[2, 0], [3, 20_000], [4, 20_000]]);
   });
   it('[RPL-6] two clips of the same moments place the same event at the same moment', () => {
     const [one, other] = [clipMarks(events, 10_000, 20_000), clipMarks(events, 10_500, 20_000)];

@@ -19,6 +19,8 @@ export class VideoLead {
   private player: PlayerState = startState;
   /** Picture that is wanted while the video seeks. */
   private wanted: number | null = null;
+  /** Picture on which it stands after a seek. A file whose first picture is not at its zero tells other times for its pictures: stepping goes by this. */
+  private stands: number | null = null;
   private opened = false;
   private callback = 0;
   private readonly listeners: Readonly<Record<string, () => void>>;
@@ -33,7 +35,10 @@ export class VideoLead {
       seeked: () => this.onSeeked(),
       loadedmetadata: () => this.onLoaded(),
       ended: () => this.onEnded(),
-      play: () => this.set({ playing: true }),
+      play: () => {
+        this.stands = null;
+        this.set({ playing: true });
+      },
       pause: () => this.set({ playing: false }),
       error: () => this.set({ status: 'failed', playing: false }),
     };
@@ -57,12 +62,13 @@ export class VideoLead {
     const to = clampFrame(target, this.seen.frames);
     const busy = this.wanted !== null && this.element.seeking;
     this.wanted = to;
+    this.stands = null;
     if (!busy) this.element.currentTime = timeOfFrame(to, this.fps);
   }
 
   /** By so many pictures from where it is, or where it is going. */
   goBy(by: number): void {
-    this.goTo((this.wanted ?? this.seen.frame) + by);
+    this.goTo((this.wanted ?? this.stands ?? this.seen.frame) + by);
   }
 
   step(by: number): void {
@@ -95,7 +101,7 @@ export class VideoLead {
 
   private readonly painted = (_now: number, { mediaTime }: { readonly mediaTime: number }): void => {
     const shown = frameAt(mediaTime, this.fps, this.seen.frames);
-    this.set({ frame: shown });
+    if (this.stands === null) this.set({ frame: shown });
     if (!this.element.paused && this.wanted === null) {
       const next = frameInLoop(this.player, shown, this.seen.frames);
       if (next !== shown) this.goTo(next);
@@ -108,6 +114,7 @@ export class VideoLead {
     if (frameAt(this.element.currentTime, this.fps, this.seen.frames) === this.wanted) {
       const frame = this.wanted;
       this.wanted = null;
+      this.stands = this.element.paused ? frame : null;
       this.set({ frame });
     } else this.element.currentTime = timeOfFrame(this.wanted, this.fps);
   }
