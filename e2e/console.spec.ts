@@ -1,12 +1,13 @@
 import { createSocket } from 'node:dgram';
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Clip, ClipMark, ClipMarks } from '@restrike/contracts';
 import { createObsStandIn, findProgram, type ObsStandIn } from '@restrike/simulator-obs';
-import type { Page, Route } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { courtPin, onStage, until, type CourtProcess } from './src/index.js';
 import { makeNumberedFilm, readFilmNumber } from './src/numbered-film.js';
 import { browserTest, openWindow, type Window } from './src/open-browser.js';
+import { serveFile } from './src/testing/serve-file.js';
 
 const ffmpeg = findProgram('ffmpeg');
 const playerTest: typeof test = ffmpeg === null ? test.skip : browserTest;
@@ -128,16 +129,6 @@ playerTest(
   },
   300_000,
 );
-
-/** Serves a file as the agent does, with Range. */
-function serveFile(route: Route, file: string): Promise<void> {
-  const body = readFileSync(file);
-  const range = /^bytes=(\d+)-(\d*)$/.exec(route.request().headers()['range'] ?? '');
-  if (range === null) return route.fulfill({ body, contentType: 'video/mp4', headers: { 'accept-ranges': 'bytes' } });
-  const from = Number(range[1]);
-  const to = range[2] === '' ? body.length - 1 : Math.min(Number(range[2]), body.length - 1);
-  return route.fulfill({ status: 206, body: body.subarray(from, to + 1), contentType: 'video/mp4', headers: { 'accept-ranges': 'bytes', 'content-range': `bytes ${String(from)}-${String(to)}/${String(body.length)}` } });
-}
 
 const clipId = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const clipOf = (bytes: number, fps: number, durationMs: number): Clip =>

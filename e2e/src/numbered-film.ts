@@ -8,19 +8,19 @@ const filmHeight = 180;
 
 /**
  * Makes an MP4 (H.264, a key frame a second, B-frames) whose every picture carries its own number as black and white bars, so that a test can read
- * which picture a browser shows.
+ * which picture a browser shows. `first`: number of its first picture.
  */
-export async function makeNumberedFilm(ffmpeg: string, file: string, { fps, seconds }: { readonly fps: number; readonly seconds: number }): Promise<void> {
+export async function makeNumberedFilm(ffmpeg: string, file: string, { fps, seconds, first = 0 }: { readonly fps: number; readonly seconds: number; readonly first?: number }): Promise<void> {
   const bar = filmWidth / filmBars;
   const source = `color=black:size=${String(filmWidth)}x${String(filmHeight)}:rate=${String(fps)}:duration=${String(seconds)}`;
-  const bars = `geq=lum='if(mod(floor(N/pow(2,floor(X/${String(bar)}))),2),235,16)':cb=128:cr=128`;
+  const bars = `geq=lum='if(mod(floor((N+${String(first)})/pow(2,floor(X/${String(bar)}))),2),235,16)':cb=128:cr=128`;
   const encode = ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', String(fps), '-pix_fmt', 'yuv420p', '-movflags', '+faststart'];
   await promisify(execFile)(ffmpeg, ['-v', 'error', '-y', '-f', 'lavfi', '-i', source, '-vf', bars, ...encode, file], { timeout: 60_000, windowsHide: true });
 }
 
-/** Script for a page: which picture of a numbered film its video element shows, read from its pixels; null without a video. */
-export const readFilmNumber = `(() => {
-  const video = document.querySelector('video');
+/** Script for a page: which picture of a numbered film its video element (the first, or the one at a place) shows, read from its pixels; null without a video. */
+export const readFilmNumberAt = (place: number): string => `(() => {
+  const video = document.querySelectorAll('video')[${String(place)}] ?? null;
   const context = Object.assign(document.createElement('canvas'), { width: ${String(filmWidth)}, height: ${String(filmHeight)} }).getContext('2d');
   if (video === null || context === null) return null;
   context.drawImage(video, 0, 0, ${String(filmWidth)}, ${String(filmHeight)});
@@ -31,3 +31,4 @@ export const readFilmNumber = `(() => {
   }
   return number;
 })()`;
+export const readFilmNumber = readFilmNumberAt(0);

@@ -11,6 +11,7 @@ export { LanguageContext, LanguageProvider, useTexts } from './texts/use-texts.j
 export { CourtLive, connectCourtLive, type CourtLiveState } from './feed/court-live.js';
 export { CourtLiveProvider, useCourtLive, useCourtNow } from './feed/use-court-live.js';
 export { ClipPlayer, type ClipPlayerProps } from './clip-player/clip-player.js';
+export type { CameraClip } from './clip-player/other-camera.js';
 export { PlayerHelp } from './clip-player/player-help.js';
 export { RuleClock, ruleClockOf } from './clip-player/rule-clock.js';
 export { formatPosition } from './clip-player/frames.js';

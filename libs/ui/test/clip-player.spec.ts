@@ -5,6 +5,7 @@ import { nextMark, placeMarks } from '../src/clip-player/place-marks.js';
 import { playerActOf } from '../src/clip-player/player-keys.js';
 import { frameInLoop, startState, withLoopPoint, withPan, withSpeed, withZoom } from '../src/clip-player/player-state.js';
 import { playerCatalogues } from '../src/clip-player/player-texts.js';
+import { followAct } from '../src/clip-player/video-follow.js';
 import { ruleClockOf } from '../src/clip-player/rule-clock.js';
 
 const mark = (sequence: number, atMs: number, side: 'blue' | 'red' | null = 'blue'): ClipMark => ({ sequence, atMs, side, category: 'HL', kind: 'hit', point: null, points: null, level: 20, label: '' });
@@ -78,6 +79,44 @@ describe('[UIL-9] speed, zoom, loop, keys', () => {
   it('[UIL-6] every text of the player is in both languages', () => {
     expect(Object.keys(playerCatalogues.es)).toEqual(Object.keys(playerCatalogues.en));
     expect(Object.values(playerCatalogues.es).filter((words) => words === '')).toEqual([]);
+  });
+});
+
+describe('[UIL-16] cameras in step', () => {
+  const situation = { at: 3, wanted: 3, duration: 10, fps: 30, playing: true, speed: 1 };
+  it('[UIL-16] standing, the other shows the picture of that moment, and stays when it does', () => {
+    const act = followAct({ ...situation, playing: false, at: 3, wanted: 4 });
+    expect(act).toEqual({ act: 'seek', to: timeOfFrame(120, 30) });
+    expect(followAct({ ...situation, playing: false, at: timeOfFrame(120, 30), wanted: 4.01 })).toEqual({ act: 'wait' });
+  });
+  it('[UIL-16] playing, a small difference is made up by the speed and a great one by a jump', () => {
+    expect(followAct(situation)).toEqual({ act: 'play', rate: 1 });
+    const [behind, ahead] = [followAct({ ...situation, wanted: 3.05 }), followAct({ ...situation, wanted: 2.95 })];
+    expect([behind.act === 'play' && behind.rate > 1 && behind.rate <= 1.25, ahead.act === 'play' && ahead.rate < 1 && ahead.rate >= 0.75]).toEqual([true, true]);
+    expect(followAct({ ...situation, wanted: 4 })).toEqual({ act: 'seek', to: 4 });
+  });
+  it('[UIL-16] outside of its clip it stands at the nearest picture', () => {
+    expect(followAct({ ...situation, at: 0.5, wanted: -1 })).toEqual({ act: 'seek', to: timeOfFrame(0, 30) });
+    expect(followAct({ ...situation, at: timeOfFrame(299, 30), wanted: 12 })).toEqual({ act: 'wait' });
+  });
+  it('[UIL-16] whatever the difference, it comes closer until it is in step', () => {
+    fc.assert(
+      fc.property(fc.double({ min: -0.3, max: 0.3, noNaN: true }), fc.constantFrom(0.1, 0.25, 0.5, 1, 2), (off, speed) => {
+        let [at, wanted] = [30 - off, 30];
+        for (let tick = 0; tick < 600; tick += 1) {
+          const act = followAct({ at, wanted, duration: 1_000, fps: 30, playing: true, speed });
+          at = act.act === 'seek' ? act.to : at + (act.act === 'play' ? act.rate / 60 : 0);
+          wanted += speed / 60;
+        }
+        return Math.abs(wanted - at) <= 0.02;
+      }),
+    );
+  });
+  it('[UIL-16] digits are speeds, with Shift cameras, on any keyboard', () => {
+    const key = (name: string, code: string, shiftKey: boolean) => playerActOf({ key: name, code, shiftKey, ctrlKey: false, metaKey: false, altKey: false });
+    expect([key('2', 'Digit2', false), key('@', 'Digit2', true), key('"', 'Digit2', true), key('v', 'KeyV', false), key('G', 'KeyG', true)]).toEqual([
+      { act: 'set-speed', speed: 0.25 }, { act: 'camera', index: 1 }, { act: 'camera', index: 1 }, { act: 'next-camera' }, { act: 'side-by-side' },
+    ]);
   });
 });
 

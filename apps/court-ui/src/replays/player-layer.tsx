@@ -1,6 +1,6 @@
-import { clipMarksSchema, type Clip } from '@restrike/contracts';
-import { ClipPlayer, RuleClock, useCourtLive, useCourtNow } from '@restrike/ui';
-import { useEffect, useState, type ReactElement } from 'react';
+import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts';
+import { ClipPlayer, RuleClock, type CameraClip, useCourtLive, useCourtNow } from '@restrike/ui';
+import { useEffect, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
@@ -15,14 +15,25 @@ export function PlayerLayer({ keys }: { readonly keys: boolean }): ReactElement 
   return open === null ? null : <Player key={open.clip.clipId} clip={open.clip} atMs={open.atMs} keys={keys} onClose={close} />;
 }
 
+/** CLP-5: the other clips of the same request that show the same moments, in the order of their connections. */
+function camerasBeside(lead: Clip, clips: readonly Clip[], label: (n: number) => string): readonly CameraClip[] {
+  const { covers } = lead;
+  if (covers === null) return [];
+  return clips
+    .filter((one) => one.groupId === lead.groupId && one.clipId !== lead.clipId && isPlayable(one) && one.covers !== null)
+    .sort((a, b) => (a.obsId ?? '').localeCompare(b.obsId ?? '') || a.clipId.localeCompare(b.clipId))
+    .map((one, index) => ({ clipId: one.clipId, src: addressOf(`/api/clips/${one.clipId}/video`), fps: one.fps, durationMs: one.durationMs, offsetMs: covers.from - (one.covers?.from ?? 0), label: `${label(index + 2)}${one.obsId === null ? '' : ` · ${one.obsId}`}` }));
+}
+
 function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; readonly atMs: number | null; readonly keys: boolean; readonly onClose: () => void }): ReactElement {
   const text = useTexts();
   const clips = useCourtLive((state) => state.clips);
   const challenge = useCourtLive((state) => state.challenge);
   const now = useCourtNow();
-  const [chosen, setChosen] = useState(opened.clipId);
-  const current = clips?.find((one) => one.clipId === chosen) ?? opened;
-  const cameras = (clips ?? [opened]).filter((one) => one.groupId === opened.groupId && isPlayable(one)).sort((a, b) => a.createdAt - b.createdAt);
+  const current = clips?.find((one) => one.clipId === opened.clipId) ?? opened;
+  // The live list has the newest clips alone: those beside an older one are asked for.
+  const group = valueOf(useResource(`/api/clips?groupId=${opened.groupId}`, clipListSchema, marksEveryMs).resource)?.clips ?? [];
+  const others = camerasBeside(current, [...new Map([...group, ...(clips ?? [])].map((one) => [one.clipId, one])).values()], (n) => text('cameraNumber', { n }));
   const { resource } = useResource(`/api/clips/${current.clipId}/marks`, clipMarksSchema, marksEveryMs, current.version);
   useEffect(() => {
     // What has the focus below must not take keys that are the player's.
@@ -37,6 +48,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
         src={addressOf(`/api/clips/${current.clipId}/video`)}
         fps={current.fps}
         opensAtMs={atMs ?? current.opensAtMs}
+        others={others}
         marks={valueOf(resource)}
         marksProblem={problem}
         keys={keys}
@@ -56,15 +68,6 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
                 </small>
               )}
             </div>
-            {cameras.length < 2 ? null : (
-              <span className="cameras" role="group" aria-label={text('camera')}>
-                {cameras.map((one, index) => (
-                  <button key={one.clipId} type="button" aria-pressed={one.clipId === current.clipId} onClick={() => setChosen(one.clipId)}>
-                    {text('camera')} {index + 1}
-                  </button>
-                ))}
-              </span>
-            )}
             {about === null ? null : <RuleClock challenge={about} now={now} />}
           </div>
         }

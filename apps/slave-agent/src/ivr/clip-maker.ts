@@ -29,8 +29,10 @@ export interface ReplayGroup {
   /** When it was asked, on the timeline, ms. */
   readonly askedMs: number;
   readonly clipIds: readonly ClipId[];
-  /** The first clip when it is ready or has failed. Never rejects. */
+  /** The clip to show when it is there: of the first camera, or, where that one has none, of another; else the first one, failed. Never rejects. */
   readonly done: Promise<StoredClip | null>;
+  /** All of them, each ready or failed. Never rejects. */
+  readonly all: Promise<readonly (StoredClip | null)[]>;
 }
 
 /** What a clip is made with beside OBS and the tools. */
@@ -90,8 +92,9 @@ export class ClipMaker {
       if (saving !== null) this.shelf.change(clipId, { state: 'saving' });
       return this.carry(clipId, source === null || saving === null ? null : { obs: source, saving, askedMs }, job);
     });
-    void Promise.allSettled(carried).then(() => this.jobs.delete(groupId));
-    return { groupId, askedMs, clipIds: job.clipIds, done: carried[0] ?? Promise.resolve(null) };
+    const all = Promise.all(carried);
+    void all.then(() => this.jobs.delete(groupId));
+    return { groupId, askedMs, clipIds: job.clipIds, done: firstReady(carried), all };
   }
 
   /** A challenge came while a replay was being saved: the clips become the challenge's, and must show what it contests. */
@@ -187,4 +190,13 @@ export class ClipMaker {
       { path: file },
     );
   }
+}
+
+/** The first one that is ready, in their order; the first one where none is. */
+async function firstReady(clips: readonly Promise<StoredClip | null>[]): Promise<StoredClip | null> {
+  for (const each of clips) {
+    const stored = await each;
+    if (stored?.clip.state === 'ready') return stored;
+  }
+  return (await clips[0]) ?? null;
 }

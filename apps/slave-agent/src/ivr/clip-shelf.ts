@@ -35,7 +35,7 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
   }
 
   /** Newest first. */
-  list(query: { readonly matchId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[] {
+  list(query: { readonly matchId?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[] {
     return this.records.list(query);
   }
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
 import { CourtAgent } from '../court-agent.js';
 
-const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50), before: z.coerce.number().optional(), matchId: z.string().max(80).optional() });
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50), before: z.coerce.number().optional(), matchId: z.string().max(80).optional(), groupId: z.uuid().optional() });
 /** Events that a clip of a minute can hold, ticks and all. */
 const mostEvents = 5_000;
 
@@ -18,8 +18,8 @@ export class ClipsController {
 
   @Get()
   list(@Query() query: unknown): ClipList {
-    const { limit, before, matchId } = readQuery(listQuery, query);
-    const clips = this.agent.replay.shelf.list({ limit, ...(before === undefined ? {} : { before }), ...(matchId === undefined ? {} : { matchId }) }).map(({ clip }) => clip);
+    const { limit, before, matchId, groupId } = readQuery(listQuery, query);
+    const clips = this.agent.replay.shelf.list({ limit, ...(before === undefined ? {} : { before }), ...(matchId === undefined ? {} : { matchId }), ...(groupId === undefined ? {} : { groupId }) }).map(({ clip }) => clip);
     return { clips, next: clips.length === limit ? (clips.at(-1)?.createdAt ?? null) : null };
   }
 

@@ -55,6 +55,12 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     return fitting.find(({ status }) => status.connection === 'live') ?? fitting[0] ?? null;
   }
 
+  /** Other OBS that record: further cameras of the same court, whose replay buffers run beside that of the first (CLP-5). */
+  furtherCameras(): readonly ObsConnection[] {
+    const recorder = this.withRole('OBS_REC');
+    return this.connections.filter((one) => one !== recorder && one.settings.role !== 'OBS_STR' && one.status.connection === 'live');
+  }
+
   /** Every OBS whose replay buffer may be saved: those that record first, then others with a running buffer. */
   withReplay(): readonly ObsConnection[] {
     const recorder = this.withRole('OBS_REC');

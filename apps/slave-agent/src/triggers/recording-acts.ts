@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { MatchState, Trouble } from '@restrike/contracts';
 import { freeName, matchFileName } from '@restrike/match';
+import type { ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import { liveObs, stepOf } from './obs-steps.js';
@@ -43,6 +44,14 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
   });
   const withoutObs = ({ configured, trouble }: { readonly configured: boolean; readonly trouble: Trouble }): StepResult =>
     configured ? failedWith(trouble) : { outcome: 'skipped', detail: trouble.message, trouble };
+  /** The court's own recorder decides how the step ends; what a further camera could not is told beside it. */
+  const onCameras = async (recorder: ObsConnection, each: (camera: ObsConnection) => Promise<StepResult>): Promise<StepResult> => {
+    const further = obs.furtherCameras();
+    const [own, ...others] = await Promise.all([recorder, ...further].map(each));
+    const failing = others.flatMap((result, index) => (result.outcome === 'failed' ? [`${further[index]?.settings.id ?? ''}: ${result.detail}`] : []));
+    const result = own ?? skipped('no camera');
+    return failing.length === 0 ? result : { ...result, detail: `${result.detail}; ${failing.join('; ')}` };
+  };
   const stop = async (shared: { recording: string | null }): ReturnType<Act['run']> => {
     const found = liveObs(obs, 'OBS_REC');
     if (!found.ok) return withoutObs(found);
@@ -73,13 +82,15 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       async () => {
         const found = liveObs(obs, 'OBS_REC');
         if (!found.ok) return withoutObs(found);
-        const seconds = settings().replaySeconds;
-        const before = await found.obs.replaySeconds();
-        if (before.ok && before.value === seconds) return skipped(`it keeps ${String(seconds)} s already`);
-        const set = await found.obs.setReplaySeconds(seconds);
-        // A running buffer keeps its length until it starts again; the next step starts it. Between matches its content is worth nothing.
-        if (set.ok && found.obs.status.outputs.replayBuffer.state === 'active') await found.obs.stopReplayBuffer();
-        return stepOf(set, () => `the replay buffer keeps ${String(seconds)} s`);
+        return onCameras(found.obs, async (camera) => {
+          const seconds = settings().replaySeconds;
+          const before = await camera.replaySeconds();
+          if (before.ok && before.value === seconds) return skipped(`it keeps ${String(seconds)} s already`);
+          const set = await camera.setReplaySeconds(seconds);
+          // A running buffer keeps its length until it starts again; the next step starts it. Between matches its content is worth nothing.
+          if (set.ok && camera.status.outputs.replayBuffer.state === 'active') await camera.stopReplayBuffer();
+          return stepOf(set, () => `the replay buffer keeps ${String(seconds)} s`);
+        });
       },
     ),
     'start-recording': act(
@@ -97,8 +108,9 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       async () => {
         const found = liveObs(obs, 'OBS_REC');
         if (!found.ok) return withoutObs(found);
-        if (found.obs.status.outputs.replayBuffer.state === 'active') return skipped('it runs');
-        return stepOf(await found.obs.startReplayBuffer(), () => 'the replay buffer runs');
+        return onCameras(found.obs, async (camera) =>
+          camera.status.outputs.replayBuffer.state === 'active' ? skipped('it runs') : stepOf(await camera.startReplayBuffer(), () => 'the replay buffer runs'),
+        );
       },
     ),
     'stop-recording': act(

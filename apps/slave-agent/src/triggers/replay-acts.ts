@@ -113,8 +113,11 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
       async (_call, shared) => {
         const stored = await clipOf(shared);
         if (!playable(stored)) return skipped('there is no clip');
-        const { taken, detail } = await parts.offer(stored.clip);
-        return taken ? done(detail) : skipped(detail);
+        const clips = ((await shared.group?.all) ?? []).filter(playable);
+        const answers = await Promise.all(clips.map(({ clip }) => parts.offer(clip)));
+        const refused = answers.find(({ taken }) => !taken);
+        if (refused !== undefined) return skipped(refused.detail);
+        return done(clips.length === 1 ? (answers[0]?.detail ?? '') : `${String(clips.length)} cameras: ${answers[0]?.detail ?? ''}`);
       },
     ),
     'overlay-close': plain(() => 'play the closing animation', (call) => {

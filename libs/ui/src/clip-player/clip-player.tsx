@@ -2,6 +2,7 @@ import type { ClipMarks } from '@restrike/contracts';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type PointerEvent, type ReactElement, type ReactNode } from 'react';
 import { ClipTimeline } from './clip-timeline.js';
 import { formatPosition, frameAt } from './frames.js';
+import { OtherCamera, type CameraClip } from './other-camera.js';
 import { nextMark, placeMarks } from './place-marks.js';
 import { playerActOf, type PlayerAct } from './player-keys.js';
 import { speeds, startState, withLoopPoint, withPan, withSpeed, withZoom, type PlayerState } from './player-state.js';
@@ -17,21 +18,30 @@ export interface ClipPlayerProps {
   /** null while they are loaded. */
   readonly marks: ClipMarks | null;
   readonly marksProblem: string | null;
-  /** What stands above: match, rule clock, cameras. */
+  /** Clips of the same moments from other cameras: they play in step. */
+  readonly others: readonly CameraClip[];
+  /** What stands above: match, rule clock. */
   readonly heading: ReactNode;
   /** Takes keys only while nothing lies over it. */
   readonly keys: boolean;
   readonly onClose: () => void;
 }
 
-/** CLP-3: plays a clip picture by picture, with the sensor's marks on its timeline. */
-export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...given }: ClipPlayerProps): ReactElement {
+/** Whether a camera's clip holds the moment at which the leading one is, s from its start. */
+const shows = ({ offsetMs, durationMs }: CameraClip, atS: number): boolean => atS * 1_000 + offsetMs >= 0 && (durationMs === null || atS * 1_000 + offsetMs < durationMs);
+
+/** CLP-3, CLP-5: plays a clip picture by picture, with the sensor's marks on its timeline and other cameras in step with it. */
+export function ClipPlayer({ others, marks, marksProblem, heading, keys, onClose, ...given }: ClipPlayerProps): ReactElement {
   const text = usePlayerTexts();
   const [state, setState] = useState<PlayerState>(startState);
   const video = useRef<HTMLVideoElement>(null);
   const [{ src, fps, opensAtMs }] = useState({ src: given.src, fps: given.fps, opensAtMs: given.opensAtMs });
   const clip = useClipVideo(video, { src, fps, opensAtMs }, state);
   const whole = useRef<HTMLDivElement>(null);
+  const [large, setLarge] = useState(0);
+  const [alike, setAlike] = useState(false);
+  const cameras = others.length + 1;
+  const main = large < cameras ? large : 0;
   const drag = useRef<{ readonly x: number; readonly y: number } | null>(null);
   const list = useMemo(() => marks?.marks ?? [], [marks]);
   const { frame, frames } = clip;
@@ -62,6 +72,11 @@ export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...giv
       case 'contested': return goToContested();
       case 'begin': return clip.goTo(0);
       case 'end': return clip.goTo(frames - 1);
+      case 'camera':
+        if (act.index < cameras) setLarge(act.index);
+        return;
+      case 'next-camera': return setLarge((main + 1) % cameras);
+      case 'side-by-side': return setAlike((before) => !before);
       case 'fullscreen':
         if (document.fullscreenElement === null) void whole.current?.requestFullscreen().catch(() => undefined);
         else void document.exitFullscreen().catch(() => undefined);
@@ -83,6 +98,7 @@ export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...giv
     return () => window.removeEventListener('keydown', press, { capture: true });
   }, [keys]);
 
+  const transform = `scale(${String(state.zoom)}) translate(${String(-state.panX * 100)}%, ${String(-state.panY * 100)}%)`;
   const pan = (event: PointerEvent<HTMLDivElement>): void => {
     const from = drag.current;
     if (from === null) return;
@@ -91,7 +107,7 @@ export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...giv
     setState((before) => withPan(before, before.panX - (event.clientX - from.x) / width / before.zoom, before.panY - (event.clientY - from.y) / height / before.zoom));
   };
   return (
-    <div ref={whole} className="clip-player" data-testid="clip-player" data-status={clip.status} data-frame={frame} data-frames={frames} data-playing={clip.playing} data-speed={state.speed} data-zoom={state.zoom}>
+    <div ref={whole} className="clip-player" data-testid="clip-player" data-status={clip.status} data-frame={frame} data-frames={frames} data-playing={clip.playing} data-speed={state.speed} data-zoom={state.zoom} data-cameras={cameras} data-large={main}>
       <header className="clip-heading">
         {heading}
         <button type="button" className="clip-close" onClick={onClose}>
@@ -99,7 +115,8 @@ export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...giv
         </button>
       </header>
       <div
-        className={`clip-stage${state.zoom > 1 ? ' clip-stage-zoomed' : ''}`}
+        className={`clip-stage${state.zoom > 1 ? ' clip-stage-zoomed' : ''}${cameras === 1 ? '' : alike ? ' clip-stage-alike' : ' clip-stage-many'}`}
+        style={{ ['--others' as string]: others.length }}
         onWheel={(event) => {
           const box = event.currentTarget.getBoundingClientRect();
           const [x, y] = [(event.clientX - box.left) / box.width - 0.5, (event.clientY - box.top) / box.height - 0.5];
@@ -114,16 +131,21 @@ export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...giv
         onPointerCancel={() => (drag.current = null)}
         onDoubleClick={() => run({ act: 'toggle' })}
       >
-        <video
-          key={src}
-          ref={video}
-          src={src}
-          muted
-          playsInline
-          preload="auto"
-          disablePictureInPicture
-          style={{ transform: `scale(${String(state.zoom)}) translate(${String(-state.panX * 100)}%, ${String(-state.panY * 100)}%)` }}
-        />
+        {[null, ...others].map((camera, index) => (
+          <div key={camera?.clipId ?? 'lead'} className={`clip-camera${index === main ? ' clip-camera-large' : ''}`} onClick={index === main || alike ? undefined : () => setLarge(index)} data-testid="clip-camera">
+            {camera === null ? (
+              <video key={src} ref={video} src={src} muted playsInline preload="auto" disablePictureInPicture style={{ transform: index === main ? transform : undefined }} />
+            ) : (
+              <OtherCamera camera={camera} lead={video} leadSrc={src} transform={index === main ? transform : undefined} />
+            )}
+            {cameras === 1 ? null : (
+              <span className="clip-camera-name">
+                {camera?.label ?? text('camera', { n: 1 })}
+                {camera === null || shows(camera, (frame + 0.5) / clip.fps) ? null : ` · ${text('notInClip')}`}
+              </span>
+            )}
+          </div>
+        ))}
         {clip.status === 'loading' ? <p className="clip-note">{text('videoLoading')}…</p> : null}
         {clip.status === 'failed' ? (
           <div className="clip-note" role="alert">
@@ -167,6 +189,18 @@ export function ClipPlayer({ marks, marksProblem, heading, keys, onClose, ...giv
           <button type="button" onClick={goToContested} title="C">
             {text('toContested')}
           </button>
+        )}
+        {cameras === 1 ? null : (
+          <span className="clip-speeds" role="group" aria-label={text('cameras')}>
+            {[null, ...others].map((camera, index) => (
+              <button key={camera?.clipId ?? 'lead'} type="button" aria-pressed={index === main && !alike} onClick={() => [setLarge(index), setAlike(false)]} title={`${camera?.label ?? text('camera', { n: 1 })} (Shift ${String(index + 1)})`}>
+                {index + 1}
+              </button>
+            ))}
+            <button type="button" aria-pressed={alike} onClick={() => run({ act: 'side-by-side' })} title={`${text('sideBySide')} (G)`}>
+              {text('sideBySide')}
+            </button>
+          </span>
         )}
         <span className="clip-zooms">
           <button type="button" onClick={() => run({ act: 'zoom', by: 0.8 })} aria-label={text('zoomOut')} title={`${text('zoomOut')} (-)`}>

@@ -3,7 +3,7 @@ import { usePlayerTexts } from './player-texts.js';
 
 const rows = [
   [['Space'], 'keyPlay'], [[',', '.'], 'keyStep'], [['←', '→'], 'keySkip'], [['↓', '↑'], 'keySkipFar'], [['[', ']'], 'keySpeed'], [['1', '…', '5'], 'keySpeeds'],
-  [['L'], 'keyLoop'], [['P', 'N'], 'keyMark'], [['C'], 'keyContested'], [['+', '-', '0'], 'keyZoom'], [['Shift', '←↑→↓'], 'keyPan'], [['F'], 'keyFull'], [['Esc'], 'keyClose'],
+  [['L'], 'keyLoop'], [['P', 'N'], 'keyMark'], [['C'], 'keyContested'], [['+', '-', '0'], 'keyZoom'], [['Shift', '←↑→↓'], 'keyPan'], [['V'], 'keyNextCamera'], [['Shift', '1 2 …'], 'keyCamera'], [['G'], 'keySideBySide'], [['F'], 'keyFull'], [['Esc'], 'keyClose'],
 ] as const;
 
 /** The player's keys, for a page's help. */

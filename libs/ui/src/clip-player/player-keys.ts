@@ -13,6 +13,11 @@ export type PlayerAct =
   | { readonly act: 'contested' }
   | { readonly act: 'begin' }
   | { readonly act: 'end' }
+  /** Which camera is large: by its place from 0, or the next one. */
+  | { readonly act: 'camera'; readonly index: number }
+  | { readonly act: 'next-camera' }
+  /** All cameras alike, or one large. */
+  | { readonly act: 'side-by-side' }
   | { readonly act: 'fullscreen' }
   | { readonly act: 'close' };
 
@@ -38,6 +43,8 @@ const plain: Readonly<Record<string, PlayerAct>> = {
   c: { act: 'contested' },
   Home: { act: 'begin' },
   End: { act: 'end' },
+  v: { act: 'next-camera' },
+  g: { act: 'side-by-side' },
   f: { act: 'fullscreen' },
   '+': { act: 'zoom', by: 1.25 },
   '=': { act: 'zoom', by: 1.25 },
@@ -54,9 +61,14 @@ const pans: Readonly<Record<string, PlayerAct>> = {
   ArrowDown: { act: 'pan', x: 0, y: 0.05 },
 };
 
+/** The digit of a key, wherever a keyboard has its signs: Shift and 1 is `!` on one and `+` on another. */
+const digitOf = (code: string | undefined): number => Number(/^Digit([1-9])$/.exec(code ?? '')?.[1] ?? 0);
+
 /** What a key press asks of the player; null when nothing. */
-export function playerActOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>): PlayerAct | null {
+export function playerActOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'> & { readonly code?: string }): PlayerAct | null {
   if (ctrlKey || metaKey || altKey) return null;
+  // The digits alone are speeds, as in the other player: with Shift they are cameras.
+  if (shiftKey && digitOf(code) > 0) return { act: 'camera', index: digitOf(code) - 1 };
   if (shiftKey && key in pans) return pans[key] ?? null;
   return plain[key] ?? plain[key.toLowerCase()] ?? null;
 }
