@@ -24,6 +24,13 @@ export function isContentFault(error: unknown): boolean {
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Receipt to now of each datagram, ms. */
+function latencies(group: readonly Datagram[], nowUs: number): Float64Array {
+  const found = new Float64Array(group.length);
+  for (let index = 0; index < group.length; index += 1) found[index] = Math.max(0, nowUs - (group[index] as Datagram).monotonicUs) / 1_000;
+  return found;
+}
+
 /**
  * Groups datagrams and commits each group: at once when the last commit is a while ago or a group is full. When the store can not
  * commit, everything is kept in order and tried again; a datagram that is itself the reason is kept with its bytes alone, so that it
@@ -100,7 +107,7 @@ export class GroupCommit {
     if (this.isTroubled) this.tell({ kind: 'trouble', error: null });
     this.isTroubled = false;
     this.retryMs = 0;
-    this.tell({ kind: 'committed', ...notice, datagrams: group.length, latenciesMs: Float64Array.from(group, (one) => Math.max(0, now - one.monotonicUs) / 1_000) });
+    this.tell({ kind: 'committed', ...notice, datagrams: group.length, latenciesMs: latencies(group, now) });
   }
 
   /** A group is of one UDP session: its counters are one row. */

@@ -1,13 +1,14 @@
 import type { EventRecord, MatchState } from '@restrike/contracts';
 import type { CommitGroup, CourtWriter, EventCorrection, NewEvent } from '@restrike/db/court';
 import { apply, categorise, initialMemory, matchRow, memoryFromJson, memoryToJson, type MatchMemory, type MessageContext, type Step } from '@restrike/match';
-import { parseDatagram, parseMessage, type DatagramPart, type Protocol, type Reading } from '@restrike/pss-protocol';
+import { parseMessage, type Protocol, type Reading } from '@restrike/pss-protocol';
+import { DatagramReadings, type ReadPart } from './datagram-readings.js';
 import { dayOf } from './day-of.js';
 import { UdpSessions } from './udp-sessions.js';
 import type { CommitNotice, Datagram, IngestContext } from './thread-messages.js';
 
-/** The reducer's memory is stored at least this often, so that a restart replays little. */
-const memoryEveryEvents = 200;
+/** The reducer's memory is stored this often: a restart replays what came after, some ten milliseconds' work at most. */
+const memoryEveryEvents = 2_000;
 
 /** What a group came to. */
 type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
@@ -26,6 +27,7 @@ export class IngestService {
   private memory: MatchMemory;
   private storedMemoryAt: number;
   private readonly sessions: UdpSessions;
+  private readonly readings: DatagramReadings;
   /** TRN-1: what events carry; the next group does. */
   context: IngestContext;
 
@@ -38,6 +40,7 @@ export class IngestService {
     this.context = context;
     ({ memory: this.memory, at: this.storedMemoryAt } = this.restore());
     this.sessions = new UdpSessions(store);
+    this.readings = new DatagramReadings(protocol);
   }
 
   get state(): MatchState {
@@ -56,8 +59,8 @@ export class IngestService {
   take(datagrams: readonly Datagram[]): IngestNotice {
     const draft = this.begin(datagrams);
     for (const datagram of datagrams) {
-      const bytes = Buffer.from(datagram.bytes, 'latin1');
-      for (const [part, one] of parseDatagram(bytes, this.protocol).entries()) this.step(draft, datagram, bytes, part, one);
+      const parts = this.readings.of(datagram.bytes);
+      for (let part = 0; part < parts.length; part += 1) this.step(draft, datagram, part, parts[part] as ReadPart);
     }
     return this.commit(draft, datagrams);
   }
@@ -65,9 +68,9 @@ export class IngestService {
   /** Keeps a datagram that {@link take} can not take: its bytes and the reason, and no meaning. */
   keep(datagram: Datagram, reason: string): IngestNotice {
     const draft = this.begin([datagram]);
-    const bytes = Buffer.from(datagram.bytes, 'latin1');
     const error = { code: 'NOT_PROCESSED', detail: reason.slice(0, 300) };
-    this.step(draft, datagram, bytes, 0, { start: 0, end: bytes.length, reading: { outcome: 'malformed', type: 'unknown', issues: [] } }, error);
+    const raw = Buffer.from(datagram.bytes, 'latin1');
+    this.step(draft, datagram, 0, { reading: { outcome: 'malformed', type: 'unknown', issues: [] }, raw, parsed: null, parsedJson: null }, error);
     return this.commit(draft, [datagram]);
   }
 
@@ -91,7 +94,7 @@ export class IngestService {
   }
 
   /** One message: what it means, and its record. */
-  private step(draft: Draft, datagram: Datagram, bytes: Buffer, part: number, { start, end, reading }: DatagramPart, failure: EventRecord['error'] = null): void {
+  private step(draft: Draft, datagram: Datagram, part: number, { reading, raw, parsed, parsedJson }: ReadPart, failure: EventRecord['error'] = null): void {
     const { notice, group, memory: before } = draft;
     const sequence = notice.sequence + 1;
     const { receivedAt, monotonicUs } = datagram;
@@ -125,8 +128,9 @@ export class IngestService {
       recognition: facts.recognition,
       valid: error === null,
       error,
-      raw: start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end),
-      parsed: parsedOf(reading),
+      raw,
+      parsed: parsed as EventRecord['parsed'],
+      parsedJson,
       matchEvents: step.events,
       processingUs: Math.max(0, now - draft.steppedUs),
       recTimestampMs: null,
@@ -148,7 +152,7 @@ export class IngestService {
   private finish(draft: Draft, datagrams: readonly Datagram[]): void {
     const bad = draft.group.events.filter((event) => !event.valid).length;
     Object.assign(draft.group, this.sessions.count(datagrams, draft.group.events.length - bad, bad));
-    const due = draft.notice.sequence - this.storedMemoryAt >= memoryEveryEvents || draft.group.matches.length > 0;
+    const due = draft.notice.sequence - this.storedMemoryAt >= memoryEveryEvents;
     if (due) draft.group.memory = { sequence: draft.notice.sequence, json: memoryToJson(draft.memory) };
   }
 
@@ -195,9 +199,4 @@ function guarded(before: MatchMemory, reading: Reading, context: MessageContext)
     const detail = `the match rules failed on this message: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);
     return { memory: before, events: [], corrections: [], significant: false, failure: { code: 'RULE_FAILED', detail } };
   }
-}
-
-function parsedOf(reading: Reading): EventRecord['parsed'] {
-  if (reading.outcome === 'known') return reading.message as unknown as EventRecord['parsed'];
-  return reading.outcome === 'unknown' ? { pattern: reading.pattern } : null;
 }

@@ -13,7 +13,12 @@ import type {
 } from '@restrike/contracts';
 
 /** A message ready to be stored; the store gives it nothing but its place. `raw` is its bytes: base64 is for the wire alone. */
-export type NewEvent = Omit<EventRecord, 'raw' | 'matchEvents'> & { readonly raw: Uint8Array; readonly matchEvents: readonly MatchEvent[] };
+export type NewEvent = Omit<EventRecord, 'raw' | 'matchEvents'> & {
+  readonly raw: Uint8Array;
+  readonly matchEvents: readonly MatchEvent[];
+  /** JSON text of `parsed`, where it is known already: equal datagrams have equal text. */
+  readonly parsedJson?: string | null;
+};
 
 /** A later change of a stored event: raises its version and enters the corrections log, in the same transaction. */
 export interface EventCorrection {

@@ -11,7 +11,7 @@ import { placeholders } from './placeholders.js';
 import { prepareCorrection } from './store-correction.js';
 import { prepareDerived } from './store-derived.js';
 import { prepareMatch, type MatchWriter } from './store-match.js';
-import { prepareSpans } from './store-spans.js';
+import { prepareSpans, type SpanWriter } from './store-spans.js';
 import { timelineOrigin, type MachineMoment, type StoreOpening } from './timeline-origin.js';
 
 /** Session row as the table has it. */
@@ -29,6 +29,7 @@ class PreparedWriter implements CourtWriter {
   private readonly write: (group: CommitGroup) => void;
   private readonly upsertSession: Database.Statement;
   private readonly matches: MatchWriter;
+  private readonly spans: SpanWriter;
 
   constructor(
     private readonly database: Database.Database,
@@ -60,6 +61,7 @@ class PreparedWriter implements CourtWriter {
        max_bytes = excluded.max_bytes, clients = excluded.clients, kernel_drops = excluded.kernel_drops`,
     );
     this.matches = prepareMatch(database);
+    this.spans = prepareSpans(database);
     // At once with the right to write: a look-up first would fail when somebody else writes meanwhile.
     this.write = database.transaction(this.prepareGroup()).immediate;
   }
@@ -73,6 +75,7 @@ class PreparedWriter implements CourtWriter {
       this.write(group);
     } catch (error) {
       this.matches.forget();
+      this.spans.forget();
       throw error;
     }
     this.last = group.events.at(-1)?.sequence ?? this.last;
@@ -125,7 +128,6 @@ class PreparedWriter implements CourtWriter {
       'INSERT INTO match_memory (only, sequence, json) VALUES (1, ?, ?) ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence, json = excluded.json',
     );
     const storeDerived = prepareDerived(database);
-    const storeSpans = prepareSpans(database);
     const correct = prepareCorrection(database);
     const locate = prepareLocate(database, this.originMs);
     return (group) => {
@@ -141,7 +143,7 @@ class PreparedWriter implements CourtWriter {
         insertEvent.run(...values);
         storeDerived(event);
       }
-      storeSpans(group.events);
+      this.spans.store(group.events);
       for (const correction of group.corrections) correct(correction);
       for (const match of group.matches) this.matches.store(match);
       if (group.session !== null) {

@@ -52,7 +52,7 @@ export function eventValues(epoch: string, event: NewEvent): unknown[] {
     event.sequence, event.version, epoch, event.sessionId, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.sender, event.day,
     event.tournamentId, event.tournamentDayId, event.matchId, event.matchNumber, event.round, event.clockMs, event.type, event.category, event.side,
     event.recognition, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, event.raw,
-    event.parsed === null ? null : JSON.stringify(event.parsed), jsonList(event.matchEvents), event.processingUs, event.recTimestampMs, event.strTimestampMs,
+    event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed)), jsonList(event.matchEvents), event.processingUs, event.recTimestampMs, event.strTimestampMs,
     event.ivrLink, jsonList(event.tags),
   ];
 }

@@ -13,29 +13,73 @@ const spanned = [
 
 export type SpanKind = (typeof spanned)[number][0];
 
-/** Calls `found` for each run of events with the same key; events without a key are in none. */
-function runs<K>(events: readonly NewEvent[], keyOf: (event: NewEvent) => K | null, found: (key: K, first: number, last: number) => void): void {
-  let key: K | null = null;
-  let first = 0;
-  let last = 0;
-  for (const event of events) {
-    const own = keyOf(event);
-    if (own !== key) {
-      if (key !== null) found(key, first, last);
-      key = own;
-      first = event.sequence;
-    }
-    last = event.sequence;
-  }
-  if (key !== null) found(key, first, last);
+/** `last` of a span that goes on: the newest events belong to it. What reads spans takes the least of its bounds, so it needs no care. */
+export const openEnd = Number.MAX_SAFE_INTEGER;
+
+/** Keeps where the events of a day, a session, a match … and of a minute begin and end. */
+export interface SpanWriter {
+  /** Writes only where a key changes: a group in the middle of a match costs nothing here. */
+  readonly store: (events: readonly NewEvent[]) => void;
+  /** What was written last was rolled back. */
+  readonly forget: () => void;
 }
 
-/** Keeps where the events of a day, a session, a match … and of a minute begin and end: some rows for a group of any size. */
-export function prepareSpans(database: Database.Database): (events: readonly NewEvent[]) => void {
-  const storeSpan = database.prepare('INSERT INTO event_spans (kind, key, first, last) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET last = excluded.last');
-  const storeMinute = database.prepare('INSERT INTO event_minutes (minute, first, last) VALUES (?, ?, ?) ON CONFLICT (minute) DO UPDATE SET last = excluded.last');
-  return (events) => {
-    for (const [kind, keyOf] of spanned) runs(events, keyOf, (key, first, last) => storeSpan.run(kind, key, first, last));
-    runs(events, ({ receivedAt }) => Math.floor(receivedAt / 60_000), (minute, first, last) => storeMinute.run(minute, first, last));
+interface Statements {
+  readonly open: (key: string | number, first: number) => void;
+  readonly close: (key: string | number, last: number) => void;
+  /** The keys whose span goes on. */
+  readonly openKeys: () => readonly (string | number)[];
+}
+
+/** The one open span of a kind. */
+class OpenSpan {
+  private key: string | number | null | undefined;
+
+  constructor(
+    private readonly keyOf: (event: NewEvent) => string | number | null,
+    private readonly statements: Statements,
+  ) {}
+
+  forget(): void {
+    this.key = undefined;
+  }
+
+  store(events: readonly NewEvent[]): void {
+    for (const event of events) {
+      const key = this.keyOf(event);
+      if (key === this.key) continue;
+      // Read anew after a start or a roll-back: what goes on is in the table.
+      const before = this.key === undefined ? this.statements.openKeys() : this.key === null ? [] : [this.key];
+      for (const one of before) if (one !== key) this.statements.close(one, event.sequence - 1);
+      if (key !== null) this.statements.open(key, event.sequence);
+      this.key = key;
+    }
+  }
+}
+
+export function prepareSpans(database: Database.Database): SpanWriter {
+  const open = database.prepare('INSERT INTO event_spans (kind, key, first, last) VALUES (?, ?, ?, ?) ON CONFLICT (kind, key) DO UPDATE SET last = excluded.last');
+  const close = database.prepare('UPDATE event_spans SET last = ? WHERE kind = ? AND key = ?');
+  const openKeys = database.prepare('SELECT key FROM event_spans WHERE kind = ? AND last = ?').pluck();
+  const openMinute = database.prepare('INSERT INTO event_minutes (minute, first, last) VALUES (?, ?, ?) ON CONFLICT (minute) DO UPDATE SET last = excluded.last');
+  const closeMinute = database.prepare('UPDATE event_minutes SET last = ? WHERE minute = ?');
+  const openMinutes = database.prepare('SELECT minute FROM event_minutes WHERE last = ?').pluck();
+  const kinds = spanned.map(
+    ([kind, keyOf]) =>
+      new OpenSpan(keyOf, {
+        open: (key, first) => open.run(kind, key, first, openEnd),
+        close: (key, last) => close.run(last, kind, key),
+        openKeys: () => openKeys.all(kind, openEnd) as string[],
+      }),
+  );
+  const minutes = new OpenSpan(({ receivedAt }) => Math.floor(receivedAt / 60_000), {
+    open: (minute, first) => openMinute.run(minute, first, openEnd),
+    close: (minute, last) => closeMinute.run(last, minute),
+    openKeys: () => openMinutes.all(openEnd) as number[],
+  });
+  const all = [...kinds, minutes];
+  return {
+    store: (events) => all.forEach((one) => one.store(events)),
+    forget: () => all.forEach((one) => one.forget()),
   };
 }
