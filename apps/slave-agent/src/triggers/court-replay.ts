@@ -15,7 +15,7 @@ import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtFeedMessage } from '../live/live-feed.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import { ChallengeWatch } from './challenge-watch.js';
-import { keepRuns } from './keep-runs.js';
+import { KeptRuns } from './kept-runs.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
 import { replayActs, type ReplayParts } from './replay-acts.js';
 import type { TriggerCall } from './trigger-acts.js';
@@ -54,6 +54,7 @@ export class CourtReplay {
   private readonly finisher: ClipFinisher;
   private readonly maker: ClipMaker;
   private readonly recorded: RecordedMatch;
+  private readonly kept: KeptRuns;
   private inFlight: { readonly runId: string; readonly group: ReplayGroup } | null = null;
   private overlay: CourtFeedMessages['overlay'];
 
@@ -89,7 +90,8 @@ export class CourtReplay {
       },
     };
     const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
-    this.runner = new TriggerRunner(acts, () => this.situation(), keepRuns(records), log);
+    this.kept = new KeptRuns(records, log);
+    this.runner = new TriggerRunner(acts, () => this.situation(), this.kept, log);
   }
 
   /** Begins to listen. After the store is open. */
@@ -174,6 +176,7 @@ export class CourtReplay {
   async stop(): Promise<void> {
     this.shelf.stop();
     await Promise.all([this.finisher.stop(), this.player.close()]);
+    this.kept.write();
   }
 
   private cause(cause: TriggerCause): void {

@@ -7,6 +7,7 @@ import type { RunShared, StepResult, TriggerActs, TriggerCall } from './trigger-
 
 /** Where runs and switches are kept. */
 export interface TriggerLog {
+  /** Keeps the newest state of a run. Never throws: what can not be written down is told all the same. */
   put(run: TriggerRun): void;
   list(limit: number): readonly TriggerRun[];
   switches(): ReadonlyMap<string, boolean>;
@@ -184,14 +185,9 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     return { runId: randomUUID(), ruleId: rule.ruleId, cause: call.cause, sequence: call.sequence, matchId, matchNumber, rehearsal, startedAt: Date.now(), endedAt: null, outcome: 'running', steps: [] };
   }
 
-  /** Written down and told, at its begin and its end; what can not be written down is told all the same. */
+  /** Written down and told, at its begin and its end. */
   private tell(draft: TriggerRun): void {
-    const run = this.show(draft);
-    try {
-      this.kept.put(run);
-    } catch (error) {
-      this.log.error({ run: run.runId, error: String(error) }, 'a run could not be written down');
-    }
+    this.kept.put(this.show(draft));
   }
 
   /** Told as it stands. Steps that have not begun have no place yet. */

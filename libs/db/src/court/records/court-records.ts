@@ -142,7 +142,8 @@ export interface ClipRecords {
 }
 
 export interface TriggerRunRecords {
-  put(run: TriggerRun): void;
+  /** Stores the newest state of each, all or none of them. */
+  put(runs: readonly TriggerRun[]): void;
   get(runId: string): TriggerRun | null;
   /** Newest first. */
   list(query: { readonly ruleId?: string; readonly before?: number; readonly limit: number }): readonly TriggerRun[];

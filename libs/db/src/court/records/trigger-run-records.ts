@@ -17,7 +17,9 @@ export function prepareTriggerRuns(database: Database.Database): TriggerRunRecor
   const keep = database.prepare('DELETE FROM trigger_runs WHERE run_id IN (SELECT run_id FROM trigger_runs ORDER BY started_at DESC, run_id LIMIT -1 OFFSET ?)');
   const runOf = (text: unknown): TriggerRun => JSON.parse(String(text)) as TriggerRun;
   return {
-    put: (run) => void put.run(run.runId, run.ruleId, run.matchId, run.startedAt, run.outcome, JSON.stringify(run)),
+    put: database.transaction((runs: readonly TriggerRun[]) => {
+      for (const run of runs) put.run(run.runId, run.ruleId, run.matchId, run.startedAt, run.outcome, JSON.stringify(run));
+    }).immediate,
     get: (runId) => {
       const text = get.get(runId);
       return text === undefined ? null : runOf(text);
