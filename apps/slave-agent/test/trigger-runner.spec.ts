@@ -1,7 +1,9 @@
 import { jest } from '@jest/globals';
 import { initialMemory, triggerRules, type TriggerAct } from '@restrike/match';
 import type { TriggerRun } from '@restrike/contracts';
+import type { CourtRecords } from '@restrike/db/court';
 import { createLogger } from '@restrike/runtime';
+import { KeptRuns } from '../src/triggers/kept-runs.js';
 import { done, failedWith, type Act, type TriggerActs, type TriggerCall } from '../src/triggers/trigger-acts.js';
 import { TriggerRunner, type TriggerLog } from '../src/triggers/trigger-runner.js';
 
@@ -11,9 +13,7 @@ const call = (change: Partial<TriggerCall> = {}): TriggerCall => ({ cause: 'chal
 class Kept implements TriggerLog {
   readonly written: TriggerRun[] = [];
   readonly on = new Map<string, boolean>();
-  fails = false;
   put(run: TriggerRun): void {
-    if (this.fails) throw new Error('the disk is full');
     this.written.push(structuredClone(run));
   }
   list(limit: number): readonly TriggerRun[] {
@@ -28,7 +28,7 @@ class Kept implements TriggerLog {
 }
 
 /** Acts that are done at once, but for those given; every act that ran is noted. */
-function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: { replayInFlight?: boolean } = {}) {
+function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: { replayInFlight?: boolean } = {}, log?: TriggerLog) {
   const ran: string[] = [];
   const acts = Object.fromEntries(
     triggerRules.flatMap((rule) => rule.do).map(({ act }): [string, Act] => [
@@ -43,7 +43,7 @@ function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: {
     ]),
   ) as TriggerActs;
   const kept = new Kept();
-  const runner = new TriggerRunner(acts, () => ({ matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: true, ...situation }), kept, createLogger('test', 'silent'));
+  const runner = new TriggerRunner(acts, () => ({ matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: true, ...situation }), log ?? kept, createLogger('test', 'silent'));
   return { runner, kept, ran };
 }
 const outcomes = (run: TriggerRun): Record<string, string> => Object.fromEntries(run.steps.map(({ act, outcome }) => [act, outcome]));
@@ -80,10 +80,16 @@ describe('[RUN-1] failure boxes', () => {
   });
 
   it('[RUN-1] a log that can not be written stops nothing', async () => {
-    const { runner, kept, ran } = stage();
-    kept.fails = true;
-    await runner.cause(call())[0]!.ended;
+    const full = (): never => {
+      throw new Error('the disk is full');
+    };
+    const records = { triggerRuns: { put: full, list: () => [], get: () => null, keep: () => 0 }, settings: { all: () => [] } } as unknown as Pick<CourtRecords, 'triggerRuns' | 'settings'>;
+    const kept = new KeptRuns(records, createLogger('test', 'silent'));
+    const { runner, ran } = stage({}, {}, kept);
+    const run = await runner.cause(call())[0]!.ended;
+    kept.flush();
     expect(ran).toHaveLength(7);
+    expect(run.outcome).toBe('done');
   });
 });
 

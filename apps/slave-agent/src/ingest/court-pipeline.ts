@@ -17,7 +17,7 @@ export interface CourtPipelineOptions {
 }
 
 /** Datagrams that may be on their way between receiver and pipeline. */
-const creditWindow = 4_000;
+const creditWindow = 1_200;
 const startLimitMs = 60_000;
 const stopLimitMs = 8_000;
 const spillLimitMs = 2_000;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Clip, ClipId } from '@restrike/contracts';
 import type { ClipRecords, StoredClip } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import { WriteTogether } from '../store/write-together.js';
 
 interface ShelfEvents {
   changed: [Clip];
@@ -17,25 +18,28 @@ const watchEveryMs = 20_000;
 /** The clips of the court: every change is stored, gets a version and is told. */
 export class ClipShelf extends EventEmitter<ShelfEvents> {
   private timer: NodeJS.Timeout | null = null;
+  private readonly unwritten: WriteTogether<StoredClip>;
 
   constructor(
     private readonly records: ClipRecords,
     private readonly log: Logger,
   ) {
     super();
+    this.unwritten = new WriteTogether('clips', (clips) => records.put(clips), log);
   }
 
   add(stored: StoredClip): void {
-    this.records.put(stored);
+    this.unwritten.put(stored.clip.clipId, stored);
     this.emit('changed', stored.clip);
   }
 
   get(clipId: string): StoredClip | null {
-    return this.records.get(clipId as ClipId);
+    return this.unwritten.get(clipId) ?? this.records.get(clipId as ClipId);
   }
 
   /** Newest first. */
   list(query: { readonly matchId?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[] {
+    this.unwritten.flush();
     return this.records.list(query);
   }
 
@@ -44,7 +48,7 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
     const before = this.get(clipId);
     if (before === null) return null;
     const stored = { ...before, ...files, clip: { ...before.clip, ...change, version: before.clip.version + 1, changedAt: Date.now() } };
-    this.records.put(stored);
+    this.unwritten.put(clipId, stored);
     this.emit('changed', stored.clip);
     return stored;
   }
@@ -76,5 +80,6 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
   stop(): void {
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
+    this.unwritten.flush();
   }
 }

@@ -174,9 +174,9 @@ export class CourtReplay {
   }
 
   async stop(): Promise<void> {
-    this.shelf.stop();
     await Promise.all([this.finisher.stop(), this.player.close()]);
-    this.kept.write();
+    this.shelf.stop();
+    this.kept.flush();
   }
 
   private cause(cause: TriggerCause): void {

@@ -1,43 +1,36 @@
 import type { TriggerRun } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import { WriteTogether } from '../store/write-together.js';
 import type { TriggerLog } from './trigger-runner.js';
 
 /** Runs that are kept; a long day has some thousand. */
 const keptRuns = 20_000;
 const pruneEvery = 500;
-/** A run is on disk this long after it was put at the latest. */
-const writeEveryMs = 100;
-/** Runs that may wait to be written; one more, and they are. */
-const waitingBound = 500;
 const category = 'triggers';
 const keyOf = (ruleId: string): string => `${category}.${ruleId}`;
 
-/**
- * The log of runs in the court's store, and the switches among its settings. Runs are written together, ten times a second at most: each write takes
- * the store's one right to write from the pipeline, and a flood of causes must not hold up the events that it comes from.
- */
+/** The log of runs in the court's store, and the switches among its settings. */
 export class KeptRuns implements TriggerLog {
-  private readonly waiting = new Map<string, TriggerRun>();
-  private timer: NodeJS.Timeout | null = null;
+  private readonly unwritten: WriteTogether<TriggerRun>;
   private written = 0;
   // Asked at every commit with a cause: read once, and changed here alone.
   private known: Map<string, boolean> | null = null;
 
   constructor(
     private readonly records: Pick<CourtRecords, 'triggerRuns' | 'settings'>,
-    private readonly log: Logger,
-  ) {}
+    log: Logger,
+  ) {
+    this.unwritten = new WriteTogether('runs of trigger rules', (runs) => this.write(runs), log);
+  }
 
   put(run: TriggerRun): void {
-    this.waiting.set(run.runId, run);
-    if (this.waiting.size >= waitingBound) this.write();
-    else this.timer ??= setTimeout(() => this.write(), writeEveryMs).unref();
+    this.unwritten.put(run.runId, run);
   }
 
   /** Newest first, with those that are not on disk yet. */
   list(limit: number): readonly TriggerRun[] {
-    this.write();
+    this.flush();
     return this.records.triggerRuns.list({ limit });
   }
 
@@ -53,21 +46,16 @@ export class KeptRuns implements TriggerLog {
     this.known = this.readSwitches();
   }
 
-  /** Writes what waits. What the store refuses is said and given up: the log of runs must not fill the memory of a court whose disk is full. */
-  write(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
-    if (this.waiting.size === 0) return;
-    const runs = [...this.waiting.values()];
-    this.waiting.clear();
-    try {
-      this.records.triggerRuns.put(runs);
-      const before = this.written;
-      this.written += runs.length;
-      if (Math.floor(before / pruneEvery) !== Math.floor(this.written / pruneEvery)) this.records.triggerRuns.keep(keptRuns);
-    } catch (error) {
-      this.log.error({ runs: runs.map(({ runId, ruleId, outcome }) => ({ runId, ruleId, outcome })).slice(0, 10), error: String(error) }, `${String(runs.length)} runs of trigger rules could not be written down`);
-    }
+  /** Writes what waits, for the end. */
+  flush(): void {
+    this.unwritten.flush();
+  }
+
+  private write(runs: readonly TriggerRun[]): void {
+    this.records.triggerRuns.put(runs);
+    const before = this.written;
+    this.written += runs.length;
+    if (Math.floor(before / pruneEvery) !== Math.floor(this.written / pruneEvery)) this.records.triggerRuns.keep(keptRuns);
   }
 
   private readSwitches(): Map<string, boolean> {

@@ -32,12 +32,13 @@ export function prepareClips(database: Database.Database): ClipRecords {
     `SELECT ${columns} FROM clips WHERE (@matchId IS NULL OR match_id = @matchId) AND (@day IS NULL OR day = @day) AND (@groupId IS NULL OR group_id = @groupId)
      AND created_at < @before ORDER BY created_at DESC, clip_id DESC LIMIT @limit`,
   );
+  const store = ({ clip, path, videoPath, thumbnailPath, obsSessionId, tournamentId, day }: StoredClip): number =>
+    put.run(
+      clip.clipId, clip.version, clip.groupId, obsSessionId, tournamentId, clip.tournamentDayId, day, clip.matchId, clip.state, path, videoPath, thumbnailPath,
+      clip.covers === null ? null : Math.round(clip.covers.from), clip.covers === null ? null : Math.round(clip.covers.to), clip.createdAt, clip.changedAt, JSON.stringify(clip),
+    ).changes;
   return {
-    put: ({ clip, path, videoPath, thumbnailPath, obsSessionId, tournamentId, day }) =>
-      put.run(
-        clip.clipId, clip.version, clip.groupId, obsSessionId, tournamentId, clip.tournamentDayId, day, clip.matchId, clip.state, path, videoPath, thumbnailPath,
-        clip.covers === null ? null : Math.round(clip.covers.from), clip.covers === null ? null : Math.round(clip.covers.to), clip.createdAt, clip.changedAt, JSON.stringify(clip),
-      ).changes > 0,
+    put: database.transaction((clips: readonly StoredClip[]) => clips.reduce((stored, one) => stored + store(one), 0)).immediate,
     get: (clipId) => {
       const row = get.get(clipId) as ClipColumns | undefined;
       return row === undefined ? null : storedClip(row);

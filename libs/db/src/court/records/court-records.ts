@@ -134,8 +134,8 @@ export interface StoredClip extends ClipFiles {
 }
 
 export interface ClipRecords {
-  /** Stores a clip that is new or newer than what is there; whether it was. */
-  put(stored: StoredClip): boolean;
+  /** Stores those that are new or newer than what is there, in one transaction; how many were. */
+  put(clips: readonly StoredClip[]): number;
   get(clipId: ClipId | string): StoredClip | null;
   /** Newest first; `before` is a `createdAt`. */
   list(query: { readonly matchId?: string; readonly day?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[];
