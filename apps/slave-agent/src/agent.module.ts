@@ -18,6 +18,7 @@ import { HealthController } from './health/health.controller.js';
 import { PairingController } from './pairing/pairing.controller.js';
 import { CourtLogs } from './logs/court-logs.js';
 import { LogsController } from './logs/logs.controller.js';
+import { MatchesController } from './matches/matches.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TournamentController } from './tournament/tournament.controller.js';
@@ -33,6 +34,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
     FilesController,
     HealthController,
     LogsController,
+    MatchesController,
     ObsController,
     PairingController,
     PreflightController,

@@ -10,6 +10,7 @@ export * from './log.js';
 export * from './command.js';
 export * from './court-access.js';
 export * from './court-api.js';
+export * from './match-report.js';
 export * from './tournament.js';
 export * from './alert.js';
 export * from './health.js';

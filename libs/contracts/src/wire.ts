@@ -39,6 +39,7 @@ import {
 } from './hub-feed.js';
 import { logPageSchema, logQuerySchema } from './log.js';
 import { wishSetSchema } from './wish.js';
+import { courtFindingsSchema, matchReportSchema, validationRulesSchema } from './match-report.js';
 import { courtNetworkSchema, courtStatementSchema, courtStatisticsSchema, courtStorageSchema, unknownLabelSchema, unknownPatternsSchema } from './court-api.js';
 import { courtAccessSchema, courtLoginSchema, courtPinChangeSchema } from './court-access.js';
 import { auditPageSchema, loginSchema, meSchema, newUserSchema, ownPasswordSchema, sessionSchema, setupSchema, setupStateSchema, userChangeSchema, userSchema } from './access.js';
@@ -138,6 +139,9 @@ export const wireSchemas = {
   'court-tournament-view': courtTournamentViewSchema,
   'court-statement': courtStatementSchema,
   'court-statistics': courtStatisticsSchema,
+  'court-findings': courtFindingsSchema,
+  'match-report': matchReportSchema,
+  'validation-rules': validationRulesSchema,
   'court-storage': courtStorageSchema,
   'court-view': courtViewSchema,
   'day-checksum': dayChecksumSchema,

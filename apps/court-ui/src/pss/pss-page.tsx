@@ -10,6 +10,8 @@ import { useStatement } from '../shell/use-statement.js';
 import { useTexts } from '../texts/court-texts.js';
 import { bytes, clockSeconds, dateTime } from '../texts/format.js';
 import { capturedPercent } from './captured-percent.js';
+import { HitLevels } from './hit-levels.js';
+import { BrokenRules, Findings } from './judgements.js';
 import { UnknownMessages } from './unknown-messages.js';
 
 const everyMs = 2_000;
@@ -67,6 +69,9 @@ export function PssPage(): ReactElement {
           </div>
         )}
       </ResourceView>
+      <HitLevels />
+      <Findings />
+      <BrokenRules />
       <UnknownMessages />
     </section>
   );

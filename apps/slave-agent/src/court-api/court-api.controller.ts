@@ -64,12 +64,6 @@ export class CourtApiController {
     return this.agent.reader.events(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never);
   }
 
-  @Get('matches')
-  matches(@Query() query: unknown): unknown {
-    const { day, before, limit } = readQuery(z.object({ day: daySchema.optional(), before: whole.optional(), limit: z.coerce.number().int().min(1).max(500).default(50) }), query);
-    return { rows: this.agent.reader.matches({ limit, ...(day === undefined ? {} : { day }), ...(before === undefined ? {} : { before }) }) };
-  }
-
   @Get('sessions')
   sessions(): unknown {
     return { rows: this.agent.reader.sessions(100) };

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { DayChecksum, EventCategory, EventRecord, MatchRow, UdpSessionRow } from '@restrike/contracts';
+import type { CourtFinding, DayChecksum, EventCategory, EventRecord, MatchRow, UdpSessionRow, ValidationRule } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { EventDigest } from '../event-digest.js';
 import { appliedMigrations, courtSchema, requireCourtSchema } from './court-schema.js';
@@ -7,6 +7,7 @@ import type { CourtReader, CourtStoreHealth, EventQuery, SessionTotals } from '.
 import { eventConditions } from './event-conditions.js';
 import { eventExtent, type Extent } from './event-extent.js';
 import { recordOf, type EventRow } from './event-row.js';
+import { readFindings, readRules } from './judgement-queries.js';
 import { openDatabase } from './open-database.js';
 import { QueryTimes } from './query-times.js';
 import { sessionOf, type SessionRow } from './session-row.js';
@@ -101,6 +102,14 @@ class PreparedReader implements CourtReader {
       }
       return { day, events: digest.events, checksum: digest.finish() };
     });
+  }
+
+  findings(query: { readonly matchId?: string; readonly limit: number }): readonly CourtFinding[] {
+    return this.times.measure('findings', () => readFindings(this.database, query));
+  }
+
+  rules(): readonly ValidationRule[] {
+    return this.times.measure('rules', () => readRules(this.database));
   }
 
   unknownPatterns(limit: number): ReturnType<CourtReader['unknownPatterns']> {

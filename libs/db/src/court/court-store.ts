@@ -1,4 +1,5 @@
 import type {
+  CourtFinding,
   EpochExtent,
   EpochId,
   EventCategory,
@@ -10,6 +11,7 @@ import type {
   Side,
   UdpSessionRow,
   DayChecksum,
+  ValidationRule,
 } from '@restrike/contracts';
 
 /** A message ready to be stored; the store gives it nothing but its place. `raw` is its bytes: base64 is for the wire alone. */
@@ -173,6 +175,10 @@ export interface CourtReader {
   /** Events from the first to the last of a day, without counting them one by one: exact as long as days do not interleave. */
   eventsOn(day: string): number;
   checksum(day: string): DayChecksum;
+  /** EVT-5: findings, newest first; those of one match when one is named. */
+  findings(query: { readonly matchId?: string; readonly limit: number }): readonly CourtFinding[];
+  /** EVT-4: every validation rule with what broke it, most often broken first. */
+  rules(): readonly ValidationRule[];
   /** Unknown messages by pattern, most frequent first. */
   unknownPatterns(limit: number): readonly {
     readonly pattern: string;
