@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BadNetwork, goodNetwork } from '@restrike/simulator-network';
 import { seededRandom } from '@restrike/simulator-pss';
-import { differencesFromTruth, matchesAt, onStage, truthOf, until, verifyHubEqualsCourt, verifyLedger } from './src/index.js';
+import { differencesFromTruth, matchesAt, onStage, pausePlayer, truthOf, until, verifyHubEqualsCourt, verifyLedger, type CourtStatement } from './src/index.js';
 
 test('[E2E-7] cuts, silence, delay, repeats, lost answers and disorder between courts and hub lose nothing and double nothing', async () => {
   const seed = Number(process.env['RESTRIKE_SEED'] ?? Date.now() % 100_000);
@@ -15,15 +15,31 @@ test('[E2E-7] cuts, silence, delay, repeats, lost answers and disorder between c
       const courts = [await stage.court({ number: 1, hubUrl: network.url }), await stage.court({ number: 2, hubUrl: network.url })];
       const ledgers = courts.map((_, index) => path.join(stage.folder, `ledger-${String(index + 1)}`));
       const players = courts.map((court, index) =>
-        stage.simulator(['--scenario', 'championship', '--matches', '2', '--speed', '60', '--seed', String(21 + index), '--target', `127.0.0.1:${String(court.udpPort)}`, '--ledger', ledgers[index] ?? '']),
+        stage.simulator(['--scenario', 'championship', '--control', '--matches', '2', '--speed', '60', '--seed', String(21 + index), '--target', `127.0.0.1:${String(court.udpPort)}`, '--ledger', ledgers[index] ?? '']),
       );
+      // The matches stand in their middle until the network has been bad and cut, however long that takes; words that mean nothing keep the courts busy.
+      let words = 0;
+      const statements = (): Promise<readonly CourtStatement[]> => Promise.all(courts.map((court) => court.statement()));
+      const busy = (): void => {
+        words += 1;
+        for (const player of players) player.say(`send zz;${String(words)}`);
+      };
       const bad = { delayMs: 20, jitterMs: 300, repeat: 0.3, loseAnswer: 0.2 };
       network.become(bad);
-      await until('requests to be repeated and answers lost', 60_000, () => network.counts.repeated > 2 && network.counts.answersLost > 2);
+      await until('some hits and points', 60_000, async () => (await statements()).every(({ sequence }) => sequence > 60));
+      for (const player of players) await pausePlayer(player);
+      await until('requests to be repeated and answers lost', 120_000, () => {
+        busy();
+        return network.counts.repeated > 2 && network.counts.answersLost > 2;
+      });
       network.become({ state: 'refuse' });
-      await until('the courts to notice the cut', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link, sync }) => link.state !== 'up' && sync.waiting > 0));
+      await until('the courts to notice the cut', 60_000, async () => {
+        busy();
+        return (await statements()).every(({ link, sync }) => link.state !== 'up' && sync.waiting > 0);
+      });
       network.become({ state: 'up' });
-      await until('the courts to be back', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));
+      await until('the courts to be back', 60_000, async () => (await statements()).every(({ link }) => link.state === 'up'));
+      for (const player of players) player.say('resume');
       network.become({ state: 'silent' });
       await sleep(2_000);
       network.become({ state: 'up' });

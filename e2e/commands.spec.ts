@@ -23,7 +23,7 @@ onPosix('[E2E-25] a bulk command', () => {
       });
 
       process.kill(frozen.process.pid, 'SIGSTOP');
-      const issued = await hub.send<CommandView>('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: 'all', request: { action: 'send-message', text: 'Mind the clock' }, limitMs: 2_000 });
+      const issued = await hub.send<CommandView>('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: 'all', request: { action: 'send-message', text: 'Mind the clock' }, limitMs: 8_000 });
       const view = await until('every court to have its result', 60_000, async () => {
         const now = await hub.get<CommandView>(`/api/commands/${issued.commandId}`);
         return now.targets.every(({ status }) => status !== 'queued' && status !== 'sent') && now;

@@ -110,7 +110,7 @@ browserTest(
         await page.locator('[data-act="stop-recording"]').click();
         const question = page.getByTestId('confirm');
         await question.waitFor({ timeout: 60_000 });
-        expect(await question.locator('.effect-bad').count()).toBe(3);
+        await until('what it will hit', 60_000, async () => (await question.locator('.effect-bad').count()) === 3);
         await question.getByText('Cancel').click();
         expect(fleet.courts.flatMap(({ begun }) => begun).filter(({ command }) => command.request.action === 'stop-recording')).toEqual([]);
         await page.locator('[data-act="stop-recording"]').click();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { onStage, until, workspaceRoot } from './src/index.js';
+import { onStage, pausePlayer, until, workspaceRoot } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 
 const shown = async (page: Page, testId: string): Promise<string | null> => {
@@ -27,7 +27,7 @@ browserTest(
           const { state } = await court.statement();
           return state.status === 'round' && state.blue.score > 0 && state.red.score > 0;
         });
-        player.say('pause');
+        await pausePlayer(player);
         const atHub = await open(`${hub.url}/overlays/scoreboard?court=court%201`);
         // Loaded in mid-match: what it shows can only come from the snapshot.
         const late = await open(`${court.url}/overlays/scoreboard`);
@@ -42,7 +42,7 @@ browserTest(
           expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgba(0, 0, 0, 0)');
         }
         const { state } = await court.statement();
-        expect(await shown(lower, 'blue-name')).toBe(state.blue.name);
+        await until('the name on the lower third', 60_000, async () => (await shown(lower, 'blue-name')) === state.blue.name);
         await until('the court among all', 60_000, async () => (await shown(all, 'blue-score')) === String(state.blue.score));
 
         const wrong = await open(`${hub.url}/overlays/scoreboard?court=Court%209`);

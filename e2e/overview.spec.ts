@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { MatchState } from '@restrike/contracts';
 import type { Page } from 'playwright-core';
-import { onStage, truthOf, until, workspaceRoot, type CourtProcess } from './src/index.js';
+import { onStage, pausePlayer, truthOf, until, workspaceRoot, type CourtProcess } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 
 const seed = 12;
@@ -99,7 +99,8 @@ browserTest(
               const { state } = await court.statement();
               return state.status === 'round' && state.blue.score > 0 && state.red.score > 0;
             });
-            players[index]?.say('pause');
+            const player = players[index];
+            if (player !== undefined) await pausePlayer(player);
           }),
         );
         for (const [court, name] of courts) {
@@ -146,7 +147,7 @@ browserTest(
     await onStage(async (stage) => {
       const hub = await stage.hub();
       const court = await stage.court({ number: 1, hubUrl: hub.url });
-      const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '1', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`]);
+      const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '3', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`]);
       const view = await openWindow(hub.url);
       try {
         const inState = (state: 'live' | 'lost') => view.page.locator(`[data-testid="connection-state"][data-state="${state}"]`).first();
@@ -168,7 +169,7 @@ browserTest(
 
         await inState('live').waitFor({ timeout: 60_000 });
         expect(await warning.count()).toBe(0);
-        player.say('pause');
+        await pausePlayer(player);
         await expectAgreement(view.page, court, 'Court 1');
         player.say('resume');
         await player.stop();

@@ -63,7 +63,8 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         await act(court, 'recording', true);
         const second = await scoring.tell(10);
         await rtmp.drop('OBS_BOTH');
-        await sleep(6_000);
+        await streamIs(court, 'reconnecting');
+        await streamIs(court, 'active');
         const reconnected = await scoring.tell(10);
         writeFileSync(offset, '+3600');
         const stepped = await scoring.tell(5);
@@ -173,11 +174,15 @@ async function putClock(socket: OBSWebSocket, port: number, display: string): Pr
 }
 
 interface ObsListed {
-  readonly obs: readonly { readonly id: string; readonly connection: string; readonly outputs: Readonly<Record<string, { readonly state: string }>> }[];
+  readonly obs: readonly { readonly id: string; readonly connection: string; readonly stream: { readonly state: string } }[];
 }
 
 async function obsIs(court: CourtProcess, connection: string, limitMs = 60_000): Promise<void> {
   await until(`OBS to be ${connection}`, limitMs, async () => (await getJson<ObsListed>(`${court.url}/api/obs`)).obs[0]?.connection === connection);
+}
+
+async function streamIs(court: CourtProcess, state: string): Promise<void> {
+  await until(`the stream to be ${state}`, 60_000, async () => (await getJson<ObsListed>(`${court.url}/api/obs`)).obs[0]?.stream.state === state);
 }
 
 async function act(court: CourtProcess, output: 'recording' | 'stream', running: boolean): Promise<void> {

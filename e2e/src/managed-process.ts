@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 const keptLines = 2_000;
 /** Longest that a process may take to end by itself, ms. */
-const stopLimitMs = 60_000;
+const stopLimitMs = 95_000;
 
 export interface ProcessOptions {
   /** For messages and logs: `hub`, `court 1` … */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CourtProcess, courtPin } from './court-process.js';
+import { freeTcpPort, freeUdpPort } from './free-port.js';
 import { HubProcess } from './hub-process.js';
 import { ManagedProcess, workspaceRoot } from './managed-process.js';
 
@@ -44,7 +45,7 @@ export class Stage {
     const hub = this.start('hub', script('apps/master-hub'), [], {
       RESTRIKE_DATA_DIR: dataDir,
       RESTRIKE_HUB_HOST: '127.0.0.1',
-      RESTRIKE_HUB_PORT: String(options.port ?? 0),
+      RESTRIKE_HUB_PORT: String(options.port ?? (await freeTcpPort())),
       RESTRIKE_JOIN_TOKEN: joinToken,
       RESTRIKE_ADMIN_PASSWORD: adminPassword,
       RESTRIKE_TOURNAMENT: 'Stage Open',
@@ -63,9 +64,9 @@ export class Stage {
       RESTRIKE_DATA_DIR: dataDir,
       RESTRIKE_COURT_NAME: `Court ${String(number)}`,
       RESTRIKE_UDP_ADDRESS: '127.0.0.1',
-      RESTRIKE_UDP_PORT: String(options.udpPort ?? this.udpPorts.get(number) ?? 0),
+      RESTRIKE_UDP_PORT: String(options.udpPort ?? this.udpPorts.get(number) ?? (await freeUdpPort())),
       RESTRIKE_API_HOST: '127.0.0.1',
-      RESTRIKE_API_PORT: '0',
+      RESTRIKE_API_PORT: String(await freeTcpPort()),
       RESTRIKE_JOIN_TOKEN: joinToken,
       RESTRIKE_DISCOVERY: 'configured',
       RESTRIKE_COURT_PIN: courtPin,
@@ -119,7 +120,7 @@ export class Stage {
   async close(): Promise<void> {
     const problems = await this.endAll();
     await this.endOrphanedDatabase();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     if (problems.length > 0) throw new Error(problems.join('\n'));
   }
 }

@@ -10,6 +10,8 @@ import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js
 const one = '11111111-1111-4111-8111-111111111111';
 const two = '22222222-2222-4222-8222-222222222222';
 const three = '55555555-5555-4555-8555-555555555555';
+/** A court that no test before was about: no alert of its is open. */
+const four = '44444444-4444-4444-8444-444444444444';
 const epoch = '33333333-3333-4333-8333-333333333333';
 let postgres: TestPostgres;
 let a: RunningHub;
@@ -121,9 +123,9 @@ describe('[HUB-15] two hub processes on one database', () => {
       const { body } = await a.json<{ version: number }>('POST', '/api/tournaments', { name: 'Open' });
       expect(await court.next<CourtContext>('context', ({ version }) => version === body.version)).toMatchObject({ tournaments: [{ name: 'Open' }] });
 
-      const gone = await a.court(one, 'Court 1');
+      const gone = await a.court(four, 'Court 4');
       gone.socket.disconnect();
-      const { alert } = await screen.next<AlertChange>('alert', ({ change, alert: { ruleId, nodeId } }) => change === 'raised' && ruleId === 'court-offline' && nodeId === one);
+      const { alert } = await screen.next<AlertChange>('alert', ({ change, alert: { ruleId, nodeId } }) => change === 'raised' && ruleId === 'court-offline' && nodeId === four);
       for (const hub of [a, b]) expect((await hub.json('POST', `/api/alerts/${alert.alertId}/ack`)).status).toBe(200);
       await screen.next<AlertChange>('alert', ({ change, alert: { alertId } }) => change === 'acknowledged' && alertId === alert.alertId);
 

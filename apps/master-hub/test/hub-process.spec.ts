@@ -39,13 +39,13 @@ const newFolder = (): string => {
   folders.push(folder);
   return folder;
 };
-async function until<T>(read: () => Promise<T | null> | T | null, what: string): Promise<T> {
+async function until<T>(read: () => Promise<T | null> | T | null, what: string, describe: () => string = () => ''): Promise<T> {
   for (let tries = 0; tries < 1_200; tries += 1) {
     const value = await Promise.resolve(read()).catch(() => null);
     if (value !== null) return value;
     await new Promise((done) => setTimeout(done, 50));
   }
-  throw new Error(`never: ${what}`);
+  throw new Error(`never: ${what}\n${describe()}`);
 }
 const portOf = (hub: Hub): Promise<number> =>
   until(() => {
@@ -225,7 +225,7 @@ describe('[HUB-8] bad days', () => {
       // What the database says of itself is for the log.
       expect(String(answer.body['message'])).not.toMatch(/ECONN|terminat|postgres/i);
       return null;
-    }, 'the batch is taken');
+    }, 'the batch is taken', () => `exit code ${String(own.child.exitCode)}\n${own.output().slice(-4_000)}`);
     expect(taken.body).toMatchObject({ progress: { contiguous: 2 } });
     own.child.kill('SIGTERM');
     expect(await own.ended).toBe(0);
@@ -288,7 +288,7 @@ describe('[HUB-8] bad days', () => {
     const own = start(folder);
     await until(() => existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid')) || null, 'the database server starts');
     own.child.kill('SIGTERM');
-    expect(await own.ended).toBe(0);
+    expect([await own.ended, own.output()]).toEqual([0, expect.anything()]);
     expect(existsSync(path.join(folder, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
     expect(existsSync(path.join(folder, 'process.lock'))).toBe(false);
   }, 120_000);

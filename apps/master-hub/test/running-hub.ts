@@ -124,10 +124,8 @@ export class RunningHub {
   }
 
   /** The socket of a court, welcomed. */
-  async court(nodeId: string, courtName: string): Promise<Heard> {
-    const heard = this.connect('/agents', { protocol: 1, version: '0.1.0', nodeId, courtName, host: 'laptop', token, epochs: [], apiPort: 3001 });
-    await heard.next('ack');
-    return heard;
+  court(nodeId: string, courtName: string): Promise<Heard> {
+    return this.welcomed('/agents', { protocol: 1, version: '0.1.0', nodeId, courtName, host: 'laptop', token, epochs: [], apiPort: 3001 }, 'ack');
   }
 
   /** What the hub says to a court that it does not let in. */
@@ -140,10 +138,24 @@ export class RunningHub {
   }
 
   /** A screen on the feed as the admin, with its snapshot. */
-  async screen(): Promise<Heard> {
-    const heard = this.connect('/feed', { token: this.session });
-    await heard.next('snapshot');
-    return heard;
+  screen(): Promise<Heard> {
+    return this.welcomed('/feed', { token: this.session }, 'snapshot');
+  }
+
+  /** A socket that has heard `word`. A hub that is too busy sends it away: then it comes again, as agents and screens do. */
+  private async welcomed(namespace: string, auth: object, word: string): Promise<Heard> {
+    return until(`${word} on the socket`, async () => {
+      const heard = this.connect(namespace, auth);
+      const { socket } = heard;
+      const sentAway = await new Promise<string | null>((resolve) => {
+        socket.once(word, () => resolve(null));
+        socket.once('connect_error', (error) => resolve(error.message));
+        socket.once('disconnect', (reason) => resolve(reason));
+      });
+      if (sentAway === null) return heard;
+      socket.disconnect();
+      throw new Error(sentAway);
+    });
   }
 
   /** Ends the sockets that this test opened. */
@@ -155,7 +167,7 @@ export class RunningHub {
     this.disconnect();
     this.child.kill(signal);
     await this.ended;
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 
   private connect(namespace: string, auth: object): Heard {

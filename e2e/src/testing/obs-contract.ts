@@ -128,7 +128,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       const started = valueOf(await rec.startRecording());
       expect(started).toMatchObject({ state: 'active', estimated: false });
       expect(await rec.startRecording()).toMatchObject({ ok: true, value: { since: started.since } });
-      await sleep(2_500);
+      await until('two seconds of film', patience, async () => (valueOf(await rec.output('recording')).durationMs ?? 0) > 2_000);
       const { path: file } = valueOf(await rec.stopRecording());
       expect(path.basename(file ?? '')).toMatch(/^101_SMITH_USA_vs_JONES_CAN\.\w+$/);
       expect(path.dirname(file ?? '')).toBe(place);
@@ -196,7 +196,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       const { since, estimated } = hand.status.outputs.recording;
       expect(estimated).toBe(true);
       // OBS counts its own duration late, more so on a busy machine.
-      expect(Math.abs((since ?? 0) - (rec.status.outputs.recording.since ?? 0))).toBeLessThan(2_000);
+      expect(since ?? 0).toBeGreaterThan((rec.status.outputs.recording.since ?? 0) - 500);
       const heard = collect(rec, 'recording');
       expect(await hand.stopRecording()).toMatchObject({ ok: true });
       await until('the end', patience, () => rec.status.outputs.recording.state === 'inactive');
@@ -232,7 +232,8 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       await until('the stream', patience, () => str.status.outputs.stream.state === 'active');
       const report = valueOf(await str.output('stream'));
       expect(str.status.outputs.stream).toMatchObject({ since: started.since, estimated: false });
-      expect(report.durationMs).toBeLessThan(2_400);
+      // OBS counts from the reconnection on: at least what went before is not in it.
+      expect(report.durationMs).toBeLessThan(Date.now() - (started.sinceWall ?? 0) - 2_000);
       expect(heard().map(({ state, cause }) => `${state} ${cause}`)).toEqual(['reconnecting network-loss', 'active network-loss']);
       expect(await str.stopStream()).toMatchObject({ ok: true });
     });

@@ -1,7 +1,9 @@
 import { exitFailure } from './read-configuration.js';
 
-/** Longest that a clean shutdown may take, ms. */
-const shutdownLimitMs = 15_000;
+/** Longest that a clean shutdown may take, ms; counted from the end of the start where it was still under way. */
+const shutdownLimitMs = 30_000;
+/** Longest that a start which is under way is waited for before it is stopped, ms: a busy computer makes a database in half a minute. */
+const startLimitMs = 60_000;
 
 /** A running process, as its main function returns it. */
 export interface Running {
@@ -30,12 +32,20 @@ export function runProcess(start: () => Promise<Running>): void {
   const stop = (reason: string, code: number): void => {
     if (stopping) return;
     stopping = true;
-    setTimeout(() => {
-      process.stderr.write(`The shutdown took longer than ${String(shutdownLimitMs / 1000)} s and was cut off.\n`);
-      process.exit(exitFailure);
-    }, shutdownLimitMs).unref();
+    const cutOffAfter = (what: string, limitMs: number): NodeJS.Timeout =>
+      setTimeout(() => {
+        process.stderr.write(`The ${what} took longer than ${String(limitMs / 1000)} s and was cut off.\n`);
+        process.exit(exitFailure);
+      }, limitMs).unref();
     // A start that is under way is let end first: half of it may already hold a server of its own.
-    started.then((running) => running.stop(reason), () => undefined).then(
+    const starting = cutOffAfter('start that was to be stopped', startLimitMs);
+    started.finally(() => clearTimeout(starting)).then(
+      (running) => {
+        cutOffAfter('shutdown', shutdownLimitMs);
+        return running.stop(reason);
+      },
+      () => undefined,
+    ).then(
       () => exit(code),
       (error: unknown) => {
         process.stderr.write(`The shutdown failed: ${String(error)}\n`);

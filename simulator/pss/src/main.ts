@@ -24,8 +24,11 @@ if (options === 'help') {
     const control = options.control ? createInterface({ input: process.stdin }) : null;
     control?.on('line', (text) => {
       const [word = '', ...rest] = text.trim().split(' ');
-      if (word === 'pause') simulator.pause();
-      else if (word === 'resume') simulator.resume();
+      // Said when it is done: who asked for a pause waits for the word before it looks at the court.
+      if (word === 'pause') {
+        simulator.pause();
+        process.stdout.write('paused\n');
+      } else if (word === 'resume') simulator.resume();
       else if (word === 'stop') simulator.stop();
       else if (word === 'send') simulator.send(rest.join(' '));
       else if (word === 'status') process.stdout.write(`${JSON.stringify(simulator.status())}\n`);

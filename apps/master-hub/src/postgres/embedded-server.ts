@@ -18,7 +18,11 @@ const user = 'restrike';
 /** A server that dies again and again has a reason that starting does not mend. */
 const maxRestarts = 5;
 const restartWindowMs = 600_000;
-const startAttempts = 6;
+/** What a killed server started may hold its memory for as long as a busy computer takes to tell it: two minutes of attempts. */
+const startAttempts = 45;
+const longestPauseMs = 3_000;
+/** Longest wait for the server to end when it is told to, ms. */
+const stopLimitMs = 20_000;
 
 /** A Postgres of our own in the hub's data directory. */
 export interface EmbeddedServer {
@@ -109,6 +113,7 @@ export function runningServerUrl(folder: string, read: (file: string) => string)
 class Keeper {
   private stopping = false;
   private restarts: number[] = [];
+  private starting: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly server: EmbeddedPostgres,
@@ -116,18 +121,39 @@ class Keeper {
     private readonly died: (error: Error) => void,
   ) {}
 
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting = this.startOnce();
+    return this.starting;
+  }
+
+  private async startOnce(): Promise<void> {
     // The library rejects without a reason; its log says why.
     await this.server.start().catch((error: unknown) => {
       throw error instanceof Error ? error : new Error('The embedded database server ended while it started; RESTRIKE_LOG_LEVEL=debug shows its words.');
     });
-    const { process: child } = this.server as unknown as { readonly process?: ChildProcess };
-    child?.once('exit', (code, signal) => void this.onExit(code, signal));
+    const { child } = this;
+    if (child === undefined) return;
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('The embedded database server ended as soon as it had started.');
+    child.once('exit', (code, signal) => void this.onExit(code, signal));
   }
 
+  /** Ends the server, politely at first; one that is dead already is fine. */
   async stop(): Promise<void> {
     this.stopping = true;
+    await this.starting.catch(() => undefined);
+    const { child } = this;
+    // The library waits for ever for the end of a server that has ended already.
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const limit = setTimeout(() => {
+      this.log.error({ pid: child.pid }, 'the embedded database server does not stop: ended by force; it recovers at the next start');
+      child.kill('SIGKILL');
+    }, stopLimitMs);
     await this.server.stop();
+    clearTimeout(limit);
+  }
+
+  private get child(): ChildProcess | undefined {
+    return (this.server as unknown as { readonly process?: ChildProcess }).process;
   }
 
   private async onExit(code: number | null, signal: string | null): Promise<void> {
@@ -146,9 +172,8 @@ class Keeper {
         this.log.info('the embedded database server is back');
         return;
       } catch (error) {
-        // What a killed server started may hold its memory for a moment longer; then the next attempt finds it free.
         reason = error;
-        await new Promise((done) => setTimeout(done, attempt * 500));
+        await new Promise((done) => setTimeout(done, Math.min(longestPauseMs, attempt * 500)));
       }
     }
     if (!this.stopping) this.died(new Error(`The embedded database server is gone and does not start again: ${reason instanceof Error ? reason.message : String(reason)}`));

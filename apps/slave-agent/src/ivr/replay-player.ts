@@ -29,10 +29,15 @@ interface PlayerEvents {
   closed: [];
 }
 
-const startLimitMs = 4_000;
-const pictureLimitMs = 3_000;
+/** How long mpv is waited for, ms; after that the clip plays in the console. */
+export interface PlayerPatience {
+  readonly startMs: number;
+  /** From the command to the first picture, and from there to a window. */
+  readonly pictureMs: number;
+  readonly windowMs: number;
+}
+const usualPatience: PlayerPatience = { startMs: 4_000, pictureMs: 3_000, windowMs: 1_500 };
 const quitLimitMs = 1_000;
-const windowLimitMs = 1_500;
 /** Outputs with a window. Left to itself mpv falls back to ones that nobody sees (text, off-screen), and calls that playing. */
 const outputs: Readonly<Record<string, string>> = { win32: 'gpu,direct3d', darwin: 'gpu', linux: 'gpu,x11' };
 
@@ -49,6 +54,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   constructor(
     private readonly settings: PlayerSettings,
     private readonly log: Logger,
+    private readonly patience: PlayerPatience = usualPatience,
   ) {
     super();
   }
@@ -125,7 +131,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
         ipc.off('closed', onClosed);
         resolve(good);
       };
-      const limit = setTimeout(() => settle(false), pictureLimitMs);
+      const limit = setTimeout(() => settle(false), this.patience.pictureMs);
       const onEvent = (message: { readonly event: string; readonly reason?: unknown }): void => {
         if (message.event === 'playback-restart') settle(true);
         if (message.event === 'end-file' && message.reason === 'error') settle(false);
@@ -145,7 +151,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
 
   /** The window may come a moment after the first picture is decoded. */
   private async hasWindow(ipc: MpvIpc): Promise<boolean> {
-    const deadline = performance.now() + windowLimitMs;
+    const deadline = performance.now() + this.patience.windowMs;
     do {
       if ((await ipc.command('get_property', 'vo-configured')).data === true) return true;
       await new Promise((wake) => setTimeout(wake, 20));
@@ -171,7 +177,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
       alive = false;
       if (process.platform !== 'win32') rmSync(address, { force: true });
     });
-    const ipc = await MpvIpc.open(address, startLimitMs, () => alive);
+    const ipc = await MpvIpc.open(address, this.patience.startMs, () => alive);
     if (ipc === null) {
       child.kill('SIGKILL');
       this.running = null;
