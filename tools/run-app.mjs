@@ -13,4 +13,5 @@ const companions = { 'master-hub': ['master-ui', 'overlays'], 'slave-agent': ['c
 await ensureInstalled();
 await ensureBuilt([name, ...(companions[name] ?? [])]);
 const { folder } = workspacePackages().find((one) => one.name === name);
-process.exit(await runNode([...nodeFlags, path.join(folder, 'dist', `${script}.js`), ...args], { cwd: process.cwd(), env: { ...nodeEnvironment, ...process.env } }));
+const file = path.join(folder, 'dist', `${script}.js`);
+process.exit(await runNode([...nodeFlags(file), file, ...args], { cwd: process.cwd(), env: { ...nodeEnvironment, ...process.env } }));

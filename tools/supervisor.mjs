@@ -36,7 +36,7 @@ export function createSupervisor({ logFolder, onGivenUp }) {
 
   function launch(member) {
     const { script, args, env } = member.command();
-    const child = spawn(process.execPath, [...nodeFlags, script, ...args], {
+    const child = spawn(process.execPath, [...nodeFlags(script), script, ...args], {
       cwd: member.cwd,
       env: { ...nodeEnvironment, ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

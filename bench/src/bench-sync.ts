@@ -140,9 +140,13 @@ export async function benchSync(): Promise<Record<string, unknown>> {
     const records = await realRecords(stage, 20_000);
     const hub = await stage.hub();
     await ingestRate(hub, records.slice(0, 5_000), 1);
-    const oneCourt = await ingestRate(hub, records, 1);
-    const fourCourts = await ingestRate(hub, records, 4);
-    const raw = await rawRates(databaseUrl(stage), 20_000);
+    // The best of three each: a machine is not equally fast all the time.
+    const best = async <T>(measure: () => Promise<T>, rate: (one: T) => number): Promise<number> => Math.max(rate(await measure()), rate(await measure()), rate(await measure()));
+    const oneCourt = await best(() => ingestRate(hub, records, 1), (one) => one);
+    const fourCourts = await best(() => ingestRate(hub, records, 4), (one) => one);
+    const raws: { sameTablePerSecond: number; bareTablePerSecond: number }[] = [];
+    for (let run = 0; run < 3; run += 1) raws.push(await rawRates(databaseUrl(stage), 20_000));
+    const raw = { sameTablePerSecond: Math.max(...raws.map((one) => one.sameTablePerSecond)), bareTablePerSecond: Math.max(...raws.map((one) => one.bareTablePerSecond)) };
     const ratio = (rate: number, to: number): number => Math.round((rate / to) * 100) / 100;
     return {
       batchSize,

@@ -32,7 +32,7 @@ export const workspaceRoot = ((): string => {
   return folder;
 })();
 
-const { nodeEnvironment, nodeFlags } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'node-flags.mjs')).href)) as { nodeEnvironment: Readonly<Record<string, string>>; nodeFlags: readonly string[] };
+const { nodeEnvironment, nodeFlags } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'node-flags.mjs')).href)) as { nodeEnvironment: Readonly<Record<string, string>>; nodeFlags: (script: string) => readonly string[] };
 
 /** The environment without our own settings, so that what a developer has set does not change what is tested. */
 function cleanEnvironment(): Record<string, string> {
@@ -52,7 +52,7 @@ export class ManagedProcess {
 
   constructor(options: ProcessOptions) {
     this.name = options.name;
-    const [command, ...rest] = [...(options.prefix ?? []), process.execPath, ...nodeFlags, options.script, ...(options.args ?? [])];
+    const [command, ...rest] = [...(options.prefix ?? []), process.execPath, ...nodeFlags(options.script), options.script, ...(options.args ?? [])];
     this.child = spawn(command ?? process.execPath, rest, {
       cwd: options.cwd,
       env: { ...nodeEnvironment, ...cleanEnvironment(), ...options.env },

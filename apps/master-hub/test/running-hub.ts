@@ -76,7 +76,7 @@ export class RunningHub {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-hub-'));
     const base = { RESTRIKE_DATA_DIR: folder, RESTRIKE_HUB_PORT: '0', RESTRIKE_DISCOVERY: 'none', RESTRIKE_JOIN_TOKEN: token, RESTRIKE_ADMIN_PASSWORD: adminPassword, RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_HEARTBEAT_MS: '1000' };
     // As it is started in earnest: its memory is part of what is tested.
-    const child = spawn(process.execPath, ['--max-semi-space-size=2', main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--max-semi-space-size=16', main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const hub = new RunningHub(child, folder);
     await until('the hub is up', () => {
       if (child.exitCode !== null) throw new Error(hub.said);

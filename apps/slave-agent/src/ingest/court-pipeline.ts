@@ -74,7 +74,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     const { port1, port2 } = new MessageChannel();
     const { dataDir, queueBound, file, flushEvents, flushMs, definitions, context } = this.options;
     const spillFile = path.join(dataDir, 'spill.ndjson');
-    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 };
+    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
     const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
       workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, definitions, context: context() },
       transferList: [port1],
