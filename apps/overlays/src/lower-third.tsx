@@ -17,7 +17,10 @@ function LowerThird({ court, options, title }: OneProps): ReactElement | null {
   if (state === null || state.matchId === null) return null;
   return (
     <section className={`lower-third${shows(state.status, options.show) ? ' lt-in' : ' lt-out'}`} data-testid="lower-third" data-shown={shows(state.status, options.show)} key={state.matchId}>
-      <header>{title ?? [state.matchNumber, state.phase, state.weight, state.division].filter((one) => one !== null && one !== '').join(' · ')}</header>
+      <header>
+        {title ?? [state.matchNumber, state.phase, state.weight, state.division].filter((one) => one !== null && one !== '').join(' · ')}
+        {court.view.live?.manual == null ? null : <small className="manual-mark">{text('manual')}</small>}
+      </header>
       <div className="lt-names">
         {(['blue', 'red'] as const).map((side) => (
           <div key={side} className={`lt-athlete lt-${side}`}>

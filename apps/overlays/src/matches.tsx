@@ -17,6 +17,7 @@ function Cell({ court, now }: { readonly court: CourtSeen; readonly now: number 
       <header>
         <b>{view.courtName}</b>
         <span>{state?.matchNumber ?? ''}</span>
+        {view.live?.manual == null ? null : <small className="manual-mark">{text('manual')}</small>}
         <em>{view.link === 'offline' ? text('offline') : stale === null ? text(statusKey[state?.status ?? 'idle']) : text('stale', { s: stale })}</em>
       </header>
       {state === null || state.matchId === null ? (

@@ -39,6 +39,7 @@ function Scoreboard({ court, options, title, now }: OneProps): ReactElement | nu
     <section className={`scoreboard at-${options.place}`} data-testid="scoreboard" data-status={state.status}>
       <header>
         {title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}
+        {court.view.live?.manual == null ? null : <small className="manual-mark" data-testid="manual">{text('manual')}</small>}
         {state.status === 'challenge' ? <em>{text('review')}</em> : null}
       </header>
       <div className="sb-main">

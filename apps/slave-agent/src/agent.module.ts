@@ -15,6 +15,7 @@ import { CourtReplay } from './triggers/court-replay.js';
 import { TriggersController } from './triggers/triggers.controller.js';
 import { FilesController } from './files/files.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { ManualController } from './manual/manual.controller.js';
 import { PairingController } from './pairing/pairing.controller.js';
 import { CourtLogs } from './logs/court-logs.js';
 import { LogsController } from './logs/logs.controller.js';
@@ -35,6 +36,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
     HealthController,
     LogsController,
     MatchesController,
+    ManualController,
     ObsController,
     PairingController,
     PreflightController,

@@ -20,6 +20,7 @@ import { replaySettings } from './ivr/replay-settings.js';
 import { HubContact } from './link/hub-contact.js';
 import { LiveFeed } from './live/live-feed.js';
 import { CourtLogs } from './logs/court-logs.js';
+import { ManualMode } from './manual/manual-mode.js';
 import { CourtObs } from './obs/court-obs.js';
 import { configuredSettings } from './settings/configured-settings.js';
 import { CourtSettings } from './settings/court-settings.js';
@@ -45,6 +46,7 @@ export class CourtAgent {
   readonly replay: CourtReplay;
   readonly health: AgentHealth;
   readonly gate: CourtGate;
+  readonly manual: ManualMode;
   readonly feed: LiveFeed;
   readonly logs: CourtLogs;
   readonly orders: HubOrders;
@@ -79,7 +81,8 @@ export class CourtAgent {
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
-    this.feed = new LiveFeed(this.pipeline, this.gate);
+    this.manual = new ManualMode(this.pipeline);
+    this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
     this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, snapshot: () => this.feed.snapshot(), log });

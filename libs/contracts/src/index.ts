@@ -3,6 +3,7 @@ export * from './match-state.js';
 export * from './match-event.js';
 export * from './event.js';
 export * from './link.js';
+export * from './manual.js';
 export * from './rows.js';
 export * from './overview.js';
 export * from './obs-role.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { epochIdSchema, hubIdSchema, nodeIdSchema, sequenceSchema, versionSchema, wallMsSchema } from './primitives.js';
 import { matchStateSchema } from './match-state.js';
+import { manualMarkSchema } from './manual.js';
 import { obsRoleSchema } from './obs-role.js';
 import { eventRecordSchema } from './event.js';
 
@@ -167,6 +168,8 @@ export const heartbeatSchema = z.object({
   diskFreeBytes: z.number().nullable(),
   eventsPerSecond: z.number(),
   uptimeS: z.number(),
+  /** Since when an operator edits what is shown; null or absent: nobody does. */
+  manualSince: wallMsSchema.nullable().optional(),
   machine: machineMeasuresSchema.optional(),
   /** Share of the events of the last minute that were invalid or unknown, 0 … 1; null when there were none. */
   errorShare: z.number().min(0).max(1).nullable().optional(),
@@ -193,6 +196,8 @@ export const liveStateSchema = z.object({
   sentAt: wallMsSchema,
   /** Wall clock of the court when the datagram behind this state was received; null for a snapshot. */
   receivedAt: wallMsSchema.nullable(),
+  /** AUX-1: `state` has an operator's edits in it; null or absent: it is the scoring system's own. */
+  manual: manualMarkSchema.nullable().optional(),
 });
 export type LiveState = z.infer<typeof liveStateSchema>;
 

@@ -81,6 +81,8 @@ export const matchEventSchema = z.discriminatedUnion('kind', [
     counted: z.json(),
     detail: z.string(),
   }),
+  /** AUX-1: an operator took the shown state over, edited it or handed it back; also handed back by itself when another match is loaded. `fields`: what it was about. */
+  z.object({ kind: z.literal('manual'), act: z.enum(['taken', 'edited', 'handed-back']), fields: z.array(z.string()).max(32) }),
   z.object({ kind: z.literal('sender-connected') }),
   z.object({ kind: z.literal('sender-disconnected') }),
 ]);

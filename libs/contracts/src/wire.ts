@@ -59,6 +59,7 @@ import {
   linkRefusalSchema,
   liveStateSchema,
 } from './link.js';
+import { manualEditSchema, manualViewSchema } from './manual.js';
 import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
 import { changeBroadcastSchema, clockJumpSchema, correctSessionSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionListSchema, obsSessionRowSchema } from './obs-session.js';
@@ -161,6 +162,8 @@ export const wireSchemas = {
   'live-state': liveStateSchema,
   'log-page': logPageSchema,
   'log-query': logQuerySchema,
+  'manual-edit': manualEditSchema,
+  'manual-view': manualViewSchema,
   'match-batch': matchBatchSchema,
   'match-row': matchRowSchema,
   'match-state': matchStateSchema,

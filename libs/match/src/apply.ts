@@ -1,5 +1,6 @@
 import type { MatchEvent } from '@restrike/contracts';
 import type { PssMessage, Reading } from '@restrike/pss-protocol';
+import { editedFields } from './manual/manual-mode.js';
 import type { MatchMemory } from './match-memory.js';
 import { Draft, sideOf, sides, type Correction, type MessageContext } from './rules/draft.js';
 import { isUnsettled, settle } from './rules/explain-scores.js';
@@ -94,6 +95,13 @@ function beginUnloaded(draft: Draft): void {
   draft.memory.row = { ...draft.memory.row, loadedAt: draft.context.receivedAt, firstSequence: draft.context.sequence };
 }
 
+/** AUX-1: edits belong to their match. Once another one is loaded the scoring system's own state is shown again. */
+function handBackWithAnotherMatch({ memory, state, events }: Draft): void {
+  if (memory.manual === null || memory.manual.matchId === state.matchId || !events.some(({ kind }) => kind === 'match-loaded')) return;
+  events.push({ kind: 'manual', act: 'handed-back', fields: editedFields(memory.manual.edit) });
+  memory.manual = null;
+}
+
 /** The machine was restarted: readings of its monotonic clock from before mean nothing now. */
 function forgetTimes(draft: Draft): void {
   settle(draft, true);
@@ -118,6 +126,7 @@ export function apply(before: MatchMemory, reading: Reading, context: MessageCon
   dispatch(draft, message);
   const { state } = draft;
   state.status = state.challenge?.open === true ? 'challenge' : state.injury !== null ? 'injury' : state.baseStatus;
+  handBackWithAnotherMatch(draft);
   if (state.matchId !== null) {
     draft.memory.row.lastSequence = context.sequence;
     if (draft.significant) draft.memory.row.version += 1;

@@ -3,6 +3,7 @@ export { type Correction, type MessageContext } from './rules/draft.js';
 export { categoryOfPoint } from './rules/point-kinds.js';
 export { hitLinkWindowUs, pointWindowUs, technicalWindowUs } from './windows.js';
 export { initialMemory, memoryFromJson, memoryToJson, type MatchMemory } from './match-memory.js';
+export { editManually, editedFields, manualMark, shownState, type ManualAct, type ManualMemory, type ManualMoment } from './manual/manual-mode.js';
 export { categorise, type EventFacts } from './categorise.js';
 export { matchRow, type DayContext } from './match-row.js';
 export { hitStatistics, type EventOfMatch, type HitStatistics, type HitThresholds } from './hits/hit-statistics.js';

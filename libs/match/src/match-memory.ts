@@ -1,4 +1,4 @@
-import { matchEventSchema, matchStateSchema, type AthleteState, type MatchState } from '@restrike/contracts';
+import { manualEditSchema, matchEventSchema, matchStateSchema, type AthleteState, type MatchState } from '@restrike/contracts';
 import { z } from 'zod';
 
 /** A rise of one side's score that no message has explained yet. */
@@ -61,7 +61,7 @@ const rowMemorySchema = z.object({
 });
 
 const matchMemorySchema = z.object({
-  format: z.literal(2),
+  format: z.literal(3),
   state: matchStateSchema,
   blue: sideMemorySchema,
   red: sideMemorySchema,
@@ -97,6 +97,19 @@ const matchMemorySchema = z.object({
   totalsOnly: z.int(),
   /** Findings of this match that were told, so that a repeated statement does not tell them again. */
   findings: z.array(z.string()).max(32),
+  /** AUX-1: what an operator edits of what is shown; null while nobody does. Lies beside the state, never in it. */
+  manual: z
+    .object({
+      since: z.number(),
+      /** Match that was loaded when the operator took over, and the identity of what is shown while none is. */
+      matchId: matchStateSchema.shape.matchId,
+      standIn: z.string(),
+      edit: manualEditSchema,
+      /** When the clock was edited last, by both clocks. */
+      clockSetUs: z.number(),
+      clockSetAt: z.number(),
+    })
+    .nullable(),
   row: rowMemorySchema,
 });
 
@@ -166,7 +179,7 @@ function emptyState(): MatchState {
 /** Memory before the first message. */
 export function initialMemory(): MatchMemory {
   return {
-    format: 2,
+    format: 3,
     state: emptyState(),
     blue: emptySide(),
     red: emptySide(),
@@ -189,6 +202,7 @@ export function initialMemory(): MatchMemory {
     challengeUs: null,
     totalsOnly: 0,
     findings: [],
+    manual: null,
     row: { version: 0, loadedAt: 0, startedAt: null, endedAt: null, firstSequence: 0, lastSequence: 0 },
   };
 }

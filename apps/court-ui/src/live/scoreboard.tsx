@@ -13,6 +13,7 @@ const longName = 24;
 /** The match of now, as it is on the hall's scoreboard: Blue, clock, Red. */
 export function Scoreboard(): ReactElement {
   const text = useTexts();
+  const shared = useSharedTexts();
   const live = useCourtLive((state) => state.live);
   const liveAt = useCourtLive((state) => state.liveAt);
   const ageMs = useCourtLive((state) => state.clockAgeMs);
@@ -41,7 +42,10 @@ export function Scoreboard(): ReactElement {
           {state.round === 0 ? '' : state.round === 4 ? text('goldenPoint') : `${text('round')} ${String(state.round)}`}
           {label === 'round' ? '' : ` · ${text(label)}`}
         </span>
-        <span className={`status status-${state.status}`}>{text(statusText[state.status])}</span>
+        <span className="board-status">
+          {live.manual == null ? null : <span className="status status-manual">{shared('manual')}</span>}
+          <span className={`status status-${state.status}`}>{text(statusText[state.status])}</span>
+        </span>
         {result === null ? null : (
           <span className="board-result" data-testid="result">
             {result.winner === null ? '' : result.winner === 'tie' ? text('tie') : `${text(result.winner)} ${text('wins')}`} {[result.line, result.code].filter((one) => one !== null).join(' ')}

@@ -4,7 +4,7 @@ import { useTexts } from '../texts/court-texts.js';
 import { Dialog } from './dialog.js';
 import { rooms } from './rooms.js';
 
-const keys = [['R', 'keyReplay'], ['O', 'keyOpenClip'], ['/', 'keySearch'], ['A', 'keyAnnouncements'], ['T', 'keyTheme'], ['?', 'keyHelp'], ['Esc', 'keyEsc']] as const;
+const keys = [['R', 'keyReplay'], ['O', 'keyOpenClip'], ['/', 'keySearch'], ['A', 'keyAnnouncements'], ['M', 'keyManual'], ['T', 'keyTheme'], ['?', 'keyHelp'], ['Esc', 'keyEsc']] as const;
 
 /** All keys, on `?`. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactElement {

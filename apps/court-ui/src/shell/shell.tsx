@@ -4,6 +4,8 @@ import { Link, useLocation } from 'wouter';
 import { useOperator } from '../api/operator.js';
 import { AnnouncementBanner } from '../announcements/announcement-banner.js';
 import { AnnouncementDrawer } from '../announcements/announcement-drawer.js';
+import { ManualBar } from '../manual/manual-bar.js';
+import { ManualDialog } from '../manual/manual-dialog.js';
 import { PlayerLayer } from '../replays/player-layer.js';
 import { useReplays } from '../replays/use-replays.js';
 import { useTexts } from '../texts/court-texts.js';
@@ -22,6 +24,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
   const [path, go] = useLocation();
   const [help, setHelp] = useState(false);
   const [drawer, setDrawer] = useState(false);
+  const [manual, setManual] = useState(false);
   const [theme, setTheme] = useState(() => localStorage.getItem('restrike-theme') ?? 'dark');
   useEffect(() => {
     document.documentElement.dataset['theme'] = theme;
@@ -43,7 +46,11 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
       } else if (playing) return;
       else if (key === 'r') replay();
       else if (key === 'o') openNewest();
-      else if (key === 't') setTheme((before) => (before === 'dark' ? 'light' : 'dark'));
+      else if (key === 'm') {
+        // The dialog takes the focus at once: the letter must not land in its first field.
+        event.preventDefault();
+        setManual(true);
+      } else if (key === 't') setTheme((before) => (before === 'dark' ? 'light' : 'dark'));
       else if (key === 'a') setDrawer((before) => !before);
       else if (key === '/') {
         event.preventDefault();
@@ -83,6 +90,9 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
           {sync.words}
         </Link>
         <span className="head-space" />
+        <button type="button" data-testid="manual-open" onClick={() => setManual(true)} title={`${text('manualTitle')} (M)`}>
+          {text('manualShort')}
+        </button>
         <AnnouncementButton onOpen={() => setDrawer(true)} />
         <button type="button" className={access?.signedIn === true ? 'chip chip-good' : 'chip'} data-testid="operator" onClick={access?.signedIn === true ? operator.signOut : operator.signIn} title={access?.expiresAt != null ? text('signedInUntil', { time: clockTime(access.expiresAt) }) : text('pinAskHint')}>
           {access?.signedIn === true ? text('signOut') : text('operatorOut')}
@@ -99,11 +109,13 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
       </header>
       <div className="bars">
         <LostBar />
+        <ManualBar onOpen={() => setManual(true)} />
         <AnnouncementBanner />
       </div>
       <main className="room">{children}</main>
       <Notices />
       {drawer ? <AnnouncementDrawer onClose={() => setDrawer(false)} /> : null}
+      {manual ? <ManualDialog onClose={() => setManual(false)} /> : null}
       <PlayerLayer keys={!help && !drawer && !operator.asking} />
       {help ? <Help onClose={() => setHelp(false)} /> : null}
     </div>

@@ -32,6 +32,9 @@ export class Heartbeats {
     obs.on('changed', () => this.onChange());
     pipeline.on('trouble', () => this.onChange());
     pipeline.on('report', () => this.onChange());
+    pipeline.on('committed', ({ matchEvents }) => {
+      if (matchEvents.some(({ event }) => event.kind === 'manual')) this.onChange();
+    });
     tournament.on('changed', () => void this.beat());
     this.link.on('up', ({ heartbeatMs }) => {
       // The hub calls a court late by its own measure.
@@ -53,7 +56,7 @@ export class Heartbeats {
 
   private onChange(): void {
     const { report, trouble } = this.court.pipeline;
-    const now = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost, JSON.stringify(this.court.obs.heartbeat())].join();
+    const now = [report?.state, report?.error, trouble, report?.kernelDrops, report?.spilled, report?.lost, this.court.pipeline.manual?.since, JSON.stringify(this.court.obs.heartbeat())].join();
     if (now === this.shown) return;
     this.shown = now;
     void this.beat();
@@ -62,10 +65,10 @@ export class Heartbeats {
   private async beat(): Promise<void> {
     if (!this.link.isUp) return;
     try {
-      const { nodeId, health, obs, tournament } = this.court;
+      const { nodeId, health, obs, pipeline, tournament } = this.court;
       const { status, clockOffsetMs } = this.link;
       const context = tournament.heard(status.state === 'up' ? status.hubId : null);
-      const heartbeat: Heartbeat = { ...(await health.measures()), nodeId, sentAt: Date.now(), obs: obs.heartbeat(), clockOffsetMs, context };
+      const heartbeat: Heartbeat = { ...(await health.measures()), nodeId, sentAt: Date.now(), manualSince: pipeline.manual?.since ?? null, obs: obs.heartbeat(), clockOffsetMs, context };
       health.metrics.heartbeat(await this.link.sendHeartbeat(heartbeat));
     } catch (error) {
       this.log.error({ error: String(error) }, 'a heartbeat could not be sent');

@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MatchState } from '@restrike/contracts';
+import type { ManualAct, ManualMemory, ManualMoment } from '@restrike/match';
 import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
 
 export interface CourtPipelineOptions {
@@ -20,6 +21,7 @@ export interface CourtPipelineOptions {
 const creditWindow = 1_200;
 const startLimitMs = 60_000;
 const stopLimitMs = 8_000;
+const editLimitMs = 8_000;
 const spillLimitMs = 2_000;
 
 interface PipelineEvents {
@@ -38,6 +40,9 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   private lastReport: ReceiverReport | null = null;
   private lastSequence = 0;
   private lastState: MatchState | null = null;
+  private lastManual: ManualMemory | null = null;
+  /** Acts of an operator that wait for their commit, by id. */
+  private readonly edits = new Map<string, (error: string | null) => void>();
   private lastTrouble: string | null = null;
   private failedSession: string | null = null;
   private listening: { readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number } | null = null;
@@ -60,6 +65,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   get state(): MatchState {
     if (this.lastState === null) throw new Error('The pipeline has not started.');
     return this.lastState;
+  }
+  /** AUX-1: what an operator edits of what is shown; null while nobody does. */
+  get manual(): ManualMemory | null {
+    return this.lastManual;
   }
   get report(): ReceiverReport | null {
     return this.lastReport;
@@ -94,6 +103,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     });
     this.lastSequence = this.ready.sequence;
     this.lastState = this.ready.state;
+    this.lastManual = this.ready.manual;
     const receiver = new Worker(new URL('./receiver.worker.js', import.meta.url), {
       workerData: { pipeline: port2, spillFile, queueBound, window: creditWindow },
       transferList: [port2],
@@ -108,6 +118,24 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   /** TRN-1: what events carry from the next group on. */
   setContext(context: IngestContext): void {
     this.toPipeline({ do: 'context', context });
+  }
+
+  /**
+   * AUX-1: commits an operator's act; resolves when it is stored and told.
+   *
+   * @throws Error when the store does not take it, or does not answer in time.
+   */
+  async editManually(act: ManualAct, at: ManualMoment): Promise<void> {
+    const id = randomUUID();
+    const error = await new Promise<string | null>((resolve) => {
+      const limit = setTimeout(() => resolve('the store did not answer in time'), editLimitMs);
+      this.edits.set(id, (answer) => {
+        clearTimeout(limit);
+        resolve(answer);
+      });
+      this.toPipeline({ do: 'edit', id, act, at });
+    }).finally(() => this.edits.delete(id));
+    if (error !== null) throw new Error(error);
   }
 
   /** Opens the UDP listener; resolves with its report, which says whether it failed and why. */
@@ -183,10 +211,13 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     if (message.kind === 'committed') {
       this.lastSequence = message.sequence;
       this.lastState = message.state;
+      this.lastManual = message.manual;
       this.emit('committed', message);
     } else if (message.kind === 'trouble') {
       this.lastTrouble = message.error;
       this.emit('trouble', message.error);
+    } else if (message.kind === 'edited') {
+      this.edits.get(message.id)?.(message.error);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { EventRecord, MatchState } from '@restrike/contracts';
 import type { CommitGroup, CourtWriter, EventCorrection, NewEvent } from '@restrike/db/court';
-import { apply, categorise, initialMemory, matchRow, memoryFromJson, memoryToJson, type MatchMemory, type MessageContext, type Step } from '@restrike/match';
+import { apply, categorise, editManually, initialMemory, matchRow, memoryFromJson, memoryToJson, type ManualAct, type ManualMoment, type MatchMemory, type MessageContext, type Step } from '@restrike/match';
 import { parseMessage, type Protocol, type Reading } from '@restrike/pss-protocol';
 import { DatagramReadings, type ReadPart } from './datagram-readings.js';
 import { dayOf } from './day-of.js';
@@ -9,6 +9,9 @@ import type { CommitNotice, Datagram, IngestContext } from './thread-messages.js
 
 /** The reducer's memory is stored this often: a restart replays what came after, some ten milliseconds' work at most. */
 const memoryEveryEvents = 2_000;
+
+/** Type of an operator's acts among the events. */
+const manualType = 'manual';
 
 /** What a group came to. */
 type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
@@ -47,6 +50,11 @@ export class IngestService {
     return this.memory.state;
   }
 
+  /** AUX-1: what an operator edits of what is shown. */
+  get manual(): MatchMemory['manual'] {
+    return this.memory.manual;
+  }
+
   get udpSessions(): UdpSessions {
     return this.sessions;
   }
@@ -74,13 +82,40 @@ export class IngestService {
     return this.commit(draft, [datagram]);
   }
 
+  /**
+   * AUX-1: an operator's act as an event of its own in the one order; what the scoring system sent stays as it is. Its session is this run of the store.
+   *
+   * @throws what the store throws; then nothing has changed, here or there.
+   */
+  edit(act: ManualAct, at: ManualMoment): IngestNotice {
+    const draft = this.begin([]);
+    const sequence = draft.notice.sequence + 1;
+    const step = editManually(draft.memory, act, { epoch: this.store.epoch, sequence, receivedAt: at.wallMs, monotonicUs: at.monotonicUs });
+    const { state } = step.memory;
+    draft.memory = step.memory;
+    draft.group.events.push({
+      sequence, version: 1, sessionId: this.store.epoch as string as EventRecord['sessionId'], datagram: sequence, part: 0,
+      receivedAt: at.wallMs, monotonicUs: at.monotonicUs, sender: 'operator', day: this.context.day ?? dayOf(at.wallMs),
+      tournamentId: this.context.tournamentId, tournamentDayId: this.context.tournamentDayId,
+      matchId: state.matchId, matchNumber: state.matchNumber, round: state.round, clockMs: state.matchId === null ? null : state.clock.ms,
+      type: manualType, category: 'R', side: null, recognition: 'recognized', valid: true, error: null,
+      raw: Buffer.from(act.act === 'edited' ? `${manualType};${act.act};${JSON.stringify(act.edit)}` : `${manualType};${act.act}`), parsed: act as EventRecord['parsed'],
+      matchEvents: step.events, processingUs: 0, recTimestampMs: null, strTimestampMs: null, ivrLink: null, tags: [],
+    });
+    // Stored with each act, so that a restart gives what was shown, with the identity it had.
+    draft.group.memory = { sequence, json: memoryToJson(step.memory) };
+    Object.assign(draft.notice, { sequence, events: 1, receivedAt: at.wallMs });
+    for (const event of step.events) draft.notice.matchEvents.push({ sequence, event });
+    return this.commit(draft, []);
+  }
+
   private commit(draft: Draft, datagrams: readonly Datagram[]): IngestNotice {
     this.finish(draft, datagrams);
     this.store.commit(draft.group);
     this.memory = draft.memory;
     this.sessions.committed();
     if (draft.group.memory !== null) this.storedMemoryAt = draft.group.memory.sequence;
-    return draft.notice;
+    return { ...draft.notice, manual: draft.memory.manual };
   }
 
   private begin(datagrams: readonly Datagram[]): Draft {
@@ -88,7 +123,7 @@ export class IngestService {
     return {
       memory: this.memory,
       group: { events: [], corrections: [], matches: [], session: null, clients: [], memory: null },
-      notice: { sequence, events: 0, state: this.memory.state, matchEvents: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
+      notice: { sequence, events: 0, state: this.memory.state, manual: null, matchEvents: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
       steppedUs: this.microseconds(),
     };
   }
@@ -173,8 +208,12 @@ export class IngestService {
       for (const event of events) {
         // What meant nothing then means nothing now, also when its text alone would read well.
         if (event.recognition === 'invalid' || event.recognition === 'unknown') continue;
-        const reading = parseMessage(Buffer.from(event.raw, 'base64').toString('utf8'), this.protocol);
         const context = { epoch: this.epochOf(event), sequence: event.sequence, receivedAt: event.receivedAt, monotonicUs: event.monotonicUs };
+        if (event.type === manualType) {
+          memory = editManually(memory, event.parsed as unknown as ManualAct, context).memory;
+          continue;
+        }
+        const reading = parseMessage(Buffer.from(event.raw, 'base64').toString('utf8'), this.protocol);
         memory = guarded(memory, reading, context).memory;
       }
       at = events.at(-1)?.sequence ?? at;

@@ -74,10 +74,21 @@ receiver.on('message', ({ packed, last }: DatagramBatch) => {
   if (last === true) setImmediate(end);
 });
 
+/** AUX-1: an operator's act is committed at once, on its own; one that the store does not take is told and forgotten. */
+function edit({ id, act, at }: Extract<PipelineCommand, { do: 'edit' }>): void {
+  try {
+    tell({ kind: 'committed', ...ingest.edit(act, at), datagrams: 0, latenciesMs: new Float64Array(0) });
+    tell({ kind: 'edited', id, error: null });
+  } catch (error) {
+    tell({ kind: 'edited', id, error: error instanceof Error ? error.message : String(error) });
+  }
+}
+
 main.on('message', (command: PipelineCommand) => {
   try {
     if (command.do === 'session') ingest.udpSessions.open(command.sessionId, command.address, command.port, command.at);
     else if (command.do === 'context') ingest.context = command.context;
+    else if (command.do === 'edit') edit(command);
     else ingest.udpSessions.close(command.sessionId, command.at, command.status, command.kernelDrops);
   } catch (error) {
     // The row is written again with the session's next group, and the trouble ends with it.
@@ -91,5 +102,6 @@ tell({
   from: store.from,
   sequence: store.lastSequence,
   state: ingest.state,
+  manual: ingest.manual,
   restored: { events: store.lastSequence, tookMs: performance.now() - began },
 });

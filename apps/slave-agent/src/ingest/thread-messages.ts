@@ -1,4 +1,5 @@
 import type { MatchEvent, MatchState } from '@restrike/contracts';
+import type { ManualAct, ManualMemory, ManualMoment } from '@restrike/match';
 import type { PackedDatagrams } from './packed-datagrams.js';
 
 /** One datagram on its way from the socket to the store. `bytes` holds one byte a character (latin1): it crosses threads cheaply. */
@@ -59,6 +60,8 @@ export interface CommitNotice {
   readonly datagrams: number;
   readonly events: number;
   readonly state: MatchState;
+  /** AUX-1: what an operator edits of what is shown; null while nobody does. */
+  readonly manual: ManualMemory | null;
   readonly matchEvents: readonly { readonly sequence: number; readonly event: MatchEvent }[];
   /** Wall clock of the newest datagram of the group, ms. */
   readonly receivedAt: number;
@@ -81,10 +84,18 @@ export interface PipelineReady {
   readonly from: number;
   readonly sequence: number;
   readonly state: MatchState;
+  readonly manual: ManualMemory | null;
   readonly restored: { readonly events: number; readonly tookMs: number };
 }
 
-export type PipelineMessage = CommitNotice | CommitTrouble | PipelineReady;
+/** Pipeline to main thread, after the notice of its commit: an operator's act is stored, or why it is not. */
+export interface EditAnswer {
+  readonly kind: 'edited';
+  readonly id: string;
+  readonly error: string | null;
+}
+
+export type PipelineMessage = CommitNotice | CommitTrouble | PipelineReady | EditAnswer;
 
 /** What events carry from now on. */
 export interface IngestContext {
@@ -98,4 +109,5 @@ export interface IngestContext {
 export type PipelineCommand =
   | { readonly do: 'session'; readonly sessionId: string; readonly address: string; readonly port: number; readonly at: number }
   | { readonly do: 'context'; readonly context: IngestContext }
+  | { readonly do: 'edit'; readonly id: string; readonly act: ManualAct; readonly at: ManualMoment }
   | { readonly do: 'session-ended'; readonly sessionId: string; readonly at: number; readonly status: 'stopped' | 'failed'; readonly kernelDrops: number | null };

@@ -5,6 +5,7 @@ import { Server, type Socket } from 'socket.io';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
 import { callerOf } from '../access/caller.js';
 import type { CourtGate } from '../access/court-gate.js';
+import type { ManualMode } from '../manual/manual-mode.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
 
 /** A change of the court's live feed: the state after a commit, and what happened in it. */
@@ -33,6 +34,7 @@ export class LiveFeed {
   constructor(
     private readonly pipeline: CourtPipeline,
     private readonly gate: CourtGate,
+    private readonly manual: ManualMode,
   ) {
     pipeline.on('committed', (notice) => this.tell(notice));
     this.keepAlive = setInterval(() => {
@@ -43,7 +45,7 @@ export class LiveFeed {
 
   /** Live state now, as a snapshot. */
   snapshot(): LiveState {
-    return { epoch: this.pipeline.epoch as EpochId, sequence: this.pipeline.sequence, state: this.pipeline.state, sentAt: Date.now(), receivedAt: null };
+    return { epoch: this.pipeline.epoch as EpochId, sequence: this.pipeline.sequence, ...this.manual.shown(), sentAt: Date.now(), receivedAt: null };
   }
 
   /** What a newcomer is told after the snapshot, so that every screen begins with the whole picture. */

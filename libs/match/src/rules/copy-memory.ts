@@ -81,6 +81,7 @@ export const copyMemory = (from: MatchMemory, state: MatchState): MatchMemory =>
   challengeUs: from.challengeUs,
   totalsOnly: from.totalsOnly,
   findings: from.findings,
+  manual: from.manual,
   row: {
     version: from.row.version,
     loadedAt: from.row.loadedAt,

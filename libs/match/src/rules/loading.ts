@@ -41,7 +41,7 @@ function beginLoad(draft: Draft): void {
   const fresh = initialMemory();
   const row = { ...fresh.row, loadedAt: context.receivedAt, firstSequence: context.sequence, lastSequence: context.sequence };
   Object.assign(state, fresh.state, { senderConnected, baseStatus: 'loaded', matchId: draft.matchIdHere() });
-  Object.assign(memory, fresh, { state, unbegun, loadSeen: true, loadUs: context.monotonicUs, row });
+  Object.assign(memory, fresh, { state, unbegun, manual: memory.manual, loadSeen: true, loadUs: context.monotonicUs, row });
   draft.significant = true;
   if (draft.within(namesUs, loadWindowUs)) {
     Object.assign(state.blue, namesOf(blue));

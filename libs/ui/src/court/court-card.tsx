@@ -66,6 +66,11 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
           {state?.matchNumber ?? ''}
         </span>
         <span className="match-kind">{[state?.phase, state?.weight].filter((one) => one != null).join(' · ')}</span>
+        {view.live?.manual == null ? null : (
+          <span className="status status-manual" data-testid="manual">
+            {text('manual')}
+          </span>
+        )}
         <span className={`status status-${status}`}>{text(statusText[status])}</span>
       </header>
       {state === null || state.matchId === null ? (

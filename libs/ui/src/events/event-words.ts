@@ -18,6 +18,7 @@ export function eventValue({ matchEvents }: Pick<EventRecord, 'matchEvents'>): s
     if (one.kind === 'challenge-answered') return one.result;
     if (one.kind === 'finding') return one.code;
     if (one.kind === 'winner') return one.winner;
+    if (one.kind === 'manual') return one.fields.join(', ');
   }
   return '';
 }
