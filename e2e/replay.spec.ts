@@ -177,7 +177,7 @@ async function videoOf(one: CourtWithObs, clipId: string): Promise<Response> {
 play('[E2E-23] bad days: each is said with what to do, and nothing else stops', () => {
   let obs: ObsStandIn | null = null;
   const start = async (folder: string): Promise<ObsStandIn> => (obs = await standIn(folder));
-  return onCourt(start, { RESTRIKE_FFMPEG: path.join('no', 'such', 'ffmpeg') }, async (one) => {
+  return onCourt(start, { RESTRIKE_FFMPEG: path.join('no', 'such', 'ffmpeg'), RESTRIKE_MPV: path.join('no', 'such', 'mpv'), RESTRIKE_PLAYER: 'auto' }, async (one) => {
     // The same match loaded seven times, others between: a recording each, under its name; one that is loaded again goes on.
     for (const text of captured('07')) {
       if (text.startsWith('pre')) await sleep(700);
@@ -211,6 +211,8 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
     const [run] = await one.runs('replay');
     expect(run?.steps.find(({ act }) => act === 'scene-replay')).toMatchObject({ outcome: 'failed', trouble: { toDo: expect.any(String) as string } });
     expect(run?.steps.find(({ act }) => act === 'save-replay')).toMatchObject({ outcome: 'done' });
+    // mpv is missing: the console plays, and is told what to install.
+    expect(run?.steps.find(({ act }) => act === 'open-player')).toMatchObject({ outcome: 'done', trouble: { code: 'NO_MPV', toDo: expect.stringContaining('Install mpv') as string } });
     const preflight = await one.get<Preflight>('/api/preflight');
     expect(preflight.outcome).toBe('bad');
     expect(preflight.findings.filter(({ outcome }) => outcome === 'bad').map(({ check }) => check)).toEqual(expect.arrayContaining(['ffmpeg', 'scenes']));

@@ -12,7 +12,7 @@ const statement = (change: object = {}): CourtStatement =>
   ({ listener, trouble: null, state: { baseStatus: 'round', senderConnected: null }, link: { state: 'up' }, sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 0, reason: null }, ...change }) as unknown as CourtStatement;
 const output = (state: string) => ({ state, since: null, file: null });
 const obs = (change: object = {}): ObsView => ({ id: 'rec', role: 'OBS_REC', connection: 'live', trouble: null, recording: output('active'), replayBuffer: output('active'), stream: output('inactive'), ...change }) as unknown as ObsView;
-const calm: Situation = { statement: statement(), obs: [obs()], clips: [], runs: [], diskFreeBytes: 5e11, diskTotalBytes: 1e12, hasDay: true, now: 1_000_000 };
+const calm: Situation = { statement: statement(), obs: [obs()], clips: [], runs: [], diskFreeBytes: 5e11, diskTotalBytes: 1e12, recordingDisk: null, folderTrouble: null, hasDay: true, now: 1_000_000 };
 const keys = (change: Partial<Situation>): string[] => attentionOf({ ...calm, ...change }, text).map(({ key }) => key);
 
 describe('[CUI-1] what is wrong and what to do', () => {
@@ -28,6 +28,8 @@ describe('[CUI-1] what is wrong and what to do', () => {
     ['waiting', { statement: statement({ listener: { ...listener, received: 0 } }) }],
     ['sender', { statement: statement({ state: { baseStatus: 'idle', senderConnected: false } }) }],
     ['disk', { diskFreeBytes: 5e9 }],
+    ['folder', { folderTrouble: 'D:/videos can not be made: no such disk. Choose another folder of videos in the settings, or free this one.' }],
+    ['recording-disk', { recordingDisk: { low: true, hoursLeft: 0.4, advice: 'Clean up videos' } }],
     ['no-obs', { obs: [] }],
     ['obs-rec', { obs: [obs({ connection: 'silent', trouble: { code: 'X', message: 'OBS does not answer', toDo: 'Restart it' } })] }],
     ['recording', { obs: [obs({ recording: output('inactive') })] }],
@@ -40,6 +42,7 @@ describe('[CUI-1] what is wrong and what to do', () => {
     const found = attentionOf({ ...calm, ...change }, text);
     expect(found.map((one) => one.key)).toEqual([key]);
     expect(found[0]?.what).not.toBe('');
+    expect(found[0]?.what).not.toMatch(/[{}]/);
   });
   it('[CUI-1] puts the worst first and lets old failures go', () => {
     expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { courtContextSchema, courtTournamentViewSchema, type CourtContext, type CourtTournamentView, type LinkHello } from '@restrike/contracts';
 import { HubLink } from '../src/link/hub-link.js';
@@ -154,6 +154,23 @@ describe('[TRN-2] folders of a day', () => {
     expect(service.view().folderTrouble).toMatch(/can not be made.*Choose another folder of videos/);
     settings.reset(['folders.videos'], { by: 'x', reason: null, at: 1 });
     expect(service.view().folderTrouble).toBeNull();
+    close();
+  });
+
+  it('[TRN-2] a folder that is deleted or unplugged in the middle of a day is made again, or said within one look', () => {
+    const { service, videosDir, close } = roomOn(stores.newFile());
+    const { tournamentId } = service.createTournament({ name: 'Open', place: null, country: null, startsOn: null, endsOn: null });
+    const added = service.addDay(tournamentId, today);
+    if (!added.ok) throw new Error(added.message);
+    service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator');
+    const { clips } = service.folders();
+    rmSync(videosDir, { recursive: true, maxRetries: 10 });
+    expect([service.view().folderTrouble, existsSync(clips)]).toEqual([null, true]);
+    rmSync(videosDir, { recursive: true, maxRetries: 10 });
+    writeFileSync(videosDir, 'in the way');
+    expect(service.view().folderTrouble).toMatch(/can not be made.*Choose another folder of videos/);
+    rmSync(videosDir);
+    expect([service.view().folderTrouble, existsSync(clips)]).toEqual([null, true]);
     close();
   });
 

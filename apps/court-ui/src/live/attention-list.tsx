@@ -1,4 +1,4 @@
-import { courtStorageSchema, courtTournamentViewSchema } from '@restrike/contracts';
+import { courtStorageSchema, courtTournamentViewSchema, sharedFolderViewSchema } from '@restrike/contracts';
 import { useCourtLive, useCourtNow, useNow } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
@@ -24,10 +24,12 @@ export function AttentionList(): ReactElement {
   const now = useCourtNow();
   useNow(2_000);
   const disk = valueOf(useResource('/api/storage', courtStorageSchema, slowly).resource)?.disk ?? null;
+  const recordingDisk = valueOf(useResource('/api/files', sharedFolderViewSchema, slowly).resource)?.disk ?? null;
   const tournament = valueOf(useResource('/api/tournament', courtTournamentViewSchema, slowly, changed).resource);
   const list = attentionOf(
     {
-      statement, obs, clips, runs, now: now(),
+      statement, obs, clips, runs, recordingDisk, now: now(),
+      folderTrouble: tournament?.folderTrouble ?? null,
       diskFreeBytes: disk?.freeBytes ?? null,
       diskTotalBytes: disk?.totalBytes ?? null,
       hasDay: tournament === null || tournament.tournaments.length === 0 ? null : tournament.active?.tournamentDayId != null,

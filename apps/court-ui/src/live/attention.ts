@@ -1,4 +1,4 @@
-import type { Clip, CourtStatement, ObsView, TriggerRun } from '@restrike/contracts';
+import type { Clip, CourtStatement, ObsView, RecordingDisk, TriggerRun } from '@restrike/contracts';
 import { bytes } from '../texts/format.js';
 import type { Text } from '../texts/court-texts.js';
 
@@ -21,6 +21,10 @@ export interface Situation {
   readonly runs: readonly TriggerRun[] | null;
   readonly diskFreeBytes: number | null;
   readonly diskTotalBytes: number | null;
+  /** Disk of the recordings; null when it is not known. */
+  readonly recordingDisk: Pick<RecordingDisk, 'low' | 'hoursLeft' | 'advice'> | null;
+  /** Why the folders of the day can not be made; null when they are there. */
+  readonly folderTrouble: string | null;
   /** Whether a tournament day is active; null when that is not known. */
   readonly hasDay: boolean | null;
   /** Court's wall clock, ms. */
@@ -36,7 +40,7 @@ const isOn = ({ state }: ObsView['recording']): boolean => state === 'active' ||
 
 /** Worst first; within a tone in the order of the path: data in, disk, OBS, replay, hub. */
 export function attentionOf(situation: Situation, text: Text): readonly Attention[] {
-  const found = [...ofReceiving(situation, text), ...ofObs(situation, text), ...ofReplays(situation, text), ...ofHub(situation, text)];
+  const found = [...ofReceiving(situation, text), ...ofVideos(situation, text), ...ofObs(situation, text), ...ofReplays(situation, text), ...ofHub(situation, text)];
   return [...found.filter(({ tone }) => tone === 'bad'), ...found.filter(({ tone }) => tone === 'warn')];
 }
 
@@ -55,6 +59,15 @@ function ofReceiving({ statement, diskFreeBytes, diskTotalBytes }: Situation, te
   if (state.senderConnected === false) found.push({ key: 'sender', tone: 'warn', what: text('attSender'), toDo: text('attSenderDo') });
   if (diskFreeBytes !== null && diskTotalBytes !== null && diskFreeBytes < Math.min(diskBytes, diskTotalBytes * diskShare)) {
     found.push({ key: 'disk', tone: 'bad', what: text('attDisk', { free: bytes(diskFreeBytes) }), toDo: text('attDiskDo'), go: '/system' });
+  }
+  return found;
+}
+
+function ofVideos({ folderTrouble, recordingDisk }: Situation, text: Text): Attention[] {
+  const found: Attention[] = [];
+  if (folderTrouble !== null) found.push({ key: 'folder', tone: 'bad', what: text('attFolder'), toDo: folderTrouble, go: '/settings' });
+  if (recordingDisk?.low === true) {
+    found.push({ key: 'recording-disk', tone: 'warn', what: text('attRecordingDisk', { hours: recordingDisk.hoursLeft?.toFixed(1) ?? '?' }), toDo: recordingDisk.advice ?? '', go: '/settings' });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { ActiveContext, CourtContext, CourtContextAnswer, CourtTournamentView, Heartbeat, HubId, Tournament, TournamentDay, TournamentDraft } from '@restrike/contracts';
 import type { TournamentRecords } from '@restrike/db/court';
@@ -166,9 +166,9 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
     this.active = context === null ? null : { context: { tournamentId: context.tournamentId, tournamentDayId: context.tournamentDayId }, day };
   }
 
-  /** A folder that can not be made is said; whoever writes there finds out again. */
+  /** A folder that was deleted is made again. One that can not be made is said; whoever writes there finds out again. */
   private prepare({ clips }: DayFolders): void {
-    if (clips === this.prepared && this.folderTrouble === null) return;
+    if (clips === this.prepared && this.folderTrouble === null && existsSync(clips)) return;
     try {
       mkdirSync(clips, { recursive: true });
       this.folderTrouble = null;
