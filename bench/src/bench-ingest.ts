@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventColumns, openDatabase } from '@restrike/db/court';
 import { onStage, workspaceRoot, type CourtProcess } from '@restrike/e2e';
-import { sampleDatagrams } from './sample-datagrams.js';
+import { dayOfDatagrams } from './sample-datagrams.js';
 import { startSender } from './start-sender.js';
 
 /** Events in a commit, of the pipeline and of the raw measure alike. */
@@ -95,7 +95,7 @@ async function drainRate(court: CourtProcess): Promise<{ readonly best: number; 
  */
 export async function benchIngest(): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
-    const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
+    const datagrams = dayOfDatagrams(workspaceRoot).map((bytes) => bytes.toString());
     const court = await stage.court({ number: 1, hubUrl: null, env: { RESTRIKE_PLAYER: 'browser' } });
     const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 });
     const { tookMs } = await sender.finished;

@@ -1,11 +1,11 @@
 import { onStage, until, workspaceRoot } from '@restrike/e2e';
-import { sampleDatagrams } from './sample-datagrams.js';
+import { dayOfDatagrams } from './sample-datagrams.js';
 import { startSender } from './start-sender.js';
 
 /** Sends this many datagrams a second for this long to one court and counts what is not on its disk afterwards; the rate and what the court says of its commits. */
 export async function benchLoad(perSecond: number, seconds: number): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
-    const datagrams = sampleDatagrams(workspaceRoot).map((bytes) => bytes.toString());
+    const datagrams = dayOfDatagrams(workspaceRoot).map((bytes) => bytes.toString());
     const court = await stage.court({ number: 1, hubUrl: null });
     const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond, seconds });
     const { tookMs, failed } = await sender.finished;
