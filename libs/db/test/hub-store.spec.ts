@@ -1,4 +1,5 @@
 import type { EventBatch } from '@restrike/contracts';
+import pg from 'pg';
 import { hubMigrationState, migrateHubStore, openHubStore, rollBackHubStore, type HubStore } from '../src/hub/index.js';
 import { eventStoreContract } from '../src/testing/event-store-contract.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
@@ -104,5 +105,59 @@ describe('[CDB-1] migrations', () => {
     const stores = await Promise.all([openHubStore({ url }), openHubStore({ url })]);
     expect(await stores[0].hubId()).toBe(await stores[1].hubId());
     await Promise.all(stores.map((store) => store.close()));
+  });
+});
+
+describe('[EVT-7] text over many events', () => {
+  it('[EVT-7] is found with the index of days that are over as without it, in messages of any bytes', async () => {
+    const url = await postgres.database();
+    const store = await openHubStore({ url });
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      const raw = (...parts: (string | number[])[]): string => Buffer.concat(parts.map((part) => Buffer.from(part as string))).toString('base64');
+      const odd = [raw('at1;Ivani', [0xff, 0xfe], 'SEVIC;CRO'), raw('wmh;A', [0], 'B;2-1 PTF'), raw('at1;김태권;KOR'), raw('at1;100%_\\;KOR'), raw('s11;304;12')];
+      for (const [day, from] of [['2026-11-19', 1], ['2026-11-20', 1_001], ['2026-11-21', 2_001]] as const) {
+        await store.ingest(batch(Array.from({ length: 500 }, (_, index) => sampleEvent(from + index, { day, raw: odd[index] ?? raw(`clk;${String(from + index)}`) }))), null, 5);
+      }
+      const texts = ['sevic', '2-1 ptf', '태권', '%_\\', '304', '377', '000', 'clk;10', 'clk;2004', 'nowhere', 'at1', 'SEVIC;cro'];
+      const found = async (): Promise<[string, string[]][]> => {
+        const all: [string, string[]][] = [];
+        for (const text of texts) all.push([text, (await store.events({ limit: 50, text })).rows.map(({ day, sequence }) => `${day} ${String(sequence)}`)]);
+        return all;
+      };
+      const before = await found();
+      expect(await store.indexTexts('2026-11-21')).toEqual({ made: ['events_20261119', 'events_20261120'] });
+      expect(await store.indexTexts('2026-11-21')).toEqual({ made: [] });
+      await client.query('ANALYZE events');
+      expect(await found()).toEqual(before);
+      expect(before.map(([text, rows]) => [text, rows.length])).toEqual([['sevic', 3], ['2-1 ptf', 3], ['태권', 3], ['%_\\', 3], ['304', 6], ['377', 3], ['000', 3], ['clk;10', 50], ['clk;2004', 0], ['nowhere', 0], ['at1', 9], ['SEVIC;cro', 3]]);
+      // What a killed process leaves of an index is made anew.
+      await client.query("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'events_20261119_text'::regclass");
+      expect(await store.indexTexts('2026-11-21')).toEqual({ made: ['events_20261119'] });
+    } finally {
+      await client.end();
+      await store.close();
+    }
+  });
+
+  it('[EVT-7] is given up when it takes too long, and a third search at once is refused; other queries go on', async () => {
+    const url = await postgres.database();
+    const store = await openHubStore({ url, searchLimitMs: 300 });
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      await store.ingest(batch([sampleEvent(1)]), null, 5);
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
+      const searches = await Promise.allSettled([1, 2, 3].map(() => store.events({ limit: 10, text: 'clk' })));
+      expect(searches.map((one) => (one.status === 'rejected' ? (one.reason as { code?: string }).code : 'found')).sort()).toEqual(['QUERY_TOO_LONG', 'QUERY_TOO_LONG', 'SEARCHES_BUSY']);
+      await client.query('COMMIT');
+      expect((await store.events({ limit: 10 })).rows).toHaveLength(1);
+      expect((await store.events({ limit: 10, text: 'nowhere' })).rows).toEqual([]);
+    } finally {
+      await client.end();
+      await store.close();
+    }
   });
 });

@@ -7,6 +7,7 @@ import { alertsKeptMs, sampleOf, thinning } from './health-samples.js';
 import type { HubReadings } from './hub-readings.js';
 
 const thinEveryMs = 600_000;
+const dayMs = 86_400_000;
 
 export interface HubWatchOptions {
   /** Every court in view, on whichever hub process it is. */
@@ -23,6 +24,7 @@ export class HubWatch {
   private sampleTimer: NodeJS.Timeout | null = null;
   private thinTimer: NodeJS.Timeout | null = null;
   private failing = false;
+  private indexing = false;
 
   constructor(
     private readonly store: HubStore,
@@ -43,7 +45,10 @@ export class HubWatch {
     this.readings.start();
     this.alerts.start();
     this.sampleTimer = setInterval(() => void this.lead('samples', () => this.sample()), this.options.sampleEveryMs);
-    this.thinTimer = setInterval(() => void this.lead('thinning', () => this.thin()), thinEveryMs);
+    this.thinTimer = setInterval(() => {
+      void this.lead('thinning', () => this.thin());
+      void this.lead('indexes of text', () => this.indexTexts());
+    }, thinEveryMs);
   }
 
   async stop(): Promise<void> {
@@ -62,6 +67,19 @@ export class HubWatch {
     const now = this.options.now();
     await this.store.samples.thin(now, thinning);
     await this.store.alerts.forgetBefore(now - alertsKeptMs);
+  }
+
+  /** A day that is over by every clock is found by its text. Courts may write it yet: what was offline comes late. */
+  private async indexTexts(): Promise<void> {
+    if (this.indexing) return;
+    this.indexing = true;
+    try {
+      const result = await this.store.indexTexts(new Date(this.options.now() - dayMs).toISOString().slice(0, 10));
+      if ('impossible' in result) this.log.warn({ error: result.impossible }, 'the database has no pg_trgm: text is searched by reading every event');
+      else if (result.made.length > 0) this.log.info({ tables: result.made }, 'days have their index of text');
+    } finally {
+      this.indexing = false;
+    }
   }
 
   /** Work of the leader that may fail and is done again in time; said once until it goes well. */

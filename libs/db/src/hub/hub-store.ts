@@ -19,6 +19,7 @@ import type { HubAlerts } from './hub-alerts.js';
 import type { HubSamples } from './hub-samples.js';
 import type { HubTournaments } from './hub-tournaments.js';
 import type { Leadership } from './leadership.js';
+import type { TextIndexing } from './text-indexes.js';
 import type { AccessStore } from './access-store.js';
 import type { AttemptStore } from './attempt-store.js';
 import type { AuditStore } from './audit-store.js';
@@ -94,6 +95,7 @@ export interface HubStore {
   registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
   updateNode(nodeId: NodeId, change: { clockOffsetMs?: number | null; lastSeen?: number }): Promise<void>;
   nodes(): Promise<readonly SlaveNodeRow[]>;
+  /** @throws StoreError `QUERY_TOO_LONG` or `SEARCHES_BUSY` for a text. */
   events(query: HubEventQuery): Promise<{ readonly rows: readonly HubEvent[]; readonly next: string | null }>;
   matches(query: {
     readonly nodeId?: NodeId;
@@ -109,6 +111,8 @@ export interface HubStore {
   readonly tournaments: HubTournaments;
   readonly alerts: HubAlerts;
   readonly samples: HubSamples;
+  /** Gives days before `today` (`2026-11-21`) their index of text: work of the one process that leads. */
+  indexTexts(today: string): Promise<TextIndexing>;
   /** A candidate for the one process that does what must be done once. Not started. */
   leadership(): Leadership;
   close(): Promise<void>;

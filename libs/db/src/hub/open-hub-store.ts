@@ -25,6 +25,8 @@ import { PairingStore } from './pairing-store.js';
 import { blameRecord, isContentRefusal, isMissingPartition } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
 import { storeHubMatches } from './store-hub-matches.js';
+import { TextSearches } from './text-searches.js';
+import { indexTexts, type TextIndexing } from './text-indexes.js';
 import { WishStore } from './wish-store.js';
 
 export interface HubStoreOptions {
@@ -33,11 +35,15 @@ export interface HubStoreOptions {
   readonly connections?: number;
   /** Milliseconds after which a statement is given up. */
   readonly statementTimeoutMs?: number;
+  /** Milliseconds after which a search for text is given up. */
+  readonly searchLimitMs?: number;
   /** Seals the secrets of commands; without it they are not kept. */
   readonly sealer?: Sealer;
 }
 
 const maxLimit = 1_000;
+/** A text that is often is found among so many of the newest events. */
+const searchWindow = 20_000;
 /** Advisory lock of the process that leads. */
 const leaderLock = 7_303_015;
 /** Events read at once for a checksum. */
@@ -62,13 +68,15 @@ class PostgresHubStore implements HubStore {
   readonly audit: AuditStore;
   readonly pairing: PairingStore;
   private readonly partitions: DayPartitions;
+  private readonly searches: TextSearches;
 
   constructor(
     private readonly pool: pg.Pool,
     private readonly url: string,
-    sealer: Sealer | null,
+    { sealer, searchLimitMs }: HubStoreOptions,
   ) {
-    this.commands = new CommandStore(pool, new CommandVault(sealer));
+    this.searches = new TextSearches(pool, searchLimitMs ?? 5_000);
+    this.commands = new CommandStore(pool, new CommandVault(sealer ?? null));
     this.wishes = new WishStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
@@ -194,8 +202,10 @@ class PostgresHubStore implements HubStore {
     const namesCourts = query.nodeIds !== undefined && query.nodeIds.length > 0;
     const table = query.day === undefined ? 'events' : await this.partitions.tableOf(query.day);
     if (table === null) return { rows: [], next: null };
-    const { text, values, limit } = hubEventQuery(query, table, !namesCourts && query.categories !== undefined ? await this.nodesWithEvents() : []);
-    const { rows } = await this.pool.query<HubEventRow>(text, [...values]);
+    const nodes = !namesCourts && query.categories !== undefined ? await this.nodesWithEvents() : [];
+    const { text, values, limit } = hubEventQuery(query, table, nodes);
+    const isSearch = query.text !== undefined && query.text !== '';
+    const rows = isSearch ? await this.searches.run(hubEventQuery(query, table, nodes, searchWindow), { text, values, limit }) : (await this.pool.query<HubEventRow>(text, [...values])).rows;
     const found = rows.map(hubEventOf);
     const last = found.at(-1);
     return { rows: found, next: found.length < limit || last === undefined ? null : writeCursor({ time: last.hubTime, id: last.id }) };
@@ -252,6 +262,10 @@ class PostgresHubStore implements HubStore {
       'SELECT (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM event_progress, unnest(received) AS r) AS events, (SELECT max(name) FROM schema_migrations) AS migration',
     );
     return { accessible: true, latencyMs: performance.now() - before, events: Number(rows[0]?.events ?? 0), migration: rows[0]?.migration ?? 'none' };
+  }
+
+  indexTexts(today: string): Promise<TextIndexing> {
+    return indexTexts(this.url, today);
   }
 
   leadership(): Leadership {
@@ -318,5 +332,5 @@ export async function openHubStore(options: HubStoreOptions): Promise<HubStore> 
   });
   // An idle connection that breaks (server restarted) is replaced by the pool; it must not end the process.
   pool.on('error', () => undefined);
-  return new PostgresHubStore(pool, options.url, options.sealer ?? null);
+  return new PostgresHubStore(pool, options.url, options);
 }
