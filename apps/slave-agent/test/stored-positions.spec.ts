@@ -82,6 +82,25 @@ describe('[SES-2] positions in the store', () => {
     close();
   });
 
+  it('[SES-4] follow the start of a film that was measured after its session was opened, either way', () => {
+    const { file, writer, records, close } = bench();
+    const { obsSessionId } = records.obsSessions.open(session('recording', 1_000));
+    writer.commit(group([eventAt(1, 900), eventAt(2, 1_100), eventAt(3, 2_500)]));
+    expect(records.obsSessions.beginAt(obsSessionId, { startMs: wall + 1_700, startedAt: wall + 1_700, estimated: false })).toMatchObject({ startMs: wall + 1_700, visibleFromMs: wall + 1_700, estimated: false });
+    drain(records);
+    expect(positions(file)).toEqual([[null, null], [null, null], [800, null]]);
+    records.obsSessions.beginAt(obsSessionId, { startMs: wall + 850, startedAt: wall + 850, estimated: true });
+    drain(records);
+    expect(positions(file)).toEqual([[50, null], [250, null], [1_650, null]]);
+    // One that ended before its film began holds nothing.
+    records.obsSessions.close(obsSessionId, end(2_600));
+    expect(records.obsSessions.beginAt(obsSessionId, { startMs: wall + 9_000, startedAt: wall + 9_000, estimated: false })).toMatchObject({ startMs: wall + 2_600, endMs: wall + 2_600 });
+    drain(records);
+    expect(positions(file)).toEqual([[null, null], [null, null], [null, null]]);
+    expect(records.obsSessions.beginAt('00000000-0000-4000-8000-ffffffffffff', { startMs: 0, startedAt: 0, estimated: false })).toBeNull();
+    close();
+  });
+
   it('[SES-2] follow a session that is opened late, closed late and corrected, as new versions that the hub gets', () => {
     const { file, writer, records, close } = bench();
     writer.commit(group([eventAt(1, 100), eventAt(2, 1_100), eventAt(3, 2_100)]));

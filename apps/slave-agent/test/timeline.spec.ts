@@ -68,6 +68,19 @@ const positions = (file: string): (readonly [number | null, number | null])[] =>
 };
 
 describe('[SES-1] sessions from the events of OBS', () => {
+  it('[SES-4] rest on the first picture of a film where it was measured after STARTED', () => {
+    const room = roomOn(stores.newFile());
+    room.clock.ms = 1_000;
+    room.happens(rec, 'recording', {});
+    room.commit(1, 3_000);
+    room.timeline.onFilmStart('rec', { output: 'recording', at: bootMs + 1_640, wall: wall + 1_640, estimated: false });
+    // Of what does not run nothing moves.
+    room.timeline.onFilmStart('rec', { output: 'replayBuffer', at: bootMs + 9_000, wall: wall + 9_000, estimated: false });
+    expect(history(room.records)).toEqual(['recording 1640- active']);
+    expect(room.records.obsSessions.latest('rec', 'recording')?.startedAt).toBe(wall + 1_640);
+    room.close();
+  });
+
   it('[SES-1] open and close with outputs, numbered within the day, with path, name and buffer', () => {
     const room = roomOn(stores.newFile());
     const told: string[] = [];

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { openObs, type ObsAnswer, type ObsConnection, type ObsConnectionSettings, type ObsLaunch, type ObsLimits, type ObsOutputEvent, type ObsSceneEvent } from '@restrike/obs';
+import { machineClock, openObs, type ObsAnswer, type ObsConnection, type ObsConnectionSettings, type ObsFilmStartEvent, type ObsLaunch, type ObsLimits, type ObsOutputEvent, type ObsSceneEvent } from '@restrike/obs';
 import { until } from '../index.js';
 
 const run = promisify(execFile);
@@ -180,6 +180,20 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(heard()).toHaveLength(1);
     });
 
+    test('[OBS-3.19] a recording beside the running buffer begins where it is said to: its length is the time from there to the stop', async () => {
+      const film = filmStart(rec);
+      const started = valueOf(await rec.startRecording());
+      const { at, output, estimated } = await film;
+      expect({ output, estimated }).toEqual({ output: 'recording', estimated: false });
+      expect(rec.status.outputs.recording.since).toBe(at);
+      expect(at - (started.since ?? 0)).toBeLessThan(2_000);
+      await sleep(1_500);
+      const stopped = machineClock.monotonicMs();
+      const { path: file } = valueOf(await rec.stopRecording());
+      // A picture has 67 ms here; the encoder takes the last ones a little after the request.
+      expect(Math.abs((await durationOf(file)) * 1_000 - (stopped - at))).toBeLessThan(400);
+    });
+
     test('[OBS-2.3] a running buffer keeps its name until it starts again', async () => {
       await rec.setFileName('102_KIM_KOR_vs_LEE_TPE');
       expect(valueOf(await rec.saveReplayBuffer()).path).toContain('101_SMITH');
@@ -205,7 +219,9 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
     });
 
     test('[OBS-3.1] a frozen OBS is silent, requests fail at once, and it is back when it thaws', async () => {
+      const film = filmStart(rec);
       valueOf(await rec.startRecording());
+      await film;
       const ended = collect(rec, 'recording');
       const before = rec.status.outputs.recording.since;
       stage.freeze();
@@ -310,6 +326,10 @@ const live = (connection: ObsConnection): Promise<unknown> => until(`${connectio
 function valueOf<T>(answer: ObsAnswer<T>): T {
   if (!answer.ok) throw new Error(`${answer.code}: ${answer.reason}`);
   return answer.value;
+}
+
+function filmStart(connection: ObsConnection): Promise<ObsFilmStartEvent> {
+  return new Promise((resolve) => connection.once('film-start', resolve));
 }
 
 function nextScene(connection: ObsConnection): Promise<ObsSceneEvent> {

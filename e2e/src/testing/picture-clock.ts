@@ -81,7 +81,8 @@ export class PictureClock {
   static async open(): Promise<PictureClock> {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-clock-'));
     const size = `${String(clockPicture.width)}x${String(clockPicture.height)}`;
-    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', `${size}x24`, '-fbdir', folder, '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    // Without -noreset the server begins anew whenever its last client leaves, as an OBS that is killed, and takes nobody meanwhile.
+    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', `${size}x24`, '-fbdir', folder, '-noreset', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const display = await new Promise<string>((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error('Xvfb named no display within 60 s')), 60_000);
       screen.stdout.once('data', (chunk: Buffer) => {
@@ -140,6 +141,16 @@ function readBars(row: Uint8Array, around: number): number | null {
   const span = 2 ** bits;
   const base = Math.floor(around / span) * span + value;
   return [base - span, base, base + span].reduce((best, one) => (Math.abs(one - around) < Math.abs(best - around) ? one : best));
+}
+
+/** Whether a picture (BMP) shows the clock at its top left: its white mark, and the black one beside it. */
+export function showsClock(picture: Buffer): boolean {
+  const [from, width, height, bytes] = [picture.readUInt32LE(10), picture.readInt32LE(18), picture.readInt32LE(22), picture.readUInt16LE(28) / 8];
+  const row = Math.floor(clockPicture.height / 2);
+  // Lines are filled up to four bytes, and are kept from the bottom up where the height is positive.
+  const line = from + (height > 0 ? height - 1 - row : row) * Math.ceil((width * bytes) / 4) * 4;
+  const brightness = (bar: number): number => picture[line + Math.floor((bar + 0.5) * barWidth) * bytes] ?? 0;
+  return brightness(0) > 170 && brightness(1) < 85;
 }
 
 /** Every frame of a film, in order; the clock lies at its top left. `around`: some moment of the film, ms since 1970. */

@@ -58,6 +58,11 @@ export function dialectV4(link: ObsLink): ObsDialect {
         path: null,
       }));
     },
+    durationMs(kind) {
+      if (kind === 'recording') return ask('GetRecordingStatus', undefined, (fields) => timecodeMs(textOf(fields, 'recordTimecode')) ?? 0);
+      if (kind === 'stream') return ask('GetStreamingStatus', undefined, (fields) => timecodeMs(textOf(fields, 'stream-timecode')) ?? 0);
+      return never('does not tell how long the replay buffer has been running');
+    },
     startOutput: (kind) => act(`Start${words[kind]}`),
     stopOutput: (kind) => act(`Stop${words[kind]}`),
     saveReplay: () => act('SaveReplayBuffer'),

@@ -45,6 +45,17 @@ export function dialectV5(link: ObsLink): ObsDialect {
     return found.ok ? setParameter(...found.value, value) : found;
   };
 
+  let bufferName: string | null = null;
+  /** The replay buffer tells its length only as one of all outputs, under a name that depends on the profile. */
+  const bufferDuration = async (): Promise<ObsAnswer<number>> => {
+    if (bufferName === null) {
+      const listed = await ask('GetOutputList', undefined, (fields) => listOf(fields, 'outputs').find((one) => textOf(one, 'outputKind') === 'replay_buffer'));
+      if (!listed.ok) return listed;
+      bufferName = listed.value === undefined ? null : textOf(listed.value, 'outputName');
+    }
+    return ask('GetOutputStatus', { outputName: bufferName ?? 'Replay Buffer' }, (fields) => numberOf(fields, 'outputDuration'));
+  };
+
   return {
     read: readEventV5,
     version: () => ask('GetVersion', undefined, (fields) => textOf(fields, 'obsVersion') ?? 'unknown'),
@@ -65,9 +76,10 @@ export function dialectV5(link: ObsLink): ObsDialect {
         path: null,
       }));
       if (kind !== 'replayBuffer' || !report.ok || !report.value.active) return report;
-      const last = await ask('GetLastReplayBufferReplay', undefined, (fields) => textOf(fields, 'savedReplayPath'));
-      return answered({ ...report.value, path: last.ok ? last.value : null });
+      const [last, duration] = await Promise.all([ask('GetLastReplayBufferReplay', undefined, (fields) => textOf(fields, 'savedReplayPath')), bufferDuration()]);
+      return answered({ ...report.value, path: last.ok ? last.value : null, durationMs: duration.ok ? duration.value : null });
     },
+    durationMs: (kind) => (kind === 'replayBuffer' ? bufferDuration() : ask(`Get${words[kind]}Status`, undefined, (fields) => numberOf(fields, 'outputDuration'))),
     startOutput: (kind) => act(`Start${words[kind]}`),
     stopOutput: (kind) => act(`Stop${words[kind]}`),
     saveReplay: () => act('SaveReplayBuffer'),

@@ -44,6 +44,8 @@ export interface ObsDialect {
   scenes(): Promise<ObsAnswer<{ readonly current: string; readonly names: readonly string[] }>>;
   setScene(name: string): Promise<ObsAnswer<void>>;
   output(kind: ObsOutputKind): Promise<ObsAnswer<ObsOutputReport>>;
+  /** Length of what an output has made so far, ms, in one question; 0 before its first picture. */
+  durationMs(kind: ObsOutputKind): Promise<ObsAnswer<number>>;
   startOutput(kind: ObsOutputKind): Promise<ObsAnswer<void>>;
   stopOutput(kind: ObsOutputKind): Promise<ObsAnswer<void>>;
   /** OBS's answer means only that it will; the saved event tells the path. */

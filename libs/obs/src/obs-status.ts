@@ -38,11 +38,14 @@ export interface ObsOutput {
   readonly state: ObsOutputState;
   /** False while nothing can be heard from OBS: the output may be running all the same. */
   readonly known: boolean;
-  /** Monotonic ms at which the output became active; null when it is not. Zero of positions in its file or stream; untouched by reconnects of the stream. */
+  /**
+   * Monotonic ms of the first picture; null when the output is not active. Zero of positions in its file or stream; untouched by reconnects of the stream. OBS's
+   * STARTED first; where its encoder ran before, it is measured within a second or so, and `film-start` tells.
+   */
   readonly since: number | null;
   /** The same moment as ms since 1970 by the laptop's clock at that time. */
   readonly sinceWall: number | null;
-  /** True when the output was running before we connected and `since` was calculated from its own duration. */
+  /** True when the output was running before we connected and `since` was calculated from its own duration, or where it could not be measured. */
   readonly estimated: boolean;
   /** File of the running recording, else the last finished one; the last saved clip for the replay buffer. Null when OBS did not tell. */
   readonly path: string | null;
@@ -84,6 +87,17 @@ export interface ObsOutputEvent {
   readonly estimated: boolean;
   /** Of `active` after a lost connection: the same run as before the loss; its session goes on. */
   readonly continues: boolean;
+}
+
+/** Where the film of a running output begins was measured after its start: the zero of its positions is this. */
+export interface ObsFilmStartEvent {
+  readonly output: ObsOutputKind;
+  /** Monotonic ms. */
+  readonly at: number;
+  /** The same moment in ms since 1970. */
+  readonly wall: number;
+  /** It could only be estimated. */
+  readonly estimated: boolean;
 }
 
 export interface ObsSceneEvent {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ObsDialect, ObsNotice, ObsPulse } from './dialect.js';
+import { FilmStarts, type FilmStart } from './film-start.js';
 import { KeptLink } from './kept-link.js';
 import { obsLimits, type ObsLimits } from './limits.js';
 import { answered, failed, type ObsAnswer } from './obs-answer.js';
@@ -21,7 +22,7 @@ import {
   type ObsStatus,
 } from './obs-status.js';
 import { OutputControl } from './output-control.js';
-import { applyOutputNotice, applyOutputReport, endOf, loseOutput, unknownOutput, type EarlierRun, type Moment, type OutputChange } from './outputs.js';
+import { applyFilmStart, applyOutputNotice, applyOutputReport, endOf, loseOutput, unknownOutput, type EarlierRun, type Moment, type OutputChange } from './outputs.js';
 import { judgePreflight, type ObsExpectations, type ObsFinding } from './preflight.js';
 import { preflightFacts } from './preflight-facts.js';
 import { ReplaySaver, type SavedReplay } from './replay-saver.js';
@@ -56,6 +57,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private readonly saver: ReplaySaver;
   private readonly guard: StreamGuard;
   private readonly wishes: Wishes;
+  private readonly films: FilmStarts;
   private readonly link: KeptLink;
   private earlier: Partial<Record<ObsOutputKind, EarlierRun>> = {};
   private lostAt: number | null = null;
@@ -100,6 +102,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       stop: (kind) => this.controls[kind].stop(),
       recorded: (request, reason, act) => this.recorded(request, reason, act),
     });
+    this.films = new FilmStarts(clock, { reach: () => this.reach(), output: (kind) => this.status.outputs[kind], found: (kind, start) => this.foundFilm(kind, start) });
     this.link = new KeptLink(settings, clock, limits, {
       state: (state, reason, toDo) => this.changeState(state, reason, toDo),
       opened: (dialect, protocol) => this.opened(dialect, protocol),
@@ -349,6 +352,13 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     if (kind === 'stream') this.guard.changed(output.state, event.cause);
     if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.wishes.add({ [kind]: output.state === 'active' });
     this.emit(eventOf[kind], event satisfies ObsOutputEvent);
+    if (event.state === 'active' && event.cause !== 'found' && event.cause !== 'network-loss') void this.films.began(kind);
+  }
+
+  private foundFilm(kind: ObsOutputKind, start: FilmStart): void {
+    const output = applyFilmStart(this.status.outputs[kind], start);
+    this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
+    this.emit('film-start', { output: kind, at: start.since, wall: output.sinceWall ?? this.clock.wallMs(), estimated: start.estimated });
   }
 
   private pulse({ renderFrames, streamReconnecting }: ObsPulse, afterSilence: boolean): void {

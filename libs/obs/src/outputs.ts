@@ -1,4 +1,5 @@
 import type { ObsNotice, ObsOutputReport } from './dialect.js';
+import type { FilmStart } from './film-start.js';
 import type { ObsOutput, ObsOutputCause, ObsOutputEvent } from './obs-status.js';
 
 type OutputNotice = Extract<ObsNotice, { kind: 'output' }>;
@@ -76,6 +77,12 @@ export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, ea
     output: after,
     event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues },
   };
+}
+
+/** An output whose film was found to begin elsewhere than where OBS said STARTED. Pure. */
+export function applyFilmStart(output: ObsOutput, { since, estimated }: FilmStart): ObsOutput {
+  if (output.since === null || output.sinceWall === null) return output;
+  return { ...output, since, sinceWall: output.sinceWall + since - output.since, estimated };
 }
 
 /** The end of a run that is over, for those who were not told yet. Pure. */

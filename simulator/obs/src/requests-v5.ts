@@ -80,6 +80,15 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
       },
     ],
   ]);
+  const listed = { adv_stream: ['rtmp_output', 'stream'], adv_file_output: ['ffmpeg_muxer', 'record'], 'Replay Buffer': ['replay_buffer', 'replay'] } as const satisfies Record<string, readonly [string, OutputName]>;
+  handlers.set('GetOutputList', () => ({ outputs: Object.entries(listed).map(([outputName, [outputKind, name]]) => ({ outputName, outputKind, outputActive: model.isActive(name), outputWidth: 1_280, outputHeight: 720, outputFlags: {} })) }));
+  handlers.set('GetOutputStatus', (data) => {
+    const called = text(data, 'outputName');
+    if (!Object.hasOwn(listed, called)) throw new Refusal(600, `No output was found with the name \`${called}\`.`);
+    const [, name] = listed[called as keyof typeof listed];
+    const outputDuration = model.durationOf(name);
+    return { outputActive: model.isActive(name), outputReconnecting: model.outputs[name].state === 'reconnecting', outputTimecode: timecode(outputDuration), outputDuration, outputCongestion: 0, outputBytes: Math.round(outputDuration * 60), outputSkippedFrames: 0, outputTotalFrames: Math.floor(outputDuration / 33.3) };
+  });
   for (const [word, name] of Object.entries(outputs)) {
     handlers.set(`Get${word}Status`, () => {
       if (name === 'replay') {

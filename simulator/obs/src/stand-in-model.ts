@@ -41,9 +41,11 @@ export interface StandInTimes {
   /** How far OBS's own duration runs behind. */
   readonly durationLagMs: number;
   readonly reconnectMs: number;
+  /** From one key frame of the encoder to the next. */
+  readonly keyFrameMs: number;
 }
 
-export const realTimes: StandInTimes = { startMs: 45, streamStartMs: 280, stopMs: 200, streamStopMs: 165, sceneMs: 30, saveMs: 250, durationLagMs: 170, reconnectMs: 2_300 };
+export const realTimes: StandInTimes = { startMs: 45, streamStartMs: 280, stopMs: 200, streamStopMs: 165, sceneMs: 30, saveMs: 250, durationLagMs: 170, reconnectMs: 2_300, keyFrameMs: 1_000 };
 
 export interface ModelSettings {
   readonly scenes: readonly string[];
@@ -74,6 +76,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   private saving = false;
   /** Counts the crashes: what was begun before one must not go on after it. */
   private life = 0;
+  /** Ms since 1970 at which the encoder of recording and replay buffer began; null while neither ever ran. */
+  private encodesSince: number | null = null;
   private readonly timers = new Set<NodeJS.Timeout>();
 
   constructor(
@@ -276,14 +280,28 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const seconds = Number(this.setting('RecRBTime', 'RecRBTime'));
     const file = name === 'record' ? await freeName(folder, fillPattern(pattern, new Date(now)), this.clips.extension) : null;
     if (life !== this.life) return;
-    if (file !== null) await this.clips.beginRecording(file);
+    const wait = this.firstPictureIn(name, now);
+    if (file !== null) await (wait === 0 ? this.clips.beginRecording(file) : this.clips.empty(file));
     if (life !== this.life) {
       if (file !== null) await this.clips.endRecording(file, true);
       return;
     }
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
-    Object.assign(output, { state: 'active', since: now, countsFrom: now, folder, pattern, suffix, seconds, file });
+    Object.assign(output, { state: 'active', since: now, countsFrom: now + wait, folder, pattern, suffix, seconds, file });
+    if (file !== null && wait > 0) this.after(wait, () => void (output.file === file && output.state === 'active' && this.clips.beginRecording(file)));
     this.emit('output', name, 'STARTED', file);
+  }
+
+  /** Ms until an output has its first picture: the next key frame where its encoder runs already, else at once. */
+  private firstPictureIn(name: OutputName, now: number): number {
+    if (name === 'stream') return 0;
+    const runs = this.isActive(name === 'record' ? 'replay' : 'record');
+    if (!runs || this.encodesSince === null) {
+      this.encodesSince = now;
+      return 0;
+    }
+    const { keyFrameMs } = this.settings.times;
+    return (keyFrameMs - ((now - this.encodesSince) % keyFrameMs)) % keyFrameMs;
   }
 
   private async finish(name: OutputName): Promise<void> {
@@ -301,7 +319,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const suffix = replay.suffix === '' ? '' : ` ${replay.suffix}`;
     // Not counted, as recordings are: a clip of the same name is written over.
     const file = path.join(replay.folder, `${fillPattern(`${prefix} ${replay.pattern}${suffix}`, new Date(asked))}.${this.clips.extension}`);
-    const age = (asked - replay.since) / 1_000;
+    const age = Math.max(0, asked - replay.countsFrom) / 1_000;
     // A full buffer begins at a key frame, up to one interval (1 s) later than its length says.
     const seconds = Math.min(age, replay.seconds - (asked % 1_000) / 1_000);
     try {

@@ -21,6 +21,10 @@ export class RunningRecordings {
 
   follow(obs: ObsConnection): void {
     const { id } = obs.settings;
+    obs.on('film-start', ({ output, at }) => {
+      const known = this.known.get(id);
+      if (output === 'recording' && known !== undefined) this.known.set(id, { ...known, since: at });
+    });
     obs.on('recording', ({ state, at, path: file }) => {
       if (state === 'active') this.known.set(id, { since: obs.status.outputs.recording.since ?? at, path: file ?? obs.status.outputs.recording.path, endedAt: null });
       const known = this.known.get(id);

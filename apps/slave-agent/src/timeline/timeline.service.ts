@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ClockJump, CourtBroadcast, ObsRole, ObsSessionKind, ObsSessionRow, SessionEndReason } from '@restrike/contracts';
 import type { ChangeNote, CourtRecords } from '@restrike/db/court';
-import type { ObsClock, ObsConnection, ObsOutputEvent } from '@restrike/obs';
+import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { ClockWatch } from './clock-watch.js';
@@ -88,11 +88,14 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const { id, role } = connection.settings;
     const listeners = kinds.map((kind) => ({ kind, listener: (event: ObsOutputEvent) => this.onOutput({ id, role }, kind, event) }));
     const onStatus = (): void => this.onStatus(connection);
+    const onFilmStart = (event: ObsFilmStartEvent): void => this.onFilmStart(id, event);
     for (const { kind, listener } of listeners) connection.on(kind, listener);
     connection.on('status', onStatus);
+    connection.on('film-start', onFilmStart);
     const unfollow = (): void => {
       for (const { kind, listener } of listeners) connection.off(kind, listener);
       connection.off('status', onStatus);
+      connection.off('film-start', onFilmStart);
     };
     this.connections.set(id, { connection, unfollow });
   }
@@ -123,6 +126,17 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         this.stoppingAt.delete(key);
         if (active !== null) this.end(active, this.timelineOf(at), event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
       }
+    });
+  }
+
+  /** SES-4: where the film of a running output begins was measured; its session's zero is that. */
+  onFilmStart(connectionId: string, { output, at, wall, estimated }: ObsFilmStartEvent): void {
+    this.guarded(`start of the film of ${output}`, () => {
+      const active = this.activeOf(connectionId, output === 'replayBuffer' ? 'replay-buffer' : output);
+      if (active === null) return;
+      const startMs = this.timelineOf(at);
+      this.around.log.info({ obs: connectionId, output, session: active.obsSessionId, laterMs: startMs - active.startMs, estimated }, `where the film of ${output} begins was measured`);
+      this.told(this.records.obsSessions.beginAt(active.obsSessionId, { startMs, startedAt: wall, estimated }));
     });
   }
 

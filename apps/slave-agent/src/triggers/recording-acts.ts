@@ -2,7 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { MatchState, Trouble } from '@restrike/contracts';
 import { freeName, matchFileName } from '@restrike/match';
-import type { ObsConnection } from '@restrike/obs';
+import { answered, type ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import { liveObs, stepOf } from './obs-steps.js';
@@ -85,10 +85,15 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
         return onCameras(found.obs, async (camera) => {
           const seconds = settings().replaySeconds;
           const before = await camera.replaySeconds();
-          if (before.ok && before.value === seconds) return skipped(`it keeps ${String(seconds)} s already`);
-          const set = await camera.setReplaySeconds(seconds);
-          // A running buffer keeps its length until it starts again; the next step starts it. Between matches its content is worth nothing.
-          if (set.ok && camera.status.outputs.replayBuffer.state === 'active') await camera.stopReplayBuffer();
+          const { protocol, outputs: { replayBuffer } } = camera.status;
+          const runs = replayBuffer.state === 'active';
+          const keeps = before.ok && before.value === seconds;
+          // The film of a recording beside a buffer whose own start is not known can not be placed to the picture, with protocol 4 beside none: then both begin afresh.
+          const placeable = !runs || (!replayBuffer.estimated && protocol === 'v5');
+          if (keeps && placeable) return skipped(`it keeps ${String(seconds)} s already`);
+          const set = keeps ? answered(undefined) : await camera.setReplaySeconds(seconds);
+          // A running buffer keeps its length until it starts again; a later step starts it. Between matches its content is worth nothing.
+          if (runs && (set.ok || !placeable)) await camera.stopReplayBuffer();
           return stepOf(set, () => `the replay buffer keeps ${String(seconds)} s`);
         });
       },

@@ -78,6 +78,8 @@ export interface ObsSessionRecords {
   reopen(obsSessionId: string): ObsSessionRow | null;
   /** What became known later; null when there is no such session. */
   describe(obsSessionId: string, change: { readonly path?: string | null; readonly name?: string | null; readonly bufferSeconds?: number | null }): ObsSessionRow | null;
+  /** SES-4: its film begins elsewhere than where its output said that it started; what lies in it moves. null when there is no such session. */
+  beginAt(obsSessionId: string, begin: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean }): ObsSessionRow | null;
   /** Notes that every session that runs on these connections was seen to run at this moment of the timeline. */
   seen(connectionIds: readonly string[], atMs: number): void;
   /** The last moment at which a session was seen to run; null when there is no such session. */

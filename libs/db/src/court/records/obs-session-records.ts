@@ -37,6 +37,7 @@ export class StoredObsSessions implements ObsSessionRecords {
          status = CASE WHEN @reason IN ('manual_stop', 'auto_restart') THEN 'ended' ELSE 'interrupted' END, path = coalesce(@path, path) WHERE obs_session_id = @id`,
       ),
       reopen: prepare("UPDATE obs_sessions SET version = version + 1, end_ms = NULL, ended_at = NULL, end_reason = NULL, status = 'active' WHERE obs_session_id = ?"),
+      beginAt: prepare('UPDATE obs_sessions SET version = version + 1, start_ms = min(@startMs, coalesce(end_ms, @startMs)), started_at = @startedAt, estimated = @estimated WHERE obs_session_id = @id'),
       describe: prepare('UPDATE obs_sessions SET version = version + 1, path = ?, name = ?, buffer_seconds = ? WHERE obs_session_id = ?'),
       seen: prepare('UPDATE obs_sessions SET seen_ms = ? WHERE connection_id = ? AND end_ms IS NULL AND seen_ms < ?'),
       lastSeen: prepare('SELECT seen_ms FROM obs_sessions WHERE obs_session_id = ?').pluck(),
@@ -82,6 +83,10 @@ export class StoredObsSessions implements ObsSessionRecords {
       if (row.status === 'active') return true;
       return latest.obs_session_id === obsSessionId && this.statements.reopen.run(obsSessionId).changes > 0;
     });
+  }
+
+  beginAt(obsSessionId: string, { startMs, startedAt, estimated }: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean }): ObsSessionRow | null {
+    return this.changeOf(obsSessionId, () => this.statements.beginAt.run({ id: obsSessionId, startMs, startedAt, estimated: estimated ? 1 : 0 }).changes > 0);
   }
 
   describe(obsSessionId: string, change: { readonly path?: string | null; readonly name?: string | null; readonly bufferSeconds?: number | null }): ObsSessionRow | null {
@@ -198,7 +203,7 @@ function movedStretch(before: readonly Place[], after: readonly Place[]): { read
     const [nowEnd, thenEnd] = [now.end_ms ?? Infinity, then === undefined ? now.start_ms : (then.end_ms ?? Infinity)];
     const isElsewhere = then === undefined || then.visible_from_ms !== now.visible_from_ms || then.offset_ms !== now.offset_ms;
     if (!isElsewhere && nowEnd === thenEnd) continue;
-    from = Math.min(from, isElsewhere ? now.start_ms : Math.min(nowEnd, thenEnd));
+    from = Math.min(from, isElsewhere ? Math.min(now.start_ms, then?.start_ms ?? now.start_ms) : Math.min(nowEnd, thenEnd));
     to = Math.max(to, nowEnd, thenEnd);
   }
   return from === Infinity ? null : { from, to };
