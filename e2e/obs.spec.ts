@@ -43,6 +43,8 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
     str: { ...shared, id: 'str', role: 'OBS_STR', port: str.port },
     recordings,
     configFolder: path.join(folder, 'config'),
+    // Its films begin when an ffmpeg has started.
+    filmSlackMs: 2_000,
     launch: { start: command('start'), closePolitely: command('close'), force: command('kill') },
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),
@@ -71,6 +73,8 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     str: { ...settings, id: 'str', role: 'OBS_STR', port: str.setUp.port },
     recordings: rec.recordings,
     configFolder: rec.config,
+    // A picture has 67 ms here; the encoder takes the last ones a little after the request.
+    filmSlackMs: 500,
     launch: rec.commands,
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),

@@ -71,6 +71,7 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         writeFileSync(offset, '+0');
         await act(court, 'stream', false);
         await obs.kill();
+        await obsIs(court, 'gone', 30_000);
         obs.start();
         await obsIs(court, 'live');
         await showClock(obs.setUp.port, clock.display);
