@@ -1,9 +1,10 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { appendFileSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedFolderViewSchema } from '@restrike/contracts';
+import fc from 'fast-check';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { SecretBox } from '@restrike/runtime';
 import { SourceChangedError, copyVerified } from '../src/files/copy-file.js';
@@ -296,6 +297,55 @@ describe('[FIL-1] clean-up', () => {
     expect((await one.service.cleanUp()).kept).toMatchObject([{ reason: 'no shared folder is set up' }]);
     expect(existsSync(source)).toBe(true);
     one.close();
+  });
+
+  it('[FIL-1] whatever happens to files and copies in between, nothing is deleted that is not whole in the shared folder', async () => {
+    const names = ['a.mkv', 'b.mkv', 'c.mkv'];
+    const acts = ['offer', 'copy', 'clean', 'spoil', 'shorten', 'lose', 'link', 'grow', 'away', 'back', 'running', 'closed', 'restart'] as const;
+    const step = fc.record({ act: fc.oneof({ weight: 3, arbitrary: fc.constantFrom('offer', 'copy', 'clean') }, fc.constantFrom(...acts)), name: fc.constantFrom(...names) });
+    let removed = 0;
+    const play = async (steps: readonly { readonly act: (typeof acts)[number]; readonly name: string }[]): Promise<void> => {
+      const one = court();
+      let service = one.service;
+      for (const name of names) one.video(name, 1_000, 10);
+      const away = `${one.shared}-away`;
+      const copyOf = (name: string): string => path.join(one.shared, 'Court_1', name);
+      try {
+        for (const { act, name } of steps) {
+          const [source, copy] = [path.join(one.videos, name), copyOf(name)];
+          if (act === 'offer') one.offer(source, '2026-11-10', service);
+          if (act === 'copy') await one.settle(service);
+          if (act === 'spoil' && existsSync(copy)) writeFileSync(copy, randomBytes(1_000));
+          if (act === 'shorten' && existsSync(copy)) writeFileSync(copy, 'x');
+          if (act === 'lose') rmSync(copy, { force: true });
+          if (act === 'link' && existsSync(copy) && existsSync(source)) {
+            rmSync(copy);
+            linkSync(source, copy);
+          }
+          if (act === 'grow' && existsSync(source)) appendFileSync(source, 'x');
+          if (act === 'away' && existsSync(one.shared)) renameSync(one.shared, away);
+          if (act === 'back' && existsSync(away)) renameSync(away, one.shared);
+          if (act === 'running') one.written.add(source);
+          if (act === 'closed') one.written.delete(source);
+          if (act === 'restart') service = one.open();
+          one.clock.now += 40_000;
+          if (act !== 'clean') continue;
+          const before = new Map(names.map((own) => [own, path.join(one.videos, own)] as const).filter(([, file]) => existsSync(file)).map(([own, file]) => [own, readFileSync(file)]));
+          await service.cleanUp();
+          for (const [own, bytes] of before) {
+            if (existsSync(path.join(one.videos, own))) continue;
+            removed += 1;
+            expect(one.written.has(path.join(one.videos, own))).toBe(false);
+            expect(readFileSync(copyOf(own)).equals(bytes)).toBe(true);
+          }
+        }
+      } finally {
+        one.close();
+      }
+    };
+    await play([{ act: 'offer', name: 'a.mkv' }, { act: 'copy', name: 'a.mkv' }, { act: 'clean', name: 'a.mkv' }]);
+    expect(removed).toBe(1);
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), play), { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 60 });
   });
 
   it('[FIL-1] the rule', () => {

@@ -23,8 +23,14 @@ describe('[NAM-1] safeName', () => {
     expect(safeName(text)).toBe(expected);
   });
 
+  it('[NAM-1] is composed, and never cut between a letter and its marks', () => {
+    expect(safeName('e\u0301'.repeat(300))).toBe('é'.repeat(maxNameBytes / 2));
+    expect(safeName('x\u0323\u0304'.repeat(300))).toMatch(/^(x\u0323\u0304)+$/u);
+    expect(safeName('😀'.repeat(300))).toBe('😀'.repeat(maxNameBytes / 4));
+  });
+
   it('[NAM-1] gives for any text a segment that every file system takes', () => {
-    const nasty = fc.constantFrom('CON', 'nul.', 'LPT9', 'LPT³', '/', '\\', '..', ' ', '.', '\u0000', '\u202E', '한국', 'العربية', 'š', 'é', '\ud800', ':', '😀');
+    const nasty = fc.constantFrom('CON', 'nul.', 'LPT9', 'LPT³', '/', '\\', '..', ' ', '.', '\u0000', '\u202E', '한국', 'العربية', 'š', 'é', '\ud800', ':', '😀', 'e\u0301', 'a\u0308\u0323', 'ह\u094d', '👩\u200d👧', '🇰🇷', 'COM1.x', 'aux .txt', '. . .', 'a'.repeat(300), '가'.repeat(300), 'م'.repeat(300), 'e\u0301'.repeat(300));
     fc.assert(
       fc.property(fc.array(fc.oneof(nasty, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 30 }).map((parts) => parts.join('')), (text) => {
         const name = safeName(text);
@@ -34,6 +40,7 @@ describe('[NAM-1] safeName', () => {
         expect(name).not.toMatch(/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/iu);
         expect(bytes(name)).toBeLessThanOrEqual(maxNameBytes);
         expect(safeName(name)).toBe(name);
+        expect(name.normalize('NFC')).toBe(name);
       }),
       { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 2_000 },
     );
