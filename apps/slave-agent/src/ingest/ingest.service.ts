@@ -21,6 +21,8 @@ interface Draft {
   memory: MatchMemory;
   group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: NewEvent[]; corrections: EventCorrection[] };
   notice: { -readonly [K in keyof IngestNotice]: IngestNotice[K] } & { matchEvents: IngestNotice['matchEvents'][number][] };
+  /** Matches that changed, by id, with the memory after their last change. */
+  readonly changed: Map<string, { readonly memory: MatchMemory; readonly receivedAt: number }>;
   /** When the last step ended: the next one's time is measured from here. */
   steppedUs: number;
 }
@@ -124,6 +126,7 @@ export class IngestService {
       memory: this.memory,
       group: { events: [], corrections: [], matches: [], session: null, clients: [], memory: null },
       notice: { sequence, events: 0, state: this.memory.state, manual: null, matchEvents: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
+      changed: new Map(),
       steppedUs: this.microseconds(),
     };
   }
@@ -175,7 +178,8 @@ export class IngestService {
     });
     draft.steppedUs = now;
     for (const { sequence: corrected, category, matchEvents } of step.corrections) group.corrections.push({ sequence: corrected, category, matchEvents });
-    if (step.significant) group.matches = [...group.matches.filter(({ matchId }) => matchId !== state.matchId), ...this.row(draft.memory, receivedAt)];
+    // Its row is made once, at the end of the group.
+    if (step.significant && state.matchId !== null) draft.changed.set(state.matchId, { memory: draft.memory, receivedAt });
     for (const event of step.events) notice.matchEvents.push({ sequence, event });
     notice.sequence = sequence;
     notice.events += 1;
@@ -185,6 +189,7 @@ export class IngestService {
   }
 
   private finish(draft: Draft, datagrams: readonly Datagram[]): void {
+    draft.group.matches = [...draft.changed.values()].flatMap(({ memory, receivedAt }) => this.row(memory, receivedAt));
     const bad = draft.group.events.filter((event) => !event.valid).length;
     Object.assign(draft.group, this.sessions.count(datagrams, draft.group.events.length - bad, bad));
     const due = draft.notice.sequence - this.storedMemoryAt >= memoryEveryEvents;
