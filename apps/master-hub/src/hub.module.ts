@@ -8,6 +8,7 @@ import { AuditInterceptor } from './access/audit.interceptor.js';
 import { HubAccess } from './access/hub-access.js';
 import { UsersController } from './access/users.controller.js';
 import { AnnouncementsController } from './announcements/announcements.controller.js';
+import { ClipsController } from './ivr-clips/clips.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { WishesController } from './commands/wishes.controller.js';
 import { ExportController } from './events/export.controller.js';
@@ -35,6 +36,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
     UsersController,
     AuditController,
     PairingController,
+    ClipsController,
     CommandsController,
     WishesController,
     AnnouncementsController,

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import path from 'node:path';
 import { FEED_NAMESPACE, type HubId, type HubIdentity, type NodeId } from '@restrike/contracts';
 import type { HubEvent, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
@@ -17,6 +18,8 @@ import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
 import { Advertise } from './discovery/advertise.js';
 import { BulkIntake } from './events/bulk-intake.js';
+import { ClipFiles } from './ivr-clips/clip-files.js';
+import { ClipIntake } from './ivr-clips/clip-intake.js';
 import { HubMetrics } from './health/hub-metrics.js';
 import { HubReadings } from './health/hub-readings.js';
 import { HubWatch } from './health/hub-watch.js';
@@ -34,6 +37,7 @@ export class Hub {
   readonly certificate: HubCertificate | null;
   readonly registry: CourtRegistry;
   readonly intake: BulkIntake;
+  readonly clips: ClipIntake;
   readonly metrics = new HubMetrics();
   readonly tournaments: Tournaments;
   readonly audit: Audit;
@@ -55,6 +59,8 @@ export class Hub {
     this.certificate = own.certificate;
     this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
     this.intake = new BulkIntake(store, this.registry, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
+    const clipFiles = new ClipFiles(settings.clipsDir ?? path.join(settings.dataDir, 'clips'), settings.clipsKeepFreeMb * 1_000_000);
+    this.clips = new ClipIntake(store.clips, clipFiles, this.registry, log.child({ module: 'clips' }));
     this.tournaments = new Tournaments(store.tournaments, hubId, (context) => this.parts?.link.tellContext(context), Date.now);
     this.audit = new Audit(store.audit, Date.now);
     this.access = new HubAccess(

@@ -85,7 +85,7 @@ export class CourtAgent {
     this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
-    this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, snapshot: () => this.feed.snapshot(), log });
+    this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
     this.health.metrics.follow(this.link, this.sync);
     this.replay = new CourtReplay({
       records: this.records,
@@ -95,7 +95,7 @@ export class CourtAgent {
       tools: settings,
       state: () => this.pipeline.state,
       publish: (name, value) => this.feed.publish(name, value),
-      offerClip: (clip) => this.link.offerClip(clip),
+      uploadBytesPerSecond: () => this.courtSettings.get('files.uploadMegabytesPerSecond') * 1_000_000,
       offerRecording: (file) => Promise.resolve(this.files.offerRecording(file)),
       log: log.child({ module: 'replay' }),
     });
@@ -110,6 +110,7 @@ export class CourtAgent {
       settings: this.courtSettings,
       logs: this.logs,
       saveClip: () => this.replay.saveClip(),
+      offerClip: (clip) => this.replay.uploads.offer(clip),
       publish: (name, value) => this.feed.publish(name, value),
       log,
     });

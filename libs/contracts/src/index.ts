@@ -16,6 +16,7 @@ export * from './tournament.js';
 export * from './alert.js';
 export * from './health.js';
 export * from './clip.js';
+export * from './clip-offer.js';
 export * from './trigger.js';
 export * from './obs-view.js';
 export * from './court-tournament.js';

@@ -1,3 +1,4 @@
+import { clipOfferAnswerSchema, clipOfferSchema, hubClipListSchema, hubClipSchema } from './clip-offer.js';
 import { z } from 'zod';
 import { alertChangeSchema, alertListSchema, alertRuleSchema, alertSchema } from './alert.js';
 import { clipListSchema, clipMarksSchema, clipSchema } from './clip.js';
@@ -113,6 +114,10 @@ export const wireSchemas = {
   'api-error': apiErrorSchema,
   'audit-page': auditPageSchema,
   'batch-answer': batchAnswerSchema,
+  'clip-offer': clipOfferSchema,
+  'clip-offer-answer': clipOfferAnswerSchema,
+  'hub-clip': hubClipSchema,
+  'hub-clip-list': hubClipListSchema,
   'clock-answer': clockAnswerSchema,
   'clock-jump': clockJumpSchema,
   'clock-probe': clockProbeSchema,

@@ -8,7 +8,7 @@ const spanish: Readonly<Record<string, string>> = {
   'recording.stopAfterSeconds': 'Tras el combate la grabación sigue durante', 'scenes.live': 'Escena del combate', 'scenes.replay': 'Escena de la revisión de vídeo', 'scenes.break': 'Escena del descanso entre asaltos (vacía: ninguna)',
   'scenes.injury': 'Escena del tiempo médico (vacía: ninguna)', 'scenes.winner': 'Escena del ganador (vacía: ninguna)', 'timeline.restartGapMinutes': 'Una interrupción más larga cuenta como reinicio',
   'timeline.gapMode': 'Qué guarda una emisión del tiempo entre dos transmisiones', 'stream.server': 'Dirección a la que emite OBS (vacía: la que tenga OBS)', 'stream.key': 'Clave de emisión',
-  'folders.videos': 'Carpeta de todos los vídeos (vacía: en la carpeta de datos)', 'folders.shared': 'Carpeta compartida a la que se copian los vídeos (vacía: ninguna)', 'files.copyMegabytesPerSecond': 'Las copias a la carpeta compartida usan como mucho',
+  'folders.videos': 'Carpeta de todos los vídeos (vacía: en la carpeta de datos)', 'folders.shared': 'Carpeta compartida a la que se copian los vídeos (vacía: ninguna)', 'files.uploadMegabytesPerSecond': 'Los clips al centro usan como mucho', 'files.copyMegabytesPerSecond': 'Las copias a la carpeta compartida usan como mucho',
   'files.cleanUp': 'Borrar vídeos de días anteriores verificados en la carpeta compartida', 'files.keepDays': 'Los vídeos se quedan en la pista durante', 'files.warnHours': 'Avisar cuando el disco dure menos de',
 };
 

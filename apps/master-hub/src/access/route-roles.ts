@@ -2,6 +2,8 @@ import type { Access } from './caller.js';
 
 /** Those who may do everything: an admin passes every list of roles, so `['director']` is director and admin. */
 const directors = ['director'] as const;
+/** Those who look at replays. */
+const reviewers = ['director', 'ivr-reviewer'] as const;
 const admins = ['admin'] as const;
 /** Everybody who works at the tournament. */
 const operators = ['director', 'ivr-reviewer', 'youtube-manager'] as const;
@@ -54,6 +56,12 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/matches/bulk': 'agent',
   'POST /api/sessions/bulk': 'agent',
   'POST /api/obs-sessions/bulk': 'agent',
+
+  // replay clips: courts offer and send them, those who review see them
+  'POST /api/clips/:clipId/offer': 'agent',
+  'PATCH /api/clips/:clipId/file': 'agent',
+  'GET /api/clips': reviewers,
+  'GET /api/clips/:nodeId/:clipId/video': reviewers,
 
   // commands, wishes and announcements to courts
   'POST /api/commands': directors,

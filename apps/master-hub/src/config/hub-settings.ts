@@ -7,6 +7,9 @@ const developmentToken = 'restrike-development';
 /** Every setting of a master hub, by its name in the environment. */
 const settings = {
   dataDir: { env: 'RESTRIKE_DATA_DIR', schema: z.string().default('data/hub') },
+  /** Clips that courts offer; several hub processes on one database need one folder that all of them reach. Empty: in the data folder. */
+  clipsDir: { env: 'RESTRIKE_CLIPS_DIR', schema: z.string().optional() },
+  clipsKeepFreeMb: { env: 'RESTRIKE_CLIPS_KEEP_FREE_MB', schema: numberSetting(0, 1_000_000_000).default(2_048) },
   host: { env: 'RESTRIKE_HUB_HOST', schema: z.string().default('127.0.0.1') },
   port: { env: 'RESTRIKE_HUB_PORT', schema: portSetting(3000) },
   databaseUrl: { env: 'DATABASE_URL', schema: z.url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgres://user:password@host:5432/restrike' }).optional(), secret: true },

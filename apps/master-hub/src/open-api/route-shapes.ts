@@ -4,6 +4,7 @@ import { auditQuery } from '../access/audit.controller.js';
 import { eventsExportQuery, eventsQuery, matchesExportQuery, matchesQuery } from '../events/event-query-string.js';
 import { alertsQuery } from '../health/alerts.controller.js';
 import { historyQuery } from '../health/health-history.controller.js';
+import { clipsQuery } from '../ivr-clips/clips.controller.js';
 import { downloadQuery, logsQuery } from '../logs/logs.controller.js';
 import { dayStatusBody, tournamentStatusBody } from '../tournaments/tournaments.controller.js';
 
@@ -74,6 +75,11 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'POST /api/obs-sessions/bulk': { summary: 'A court’s recordings, streams and replay buffers', body: 'obs-session-batch', answer: 'row-batch-answer' },
   'GET /api/courts/:nodeId/obs-sessions': { summary: 'Recordings, streams and replay buffers of a court', answer: z.looseObject({}) },
   'POST /api/sessions/bulk': { summary: 'A court’s UDP sessions', body: 'session-batch', answer: 'row-batch-answer' },
+
+  'POST /api/clips/:clipId/offer': { summary: 'A court tells of a replay clip', body: 'clip-offer', answer: 'clip-offer-answer' },
+  'PATCH /api/clips/:clipId/file': { summary: 'The next piece of a clip’s MP4 (application/octet-stream); x-upload-offset says where it begins', answer: 'clip-offer-answer' },
+  'GET /api/clips': { summary: 'Replay clips that courts have offered, newest first', query: clipsQuery, answer: 'hub-clip-list' },
+  'GET /api/clips/:nodeId/:clipId/video': { summary: 'A clip’s MP4, with ranges', file: ['video/mp4'] },
 
   'POST /api/commands': { summary: 'Sends a command to courts: 201, or 200 for a repeat of its key', body: 'post-command', answer: 'command-view', status: 201 },
   'POST /api/commands/preview': { summary: 'What a command would do at each court', body: 'preview-command', answer: 'command-preview' },

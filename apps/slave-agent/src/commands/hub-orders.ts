@@ -28,6 +28,7 @@ export interface OrderedCourt {
   readonly logs: CourtLogs;
   /** Saves the replay as a clip; null when none could be begun. */
   readonly saveClip: () => Promise<Clip | null>;
+  readonly offerClip: (clip: Clip) => Promise<{ readonly taken: boolean; readonly detail: string }>;
   readonly publish: LiveFeed['publish'];
   readonly log: Logger;
 }
@@ -44,7 +45,7 @@ export class HubOrders {
     const { records, link, obs, log, publish } = court;
     const hubNow = (): number => link.hubNow();
     this.announcements = new AnnouncementService(records.announcements, { now: Date.now, hubNow, tellHub: (seen) => link.tell('announcement-seen', seen), log: log.child({ module: 'announcements' }) });
-    const parts = { ...court, announcements: this.announcements, publishOverlay: (values: ReturnType<CourtRecords['overlayValues']['change']>) => publish('overlay-values', overlayMessage(values)), offerClip: (clip: Clip) => link.offerClip(clip), now: Date.now };
+    const parts = { ...court, announcements: this.announcements, publishOverlay: (values: ReturnType<CourtRecords['overlayValues']['change']>) => publish('overlay-values', overlayMessage(values)), now: Date.now };
     const acts = { ...obsActs(obs, ({ settings }) => obsLaunch(settings.id, court.obsAddresses.enabled(), process.platform), court.saveClip), ...courtActs(parts), 'get-logs': logsAct(court.logs) };
     const executor = new CommandExecutor(records.commands, acts, { hubNow, now: Date.now, log: log.child({ module: 'commands' }) });
     const wishes = new WishKeeper(obs, log.child({ module: 'wishes' }));

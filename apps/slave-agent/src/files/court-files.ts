@@ -63,7 +63,7 @@ export class CourtFiles {
     });
     try {
       for (const session of this.court.records.obsSessions.list({ kind: 'recording', limit: lookback })) this.onSession(session);
-      for (const { clip } of this.court.records.clips.list({ limit: lookback })) if (clip.state === 'ready') this.offerClip(clip.clipId);
+      for (const { clip } of this.court.records.clips.list({ limit: lookback })) if (['ready', 'offered', 'uploaded'].includes(clip.state)) this.offerClip(clip.clipId);
     } catch (error) {
       this.court.log.error({ error: String(error) }, 'videos of the run before could not be looked at');
     }

@@ -6,6 +6,7 @@ import type { AgentSettings } from '../config/agent-settings.js';
 import { FindHubs } from '../discovery/find-hubs.js';
 import { HubChoice } from '../discovery/hub-choice.js';
 import { HubJoining } from '../pairing/hub-joining.js';
+import type { ClipUploads } from '../ivr/clip-uploads.js';
 import { PairingFile } from '../pairing/pairing-file.js';
 import { HubClient } from '../sync/hub-client.js';
 import type { SyncService } from '../sync/sync.service.js';
@@ -22,6 +23,8 @@ export interface CourtOfContact {
   readonly version: string;
   readonly outbox: CourtOutbox;
   readonly sync: SyncService;
+  /** Clips on their way to the hub. */
+  readonly uploads: () => Pick<ClipUploads, 'start' | 'stop'>;
   readonly snapshot: () => LiveState;
   readonly log: Logger;
 }
@@ -55,6 +58,7 @@ export class HubContact {
     link.on('down', (reason) => {
       log.warn({ reason }, 'lost the hub; the court goes on');
       sync.stop();
+      this.court.uploads().stop();
       hubs.settle(false);
     });
     link.on('refused', ({ code, message, retryAfterMs }) => {
@@ -81,12 +85,14 @@ export class HubContact {
     this.joining.stop();
     this.hubs.stop();
     this.court.sync.stop();
+    this.court.uploads().stop();
     this.link.close();
   }
 
   /** A person chose another hub: the link to the one of before ends. */
   rejoin(): void {
     this.court.sync.stop();
+    this.court.uploads().stop();
     this.link.close();
     this.lookOn();
   }
@@ -99,7 +105,9 @@ export class HubContact {
     this.choice.joined(status.url);
     this.joining.linked(status.url);
     this.hubs.settle(true);
-    sync.start(new HubClient(status.url, this.pairing.credential, nodeId, this.joining.trust(status.url)?.fetch), ack);
+    const client = new HubClient(status.url, this.pairing.credential, nodeId, this.joining.trust(status.url)?.fetch);
+    sync.start(client, ack);
+    this.court.uploads().start(client);
     this.link.sendLive(snapshot());
   }
 

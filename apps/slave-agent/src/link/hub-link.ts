@@ -5,7 +5,6 @@ import {
   clockAnswerSchema,
   linkAckSchema,
   linkRefusalSchema,
-  type Clip,
   type Heartbeat,
   type LinkAck,
   type LinkHello,
@@ -19,7 +18,6 @@ import { clockOffset, type RoundTrip } from './clock-offset.js';
 /** Live states that may be on their way; further ones replace each other. */
 const liveInFlight = 4;
 const answerLimitMs = 5_000;
-const offerLimitMs = 3_000;
 /** A hub that took the connection and does not answer the hello for so long is tried anew. */
 const ackLimitMs = 20_000;
 const probes = 5;
@@ -160,17 +158,6 @@ export class HubLink extends EventEmitter<LinkEvents> {
       return true;
     } catch {
       return false;
-    }
-  }
-
-  /** Offers a clip to the hub, which may fetch it later; in words what came of it. */
-  async offerClip(clip: Clip): Promise<{ readonly taken: boolean; readonly detail: string }> {
-    if (this.socket === null || !this.isUp) return { taken: false, detail: 'no hub is joined; the clip stays on this court' };
-    try {
-      await this.socket.timeout(offerLimitMs).emitWithAck('clip', clip);
-      return { taken: true, detail: 'the hub knows of the clip' };
-    } catch {
-      return { taken: false, detail: 'the hub did not take the offer; the clip stays on this court' };
     }
   }
 

@@ -71,6 +71,7 @@ export const settingTable = {
   'folders.shared': folder('Shared folder that finished videos are copied to (empty: none)'),
 
   'files.copyMegabytesPerSecond': decimal('Copies to the shared folder take at most', 0.1, 10_000, 40, 'MB/s'),
+  'files.uploadMegabytesPerSecond': decimal('Clips to the hub take at most', 0.1, 1_000, 8, 'MB/s'),
   'files.cleanUp': onOff('Delete videos of earlier days that are verified in the shared folder', false),
   'files.keepDays': whole('Videos stay on the court for', 1, 365, 7, 'days'),
   'files.warnHours': decimal('Warn when the disk lasts for less than', 0.5, 100, 6, 'h'),

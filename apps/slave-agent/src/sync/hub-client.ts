@@ -15,6 +15,9 @@ export type PostOutcome<T> =
   | { readonly outcome: 'too-large' }
   | { readonly outcome: 'refused'; readonly status: number; readonly reason: string };
 
+/** An answer of the hub that was understood, or why there is none. `status` null: it did not answer. */
+export type HubAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly status: number | null; readonly reason: string; readonly body: unknown };
+
 /** The durable way to the hub: one request, one answer, always within a time. */
 export class HubClient {
   constructor(
@@ -24,8 +27,51 @@ export class HubClient {
     private readonly fetchBy: typeof fetch = fetch,
   ) {}
 
+  /** Asks the hub something as this court. Resolves with its answer; never throws. */
+  async ask<T>(method: 'POST' | 'PATCH', path: string, { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array<ArrayBuffer> }, answer: z.ZodType<T>, signal: AbortSignal): Promise<HubAnswer<T>> {
+    return this.limited<HubAnswer<T>>(
+      signal,
+      async (limit) => {
+        const response = await this.fetchBy(new URL(path, this.url), { method, headers: { ...headers, authorization: `Bearer ${this.token}`, 'x-node-id': this.nodeId }, body, signal: limit });
+        const text = await response.text();
+        const parsed = response.ok ? answer.safeParse(JSON.parse(text)) : null;
+        if (parsed?.success === true) return { ok: true, value: parsed.data };
+        const reason = response.ok ? 'the hub’s answer can not be read' : (readError(text)?.message ?? `the hub answered ${String(response.status)}`);
+        return { ok: false, status: response.status, reason, body: response.ok ? null : readJson(text) };
+      },
+      (reason) => ({ ok: false, status: null, reason, body: null }),
+    );
+  }
+
   /** Posts a batch, gzip. Resolves with what became of it; never throws. */
   async post<T>(path: string, body: unknown, answer: z.ZodType<T>, signal: AbortSignal): Promise<PostOutcome<T>> {
+    return this.limited<PostOutcome<T>>(
+      signal,
+      async (limit) => {
+        const response = await this.fetchBy(new URL(path, this.url), {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            'content-encoding': 'gzip',
+            authorization: `Bearer ${this.token}`,
+            'x-node-id': this.nodeId,
+          },
+          body: new Uint8Array(await compress(JSON.stringify(body), { level: constants.Z_BEST_SPEED })),
+          signal: limit,
+        });
+        const text = await response.text();
+        if (response.ok) {
+          const parsed = answer.safeParse(JSON.parse(text));
+          return parsed.success ? { outcome: 'done', answer: parsed.data } : { outcome: 'later', reason: 'the hub’s answer can not be read', afterMs: null };
+        }
+        return this.refusal(response.status, response.headers.get('retry-after'), text);
+      },
+      (reason) => ({ outcome: 'later', reason, afterMs: null }),
+    );
+  }
+
+  /** Does a request within its time; one that fails, is too late or is given up gives a value as well. */
+  private async limited<T>(signal: AbortSignal, request: (limit: AbortSignal) => Promise<T>, failed: (reason: string) => T): Promise<T> {
     // Not AbortSignal.any: Node 20 lets its parts be collected as garbage, and a request to a silent hub then never ends.
     const limit = new AbortController();
     const giveUp = (): void => limit.abort(signal.reason);
@@ -33,26 +79,10 @@ export class HubClient {
     if (signal.aborted) giveUp();
     else signal.addEventListener('abort', giveUp, { once: true });
     try {
-      const response = await this.fetchBy(new URL(path, this.url), {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-encoding': 'gzip',
-          authorization: `Bearer ${this.token}`,
-          'x-node-id': this.nodeId,
-        },
-        body: new Uint8Array(await compress(JSON.stringify(body), { level: constants.Z_BEST_SPEED })),
-        signal: limit.signal,
-      });
-      const text = await response.text();
-      if (response.ok) {
-        const parsed = answer.safeParse(JSON.parse(text));
-        return parsed.success ? { outcome: 'done', answer: parsed.data } : { outcome: 'later', reason: 'the hub’s answer can not be read', afterMs: null };
-      }
-      return this.refusal(response.status, response.headers.get('retry-after'), text);
+      return await request(limit.signal);
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-      return { outcome: 'later', reason: error instanceof Error ? `${error.message}${cause}` : String(error), afterMs: null };
+      return failed(error instanceof Error ? `${error.message}${cause}` : String(error));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', giveUp);
@@ -80,6 +110,15 @@ export function retryAfterMs(header: string | null, now = Date.now()): number | 
 function readError(text: string): ApiError | null {
   try {
     return apiErrorSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** null when it is no JSON. */
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
   } catch {
     return null;
   }

@@ -9,6 +9,7 @@ import type { CommitNotice } from '../ingest/thread-messages.js';
 import { ClipFinisher } from '../ivr/clip-finisher.js';
 import { ClipMaker, type ReplayGroup } from '../ivr/clip-maker.js';
 import { ClipShelf } from '../ivr/clip-shelf.js';
+import { ClipUploads } from '../ivr/clip-uploads.js';
 import { MediaTools } from '../ivr/media-tools.js';
 import { ReplayPlayer, type PlayerSettings } from '../ivr/replay-player.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
@@ -30,7 +31,8 @@ export interface ReplayCourt {
   readonly tools: PlayerSettings & { readonly ffmpeg: string; readonly ffprobe: string };
   readonly state: () => MatchState;
   readonly publish: <K extends keyof CourtFeedMessages>(name: K, value: CourtFeedMessages[K]) => void;
-  readonly offerClip: ReplayParts['offer'];
+  /** Clips go to the hub no faster. */
+  readonly uploadBytesPerSecond: () => number;
   /** A recording was closed; in words what becomes of it. */
   readonly offerRecording: (file: string) => Promise<string>;
   readonly log: Logger;
@@ -48,6 +50,7 @@ const unfinishedLookback = 200;
 /** The video side of a court: what happens by itself after a commit, clips, player, rule clock. Everything here may fail; the ingest never knows. */
 export class CourtReplay {
   readonly shelf: ClipShelf;
+  readonly uploads: ClipUploads;
   readonly player: ReplayPlayer;
   readonly runner: TriggerRunner;
   readonly challenge: ChallengeWatch;
@@ -62,6 +65,7 @@ export class CourtReplay {
     const { records, obs, settings, tools, log } = court;
     const originMs = (): number => records.positions.originMs() ?? Date.now() - machineClock.monotonicMs();
     this.shelf = new ClipShelf(records.clips, log);
+    this.uploads = new ClipUploads(this.shelf, { bytesPerSecond: court.uploadBytesPerSecond, log });
     const media = new MediaTools(tools.ffmpeg, tools.ffprobe);
     const context = (): { readonly tournamentId: string | null; readonly tournamentDayId: string | null } => {
       const active = records.tournaments.active();
@@ -83,11 +87,7 @@ export class CourtReplay {
       obs, maker: this.maker, player: this.player, challenge: this.challenge, settings,
       linkEvents: (clip, askedMs) => records.positions.linkClip(clip.clipId, askedMs - settings().replaySeconds * 1_000, askedMs),
       overlay: (replay, { state }) => this.setOverlay(replay, state),
-      offer: async (clip) => {
-        const answer = await court.offerClip(clip);
-        if (answer.taken) this.shelf.change(clip.clipId, { state: 'offered' });
-        return answer;
-      },
+      offer: (clip) => this.uploads.offer(clip),
     };
     const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
     this.kept = new KeptRuns(records, log);
@@ -174,7 +174,7 @@ export class CourtReplay {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.finisher.stop(), this.player.close()]);
+    await Promise.all([this.finisher.stop(), this.player.close(), this.uploads.close()]);
     this.shelf.stop();
     this.kept.flush();
   }

@@ -9,6 +9,7 @@ import { AddContextAlertsSamples1793000000160 } from './migrations/1793000000160
 import { KeepAuditHead1793000000140 } from './migrations/1793000000140-keep-audit-head.js';
 import { SealCommands1793000000240 } from './migrations/1793000000240-seal-commands.js';
 import { ShareBetweenHubs1793000000241 } from './migrations/1793000000241-share-between-hubs.js';
+import { KeepClipFiles1793000000220 } from './migrations/1793000000220-keep-clip-files.js';
 import { PairAgents1793000000141 } from './migrations/1793000000141-pair-agents.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
@@ -24,4 +25,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 9, description: 'Agents that asked to join, pairing codes', migration: PairAgents1793000000141 },
   { version: 10, description: 'Secrets of commands sealed', migration: SealCommands1793000000240 },
   { version: 11, description: 'What hub processes share: delivered wishes, guesses of passwords and codes', migration: ShareBetweenHubs1793000000241 },
+  { version: 12, description: 'Files of clips that courts offer', migration: KeepClipFiles1793000000220 },
 ];

@@ -13,6 +13,7 @@ import type {
   UdpSessionRow,
 } from '@restrike/contracts';
 import type { AnnouncementStore } from './announcement-store.js';
+import type { ClipStore } from './clip-store.js';
 import type { CommandStore } from './command-store.js';
 import type { WishStore } from './wish-store.js';
 import type { HubAlerts } from './hub-alerts.js';
@@ -73,6 +74,8 @@ export interface HubStore {
   readonly commands: CommandStore;
   /** Wanted state of the courts. */
   readonly wishes: WishStore;
+  /** Clips that courts have offered. */
+  readonly clips: ClipStore;
   readonly announcements: AnnouncementStore;
   /** Users and their sessions. */
   readonly access: AccessStore;

@@ -2,6 +2,7 @@ export type * from './hub-store.js';
 export { AnnouncementStore } from './announcement-store.js';
 export { concealRequest, holdsConcealed } from './conceal-request.js';
 export type { Sealer } from './command-vault.js';
+export { ClipStore, type OfferedClip } from './clip-store.js';
 export { CommandStore, type NewCommand, type NewTarget, type OpenTarget, type TargetChange } from './command-store.js';
 export { WishStore, type StoredWishes } from './wish-store.js';
 export { openHubStore, type HubStoreOptions } from './open-hub-store.js';

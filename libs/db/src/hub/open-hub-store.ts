@@ -3,6 +3,7 @@ import pg from 'pg';
 import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
 import { AnnouncementStore } from './announcement-store.js';
+import { ClipStore } from './clip-store.js';
 import { CommandStore } from './command-store.js';
 import { CommandVault, type Sealer } from './command-vault.js';
 import { AccessStore } from './access-store.js';
@@ -59,6 +60,7 @@ class TakenBack extends Error {}
 class PostgresHubStore implements HubStore {
   readonly commands: CommandStore;
   readonly wishes: WishStore;
+  readonly clips: ClipStore;
   readonly announcements: AnnouncementStore;
   readonly tournaments: HubTournaments;
   readonly alerts: HubAlerts;
@@ -78,6 +80,7 @@ class PostgresHubStore implements HubStore {
     this.searches = new TextSearches(pool, searchLimitMs ?? 5_000);
     this.commands = new CommandStore(pool, new CommandVault(sealer ?? null));
     this.wishes = new WishStore(pool);
+    this.clips = new ClipStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
     this.attempts = new AttemptStore(pool);

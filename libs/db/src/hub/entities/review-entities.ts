@@ -38,6 +38,10 @@ export class IvrClip {
   @Column('double precision') endsAt!: number;
   @Column('text') status!: string;
   @Column('json') row!: unknown;
+  @Column('bigint', { nullable: true }) fileBytes!: string | null;
+  @Column('text', { nullable: true }) fileSha256!: string | null;
+  @Column('double precision') offeredAt!: number;
+  @Column('double precision', { nullable: true }) uploadedAt!: number | null;
 }
 
 @Entity('youtube_broadcasts')

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { clipIdSchema, clipSchema } from './clip.js';
+import { nodeIdSchema, wallMsSchema } from './primitives.js';
+
+/** Largest file of a clip that a hub takes, bytes. */
+export const maxClipBytes = 4 * 1024 ** 3;
+/** Largest piece of a clip's file in one request, bytes. */
+export const maxClipPieceBytes = 4 * 1024 ** 2;
+/** Header of a piece: position in the file of its first byte. */
+export const clipOffsetHeader = 'x-upload-offset';
+
+/** The file of a clip that goes to the hub: the MP4 that browsers play. */
+export const clipFileSchema = z.strictObject({ bytes: z.int().positive().max(maxClipBytes), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+export type ClipFile = z.infer<typeof clipFileSchema>;
+
+/** Body of `POST /api/clips/:clipId/offer`: a court tells the hub of a clip. `file` null: its MP4 is still being made. May be said again, with what is newer. */
+export const clipOfferSchema = z.strictObject({ clip: clipSchema, file: clipFileSchema.nullable() });
+export type ClipOffer = z.infer<typeof clipOfferSchema>;
+
+/** Answer to an offer and to each piece. The next piece begins at `received`. */
+export const clipOfferAnswerSchema = z.object({
+  clipId: clipIdSchema,
+  /** `uploaded`: the file is whole and its checksum right. */
+  state: z.enum(['offered', 'uploaded']),
+  received: z.int().nonnegative(),
+});
+export type ClipOfferAnswer = z.infer<typeof clipOfferAnswerSchema>;
+
+/** A clip as the hub has it. */
+export const hubClipSchema = z.object({
+  nodeId: nodeIdSchema,
+  courtName: z.string(),
+  clip: clipSchema,
+  state: z.enum(['offered', 'uploaded']),
+  /** Bytes of the file; null before the court has told. */
+  bytes: z.int().positive().nullable(),
+  /** Bytes that are here. */
+  received: z.int().nonnegative(),
+  offeredAt: wallMsSchema,
+  /** null before it is whole. */
+  uploadedAt: wallMsSchema.nullable(),
+});
+export type HubClip = z.infer<typeof hubClipSchema>;
+
+/** Answer of the hub's `GET /api/clips`: newest first; `next` is the `before` of the next page. */
+export const hubClipListSchema = z.object({ clips: z.array(hubClipSchema), next: wallMsSchema.nullable() });
+export type HubClipList = z.infer<typeof hubClipListSchema>;
