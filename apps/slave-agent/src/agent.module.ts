@@ -20,6 +20,7 @@ import { PairingController } from './pairing/pairing.controller.js';
 import { CourtLogs } from './logs/court-logs.js';
 import { LogsController } from './logs/logs.controller.js';
 import { MatchesController } from './matches/matches.controller.js';
+import { SimulatorController } from './simulator/simulator.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { TimelineController } from './timeline/timeline.controller.js';
 import { TournamentController } from './tournament/tournament.controller.js';
@@ -41,6 +42,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
     PairingController,
     PreflightController,
     SettingsController,
+    SimulatorController,
     TimelineController,
     TournamentController,
     TriggersController,

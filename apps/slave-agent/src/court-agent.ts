@@ -26,6 +26,8 @@ import { configuredSettings } from './settings/configured-settings.js';
 import { CourtSettings } from './settings/court-settings.js';
 import { ObsAddresses } from './settings/obs-addresses.js';
 import { HubMemory } from './sync/hub-memory.js';
+import { CourtSimulator } from './simulator/court-simulator.js';
+import type { SeenSender } from './simulator/real-sender.js';
 import { SyncService } from './sync/sync.service.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { TournamentService } from './tournament/tournament.service.js';
@@ -46,6 +48,7 @@ export class CourtAgent {
   readonly replay: CourtReplay;
   readonly health: AgentHealth;
   readonly gate: CourtGate;
+  readonly simulator: CourtSimulator;
   readonly manual: ManualMode;
   readonly feed: LiveFeed;
   readonly logs: CourtLogs;
@@ -81,6 +84,7 @@ export class CourtAgent {
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
+    this.simulator = new CourtSimulator({ target: () => this.listener.targetHere(), senders: () => this.reader.clients(200) as readonly SeenSender[], now: Date.now });
     this.manual = new ManualMode(this.pipeline);
     this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
@@ -163,6 +167,7 @@ export class CourtAgent {
     this.interfaces.stop();
     this.orders.stop();
     this.contact.stop();
+    await this.simulator.stop();
     await this.replay.stop();
     await this.files.stop();
     this.timeline.stop();

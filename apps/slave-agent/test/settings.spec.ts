@@ -117,7 +117,11 @@ describe('[OBS-1] OBS connections of a court', () => {
     expect(addresses.put('str', draft, note)).toBe(false);
     expect(addresses.put('str', { ...draft, role: 'OBS_STR', port: 4456 }, note)).toBe(true);
     expect(addresses.enabled()).toMatchObject([{ id: 'rec', password: 'secret123', restartCommand: ['C:\\obs\\obs64.exe', '--multi'] }, { id: 'str', password: null }]);
-    expect(obsConnectionListSchema.parse({ connections: addresses.views() }).connections).toMatchObject([{ id: 'rec', hasPassword: true }, { id: 'str', hasPassword: false }]);
+    const configured = [{ id: 'rec', role: 'OBS_REC', host: '127.0.0.1', port: 4455, protocol: 'auto', password: 'x' }, { id: 'both', role: 'OBS_BOTH', host: '127.0.0.1', port: 4466, protocol: 'v4', password: null }] as const;
+    const list = obsConnectionListSchema.parse(addresses.overview(configured));
+    expect(list.connections).toMatchObject([{ id: 'rec', hasPassword: true }, { id: 'str', hasPassword: false }]);
+    // What the configuration sets is shown too, without its password, and whether one of here takes its place.
+    expect(list.configured).toEqual([{ id: 'rec', role: 'OBS_REC', host: '127.0.0.1', port: 4455, protocol: 'auto', hasPassword: true, replaced: true }, { id: 'both', role: 'OBS_BOTH', host: '127.0.0.1', port: 4466, protocol: 'v4', hasPassword: false, replaced: false }]);
     // Left out, the password stays; null takes it away.
     addresses.put('rec', { ...draft, port: 4460 }, note);
     expect(addresses.enabled()[0]).toMatchObject({ port: 4460, password: 'secret123' });

@@ -81,5 +81,7 @@ export const obsConnectionIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$
 /** Answer of `GET /api/settings/obs`. Never holds a password. */
 export const obsConnectionListSchema = z.object({
   connections: z.array(obsConnectionDraftSchema.omit({ password: true }).extend({ id: z.string(), hasPassword: z.boolean(), trouble: z.string().nullable() })),
+  /** Those that the agent's configuration (`RESTRIKE_OBS`) sets; one of the same name above takes its place. */
+  configured: z.array(z.object({ id: z.string(), role: obsRoleSchema, host: z.string(), port: z.int(), protocol: z.enum(['auto', 'v5', 'v4']), hasPassword: z.boolean(), replaced: z.boolean() })),
 });
 export type ObsConnectionList = z.infer<typeof obsConnectionListSchema>;

@@ -4,6 +4,7 @@ export * from './match-event.js';
 export * from './event.js';
 export * from './link.js';
 export * from './manual.js';
+export * from './court-simulator.js';
 export * from './rows.js';
 export * from './overview.js';
 export * from './obs-role.js';

@@ -60,6 +60,7 @@ import {
   linkRefusalSchema,
   liveStateSchema,
 } from './link.js';
+import { simulatorSendSchema, simulatorStartSchema, simulatorViewSchema } from './court-simulator.js';
 import { manualEditSchema, manualViewSchema } from './manual.js';
 import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
@@ -167,6 +168,9 @@ export const wireSchemas = {
   'live-state': liveStateSchema,
   'log-page': logPageSchema,
   'log-query': logQuerySchema,
+  'simulator-send': simulatorSendSchema,
+  'simulator-start': simulatorStartSchema,
+  'simulator-view': simulatorViewSchema,
   'manual-edit': manualEditSchema,
   'manual-view': manualViewSchema,
   'match-batch': matchBatchSchema,

@@ -12,6 +12,7 @@ import { bytes, clockSeconds, dateTime } from '../texts/format.js';
 import { capturedPercent } from './captured-percent.js';
 import { HitLevels } from './hit-levels.js';
 import { BrokenRules, Findings } from './judgements.js';
+import { SimulatorPanel } from './simulator-panel.js';
 import { UnknownMessages } from './unknown-messages.js';
 
 const everyMs = 2_000;
@@ -72,6 +73,7 @@ export function PssPage(): ReactElement {
       <HitLevels />
       <Findings />
       <BrokenRules />
+      <SimulatorPanel />
       <UnknownMessages />
     </section>
   );

@@ -21,7 +21,7 @@ export function ObsConnections(): ReactElement {
     <section className="card" data-testid="obs-connections">
       <h2>{text('obsConnections')}</h2>
       <ResourceView resource={resource} reload={reload}>
-        {({ connections }) => (
+        {({ connections, configured }) => (
           <>
             {connections.map((one) => (
               <ConnectionForm key={one.id} connection={one} isNew={false} onDone={reload} />
@@ -40,10 +40,31 @@ export function ObsConnections(): ReactElement {
                 {text('addObs')}
               </button>
             )}
+            {configured.length === 0 ? null : <Configured list={configured} />}
           </>
         )}
       </ResourceView>
     </section>
+  );
+}
+
+/** OBS of the agent's configuration: shown with where they come from, changed there. */
+function Configured({ list }: { readonly list: ObsConnectionList['configured'] }): ReactElement {
+  const text = useTexts();
+  return (
+    <>
+      <h3>{text('configuredObs')}</h3>
+      <ul className="plain" data-testid="obs-configured">
+        {list.map((one) => (
+          <li key={one.id}>
+            <b>{one.id}</b> · {text(roles[one.role])} · {`${one.host}:${String(one.port)}`} · {one.protocol === 'auto' ? text('auto') : one.protocol}
+            {one.hasPassword ? ` · ${text('hasPassword')}` : ''}
+            {one.replaced ? <small className="problem"> {text('obsReplaced')}</small> : null}
+          </li>
+        ))}
+      </ul>
+      <p className="fine">{text('configuredObsHint')}</p>
+    </>
   );
 }
 

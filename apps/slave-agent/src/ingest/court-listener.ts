@@ -37,6 +37,13 @@ export class CourtListener {
     return this.inTurn(() => this.open());
   }
 
+  /** Where a program on this machine reaches the listener; null while it does not listen. */
+  targetHere(): { readonly host: string; readonly port: number } | null {
+    const { report } = this.pipeline;
+    if (report?.state !== 'listening') return null;
+    return { host: report.address === '0.0.0.0' ? '127.0.0.1' : report.address, port: report.port };
+  }
+
   /** Closes the listener until {@link start}. */
   stop(): Promise<void> {
     this.wanted = false;

@@ -60,6 +60,13 @@ export class ObsAddresses extends EventEmitter<{ changed: [] }> {
     }));
   }
 
+  /** Those that were set up here, and those of the configuration, with which of them one of here replaces. */
+  overview(configured: readonly Omit<ObsAddress, 'restartCommand'>[]): ObsConnectionList {
+    const connections = this.views();
+    const known = new Set(connections.map(({ id }) => id));
+    return { connections, configured: configured.map(({ id, role, host, port, protocol, password }) => ({ id, role, host, port, protocol, hasPassword: password !== null, replaced: known.has(id) })) };
+  }
+
   /** Adds or changes one. false: another one has the same role, host and port. */
   put(id: string, draft: ObsConnectionDraft, note: ChangeNote): boolean {
     const all = this.records.list();

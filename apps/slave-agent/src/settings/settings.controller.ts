@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { changeSettingsSchema, obsConnectionDraftSchema, obsConnectionIdSchema, resetSettingsSchema } from '@restrike/contracts';
+import { changeSettingsSchema, obsConnectionDraftSchema, obsConnectionIdSchema, resetSettingsSchema, type ObsConnectionList } from '@restrike/contracts';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -40,8 +40,8 @@ export class SettingsController {
   }
 
   @Get('obs')
-  obs(): unknown {
-    return { connections: this.agent.obsAddresses.views() };
+  obs(): ObsConnectionList {
+    return this.agent.obsAddresses.overview(this.agent.settings.obs);
   }
 
   @Put('obs/:id')

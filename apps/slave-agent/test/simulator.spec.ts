@@ -1,0 +1,40 @@
+import { simulatorViewSchema, type SimulatorStart } from '@restrike/contracts';
+import { z } from 'zod';
+import { CourtOnTrial } from './court-on-trial.js';
+
+const plays: SimulatorStart = { scenario: 'basic', speed: 20, seed: 7, matches: null, faults: 'dup=1%' };
+const matchNumber = z.object({ state: z.object({ matchNumber: z.string().nullable() }) });
+
+describe('[SIM-1] the console’s simulator', () => {
+  it('[SIM-1] plays into its own court, tells how far it is, takes single messages, and gives way to a real scoring system', async () => {
+    const court = await CourtOnTrial.start();
+    const view = () => court.get('/api/simulator', simulatorViewSchema);
+    try {
+      expect(await view()).toMatchObject({ available: true, running: false, realSender: null });
+      expect((await court.post('/api/simulator/start', plays, { signedIn: false })).status).toBe(401);
+      expect((await court.post('/api/simulator/start', { ...plays, faults: '--record x' })).status).toBe(400);
+      expect((await court.post('/api/simulator/start', plays)).status).toBe(200);
+      await court.until('a simulated match', async () => ((await court.get('/api/state', matchNumber)).state.matchNumber === null ? null : true));
+      await court.until('its progress', async () => ((await view()).sent > 0 ? true : null));
+      expect(await view()).toMatchObject({ running: true, plays, realSender: null, trouble: null });
+      expect((await court.post('/api/simulator/send', { text: 'at1;NGUYỄN;NGUYỄN;VIE;at2;B;B;ESP' })).status).toBe(200);
+      await court.until('the single message', async () => ((await (await court.fetch('/api/events?type=at&text=NGUY&limit=1')).text()).includes('"rows":[{') ? true : null));
+      expect((await court.post('/api/simulator/stop', undefined)).status).toBe(200);
+      expect(await view()).toMatchObject({ running: false, trouble: null });
+      // Its own datagrams do not keep it from playing again.
+      expect((await court.post('/api/simulator/start', plays)).status).toBe(200);
+      await court.post('/api/simulator/stop', undefined);
+
+      // A sender that no run explains is real: nothing is simulated beside it.
+      await court.until('the real sender', async () => {
+        await court.say(['clk;01:00']);
+        return (await view()).realSender === null ? null : true;
+      });
+      const refused = await court.post('/api/simulator/start', plays);
+      expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([409, 'REAL_DATA']);
+      expect((await court.post('/api/simulator/send', { text: 'pt1;3' })).status).toBe(409);
+    } finally {
+      await court.end();
+    }
+  }, 120_000);
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { wallMsSchema } from './primitives.js';
+
+/** SIM-1: body of `POST /api/simulator/start` of an agent: what its simulated scoring system plays. */
+export const simulatorStartSchema = z.strictObject({
+  scenario: z.enum(['basic', 'championship', 'training', 'tournament-day']),
+  /** 1 is real time. */
+  speed: z.number().min(0.1).max(1_000),
+  /** The same seed plays the same matches. */
+  seed: z.int().min(0).max(2_147_483_647),
+  /** null: as many as the scenario has. */
+  matches: z.int().min(1).max(500).nullable(),
+  /** `loss=1%,dup=1%,…` as the simulator's own help says it; null for none. */
+  faults: z.string().regex(/^[a-z0-9.=,%:]{1,200}$/, 'is written like loss=1%,dup=1%').nullable(),
+});
+export type SimulatorStart = z.infer<typeof simulatorStartSchema>;
+
+/** Body of `POST /api/simulator/send`: one datagram. */
+export const simulatorSendSchema = z.strictObject({ text: z.string().min(1).max(1_000).regex(/^[^\r\n]+$/, 'is one line') });
+
+/** Answer of `GET /api/simulator` and of every act on it. */
+export const simulatorViewSchema = z.object({
+  /** false: this installation has no simulator. */
+  available: z.boolean(),
+  running: z.boolean(),
+  plays: simulatorStartSchema.nullable(),
+  startedAt: wallMsSchema.nullable(),
+  endedAt: wallMsSchema.nullable(),
+  sent: z.int().nonnegative(),
+  matches: z.int().nonnegative(),
+  /** Datagrams that could not be sent. */
+  failed: z.int().nonnegative(),
+  /** Why it ended, when not by itself or by hand; null when all is well. */
+  trouble: z.string().nullable(),
+  /** Real scoring system that sent within the last minute, so that nothing is simulated; null when there is none. */
+  realSender: z.string().nullable(),
+});
+export type SimulatorView = z.infer<typeof simulatorViewSchema>;
