@@ -91,7 +91,7 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
           </span>
         ))}
       </div>
-      <div ref={scroller} className="event-body" tabIndex={0} role="rowgroup">
+      <div ref={scroller} className="event-body" {...(list.rows.length === 0 ? {} : { tabIndex: 0, role: 'rowgroup' })}>
         <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {items.map(({ index, start }) => {
             const event = list.rows[index];

@@ -77,7 +77,7 @@ function Athlete({ side, state }: { readonly side: Side; readonly state: MatchSt
         <span title={shared('gamJeoms')} className="board-gam-jeom">
           GJ <b data-testid={`${side}-gam-jeoms`}>{athlete.gamJeoms}</b>
         </span>
-        <span title={shared('roundsWon')} className="board-won" aria-label={`${shared('roundsWon')} ${String(athlete.roundsWon)}`}>
+        <span title={shared('roundsWon')} className="board-won" role="img" aria-label={`${shared('roundsWon')} ${String(athlete.roundsWon)}`}>
           {[0, 1].map((index) => (
             <i key={index} className={index < athlete.roundsWon ? 'on' : ''} />
           ))}

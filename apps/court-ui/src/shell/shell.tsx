@@ -97,7 +97,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
         <button type="button" className={access?.signedIn === true ? 'chip chip-good' : 'chip'} data-testid="operator" onClick={access?.signedIn === true ? operator.signOut : operator.signIn} title={access?.expiresAt != null ? text('signedInUntil', { time: clockTime(access.expiresAt) }) : text('pinAskHint')}>
           {access?.signedIn === true ? text('signOut') : text('operatorOut')}
         </button>
-        <button type="button" onClick={() => onLanguage(language === 'en' ? 'es' : 'en')} aria-label={text('language')}>
+        <button type="button" onClick={() => onLanguage(language === 'en' ? 'es' : 'en')} aria-label={`${language === 'en' ? 'ES' : 'EN'}: ${text('language')}`}>
           {language === 'en' ? 'ES' : 'EN'}
         </button>
         <button type="button" onClick={() => setTheme(theme === 'dark' ? 'light' : 'dark')} aria-label={text('theme')}>

@@ -24,7 +24,7 @@ export function SystemPage(): ReactElement {
         <h1>{text('navSystem')}</h1>
         <span className="chips" role="tablist">
           {(Object.keys(parts) as Part[]).map((one) => (
-            <button key={one} type="button" role="tab" aria-selected={one === part} aria-pressed={one === part} onClick={() => setQuery({ part: one }, { replace: true })}>
+            <button key={one} type="button" role="tab" aria-selected={one === part} onClick={() => setQuery({ part: one }, { replace: true })}>
               {text(titles[one])}
             </button>
           ))}

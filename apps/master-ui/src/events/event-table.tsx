@@ -28,13 +28,6 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
   if (list.hasMore && lastShown >= list.rows.length - 50) queueMicrotask(list.loadMore);
   return (
     <div className="event-table">
-      <div className="event-row event-head" role="row">
-        {(['court', 'time', 'category', 'side', 'round', 'clock', 'value', 'message', 'validity'] as const).map((key) => (
-          <span key={key} role="columnheader">
-            {text(key)}
-          </span>
-        ))}
-      </div>
       {list.waiting > 0 ? (
         <button
           type="button"
@@ -47,27 +40,45 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
           {text('newEvents', { n: list.waiting })}
         </button>
       ) : null}
-      <div ref={scroller} className="event-body" tabIndex={0} role="table" aria-label={text('events')} onScroll={({ currentTarget }) => follow(currentTarget.scrollTop < rowHeight)}>
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {items.map(({ index, start }) => {
-            const event = list.rows[index];
-            if (event === undefined) return null;
-            return (
-              <button type="button" key={keyOf(event)} className={`event-row${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" onClick={() => setOpen(event)}>
-                <span>{event.courtName}</span>
-                <span>{timeOf(event.hubTime)}</span>
-                <span className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
-                <span className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
-                <span>{event.round === 0 ? '' : event.round}</span>
-                <span>{roundClock(event.clockMs)}</span>
-                <span>{eventValue(event)}</span>
-                <span className="message">{messageText(event.raw)}</span>
-                <span title={event.error?.detail}>{event.error?.code ?? ''}</span>
-              </button>
-            );
-          })}
+      <div className="event-lines" role="table" aria-label={text('events')} aria-rowcount={list.rows.length}>
+        <div className="event-row event-head" role="row">
+          {(['court', 'time', 'category', 'side', 'round', 'clock', 'value', 'message', 'validity'] as const).map((key) => (
+            <span key={key} role="columnheader">
+              {text(key)}
+            </span>
+          ))}
         </div>
-        <EventListState state={list.state} count={list.rows.length} reason={list.reason} filtered={writeFilter(filter).size > 0} retry={list.retry} />
+        <div ref={scroller} className="event-body" {...(list.rows.length === 0 ? {} : { tabIndex: 0, role: 'rowgroup' })} onScroll={({ currentTarget }) => follow(currentTarget.scrollTop < rowHeight)}>
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {items.map(({ index, start }) => {
+              const event = list.rows[index];
+              if (event === undefined) return null;
+              return (
+                <div
+                  role="row"
+                  tabIndex={0}
+                  key={keyOf(event)}
+                  className={`event-row${event.valid ? '' : ' event-bad'}`}
+                  style={{ transform: `translateY(${String(start)}px)` }}
+                  data-testid="event-row"
+                  onClick={() => setOpen(event)}
+                  onKeyDown={({ key }) => (key === 'Enter' ? setOpen(event) : undefined)}
+                >
+                  <span role="cell">{event.courtName}</span>
+                  <span role="cell">{timeOf(event.hubTime)}</span>
+                  <span role="cell" className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
+                  <span role="cell" className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
+                  <span role="cell">{event.round === 0 ? '' : event.round}</span>
+                  <span role="cell">{roundClock(event.clockMs)}</span>
+                  <span role="cell">{eventValue(event)}</span>
+                  <span role="cell" className="message">{messageText(event.raw)}</span>
+                  <span role="cell" title={event.error?.detail}>{event.error?.code ?? ''}</span>
+                </div>
+              );
+            })}
+          </div>
+          <EventListState state={list.state} count={list.rows.length} reason={list.reason} filtered={writeFilter({ ...filter, court: [] }).size > 0} retry={list.retry} />
+        </div>
       </div>
       {open === null ? null : <EventDetails event={open} onClose={() => setOpen(null)} />}
     </div>

@@ -16,6 +16,8 @@ export function useKeys(keys: Keys): void {
   useEffect(() => {
     let first: { readonly key: string; readonly at: number } | null = null;
     const press = (event: KeyboardEvent): void => {
+      // An open dialog has the keyboard to itself: Escape closes it, and nothing happens behind it.
+      if (document.querySelector('dialog[open]') !== null) return;
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       if (isTyping(event.target) && event.key !== 'Escape') return;
       const both = first !== null && event.timeStamp - first.at < secondKeyMs ? `${first.key} ${event.key}` : '';
