@@ -6,7 +6,7 @@ import { getJson } from './get-json.js';
 import { until, type ManagedProcess } from './managed-process.js';
 
 /** PIN of every court of a stage. */
-export const courtPin = '4711';
+export const courtPin = 'pin-4711-of-a-stage';
 
 interface RunFile {
   readonly pid: number;
@@ -39,6 +39,11 @@ export class CourtProcess {
 
   get url(): string {
     return `http://127.0.0.1:${String(this.run.apiPort)}`;
+  }
+
+  /** The operator's session that acts here: the value of its cookie; null before the first act. */
+  get session(): string | null {
+    return this.cookie === null ? null : this.cookie.slice(this.cookie.indexOf('=') + 1);
   }
 
   get udpPort(): number {

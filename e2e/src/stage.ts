@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -116,9 +116,25 @@ export class Stage {
     return problems;
   }
 
-  /** Ends everything and removes the folder. */
+  /**
+   * SEC: secrets that stand in a log file or in what a process said: the stage's own, each court's credential, and those that a play names. With the line, the
+   * secret left out.
+   */
+  leaks(others: readonly string[] = []): readonly string[] {
+    const folders = readdirSync(this.folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => path.join(this.folder, name));
+    const credentials = folders.map((folder) => path.join(folder, 'credential')).filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8').trim());
+    const secrets = [joinToken, adminPassword, courtPin, ...credentials, ...others].filter((one) => one.length >= 8);
+    const logs = folders.map((folder) => path.join(folder, 'logs')).filter((folder) => existsSync(folder));
+    const texts = [
+      ...logs.flatMap((folder) => readdirSync(folder).map((file): [string, string] => [path.join(path.basename(path.dirname(folder)), file), readFileSync(path.join(folder, file), 'utf8')])),
+      ...this.processes.map((one): [string, string] => [one.name, one.log(Number.POSITIVE_INFINITY)]),
+    ];
+    return texts.flatMap(([where, text]) => text.split('\n').flatMap((line) => secrets.filter((secret) => line.includes(secret)).map((secret) => `${where} holds a secret: ${line.replaceAll(secret, '•••').slice(0, 300)}`)));
+  }
+
+  /** Ends everything and removes the folder. No play may leave a secret in a log. */
   async close(): Promise<void> {
-    const problems = await this.endAll();
+    const problems = [...(await this.endAll()), ...this.leaks()];
     await this.endOrphanedDatabase();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     if (problems.length > 0) throw new Error(problems.join('\n'));

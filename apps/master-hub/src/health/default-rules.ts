@@ -18,7 +18,7 @@ const below = (raiseAt: number, raiseAfterMs: number, clearAt: number, clearAfte
 /** HLT-2: the rules that a hub begins with. Each can be changed, switched off and set back. */
 export const defaultRules: readonly AlertRule[] = [
   state('court-offline', 'Court offline', 'court-offline', 2_000, 'Look at the court’s laptop and its cable. The court goes on alone and loses nothing; its events come when it is back.'),
-  state('listener-failed', 'No scoring data can be received', 'listener-failed', 3_000, 'Open the court’s console: it says which port or address fails. Another program may hold the port.'),
+  state('listener-failed', 'Scoring data is not received or not stored', 'listener-failed', 3_000, 'Open the court’s console: it says which port, address or disk fails. Another program may hold the port, or the disk is full.'),
   state('recording-stopped-in-round', 'Recording is not running in a round', 'recording-stopped-in-round', 3_000, 'Start the recording from the remote control, or in OBS on the court.'),
   state('stream-stopped-in-round', 'Stream stopped in a round', 'stream-stopped-in-round', 3_000, 'Start the stream from the remote control, or in OBS on the court. The broadcast shows nothing of this court meanwhile.'),
   state('obs-unreachable', 'OBS does not answer', 'obs-unreachable', 5_000, 'Look whether OBS is open on the court and its WebSocket server is on. A recording that runs goes on without us.', { severity: 'warning' }),

@@ -11,7 +11,7 @@ const view = ({ status = 'round', link = 'online', heartbeat = {}, ...change }: 
       heartbeat === null
         ? null
         : {
-            obs: change.obs ?? [obs()], listener: { state: 'listening', kernelDrops: 3 }, outbox: { waiting: 10, parked: 0 }, store: { commitP99Ms: 12 }, eventsPerSecond: 7, errorShare: 0.5, eventsToday: 900,
+            obs: change.obs ?? [obs()], listener: { state: 'listening', error: null, kernelDrops: 3 }, outbox: { waiting: 10, parked: 0 }, store: { commitP99Ms: 12 }, eventsPerSecond: 7, errorShare: 0.5, eventsToday: 900,
             machine: { cpu: 0.5, memoryTotalBytes: 100, memoryFreeBytes: 15, diskTotalBytes: 1_000, diskFreeBytes: 100, recordingHoursLeft: 4 }, ...heartbeat,
           },
   }) as unknown as CourtView;
@@ -34,6 +34,13 @@ describe('[HUB-12] readings of a court', () => {
   it('[HUB-12] of a court that is offline, or has not said a word, are that alone', () => {
     expect(after(view(), view({ link: 'offline' }))).toEqual({ 'court-offline': 1, 'court-late': 0 });
     expect(after(view({ heartbeat: null }))).toEqual({ 'court-offline': 0, 'court-late': 0 });
+  });
+
+  it('[HUB-12] of a court on which nothing happens for a minute nothing is slow or wrong; one that can not store is told like one that can not listen', () => {
+    expect(after(view({ heartbeat: { errorShare: null, store: { commitP99Ms: null } } }))).toMatchObject({ 'store-latency-ms': 0, 'error-share': 0 });
+    expect(after(view({ heartbeat: { errorShare: undefined } }))['error-share']).toBeUndefined();
+    const listener = (change: object) => after(view({ heartbeat: { listener: { state: 'listening', error: null, kernelDrops: 0, ...change } } }))['listener-failed'];
+    expect([listener({}), listener({ state: 'failed' }), listener({ error: 'can not commit: the disk is full' })]).toEqual([0, 1, 1]);
   });
 
   it('[HUB-12] a recording that does not run counts in a match alone, and only while OBS tells', () => {

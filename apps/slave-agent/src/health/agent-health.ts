@@ -7,6 +7,7 @@ import type { CourtPipeline } from '../ingest/court-pipeline.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
 import { AgentMetrics } from './agent-metrics.js';
 import { networkInterfaces } from './network-interfaces.js';
+import { RecentLatencies } from './recent-latencies.js';
 import { RecentShare } from './recent-share.js';
 import { hoursLeft, recordingRate, type RecordingMark } from './recording-rate.js';
 
@@ -18,7 +19,7 @@ export type AgentMeasures = Omit<Heartbeat, 'nodeId' | 'sentAt' | 'obs' | 'clock
 /** Counters and measures of the court: for heartbeats, the health endpoints and Prometheus. */
 export class AgentHealth {
   readonly metrics: AgentMetrics;
-  private readonly latencies: number[] = [];
+  private readonly latencies = new RecentLatencies(keptLatencies);
   private unknown = 0;
   private invalid = 0;
   private eventsInSecond = 0;
@@ -73,11 +74,9 @@ export class AgentHealth {
     if (rate !== null || this.recordingMark === null || bytes < this.recordingMark.bytes) this.recordingMark = now;
   }
 
-  /** Datagram to commit of the last events, ms; null before the first. */
+  /** Datagram to commit of the events of the last minute, ms; null when there were none. */
   commitPercentile(part: number): number | null {
-    if (this.latencies.length === 0) return null;
-    const sorted = [...this.latencies].sort((a, b) => a - b);
-    return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null;
+    return this.latencies.percentile(part, performance.now());
   }
 
   /** The part of a heartbeat that this process knows of itself. */
@@ -123,8 +122,7 @@ export class AgentHealth {
     this.unknown += notice.unknown;
     this.invalid += notice.invalid;
     this.recent.add(notice.events, notice.unknown + notice.invalid, Date.now());
-    this.latencies.push(...notice.latenciesMs);
-    if (this.latencies.length > keptLatencies * 2) this.latencies.splice(0, this.latencies.length - keptLatencies);
+    this.latencies.add(notice.latenciesMs, performance.now());
   }
 
   /** Part of one core used since the last reading. */
