@@ -68,16 +68,12 @@ export class AuditStore {
         previous_hash: rows[0]?.hash ?? null,
       };
       const hash = hashOf(row);
-      await client.query('INSERT INTO audit_log (at, user_name, action, target, detail, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-        row.at,
-        row.user_name,
-        row.action,
-        row.target,
-        row.detail,
-        row.previous_hash,
-        hash,
-      ]);
-      await client.query('UPDATE audit_head SET entries = entries + 1, hash = $1', [hash]);
+      // Entry and head in one trip: whoever acts waits for it, and the next one for the lock.
+      await client.query({
+        name: 'add-audit',
+        text: 'WITH added AS (INSERT INTO audit_log (at, user_name, action, target, detail, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)) UPDATE audit_head SET entries = entries + 1, hash = $7',
+        values: [row.at, row.user_name, row.action, row.target, row.detail, row.previous_hash, hash],
+      });
     });
   }
 

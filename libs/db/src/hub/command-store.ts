@@ -3,7 +3,6 @@ import type pg from 'pg';
 import type { CommandVault } from './command-vault.js';
 import { concealRequest } from './conceal-request.js';
 import { fromColumn, toColumn } from './hub-text.js';
-import { inTransaction } from './in-transaction.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 /** A command as it is first written, with where it stands for each court. */
@@ -98,6 +97,25 @@ const viewOf = (row: Omit<CommandRow, 'sealed'>, targets: readonly CommandTarget
   targets: [...targets],
 });
 
+/** One trip to the server: a person waits for it. */
+const createText = `
+WITH made AS (
+  INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at, limit_ms, retry_of, sealed)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (idempotency_key) DO NOTHING RETURNING command_id, issued_at
+), placed AS (
+  INSERT INTO command_outcomes (command_id, node_id, court_name, status, reason, detail, changed_at, give_up_at)
+  SELECT made.command_id, u.node_id, u.court_name, u.status, u.reason, u.detail, made.issued_at, u.give_up_at
+  FROM made, unnest($12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::double precision[]) AS u(node_id, court_name, status, reason, detail, give_up_at)
+)
+SELECT EXISTS (SELECT 1 FROM made) AS made`;
+
+/** A command as it is right after it was written. */
+function newView({ commandId, issuedBy, issuedAt, expiresAt, limitMs, retryOf, targets }: NewCommand, request: CommandAction): CommandView {
+  const order = (a: NewTarget, b: NewTarget): number => (a.courtName < b.courtName ? -1 : a.courtName > b.courtName ? 1 : a.nodeId < b.nodeId ? -1 : 1);
+  const placed = [...targets].sort(order).map(({ nodeId, courtName, status, reason, detail }): CommandTarget => ({ nodeId, courtName, status, reason, detail, changedAt: issuedAt, tookMs: null }));
+  return { commandId, request, issuedBy, issuedAt, expiresAt, limitMs, retryOf, targets: placed };
+}
+
 const columns = 'c.command_id, c.id, c.arguments, c.issued_by, c.issued_at, c.expires_at, c.limit_ms, c.retry_of, c.fingerprint';
 /** Rows that may still change: what is open, and what timed out, since the court may tell later what became of it. */
 const mayChange = `(o.status IN ('queued', 'sent') OR (o.status = 'failed' AND o.reason = 'TIMED_OUT'))`;
@@ -109,34 +127,20 @@ export class CommandStore {
     private readonly vault: CommandVault,
   ) {}
 
-  /** Writes a command and its targets in one transaction. When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
+  /** Writes a command and its targets in one statement. When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
   async create(command: NewCommand): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
     const kept = this.vault.keep(command.commandId, command.request, command.fingerprint);
-    const commandId = await inTransaction(this.pool, async (client) => {
-      const { rowCount } = await client.query(
-        `INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at, limit_ms, retry_of, sealed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (idempotency_key) DO NOTHING`,
-        [
-          command.commandId, toColumn(command.idempotencyKey), kept.fingerprint, command.request.action, JSON.stringify(kept.request), toColumn(command.issuedBy),
-          command.issuedAt, command.expiresAt, command.limitMs, command.retryOf, kept.sealed,
-        ],
-      );
-      if (rowCount === 0) return null;
-      const { targets } = command;
-      await client.query(
-        `INSERT INTO command_outcomes (command_id, node_id, court_name, status, reason, detail, changed_at, give_up_at)
-         SELECT $1, u.node_id, u.court_name, u.status, u.reason, u.detail, $2, u.give_up_at
-         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::double precision[]) AS u(node_id, court_name, status, reason, detail, give_up_at)`,
-        [
-          command.commandId, command.issuedAt, targets.map((one) => one.nodeId), targets.map((one) => toColumn(one.courtName)), targets.map((one) => one.status), targets.map((one) => one.reason),
-          targets.map((one) => toColumn(one.detail)), targets.map((one) => one.giveUpAt),
-        ],
-      );
-      return command.commandId;
-    });
+    const { targets } = command;
+    const { rows } = await this.pool.query<{ made: boolean }>({ name: 'create-command', text: createText, values: [
+      command.commandId, toColumn(command.idempotencyKey), kept.fingerprint, command.request.action, JSON.stringify(kept.request), toColumn(command.issuedBy),
+      command.issuedAt, command.expiresAt, command.limitMs, command.retryOf, kept.sealed,
+      targets.map((one) => one.nodeId), targets.map((one) => toColumn(one.courtName)), targets.map((one) => one.status), targets.map((one) => one.reason),
+      targets.map((one) => toColumn(one.detail)), targets.map((one) => one.giveUpAt),
+    ] });
+    if (rows[0]?.made === true) return { created: true, same: true, view: newView(command, kept.request) };
     const [row] = await this.read('WHERE c.idempotency_key = $1', [toColumn(command.idempotencyKey)]);
     if (row === undefined) throw new Error(`command ${command.commandId} is gone again`);
-    return { created: commandId !== null, same: row.fingerprint === kept.fingerprint, view: row.view };
+    return { created: false, same: row.fingerprint === kept.fingerprint, view: row.view };
   }
 
   /** Takes changes of rows that may still change; gives those that did, as they are now. */
