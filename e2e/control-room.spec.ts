@@ -92,34 +92,37 @@ browserTest(
         await page.getByTestId('health-row').first().waitFor({ timeout: 60_000 });
         await page.keyboard.press('r');
         await page.getByTestId('drawer').waitFor({ timeout: 60_000 });
-        await page.locator('[data-act="start-recording"]').click();
+        await page.locator('[data-act="start-recording"]').press('Enter');
         await until('results at all courts', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 skipped');
 
         // Scenes are the courts' own; one court hangs, and the others do not wait for it.
         third?.freeze();
         await page.locator('select[aria-label="Scene"]').selectOption('IVR_SCENE');
-        await page.locator('[data-act="change-scene"]').click();
+        await page.locator('[data-act="change-scene"]').press('Enter');
         await until('a court that hangs fails alone', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 failed,Court 4 skipped');
         third?.thaw();
         fourth?.start();
         await until('both are back', 60_000, () => Promise.resolve(third?.isUp === true && fourth?.isUp === true));
         await until('the hub sees them', 60_000, async () => (await page.locator('.target-online').count()) === 4);
-        await page.getByTestId('retry').click();
+        await page.getByTestId('retry').press('Enter');
         await until('the repeat reaches both', 60_000, async () => (await outcomes(page)).join() === 'Court 3 done,Court 4 done');
 
-        await page.locator('[data-act="stop-recording"]').click();
+        await page.locator('[data-act="stop-recording"]').press('Enter');
         const question = page.getByTestId('confirm');
         await question.waitFor({ timeout: 60_000 });
         await until('what it will hit', 60_000, async () => (await question.locator('.effect-bad').count()) === 3);
-        await question.getByText('Cancel').click();
+        // Escape closes the question alone, not the remote control behind it.
+        await page.keyboard.press('Escape');
+        await until('the question is gone', 60_000, async () => (await question.count()) === 0);
+        expect(await page.getByTestId('drawer').count()).toBe(1);
         expect(fleet.courts.flatMap(({ begun }) => begun).filter(({ command }) => command.request.action === 'stop-recording')).toEqual([]);
-        await page.locator('[data-act="stop-recording"]').click();
-        await page.getByTestId('confirm-yes').click();
+        await page.locator('[data-act="stop-recording"]').press('Enter');
+        await page.getByTestId('confirm-yes').press('Enter');
         await until('all have stopped', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 done');
 
         // A wish beside the fact.
-        await page.getByText('Keep it so').click();
-        await page.locator('[data-act="start-recording"]').click();
+        await page.getByLabel('Keep it so').press('Space');
+        await page.locator('[data-act="start-recording"]').press('Enter');
         await until('the wish is met everywhere', 60_000, async () => (await page.locator('[data-testid="wish"][data-state="met"]').count()) === 4);
         await page.keyboard.press('Escape');
         expect(await page.getByTestId('drawer').count()).toBe(0);
