@@ -119,7 +119,7 @@ playerTest(
 );
 
 playerTest(
-  '[E2E-33] a challenge saves every camera of the court, each clip with its own coverage, and the console shows them at one moment',
+  '[E2E-33] [CLP-5] a challenge saves every camera of the court, each clip with its own coverage, and the console shows them at one moment',
   async () => {
     await onStage(async (stage) => {
       const folders = ['rec', 'second'].map((name) => path.join(stage.folder, name));

@@ -42,7 +42,7 @@ async function standIn(folder: string): Promise<ObsStandIn> {
 }
 
 playerTest(
-  '[E2E-13] the keyboard alone runs a replay and a whole challenge on the console, from the PIN to the live scene',
+  '[E2E-13] [CUI-2] [CUI-4] the keyboard alone runs a replay and a whole challenge on the console, from the PIN to the live scene',
   async () => {
     await onStage(async (stage) => {
       const rec = await standIn(path.join(stage.folder, 'rec'));
@@ -241,7 +241,7 @@ playerTest.each([30, 60])(
 );
 
 browserTest(
-  '[E2E-15] the console works with the hub away, says so, says a killed agent within seconds, and heals by itself',
+  '[E2E-15] [CUI-5] the console works with the hub away, says so, says a killed agent within seconds, and heals by itself',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub();

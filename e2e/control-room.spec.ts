@@ -74,7 +74,7 @@ browserTest(
 );
 
 browserTest(
-  '[E2E-11] the remote control acts on all courts from any page by keyboard, says what it will hit, shows each court’s result, and repeats it for those that failed',
+  '[E2E-11] [MUI-4] the remote control acts on all courts from any page by keyboard, says what it will hit, shows each court’s result, and repeats it for those that failed',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub({ env: quick });
@@ -137,7 +137,7 @@ browserTest(
 );
 
 browserTest(
-  '[E2E-30] a lost court raises an alert on every page, which a director acknowledges by a key, and which goes when the court is back',
+  '[E2E-35] a lost court raises an alert on every page, which a director acknowledges by a key, and which goes when the court is back',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub({ env: quick });

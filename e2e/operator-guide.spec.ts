@@ -12,7 +12,7 @@ const pictureTest: typeof test = wanted ? browserTest : test.skip;
 const courts = 4;
 
 pictureTest(
-  '[E2E-31] takes the pictures of the operator guide from a real hub with real courts',
+  '[E2E-34] takes the pictures of the operator guide from a real hub with real courts',
   async () => {
     mkdirSync(folder, { recursive: true });
     await onStage(async (stage) => {

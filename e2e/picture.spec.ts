@@ -30,7 +30,7 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
     return;
   }
 
-  test('[SES-2] recordings over a stop and start, a crash of OBS and a step of the clock by an hour; the stream over a reconnect', async () => {
+  test('[E2E-12] [SES-2] recordings over a stop and start, a crash of OBS and a step of the clock by an hour; the stream over a reconnect', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-picture-'));
     const clock = await PictureClock.open();
     const rtmp = await startRtmpServer(path.join(folder, 'rtmp'), { rtmp: await freeTcpPort(), http: await freeTcpPort() });

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { ruleFaults } from './check-rules.mjs';
 import { findChromium } from './find-chromium.mjs';
 import { ensureInstalled, root, workFolder } from './install.mjs';
 
@@ -37,12 +38,24 @@ function run(name, args, { together = false } = {}) {
   });
 }
 
+/** What the runs of Jest had: files with their times, and the titles of tests that failed or were left out. */
+const files = [];
+const failures = [];
+const leftOut = [];
+
 /** Runs Jest and reads its own count of what passed, failed and was skipped. */
 async function jest(name, args) {
   const file = path.join(results, `${name.replace(/\W+/g, '-')}.json`);
   const step = await run(name, [tool('jest.mjs'), '--ci', '--json', `--outputFile=${file}`, ...args]);
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(file, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites, testResults } = JSON.parse(readFileSync(file, 'utf8'));
+    for (const { name: spec, startTime, endTime, status, assertionResults } of testResults) {
+      files.push({ spec: path.relative(root, spec), seconds: (endTime - startTime) / 1000, failed: status === 'failed' });
+      for (const { fullName, status: of } of assertionResults) {
+        if (of === 'failed') failures.push(`${path.relative(root, spec)}: ${fullName}`);
+        if (of === 'pending' || of === 'todo') leftOut.push(`${path.relative(root, spec)}: ${fullName}`);
+      }
+    }
     const failed = numFailedTests + numRuntimeErrorTestSuites;
     return { ...step, tests: { passed: numPassedTests, failed: step.passed ? failed : Math.max(1, failed), skipped: numPendingTests + numTodoTests } };
   } catch {
@@ -72,6 +85,7 @@ if (steps.find(({ name }) => name === 'build').passed) {
   steps.push({ name: 'whole-system tests', passed: false, seconds: 0, tests: { passed: 0, failed: 1, skipped: 0 }, note: 'not run: the build failed' });
 }
 
+const slowest = files.toSorted((a, b) => b.seconds - a.seconds).slice(0, 8);
 const total = (which) => steps.reduce((sum, step) => sum + (step.tests?.[which] ?? 0), 0);
 const failedChecks = steps.filter((step) => !step.passed && step.tests === undefined).length + (requireAll ? missing.length : 0);
 console.log(`\n── summary, ${((Date.now() - began) / 60_000).toFixed(1)} minutes ──`);
@@ -79,6 +93,11 @@ for (const { name, passed, seconds, tests, note } of steps) {
   const counts = tests === undefined ? '' : `${tests.passed} passed, ${tests.failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`;
   console.log(`  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(28)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${note ?? counts}`);
 }
+console.log(`  the slowest: ${slowest.map(({ spec, seconds }) => `${spec} ${seconds.toFixed(0)} s`).join(', ')}`);
+for (const one of failures) console.log(`  FAILED   ${one}`);
+for (const { spec } of files.filter(({ spec, failed }) => failed && !failures.some((one) => one.startsWith(`${spec}: `)))) console.log(`  FAILED   ${spec}: it could not be run; Jest says why above`);
+for (const one of leftOut) console.log(`  left out ${one}`);
+for (const fault of ruleFaults()) console.log(`  to mend  ${fault}`);
 if (noObs) console.log('  missing on this machine: a real OBS without a screen (Debian: obs-studio xvfb ffmpeg nginx-light libnginx-mod-rtmp): its tests ran with the stand-in only.');
 for (const what of missing) console.log(`  ${requireAll ? 'FAILED' : 'missing'} on this machine: ${what} were not run.`);
 const skipped = total('skipped');

@@ -157,7 +157,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(valueOf(await rec.output('replayBuffer')).active).toBe(true);
     });
 
-    test('[OBS-3.8] a save answers with the finished file of the last seconds, also many in a row', async () => {
+    test('[OBS-3.8] [OBS-3.12] a save answers with the finished file of the last seconds, also many in a row', async () => {
       await sleep((replaySeconds + 1) * 1_000);
       const files: string[] = [];
       for (let time = 0; time < 4; time += 1) {
