@@ -39,6 +39,8 @@ async function onCourt(obs: (folder: string) => Promise<ObsOfPlay>, env: Readonl
     }
   });
 }
+/** One that takes its time to save, so that what is asked at once finds the first save under way. */
+const slowStandIn = (folder: string): Promise<ObsStandIn> => createObsStandIn({ protocol: 'v5', port: 0, password, folder, replaySeconds, times: { saveMs: 2_000 } });
 const standIn = (folder: string): Promise<ObsStandIn> => createObsStandIn({ protocol: 'v5', port: 0, password, folder, replaySeconds });
 async function realObs(folder: string): Promise<ObsOfPlay> {
   const size = { width: 320, height: 180, fps: 30 };
@@ -141,7 +143,7 @@ play('[E2E-21] OBS frozen and killed in a match: said within seconds, the action
 }, 300_000);
 
 play('[E2E-22] REPLAY and two challenges at once make one save, which is the challenge\'s', () =>
-  onCourt(standIn, {}, async (one) => {
+  onCourt(slowStandIn, {}, async (one) => {
     await one.load('7');
     await one.untilObs('to record', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
     await one.fight(4);

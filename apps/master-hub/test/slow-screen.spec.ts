@@ -54,7 +54,7 @@ describe('[HUB-5] a screen that does not read', () => {
       await new Promise((done) => setImmediate(done));
     }
     tcpOf(client).resume();
-    for (let tries = 0; tries < 200 && ![1, 2].every((index) => got.some((one) => one.nodeId === node(index) && one.live?.sequence === sent)); tries += 1) {
+    for (let tries = 0; tries < 1_200 && ![1, 2].every((index) => got.some((one) => one.nodeId === node(index) && one.live?.sequence === sent)); tries += 1) {
       await new Promise((done) => setTimeout(done, 50));
     }
     for (const index of [1, 2]) expect(got.filter((one) => one.nodeId === node(index)).at(-1)?.live?.sequence).toBe(sent);

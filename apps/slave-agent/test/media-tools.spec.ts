@@ -77,7 +77,7 @@ describe('[CLP-1] a cut from a recording', () => {
     const ended = new Promise((done) => writer.once('exit', done));
     try {
       let got: Awaited<ReturnType<MediaTools['probe']>> | null = null;
-      for (let tries = 0; tries < 40 && !(got?.ok === true && got.value.durationMs > 1_800); tries += 1) {
+      for (let tries = 0; tries < 240 && !(got?.ok === true && got.value.durationMs > 1_800); tries += 1) {
         await sleep(250);
         if ((await tools.cut(recording, 1_000, 3_000, file('from-running.mkv'))).ok) got = await tools.probe(file('from-running.mkv'));
       }

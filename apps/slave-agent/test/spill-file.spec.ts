@@ -11,7 +11,7 @@ const datagram = (number: number): Datagram => ({ sessionId: 's', number, receiv
 /** Reads until nothing waits: writes are asynchronous. */
 async function drain(file: SpillFile): Promise<Datagram[]> {
   const found: Datagram[] = [];
-  for (let tries = 0; tries < 500 && file.active; tries += 1) {
+  for (let tries = 0; tries < 30_000 && file.active; tries += 1) {
     found.push(...file.read(100));
     await new Promise((done) => setTimeout(done, 2));
   }
@@ -35,7 +35,7 @@ describe('[AGT-2] spill file', () => {
     const name = path.join(folder, 'b');
     const killed = new SpillFile(name);
     for (let number = 1; number <= 50; number += 1) killed.append(datagram(number));
-    for (let tries = 0; tries < 200 && killed.unwritten > 0; tries += 1) await new Promise((done) => setTimeout(done, 2));
+    for (let tries = 0; tries < 30_000 && killed.unwritten > 0; tries += 1) await new Promise((done) => setTimeout(done, 2));
     await new Promise((done) => setTimeout(done, 20));
     killed.close();
     appendFileSync(name, '["s",51,51,5');

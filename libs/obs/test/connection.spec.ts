@@ -98,6 +98,7 @@ test('[OBS-1.4] each change has a reason, and that of a loss stays until it is b
     const seen = states(connection);
     await live(connection);
     await obs.kill();
+    await until('the loss', () => connection.status.connection === 'gone');
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(connection.status).toMatchObject({ connection: 'gone', reason: expect.stringContaining('crashed'), toDo: expect.stringContaining('Start OBS') });
     await obs.start();
