@@ -4,6 +4,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../../libs/ui/src/theme.css';
+import '../../../libs/ui/src/clip-player/clip-player.css';
 import './control-room.css';
 import './rooms.css';
 import { HubError, HubClient } from './api/hub-client.js';

@@ -8,6 +8,7 @@ import { noFilter } from '../events/event-filter.js';
 import { EventTable } from '../events/event-table.js';
 import { bytesOf, percentOf, spanOf } from '../page/format.js';
 import { useRemote } from '../remote/remote-state.js';
+import { ClipList } from './clip-list.js';
 import { ChainStrip } from './chain-strip.js';
 import { chainOf } from './court-chain.js';
 import { MatchFigures } from './match-figures.js';
@@ -44,6 +45,9 @@ function Figures({ view }: { readonly view: CourtView }): ReactElement | null {
   );
 }
 
+/** Those who look at replays. */
+const reviewers = ['director', 'ivr-reviewer'] as const;
+
 /** One court: its match, the truth of each link of its chain, its figures, matches and events. */
 export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly token: string | null }): ReactElement {
   const text = useTexts();
@@ -52,6 +56,7 @@ export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly
   const remote = useRemote();
   const isDirector = useMay(directors);
   const isReader = useMay('reader');
+  const mayReview = useMay(reviewers);
   const court = feed.courts.get(nodeId as NodeId);
   const book = useContexts(court === undefined ? [] : [court]);
   const state = court?.view.live?.state ?? null;
@@ -81,6 +86,7 @@ export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly
             <Figures view={court.view} />
           </>
         )}
+        {mayReview ? <ClipList nodeId={nodeId} key={nodeId} /> : null}
         {isReader ? <MatchList nodeId={nodeId} status={state?.status ?? ''} /> : null}
       </div>
       <div className="court-right">

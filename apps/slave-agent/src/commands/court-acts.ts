@@ -1,5 +1,6 @@
 import type { Clip, NodeId } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
+import { overlayNames } from '@restrike/runtime';
 import type { AnnouncementService } from '../announcements/announcement.service.js';
 import type { CourtSettings } from '../settings/court-settings.js';
 import type { TournamentService } from '../tournament/tournament.service.js';
@@ -68,6 +69,12 @@ export function courtActs(court: CourtParts): Pick<CommandActs, CourtCommand> {
       return taken ? done(detail) : failed('COURT_FAILED', detail);
     },
     'update-overlay': ({ overlay, values }) => {
+      if (!(overlayNames as readonly string[]).includes(overlay)) return failed('BAD_COMMAND', `there is no overlay ${overlay}; there are ${overlayNames.join(', ')}`);
+      const { shown, title, ...unused } = values;
+      const stray = Object.keys(unused);
+      if (stray.length > 0) return failed('BAD_COMMAND', `an overlay has shown and title, not ${stray.join(', ')}`);
+      if (shown !== undefined && typeof shown !== 'boolean') return failed('BAD_COMMAND', 'shown is true or false');
+      if (title !== undefined && title !== null && typeof title !== 'string') return failed('BAD_COMMAND', 'title is text');
       const all = records.overlayValues.change(overlay, values, court.now());
       court.publishOverlay(all);
       return done(`${overlay}: ${Object.keys(all.values).join(', ') || 'nothing set'}`);

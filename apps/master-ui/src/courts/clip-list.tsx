@@ -1,0 +1,75 @@
+import { hubClipListSchema, type HubClip } from '@restrike/contracts';
+import { ClipPlayer, type CameraClip } from '@restrike/ui';
+import { useState, type ReactElement } from 'react';
+import { useHubQuery } from '../api/use-hub.js';
+import { bytesOf, percentOf } from '../page/format.js';
+import { Loaded } from '../page/loaded.js';
+import { useTexts } from './texts.js';
+
+const reloadMs = 3_000;
+const videoOf = ({ nodeId, clip }: HubClip): string => `/api/clips/${nodeId}/${clip.clipId}/video`;
+
+/** Clips of the same request that show the same moments. */
+function camerasBeside(lead: HubClip, clips: readonly HubClip[]): readonly CameraClip[] {
+  const { covers } = lead.clip;
+  if (covers === null) return [];
+  return clips
+    .filter(({ clip, state }) => state === 'uploaded' && clip.groupId === lead.clip.groupId && clip.clipId !== lead.clip.clipId && clip.covers !== null)
+    .map((one) => ({ clipId: one.clip.clipId, src: videoOf(one), fps: one.clip.fps, durationMs: one.clip.durationMs, offsetMs: covers.from - (one.clip.covers?.from ?? 0), label: one.clip.obsId ?? '' }));
+}
+
+/** Replays that a court has offered to the hub, newest first; those whose video is here are played. */
+export function ClipList({ nodeId }: { readonly nodeId: string }): ReactElement {
+  const text = useTexts();
+  const query = useHubQuery(['clips', nodeId], `/api/clips?court=${nodeId}&limit=50`, hubClipListSchema, { everyMs: reloadMs, keep: true });
+  const [open, setOpen] = useState<HubClip | null>(null);
+  return (
+    <>
+      <h3>{text('replays')}</h3>
+      <Loaded query={query}>
+        {({ clips }) => (
+          <>
+            {clips.length === 0 ? <p className="fine">{text('replaysEmpty')}</p> : null}
+            <ol className="match-list" data-testid="hub-clips">
+              {clips.map((one) => (
+                <li key={one.clip.clipId} data-testid="hub-clip" data-state={one.state}>
+                  <strong>{one.clip.matchNumber ?? '–'}</strong>
+                  <span>
+                    {new Date(one.clip.trigger.at).toLocaleTimeString()} · {one.clip.durationMs === null ? '–' : `${(one.clip.durationMs / 1_000).toFixed(1)} s`} · {one.bytes === null ? '–' : bytesOf(one.bytes)}
+                  </span>
+                  {one.state === 'uploaded' ? (
+                    <button type="button" onClick={() => setOpen(one)}>
+                      {text('playReplay')}
+                    </button>
+                  ) : (
+                    <em>{one.bytes === null ? text('replayOffered') : text('replayComes', { part: percentOf(one.received / one.bytes) })}</em>
+                  )}
+                </li>
+              ))}
+            </ol>
+            {open === null ? null : (
+              <div className="clip-over" role="dialog" aria-label={`${text('replays')} ${open.clip.matchNumber ?? ''}`}>
+                <ClipPlayer
+                  key={open.clip.clipId}
+                  src={videoOf(open)}
+                  fps={open.clip.fps}
+                  opensAtMs={open.clip.opensAtMs}
+                  others={camerasBeside(open, clips)}
+                  marks={null}
+                  marksProblem={null}
+                  keys
+                  onClose={() => setOpen(null)}
+                  heading={
+                    <strong>
+                      {open.courtName} · {open.clip.matchNumber ?? '–'}
+                    </strong>
+                  }
+                />
+              </div>
+            )}
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
