@@ -12,6 +12,7 @@ import type { AgentSettings } from './config/agent-settings.js';
 import { CourtFiles } from './files/court-files.js';
 import { AgentHealth } from './health/agent-health.js';
 import { Heartbeats } from './health/heartbeats.js';
+import { KeptMinutes } from './health/kept-minutes.js';
 import { InterfaceWatch } from './health/interface-watch.js';
 import { CourtListener } from './ingest/court-listener.js';
 import { CourtPipeline } from './ingest/court-pipeline.js';
@@ -58,6 +59,7 @@ export class CourtAgent {
   readonly listener: CourtListener;
   readonly chapters: CourtChapters;
   readonly contact: HubContact;
+  readonly minutes: KeptMinutes;
   private readonly heartbeats: Heartbeats;
 
   constructor(
@@ -119,6 +121,7 @@ export class CourtAgent {
       log,
     });
     this.feed.greet(() => this.orders.greeting());
+    this.minutes = new KeptMinutes(this.pipeline, this.records.samples, log);
     this.heartbeats = new Heartbeats(this, this.link, settings.heartbeatMs, log);
   }
 
@@ -151,6 +154,7 @@ export class CourtAgent {
     files.start(timeline, replay.shelf);
     this.chapters.start();
     this.heartbeats.start();
+    this.minutes.start();
     obsAddresses.on('changed', () => void obs.set(obsAddresses.wanted(this.settings.obs)));
     await obs.set(obsAddresses.wanted(this.settings.obs));
     return this.listener.start();
@@ -164,6 +168,7 @@ export class CourtAgent {
 
   async stop(): Promise<void> {
     this.heartbeats.stop();
+    this.minutes.stop();
     this.interfaces.stop();
     this.orders.stop();
     this.contact.stop();

@@ -110,6 +110,10 @@ export type CourtStorage = z.infer<typeof courtStorageSchema>;
 /** Who sent to a UDP session, and how much. */
 export const udpClientSchema = z.object({ sessionId: sessionIdSchema, sender: z.string(), firstSeen: wallMsSchema, lastSeen: wallMsSchema, packets: z.int() });
 
+/** ING-6: a minute of the court, by its wall clock; `at` is its beginning. Commit latencies are from datagram to commit, null when none was measured. */
+export const minuteFiguresSchema = z.object({ at: wallMsSchema, events: z.int(), eventsPerSecond: z.number(), p50Ms: z.number().nullable(), p99Ms: z.number().nullable() });
+export type MinuteFigures = z.infer<typeof minuteFiguresSchema>;
+
 /** Answer of `GET /api/statistics` of an agent (ING-4, ING-6). */
 export const courtStatisticsSchema = z.object({
   uptimeS: z.number(),
@@ -128,6 +132,8 @@ export const courtStatisticsSchema = z.object({
   sessions: z.array(udpSessionRowSchema),
   /** The last that sent goes first. */
   clients: z.array(udpClientSchema),
+  /** The last hour's minutes in which something came, newest first. */
+  minutes: z.array(minuteFiguresSchema).default([]),
 });
 export type CourtStatistics = z.infer<typeof courtStatisticsSchema>;
 

@@ -4,7 +4,7 @@ import { migrateCourtStore } from '../src/court/court-migrations.js';
 import type { CourtWriter, EventQuery } from '../src/court/court-store.js';
 import { courtSchema } from '../src/court/court-schema.js';
 import { eventConditions } from '../src/court/event-conditions.js';
-import { StoreError, openCourtOutbox, openCourtReader, openCourtWriter, openDatabase } from '../src/court/index.js';
+import { StoreError, openCourtOutbox, openCourtReader, openCourtRecords, openCourtWriter, openDatabase } from '../src/court/index.js';
 import { QueryTimes } from '../src/court/query-times.js';
 import { CourtFolder, commitGroup as group } from '../src/testing/court-folder.js';
 import { eventStoreContract } from '../src/testing/event-store-contract.js';
@@ -321,6 +321,20 @@ describe('[SYN-1] outbox', () => {
     expect(outbox.depth()).toMatchObject({ waiting: 2, parked: 1 });
     outbox.unpark(writer.epoch, 2);
     expect(outbox.depth()).toMatchObject({ waiting: 3, parked: 0 });
+  });
+});
+
+describe('[ING-6] minutes', () => {
+  it('[ING-6] are kept for a week, each once, the newest first', async () => {
+    const records = openCourtRecords(await migrated());
+    const week = 7 * 24 * 60 * 60_000;
+    const minute = (at: number, p50Ms: number | null = 1) => ({ at, events: 120, eventsPerSecond: 2, p50Ms, p99Ms: p50Ms });
+    for (const one of [minute(60_000), minute(120_000, null), minute(120_000, null), minute(60_000 + week)]) records.samples.put(one);
+    expect(records.samples.list(10)).toEqual([minute(60_000 + week), minute(120_000, null), minute(60_000)]);
+    records.samples.put(minute(180_000 + week));
+    expect(records.samples.list(10).map(({ at }) => at)).toEqual([180_000 + week, 60_000 + week]);
+    expect(records.samples.list(1)).toHaveLength(1);
+    records.close();
   });
 });
 

@@ -11,6 +11,7 @@ const list = <T extends z.ZodType>(item: T) => z.preprocess((value) => (value ==
 const whole = z.coerce.number().int().nonnegative();
 
 const measuredEveryMs = 4_000;
+const shownMinutes = 60;
 
 /** EVT-7 as a query string. */
 const eventsQuery = z.strictObject({
@@ -141,7 +142,7 @@ export class CourtApiController {
 
   @Get('statistics')
   async statistics(): Promise<CourtStatistics> {
-    const { health, reader } = this.agent;
+    const { health, reader, minutes } = this.agent;
     const measures = await health.recentMeasures(measuredEveryMs);
     return {
       uptimeS: measures.uptimeS,
@@ -155,6 +156,7 @@ export class CourtApiController {
       totals: reader.sessionTotals(),
       sessions: [...reader.sessions(100)],
       clients: reader.clients(200) as CourtStatistics['clients'],
+      minutes: [...minutes.list(shownMinutes)],
     };
   }
 

@@ -7,6 +7,7 @@ import type {
   CourtAnnouncement,
   CourtBroadcast,
   CourtContext,
+  MinuteFigures,
   ObsSessionKind,
   ObsSessionRow,
   SessionEndReason,
@@ -141,6 +142,13 @@ export interface ClipRecords {
   get(clipId: ClipId | string): StoredClip | null;
   /** Newest first; `before` is a `createdAt`. */
   list(query: { readonly matchId?: string; readonly day?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[];
+}
+
+export interface SampleRecords {
+  /** Keeps a minute, and those of the week before it. */
+  put(minute: MinuteFigures): void;
+  /** Newest first. */
+  list(limit: number): readonly MinuteFigures[];
 }
 
 export interface TriggerRunRecords {
@@ -307,6 +315,7 @@ export interface CourtRecords {
   readonly clips: ClipRecords;
   readonly files: FileRecords;
   readonly triggerRuns: TriggerRunRecords;
+  readonly samples: SampleRecords;
   readonly settings: SettingRecords;
   readonly tournaments: TournamentRecords;
   readonly announcements: AnnouncementRecords;

@@ -8,6 +8,7 @@ import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
 import { preparePatterns } from './pattern-records.js';
 import { StoredPositions } from './position-records.js';
+import { prepareSamples } from './sample-records.js';
 import { prepareObsConnections, prepareSettings } from './setting-records.js';
 import { prepareTournaments } from './tournament-records.js';
 import { prepareTriggerRuns } from './trigger-run-records.js';
@@ -34,6 +35,7 @@ export function openCourtRecords(file: string): CourtRecords {
       clips: prepareClips(database),
       files: prepareFiles(database),
       triggerRuns: prepareTriggerRuns(database),
+      samples: prepareSamples(database),
       settings: prepareSettings(database),
       tournaments: prepareTournaments(database),
       announcements: prepareAnnouncements(database),
