@@ -9,6 +9,7 @@ const spanish: Readonly<Record<string, string>> = {
   'scenes.injury': 'Escena del tiempo médico (vacía: ninguna)', 'scenes.winner': 'Escena del ganador (vacía: ninguna)', 'timeline.restartGapMinutes': 'Una interrupción más larga cuenta como reinicio',
   'timeline.gapMode': 'Qué guarda una emisión del tiempo entre dos transmisiones', 'stream.server': 'Dirección a la que emite OBS (vacía: la que tenga OBS)', 'stream.key': 'Clave de emisión',
   'folders.videos': 'Carpeta de todos los vídeos (vacía: en la carpeta de datos)', 'folders.shared': 'Carpeta compartida a la que se copian los vídeos (vacía: ninguna)', 'files.uploadMegabytesPerSecond': 'Los clips al centro usan como mucho', 'files.copyMegabytesPerSecond': 'Las copias a la carpeta compartida usan como mucho',
+  'obs.soundInputs': 'Entradas de OBS que se deben oír, separadas por comas (vacía: las que tienen sonido)',
   'files.cleanUp': 'Borrar vídeos de días anteriores verificados en la carpeta compartida', 'files.keepDays': 'Los vídeos se quedan en la pista durante', 'files.warnHours': 'Avisar cuando el disco dure menos de',
 };
 

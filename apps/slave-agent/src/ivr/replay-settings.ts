@@ -16,6 +16,8 @@ export interface ReplaySettings {
   readonly stopAfterSeconds: number;
   /** Scenes of OBS_STR; an empty name is no scene. */
   readonly scenes: { readonly live: string; readonly replay: string; readonly break: string; readonly injury: string; readonly winner: string };
+  /** OBS-4: inputs that must be there and be heard; empty: those of an OBS whose sound is on. */
+  readonly soundInputs: readonly string[];
   /** Folder for recordings and, below it, clips; absolute. */
   readonly folders: { readonly recordings: string; readonly clips: string };
 }
@@ -36,6 +38,7 @@ export function replaySettings(settings: CourtSettings, folders: ReplaySettings[
       injury: settings.get('scenes.injury'),
       winner: settings.get('scenes.winner'),
     },
+    soundInputs: settings.get('obs.soundInputs').split(',').map((name) => name.trim()).filter((name) => name !== ''),
     folders,
   };
 }

@@ -24,12 +24,12 @@ const ownFinding = (check: string, outcome: PreflightFinding['outcome'], message
 
 /** OBS-4: everything that must hold before the day, each finding with where to click or what to do. Never throws; what can not be told is `unknown`. */
 export async function courtPreflight(obs: CourtObs, court: PreflightCourt): Promise<Preflight> {
-  const findings = (await Promise.all([setUp(obs), ...obs.connections.map((one) => ofObs(one, court.settings())), folders(court.settings()), tools(court.tools), clock(court.clockOffsetMs())])).flat();
+  const findings = (await Promise.all([setUp(obs), ...obs.connections.map((one) => ofObs(one, obs.connections, court.settings())), folders(court.settings()), tools(court.tools), clock(court.clockOffsetMs())])).flat();
   const outcome = findings.some((one) => one.outcome === 'bad') ? 'bad' : findings.some((one) => one.outcome === 'warning') ? 'warning' : 'good';
   return { at: Date.now(), outcome, findings };
 }
 
-/** Whether there is an OBS for each job, and no two are the same. */
+/** Whether there is an OBS for each job. */
 function setUp(obs: CourtObs): PreflightFinding[] {
   const findings: PreflightFinding[] = [];
   for (const [role, job] of [['OBS_REC', 'recording and replay'], ['OBS_STR', 'the stream']] as const) {
@@ -38,20 +38,27 @@ function setUp(obs: CourtObs): PreflightFinding[] {
     const outcome = role === 'OBS_REC' ? 'bad' : 'warning';
     findings.push(ownFinding('set-up', outcome, `no OBS is set up for ${job}`, `Add it in the settings: OBS connections, role ${role}. Challenges are recorded all the same.`));
   }
-  const places = obs.connections.map(({ settings }) => `${settings.host}:${String(settings.port)}`);
-  const twice = places.find((place, index) => places.indexOf(place) !== index);
-  if (twice !== undefined) {
-    findings.push(ownFinding('own-port', 'bad', `two OBS connections use ${twice}`, 'Two OBS on one laptop need two portable folders and two ports: OBS → Tools → WebSocket Server Settings → Server Port.'));
-  }
   return findings;
 }
 
-async function ofObs(obs: ObsConnection, { scenes, folders: { recordings } }: ReplaySettings): Promise<PreflightFinding[]> {
+async function ofObs(obs: ObsConnection, others: readonly ObsConnection[], { scenes, replaySeconds, soundInputs, folders: { recordings } }: ReplaySettings): Promise<PreflightFinding[]> {
   const { id, role } = obs.settings;
   const streams = role !== 'OBS_REC';
   const wantedScenes = streams ? [scenes.live, scenes.replay, scenes.break, scenes.injury, scenes.winner].filter((one) => one !== '') : [];
-  const findings = await obs.preflight({ ...(streams ? { scenes: wantedScenes } : {}), ...(role === 'OBS_STR' ? {} : { recordingFolder: recordings }), hours: dayHours });
+  const findings = await obs.preflight({
+    ...(streams ? { scenes: wantedScenes } : {}),
+    ...(role === 'OBS_STR' ? {} : { recordingFolder: recordings, replaySeconds }),
+    inputs: soundInputs.length > 0 ? soundInputs : await openInputs(obs),
+    others: others.map(({ settings }) => settings),
+    hours: dayHours,
+  });
   return findings.map(({ check, verdict, says, toDo }) => ({ check, obsId: id, outcome: verdicts[verdict], message: says, toDo }));
+}
+
+/** Inputs whose sound is on: where the settings name none, these are meant to be heard. One that a person muted is muted on purpose. */
+async function openInputs(obs: ObsConnection): Promise<readonly string[]> {
+  const inputs = await obs.inputs();
+  return inputs.ok ? inputs.value.filter(({ muted }) => muted === false).map(({ name }) => name) : [];
 }
 
 async function folders({ folders: { recordings, clips } }: ReplaySettings): Promise<PreflightFinding[]> {

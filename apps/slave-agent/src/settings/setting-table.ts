@@ -60,6 +60,8 @@ export const settingTable = {
   'scenes.injury': text('Scene of medical time (empty: none)', ''),
   'scenes.winner': text('Scene of the winner (empty: none)', ''),
 
+  'obs.soundInputs': text('Inputs of OBS that must be heard, by commas (empty: those whose sound is on)', '', { maxLength: 1_000 }),
+
   'timeline.restartGapMinutes': whole('An interruption longer than this counts as a restart', 1, 240, 5, 'min'),
   'timeline.gapMode': choice('What a broadcast keeps of the time between two streams', ['concatenated', 'wall-clock'], 'concatenated'),
 
