@@ -15,6 +15,7 @@ describe('[OBS-3.19] where a film begins', () => {
         // A picture that comes between the two questions of one look moves nothing.
         expect(filmStartOf(otherSince, [{ ownMs: 33 + delay, otherMs: delay + wait }, ...pairs])).toBe(own);
       }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
   });
 

