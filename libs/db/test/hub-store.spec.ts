@@ -1,6 +1,8 @@
 import type { EventBatch } from '@restrike/contracts';
 import pg from 'pg';
 import { hubMigrationState, migrateHubStore, openHubStore, rollBackHubStore, type HubStore } from '../src/hub/index.js';
+import { openHubPool } from '../src/hub/hub-pool.js';
+import { inTransaction } from '../src/hub/in-transaction.js';
 import { eventStoreContract } from '../src/testing/event-store-contract.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 import { sampleEpoch, sampleEvent, sampleNode } from '../src/testing/sample-events.js';
@@ -160,4 +162,21 @@ describe('[EVT-7] text over many events', () => {
       await store.close();
     }
   });
+});
+
+it('[CDB-4] a connection that breaks between two statements ends its transaction, not the process, and the next one works', async () => {
+  const pool = openHubPool(await postgres.database());
+  try {
+    const broken = inTransaction(pool, async (client) => {
+      const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      const ended = new Promise((done) => client.once('end', done));
+      await pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]);
+      await ended;
+      await client.query('SELECT 1');
+    });
+    await expect(broken).rejects.toHaveProperty('message', expect.stringContaining('not queryable') as string);
+    await inTransaction(pool, (client) => client.query('SELECT 1'));
+  } finally {
+    await pool.end();
+  }
 });

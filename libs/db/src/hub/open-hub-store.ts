@@ -14,6 +14,7 @@ import { hubEventOf, recordOf, type HubEventRow } from './event-columns.js';
 import { HubAlerts } from './hub-alerts.js';
 import { hubEventQuery } from './hub-event-query.js';
 import { migrateHubStore } from './hub-migrations.js';
+import { openHubPool } from './hub-pool.js';
 import { HubSamples } from './hub-samples.js';
 import type { HubEvent, HubEventQuery, HubStore, SlaveNodeRow } from './hub-store.js';
 import { fromColumn, toColumn } from './hub-text.js';
@@ -49,10 +50,6 @@ const searchWindow = 20_000;
 const leaderLock = 7_303_015;
 /** Events read at once for a checksum. */
 const chunk = 2_000;
-
-const types = new pg.TypeOverrides();
-// A date is a calendar day, not a moment in some time zone.
-types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Ends a trial: whatever it stored is taken back. */
 class TakenBack extends Error {}
@@ -322,18 +319,6 @@ class PostgresHubStore implements HubStore {
  */
 export async function openHubStore(options: HubStoreOptions): Promise<HubStore> {
   await migrateHubStore(options.url);
-  const statementTimeoutMs = options.statementTimeoutMs ?? 15_000;
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.connections ?? 10,
-    connectionTimeoutMillis: 5_000,
-    statement_timeout: statementTimeoutMs,
-    // A server that is gone without a word must not keep a batch for ever.
-    query_timeout: statementTimeoutMs + 5_000,
-    idle_in_transaction_session_timeout: 30_000,
-    types,
-  });
-  // An idle connection that breaks (server restarted) is replaced by the pool; it must not end the process.
-  pool.on('error', () => undefined);
+  const pool = openHubPool(options.url, options);
   return new PostgresHubStore(pool, options.url, options);
 }
