@@ -4,7 +4,7 @@ import { createObsStandIn, findProgram } from '@restrike/simulator-obs';
 import type { Page } from 'playwright-core';
 import type { Clip } from '@restrike/contracts';
 import { onStage, until } from './src/index.js';
-import { makeNumberedFilm, readFilmNumberAt } from './src/numbered-film.js';
+import { cutOffPixels, makeNumberedFilm, readFilmNumberAt } from './src/numbered-film.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 import { serveFile } from './src/testing/serve-file.js';
 import { CourtWithObs } from './src/testing/court-with-obs.js';
@@ -82,6 +82,7 @@ playerTest(
         await until('it to stand', 10_000, async () => (await page.getByTestId('clip-player').getAttribute('data-playing')) === 'false');
         await keyboard.press('Home');
         await same(100);
+        expect(await page.evaluate(cutOffPixels)).toBe(0);
         for (let step = 1; step <= 12; step += 1) {
           await keyboard.press('.');
           await same(100 + step);
@@ -108,6 +109,7 @@ playerTest(
         expect(await player.getAttribute('data-large')).toBe('0');
         await keyboard.press('g');
         await page.locator('.clip-stage-alike').waitFor({ timeout: 10_000 });
+        expect(await page.evaluate(cutOffPixels)).toBe(0);
         await same(at);
         expect(view.errors.filter((words) => !words.includes('Failed to load resource'))).toEqual([]);
       } finally {

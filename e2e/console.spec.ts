@@ -5,7 +5,7 @@ import type { Clip, ClipMark, ClipMarks } from '@restrike/contracts';
 import { createObsStandIn, findProgram, type ObsStandIn } from '@restrike/simulator-obs';
 import type { Page } from 'playwright-core';
 import { courtPin, onStage, until, type CourtProcess } from './src/index.js';
-import { makeNumberedFilm, readFilmNumber } from './src/numbered-film.js';
+import { cutOffPixels, makeNumberedFilm, readFilmNumber } from './src/numbered-film.js';
 import { browserTest, openWindow, type Window } from './src/open-browser.js';
 import { serveFile } from './src/testing/serve-file.js';
 
@@ -177,6 +177,7 @@ playerTest.each([30, 60])(
         await keyboard.press(' ');
         await until('it to stand', 60_000, async () => !(await player(page)).playing);
         expect((await player(page)).frames).toBe(fps * 10);
+        expect(await page.evaluate(cutOffPixels)).toBe(0);
 
         await keyboard.press('Home');
         await at(0);

@@ -32,3 +32,12 @@ export const readFilmNumberAt = (place: number): string => `(() => {
   return number;
 })()`;
 export const readFilmNumber = readFilmNumberAt(0);
+
+/** Script for a page: by how many pixels a video reaches beyond the player's stage, which would cut its picture; 0 when all of it is seen. */
+export const cutOffPixels = `(() => {
+  const stage = document.querySelector('.clip-stage').getBoundingClientRect();
+  return Math.max(0, ...[...document.querySelectorAll('.clip-stage video')].map((video) => {
+    const box = video.getBoundingClientRect();
+    return Math.round(Math.max(stage.top - box.top, box.bottom - stage.bottom, stage.left - box.left, box.right - stage.right));
+  }));
+})()`;
