@@ -6,11 +6,12 @@ import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { ConfirmButton } from '../shell/confirm-button.js';
 import { useTexts } from '../texts/court-texts.js';
+import { ConfiguredObs } from './configured-obs.js';
+import { obsRoleTexts } from './obs-role-texts.js';
 
 const everyMs = 10_000;
 type Connection = ObsConnectionList['connections'][number];
 const fresh: Connection = { id: '', role: 'OBS_REC', host: '127.0.0.1', port: 4455, protocol: 'auto', enabled: true, restartCommand: null, hasPassword: false, trouble: null };
-const roles = { OBS_REC: 'obsRec', OBS_STR: 'obsStr', OBS_BOTH: 'obsBoth' } as const;
 
 /** OBS-1: which OBS the court has. */
 export function ObsConnections(): ReactElement {
@@ -40,31 +41,11 @@ export function ObsConnections(): ReactElement {
                 {text('addObs')}
               </button>
             )}
-            {configured.length === 0 ? null : <Configured list={configured} />}
+            {configured.length === 0 ? null : <ConfiguredObs list={configured} />}
           </>
         )}
       </ResourceView>
     </section>
-  );
-}
-
-/** OBS of the agent's configuration: shown with where they come from, changed there. */
-function Configured({ list }: { readonly list: ObsConnectionList['configured'] }): ReactElement {
-  const text = useTexts();
-  return (
-    <>
-      <h3>{text('configuredObs')}</h3>
-      <ul className="plain" data-testid="obs-configured">
-        {list.map((one) => (
-          <li key={one.id}>
-            <b>{one.id}</b> · {text(roles[one.role])} · {`${one.host}:${String(one.port)}`} · {one.protocol === 'auto' ? text('auto') : one.protocol}
-            {one.hasPassword ? ` · ${text('hasPassword')}` : ''}
-            {one.replaced ? <small className="problem"> {text('obsReplaced')}</small> : null}
-          </li>
-        ))}
-      </ul>
-      <p className="fine">{text('configuredObsHint')}</p>
-    </>
   );
 }
 
@@ -98,7 +79,7 @@ function ConnectionForm({ connection, isNew, onDone }: { readonly connection: Co
       <label>
         {text('obsRole')}
         <select value={draft.role} onChange={({ target }) => change({ role: target.value as ObsConnectionDraft['role'] })}>
-          {Object.entries(roles).map(([role, words]) => (
+          {Object.entries(obsRoleTexts).map(([role, words]) => (
             <option key={role} value={role}>
               {text(words)}
             </option>
