@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PlayerMessage } from '@restrike/contracts';
@@ -70,6 +70,16 @@ describe('[CLP-2] the player in its own window', () => {
     expect(at?.paused).toBe(true);
     // It plays from where it was opened until the key is pressed.
     expect(at?.atMs).toBeLessThanOrEqual(20_100);
+  });
+
+  withMpv('[CLP-2] one that a killed run left on the screen is ended by the next run', async () => {
+    const { one, closed } = player({}, patient);
+    expect(await one.open(clipId, film, 1_000)).toEqual({ player: 'mpv', trouble: null });
+    // The next run knows nothing but the data directory.
+    await player().one.endEarlier();
+    await closed();
+    expect(existsSync(path.join(folder, 'player.json'))).toBe(false);
+    await player().one.endEarlier();
   });
 
   withMpv('[CLP-2] steps by one picture both ways, and changes its speed', async () => {

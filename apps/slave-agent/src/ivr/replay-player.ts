@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PlayerMessage, Trouble } from '@restrike/contracts';
@@ -38,6 +38,8 @@ export interface PlayerPatience {
 }
 const usualPatience: PlayerPatience = { startMs: 4_000, pictureMs: 3_000, windowMs: 1_500 };
 const quitLimitMs = 1_000;
+/** Longest that the player of a run that was killed is looked for, ms. */
+const earlierLimitMs = 500;
 /** Outputs with a window. Left to itself mpv falls back to ones that nobody sees (text, off-screen), and calls that playing. */
 const outputs: Readonly<Record<string, string>> = { win32: 'gpu,direct3d', darwin: 'gpu', linux: 'gpu,x11' };
 
@@ -66,6 +68,19 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   /** Whether clips open in a window of mpv's, not in the console. */
   get inWindow(): boolean {
     return this.now.player === 'mpv' || this.running !== null;
+  }
+
+  /** Ends the player that a run of the agent that was killed left on the screen: full size, above everything, and nobody's. Before the first clip. */
+  async endEarlier(): Promise<void> {
+    const address = this.readNote();
+    if (address === null) return;
+    const left = await MpvIpc.open(address, earlierLimitMs, () => true);
+    if (left !== null) {
+      this.log.warn('a replay player of an earlier run was still open: closed');
+      await left.command('quit');
+      left.close();
+    }
+    if (this.readNote() === address) rmSync(this.note, { force: true });
   }
 
   /** Starts mpv without a window, so that it opens at once when the clip is there. Says why it can not. */
@@ -120,6 +135,20 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     clearTimeout(limit);
   }
 
+  /** Where the address of the running player is noted. */
+  private get note(): string {
+    return path.join(this.settings.dataDir, 'player.json');
+  }
+
+  private readNote(): string | null {
+    try {
+      const { address } = JSON.parse(readFileSync(this.note, 'utf8')) as { readonly address?: unknown };
+      return typeof address === 'string' ? address : null;
+    } catch {
+      return null; // none was left, or its note was cut off
+    }
+  }
+
   private async play(file: string, opensAtMs: number): Promise<Trouble | null> {
     const started = await (this.running ??= this.start());
     if (!('ipc' in started)) return started;
@@ -165,6 +194,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     const name = `restrike-player-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
     const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), name);
     writeFileSync(keys, playerKeys);
+    writeFileSync(this.note, JSON.stringify({ address }));
     const args = ['--no-config', '--idle=yes', '--keep-open=yes', '--osc=no', '--osd-level=1', '--no-terminal', '--fullscreen', '--ontop', '--hr-seek=yes', '--volume=0', '--title=Replay', `--vo=${outputs[process.platform] ?? 'gpu'}`,
       `--input-ipc-server=${address}`, `--input-conf=${keys}`];
     const child = spawn(mpv, args, { stdio: 'ignore', windowsHide: false, env: process.env });
@@ -176,6 +206,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     child.once('exit', () => {
       alive = false;
       if (process.platform !== 'win32') rmSync(address, { force: true });
+      if (this.readNote() === address) rmSync(this.note, { force: true });
     });
     const ipc = await MpvIpc.open(address, this.patience.startMs, () => alive);
     if (ipc === null) {

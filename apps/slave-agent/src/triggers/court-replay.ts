@@ -108,6 +108,7 @@ export class CourtReplay {
     this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
     this.challenge.follow(this.court.state(), Date.now());
     this.shelf.watch();
+    void this.player.endEarlier();
     try {
       this.runner.endOpenRuns();
       this.afterRestart();
