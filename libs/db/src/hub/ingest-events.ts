@@ -28,9 +28,11 @@ function newestOfEach(records: readonly EventRecord[]): readonly EventRecord[] {
 export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer> {
   const { nodeId, epoch } = batch;
   const records = newestOfEach(batch.records);
-  await client.query('INSERT INTO event_progress (node_id, epoch, from_sequence) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING', [nodeId, epoch.epoch, epoch.from]);
-  // The row's lock puts the batches of one epoch in a line; other courts go on.
-  const before = await client.query<{ received: string }>('SELECT received::text FROM event_progress WHERE node_id = $1 AND epoch = $2 FOR UPDATE', [nodeId, epoch.epoch]);
+  // The row's lock puts the batches of one epoch in a line; other courts go on. Made or found, it is one trip to the database.
+  const before = await client.query<{ received: string }>(
+    'INSERT INTO event_progress (node_id, epoch, from_sequence) VALUES ($1, $2, $3) ON CONFLICT (node_id, epoch) DO UPDATE SET from_sequence = event_progress.from_sequence RETURNING received::text',
+    [nodeId, epoch.epoch, epoch.from],
+  );
   const had = rangesOf(before.rows[0]?.received ?? '{}');
   const { rowCount } = await client.query({
     name: 'insert-events',
