@@ -1,4 +1,5 @@
 import { createAdapter } from '@socket.io/postgres-adapter';
+import { surviveBreaks } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import pg from 'pg';
 
@@ -16,10 +17,8 @@ const sayEveryMs = 60_000;
 
 /** Passes messages through notifications of Postgres, long ones through the table `socket_io_attachments`. */
 export function createClusterAdapter(url: string, log: Logger): ClusterAdapter {
-  const pool = new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: statementLimitMs, query_timeout: statementLimitMs, keepAlive: true });
-  pool.on('error', () => undefined);
-  // The adapter opens a connection of its own out of this pool and opens another when it breaks; a break without a listener would end the process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  // The adapter keeps a connection out of this pool, and takes another when it breaks.
+  const pool = surviveBreaks(new pg.Pool({ connectionString: url, max: connections, connectionTimeoutMillis: statementLimitMs, query_timeout: statementLimitMs, keepAlive: true }));
   let saidAt = Number.NEGATIVE_INFINITY;
   const errorHandler = (error: Error): void => {
     if (performance.now() - saidAt < sayEveryMs) return;

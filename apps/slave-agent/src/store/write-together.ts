@@ -14,6 +14,9 @@ const keptBound = 2_000;
 export class WriteTogether<T> {
   private readonly waiting = new Map<string, T>();
   private timer: NodeJS.Timeout | null = null;
+  /** The last write was refused: the next try is the timer's, since each may wait for seconds. */
+  private refused = false;
+  private givenUp = 0;
 
   /** @param write all of them or none; throws what the store throws. */
   constructor(
@@ -26,7 +29,8 @@ export class WriteTogether<T> {
   put(key: string, value: T): void {
     this.waiting.delete(key);
     this.waiting.set(key, value);
-    if (this.waiting.size >= waitingBound && this.timer !== null) this.flush();
+    if (this.refused) this.giveUpOldest();
+    else if (this.waiting.size >= waitingBound) this.flush();
     this.schedule();
   }
 
@@ -43,11 +47,21 @@ export class WriteTogether<T> {
     try {
       this.write([...this.waiting.values()]);
       this.waiting.clear();
+      this.refused = false;
+      if (this.givenUp > 0) this.log.error({ givenUp: this.givenUp }, `${this.name} are written down again; the oldest were given up meanwhile`);
+      this.givenUp = 0;
     } catch (error) {
-      this.log.error({ waiting: this.waiting.size, error: String(error) }, `${this.name} could not be written down; trying again`);
-      for (const key of [...this.waiting.keys()].slice(0, -keptBound)) this.waiting.delete(key);
+      this.refused = true;
+      this.log.error({ waiting: this.waiting.size, givenUp: this.givenUp, error: String(error) }, `${this.name} could not be written down; trying again`);
       this.schedule();
     }
+  }
+
+  private giveUpOldest(): void {
+    const [oldest] = this.waiting.keys();
+    if (oldest === undefined || this.waiting.size <= keptBound) return;
+    this.waiting.delete(oldest);
+    this.givenUp += 1;
   }
 
   private schedule(): void {

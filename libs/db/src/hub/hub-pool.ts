@@ -17,8 +17,12 @@ export function openHubPool(url: string, options: { readonly connections?: numbe
     idle_in_transaction_session_timeout: 30_000,
     types,
   });
-  // A connection that breaks (the server died) is replaced by the pool; it must not end the process. The first is for those that wait in the pool, the
-  // second for those that are out, between two statements of a transaction: their next statement fails and says so.
+  return surviveBreaks(pool);
+}
+
+/** A connection that breaks (the server died) is replaced by the pool; it must not end the process. */
+export function surviveBreaks(pool: pg.Pool): pg.Pool {
+  // For those that wait in the pool, and for those that are out, between two statements of a transaction: their next statement fails and says so.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
