@@ -110,7 +110,7 @@ browserTest(
         await page.locator('[data-act="stop-recording"]').press('Enter');
         const question = page.getByTestId('confirm');
         await question.waitFor({ timeout: 60_000 });
-        await until('what it will hit', 60_000, async () => (await question.locator('.effect-bad').count()) === 3);
+        await until('what it will hit', 60_000, async () => (await question.locator('.effect-bad bdi').count()) === 3);
         // Escape closes the question alone, not the remote control behind it.
         await page.keyboard.press('Escape');
         await until('the question is gone', 60_000, async () => (await question.count()) === 0);

@@ -1,5 +1,5 @@
-import { FeedProvider, LanguageProvider, chooseLanguage, type CourtFeed, type Language } from '@restrike/ui';
-import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import { FeedProvider, LanguageProvider, chooseLanguage, useFeed, type CourtFeed, type Language } from '@restrike/ui';
+import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useState, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
 import { Guarded } from './access/guarded.js';
@@ -43,7 +43,14 @@ function Loading(): ReactElement {
   return <p className="notice">{text('loading')}…</p>;
 }
 
-function Pages({ rooms, token, theme, onTheme, language, onLanguage }: { readonly rooms: HubRooms; readonly token: string | null; readonly theme: string; readonly onTheme: () => void; readonly language: Language; readonly onLanguage: (language: Language) => void }): ReactElement {
+function Pages({ rooms, theme, onTheme, language, onLanguage }: { readonly rooms: HubRooms; readonly theme: string; readonly onTheme: () => void; readonly language: Language; readonly onLanguage: (language: Language) => void }): ReactElement {
+  const queries = useQueryClient();
+  const { connection, connectionSince } = useFeed();
+  const backSince = connection === 'live' ? connectionSince : null;
+  // What was asked while the hub was away has failed, and what was known before may have changed: all of it is asked anew.
+  useEffect(() => {
+    if (backSince !== null) void queries.invalidateQueries();
+  }, [queries, backSince]);
   const query = useHubQuery(['me'], '/api/access/me', meSchema, { everyMs: meEveryMs });
   const me = query.data;
   const isUser = me !== undefined && may(me, 'user');
@@ -73,10 +80,10 @@ function Pages({ rooms, token, theme, onTheme, language, onLanguage }: { readonl
               <Switch>
                 <Route path="/events">
                   <Guarded needs="reader">
-                    <EventsPage token={token} />
+                    <EventsPage />
                   </Guarded>
                 </Route>
-                <Route path="/courts/:nodeId">{({ nodeId }) => <CourtPage nodeId={nodeId} token={token} />}</Route>
+                <Route path="/courts/:nodeId">{({ nodeId }) => <CourtPage nodeId={nodeId} />}</Route>
                 <Route path="/alerts">
                   <Guarded needs="reader">
                     <AlertsPage />
@@ -158,7 +165,7 @@ export function ControlRoom({ hub, feed, rooms, queries, wantedLanguage }: Parts
         <LanguageProvider value={language}>
           <FeedProvider value={feed}>
             <RoomsProvider value={rooms}>
-              <Pages rooms={rooms} token={hub.token} theme={theme} onTheme={() => setTheme((before) => (before === 'dark' ? 'light' : 'dark'))} language={language} onLanguage={choose} />
+              <Pages rooms={rooms} theme={theme} onTheme={() => setTheme((before) => (before === 'dark' ? 'light' : 'dark'))} language={language} onLanguage={choose} />
             </RoomsProvider>
           </FeedProvider>
         </LanguageProvider>

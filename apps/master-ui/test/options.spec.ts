@@ -21,11 +21,11 @@ describe('[MUI-1] options of the overview', () => {
 describe('[MUI-2] filters in the address', () => {
   const court = '11111111-1111-4111-8111-111111111111';
   it('[MUI-2] a filter is its query and back', () => {
-    const filter = { court: [court], category: ['H', 'TH'], side: 'red', type: 'pt', match: '245.A', validity: 'invalid', day: '2026-11-21', text: 'a&b=č' };
+    const filter = { court: [court], category: ['H', 'TH'], side: 'red', type: 'pt', match: '245.A', session: court, validity: 'invalid', day: '2026-11-21', tournament: court, from: '1763712000000', to: '1763715600000', text: 'a&b=č' };
     expect(readFilter(new URLSearchParams(writeFilter(filter).toString()))).toEqual(filter);
     expect(writeFilter(noFilter).toString()).toBe('');
   });
   it('[MUI-2] what is no filter is left out', () => {
-    expect(readFilter(new URLSearchParams('court=x&category=Z&side=green&validity=perhaps&day=today&colour=1'))).toEqual(noFilter);
+    expect(readFilter(new URLSearchParams('court=x&category=Z&side=green&validity=perhaps&day=today&session=1&tournament=x&from=today&to=-1&colour=1'))).toEqual(noFilter);
   });
 });

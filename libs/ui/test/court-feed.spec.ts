@@ -98,14 +98,28 @@ describe('[UIL-2] feed', () => {
     expect(feed.current()).toBe(before);
   });
 
+  it('[UIL-2] how long a court was not heard goes on from before the page was loaded, and the hub’s verdict that it is lost is no word of it', () => {
+    const silent = (number: number): number => now - (feed.current().courts.get(id(number))?.heardAt ?? NaN);
+    snapshot([view(1, 'Court 1', { updatedAt: 60_000 }), view(2, 'Court 2', { link: 'offline', linkSince: 40_000 }), view(3, 'Court 3')], 100_000);
+    expect([silent(1), silent(2), silent(3)]).toEqual([40_000, 60_000, 0]);
+    pass(10_000);
+    const { live: _live, ...offline } = view(3, 'Court 3', { link: 'offline', linkSince: 110_000 });
+    socket.say('court', { hubTime: 110_000, nodeId: id(3), court: offline });
+    expect([feed.current().courts.get(id(3))?.view.link, silent(3)]).toEqual(['offline', 10_000]);
+    const { live: _none, ...online } = view(3, 'Court 3');
+    socket.say('court', { hubTime: 111_000, nodeId: id(3), court: online });
+    expect(silent(3)).toBe(0);
+  });
+
   it('[UIL-2] events are asked for only while somebody looks, and again after a reconnection', () => {
-    const rows: unknown[] = [];
-    const stop = feed.watchEvents((list) => rows.push(...list));
+    const told: unknown[] = [];
+    const stop = feed.watchEvents((rows, more) => told.push([rows, more]));
     socket.say('connect');
-    socket.say('events', { rows: [1, 2] });
+    socket.say('events', { rows: [1, 2], more: false });
+    socket.say('events', { rows: [3], more: true });
     stop();
-    socket.say('events', { rows: [3] });
-    expect(rows).toEqual([1, 2]);
+    socket.say('events', { rows: [4] });
+    expect(told).toEqual([[[1, 2], false], [[3], true]]);
     expect(socket.sent).toEqual([['watch-events', true], ['watch-events', true], ['watch-events', false]]);
   });
 

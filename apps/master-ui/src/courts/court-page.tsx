@@ -49,7 +49,7 @@ function Figures({ view }: { readonly view: CourtView }): ReactElement | null {
 const reviewers = ['director', 'ivr-reviewer'] as const;
 
 /** One court: its match, the truth of each link of its chain, its figures, matches and events. */
-export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly token: string | null }): ReactElement {
+export function CourtPage({ nodeId }: { readonly nodeId: string }): ReactElement {
   const text = useTexts();
   const feed = useFeed();
   const now = useNow(500);
@@ -91,7 +91,7 @@ export function CourtPage({ nodeId, token }: { readonly nodeId: string; readonly
       </div>
       <div className="court-right">
         <Guarded needs="reader">
-          <EventTable filter={{ ...noFilter, court: [nodeId] }} token={token} key={nodeId} />
+          <EventTable filter={{ ...noFilter, court: [nodeId] }} key={nodeId} />
         </Guarded>
       </div>
     </section>

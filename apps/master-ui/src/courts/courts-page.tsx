@@ -1,6 +1,6 @@
 import { CourtCard, columnsFor, staleSeconds, useFeed, useNow } from '@restrike/ui';
-import { useState, type CSSProperties, type ReactElement } from 'react';
-import { Link } from 'wouter';
+import type { CSSProperties, ReactElement } from 'react';
+import { Link, useSearchParams } from 'wouter';
 import { directors, useMay } from '../access/session.js';
 import { Nothing } from '../page/loaded.js';
 import { useRooms } from '../feed/use-rooms.js';
@@ -24,9 +24,17 @@ export function CourtsPage(): ReactElement {
   const remote = useRemote();
   const isDirector = useMay(directors);
   const book = useContexts(feed.courts.values());
-  const [onlyTrouble, setOnlyTrouble] = useState(false);
-  const all = [...feed.courts.values()].sort((a, b) => byName.compare(a.view.courtName, b.view.courtName)).map((court) => ({ court, chain: chainOf(court.view, book, text) }));
-  const troubled = all.filter(({ court, chain }) => worstOf(chain) !== 'good' || staleSeconds(court, now) !== null);
+  const [query, setQuery] = useSearchParams();
+  const onlyTrouble = query.get('show') === 'trouble';
+  const setOnlyTrouble = (on: boolean): void => setQuery(on ? { show: 'trouble' } : {}, { replace: true });
+  const all = [...feed.courts.values()]
+    .sort((a, b) => byName.compare(a.view.courtName, b.view.courtName))
+    .map((court) => {
+      const chain = chainOf(court.view, book, text);
+      const worst = worstOf(chain);
+      return { court, chain, worst: worst === 'good' && staleSeconds(court, now) !== null ? 'warn' : worst };
+    });
+  const troubled = all.filter(({ worst }) => worst !== 'good');
   if (all.length === 0) return <Nothing title={feed.connection === 'connecting' ? `${text('connecting')}…` : text('noCourts')} hint={feed.connection === 'connecting' ? '' : text('noCourtsHint')} />;
   const shown = onlyTrouble ? troubled : all;
   const compact = all.length >= compactFrom;
@@ -44,10 +52,10 @@ export function CourtsPage(): ReactElement {
       )}
       {shown.length === 0 ? <p className="notice">{text('noTrouble')}</p> : null}
       <div className={`court-grid${compact ? ' court-grid-compact' : ''}`} style={{ '--columns': columnsFor(shown.length), '--rows': Math.ceil(shown.length / columnsFor(shown.length)) } as CSSProperties}>
-        {shown.map(({ court, chain }) => {
+        {shown.map(({ court, chain, worst }) => {
           const differs = rooms.wishes.get(court.view.nodeId)?.wishes.filter(({ state }) => state === 'differs') ?? [];
           return (
-            <div key={court.view.nodeId} className={`court-tile court-tile-${worstOf(chain)}`} data-testid="court-tile" data-node-id={court.view.nodeId} data-worst={worstOf(chain)}>
+            <div key={court.view.nodeId} className={`court-tile court-tile-${worst}`} data-testid="court-tile" data-node-id={court.view.nodeId} data-worst={worst}>
               <Link href={`/courts/${court.view.nodeId}`} className="court-link">
                 <CourtCard court={court} now={now} />
               </Link>

@@ -1,9 +1,9 @@
 import { EventListState, categoryTexts, eventValue, messageText, roundClock, useTexts } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, useState, type ReactElement } from 'react';
+import { useEffect, useRef, useState, type ReactElement } from 'react';
 import { EventDetails } from './event-details.js';
 import { writeFilter, type EventFilter } from './event-filter.js';
-import { keyOf, type HubEvent } from './hub-event.js';
+import type { HubEvent } from './hub-event.js';
 import { useEvents } from './use-events.js';
 
 const rowHeight = 30;
@@ -11,11 +11,11 @@ const rowHeight = 30;
 const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' }) + `.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
 
 /** Table of events, newest first; only rows in view are in the page. */
-export function EventTable({ filter, token }: { readonly filter: EventFilter; readonly token: string | null }): ReactElement {
+export function EventTable({ filter }: { readonly filter: EventFilter }): ReactElement {
   const text = useTexts();
   const [following, setFollowing] = useState(true);
   const [open, setOpen] = useState<HubEvent | null>(null);
-  const list = useEvents(filter, following, token);
+  const list = useEvents(filter, following);
   const scroller = useRef<HTMLDivElement>(null);
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this render only, never handed on
   const virtual = useVirtualizer({ count: list.rows.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 });
@@ -25,7 +25,11 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
   };
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
-  if (list.hasMore && lastShown >= list.rows.length - 50) queueMicrotask(list.loadMore);
+  const { hasMore, loadMore } = list;
+  const isNearEnd = hasMore && lastShown >= list.rows.length - 50;
+  useEffect(() => {
+    if (isNearEnd) loadMore();
+  });
   return (
     <div className="event-table">
       {list.waiting > 0 ? (
@@ -57,7 +61,7 @@ export function EventTable({ filter, token }: { readonly filter: EventFilter; re
                 <div
                   role="row"
                   tabIndex={0}
-                  key={keyOf(event)}
+                  key={event.key}
                   className={`event-row${event.valid ? '' : ' event-bad'}`}
                   style={{ transform: `translateY(${String(start)}px)` }}
                   data-testid="event-row"

@@ -1,18 +1,56 @@
-import { categoryTexts, useFeed, useTexts } from '@restrike/ui';
-import type { ReactElement } from 'react';
+import { categoryTexts, useFeed } from '@restrike/ui';
+import { useState, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
+import { useHub } from '../api/use-hub.js';
+import { DelayedInput } from '../page/delayed-input.js';
+import { useTournaments } from '../tournaments/use-tournaments.js';
 import { noFilter, readFilter, writeFilter, type EventFilter } from './event-filter.js';
 import { EventTable } from './event-table.js';
+import { useTexts } from './texts.js';
+
+const formats = ['csv', 'ndjson', 'json'] as const;
+const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+
+/** A moment as the field for it has it, in this machine's time, to the minute. */
+function fieldOf(ms: string): string {
+  if (ms === '') return '';
+  const moment = new Date(Number(ms));
+  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+const momentOf = (field: string): string => (field === '' ? '' : String(new Date(field).getTime()));
+
+/** DB-6: everything that the filter finds, as a file. */
+function ExportLinks({ filter }: { readonly filter: EventFilter }): ReactElement {
+  const text = useTexts();
+  const { token } = useHub();
+  return (
+    <span className="inline" role="group" aria-label={text('export')}>
+      {formats.map((format) => {
+        const query = writeFilter(filter);
+        query.set('format', format);
+        if (token !== null) query.set('token', token);
+        return (
+          <a key={format} className="button" href={`/api/events/export?${query.toString()}`} download title={text('exportHint')}>
+            {format.toUpperCase()}
+          </a>
+        );
+      })}
+    </span>
+  );
+}
 
 /** Events of all courts; the filters are the address. */
-export function EventsPage({ token }: { readonly token: string | null }): ReactElement {
+export function EventsPage(): ReactElement {
   const text = useTexts();
-  const { courts } = useFeed();
+  const courts = [...useFeed().courts.values()].map(({ view }) => view).sort((a, b) => byName.compare(a.courtName, b.courtName));
+  const tournaments = useTournaments().data?.tournaments ?? [];
   const [query, setQuery] = useSearchParams();
   const filter = readFilter(query);
-  const change = (part: Partial<EventFilter>): void => setQuery(writeFilter({ ...filter, ...part }), { replace: true });
+  const [wantsMore, setWantsMore] = useState(filter.from !== '' || filter.to !== '' || filter.tournament !== '');
+  const change = (part: Partial<EventFilter>): void => setQuery((before) => writeFilter({ ...readFilter(before), ...part }), { replace: true });
   const toggle = (category: string): void =>
     change({ category: filter.category.includes(category) ? filter.category.filter((one) => one !== category) : [...filter.category, category] });
+  const isKnown = filter.court.length === 0 || courts.some(({ nodeId }) => nodeId === filter.court[0]);
   return (
     <section className="events-page">
       <form className="filters" onSubmit={(event) => event.preventDefault()}>
@@ -20,11 +58,12 @@ export function EventsPage({ token }: { readonly token: string | null }): ReactE
           <option value="">
             {text('court')}: {text('all')}
           </option>
-          {[...courts.values()].map(({ view }) => (
-            <option key={view.nodeId} value={view.nodeId}>
-              {view.courtName}
+          {courts.map(({ nodeId, courtName }) => (
+            <option key={nodeId} value={nodeId}>
+              {courtName}
             </option>
           ))}
+          {isKnown ? null : <option value={filter.court[0]}>{text('unknownCourt')}</option>}
         </select>
         <span className="chips" role="group" aria-label={text('category')}>
           {Object.entries(categoryTexts).map(([category, key]) => (
@@ -48,13 +87,37 @@ export function EventsPage({ token }: { readonly token: string | null }): ReactE
           <option value="invalid">{text('invalid')}</option>
         </select>
         <input type="date" aria-label={text('day')} value={filter.day} onChange={({ target }) => change({ day: target.value })} />
-        <input className="short" placeholder={text('match')} aria-label={text('match')} value={filter.match} onChange={({ target }) => change({ match: target.value })} />
-        <input id="search" type="search" placeholder={text('search')} aria-label={text('search')} value={filter.text} onChange={({ target }) => change({ text: target.value })} />
+        <DelayedInput className="short" placeholder={text('match')} aria-label={text('match')} maxLength={80} value={filter.match} onText={(match) => change({ match })} />
+        <DelayedInput id="search" type="search" placeholder={text('search')} aria-label={text('search')} maxLength={200} value={filter.text} onText={(words) => change({ text: words })} />
+        <button type="button" aria-expanded={wantsMore} onClick={() => setWantsMore(!wantsMore)}>
+          {text('moreFilters')}
+        </button>
         <button type="button" onClick={() => change(noFilter)}>
           {text('clear')}
         </button>
+        <ExportLinks filter={filter} />
+        {wantsMore ? (
+          <span className="inline wrap">
+            <select aria-label={text('tournament')} value={filter.tournament} onChange={({ target }) => change({ tournament: target.value })}>
+              <option value="">
+                {text('tournament')}: {text('all')}
+              </option>
+              {tournaments.map(({ tournamentId, name }) => (
+                <option key={tournamentId} value={tournamentId}>
+                  {name}
+                </option>
+              ))}
+            </select>
+            <label>
+              {text('from')} <input type="datetime-local" value={fieldOf(filter.from)} onChange={({ target }) => change({ from: momentOf(target.value) })} />
+            </label>
+            <label>
+              {text('to')} <input type="datetime-local" value={fieldOf(filter.to)} onChange={({ target }) => change({ to: momentOf(target.value) })} />
+            </label>
+          </span>
+        ) : null}
       </form>
-      <EventTable key={writeFilter(filter).toString()} filter={filter} token={token} />
+      <EventTable key={writeFilter(filter).toString()} filter={filter} />
     </section>
   );
 }

@@ -1,16 +1,35 @@
-import { useCourtFeed } from '@restrike/ui';
+import { useCourtFeed, useFeed } from '@restrike/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { writeFilter, type EventFilter } from './event-filter.js';
-import { eventPageSchema, hubEventSchema, keyOf, type HubEvent } from './hub-event.js';
+import { useHub } from '../api/use-hub.js';
+import { isWanted, writeFilter, type EventFilter } from './event-filter.js';
+import { eventPageSchema, hubEventSchema, type HubEvent } from './hub-event.js';
+import { leavesGap, mergeEvents } from './merge-events.js';
 
-const pageSize = 200;
-const requestLimitMs = 15_000;
+const pageSize = 500;
 /** Rows kept on the page: enough for a long day of one screen. */
 const maxRows = 120_000;
+/** New events that wait for a reader further down; beyond it the list is read anew. */
+const maxWaiting = 5_000;
+/** How soon after something was told that may not be all of it the newest page is read again, ms. */
+const soonMs = 1_000;
+/** The newest page is read again this often, ms: the hub tells a slow screen less, and does not say so. */
+const everyMs = 15_000;
+
+interface Kept {
+  readonly rows: readonly HubEvent[];
+  /** Those that came while the reader was further down. */
+  readonly fresh: readonly HubEvent[];
+  /** Events may be missing between `fresh` and `rows`. */
+  readonly hasGap: boolean;
+  readonly next: string | null;
+  readonly state: 'loading' | 'ready' | 'failed';
+  readonly reason: string | null;
+}
+const nothing: Kept = { rows: [], fresh: [], hasGap: false, next: null, state: 'loading', reason: null };
 
 export interface EventList {
   readonly rows: readonly HubEvent[];
-  readonly state: 'loading' | 'ready' | 'failed';
+  readonly state: Kept['state'];
   readonly reason: string | null;
   readonly hasMore: boolean;
   /** New events that came while the reader was further down. */
@@ -20,103 +39,118 @@ export interface EventList {
   readonly retry: () => void;
 }
 
-const matches = (event: HubEvent, filter: EventFilter): boolean =>
-  (filter.court.length === 0 || filter.court.includes(event.nodeId)) &&
-  (filter.category.length === 0 || filter.category.includes(event.category)) &&
-  (filter.side === '' || filter.side === event.side) &&
-  (filter.type === '' || filter.type === event.type) &&
-  (filter.match === '' || filter.match === event.matchNumber) &&
-  (filter.validity === '' || (filter.validity === 'valid') === event.valid) &&
-  (filter.day === '' || filter.day === event.day);
-
 /**
- * Events by filter, newest first: pages from the hub, and new ones on top as they are committed. One filter for the life of the
- * component: another one is another list, so give the component the filter as its key.
+ * Events by filter, newest first: pages from the hub, and new ones in their place as they are committed. After a lost connection, and whenever the hub may not have
+ * told all, the newest page is read again. One filter for the life of the component: another one is another list, so give the component the filter as its key.
  */
-export function useEvents(filter: EventFilter, following: boolean, token: string | null): EventList {
+export function useEvents(filter: EventFilter, following: boolean): EventList {
+  const hub = useHub();
   const feed = useCourtFeed();
+  const { connection, connectionSince } = useFeed();
   const query = writeFilter(filter).toString();
-  const [rows, setRows] = useState<readonly HubEvent[]>([]);
-  const [fresh, setFresh] = useState<readonly HubEvent[]>([]);
-  const [state, setState] = useState<EventList['state']>('loading');
-  const [reason, setReason] = useState<string | null>(null);
-  const [next, setNext] = useState<string | null>(null);
+  const [kept, setKept] = useState(nothing);
   const loading = useRef(false);
-  const seen = useRef(new Set<string>());
+  const atTop = useRef(following);
+  useEffect(() => {
+    atTop.current = following;
+  }, [following]);
+  const wanted = useCallback((event: HubEvent) => isWanted(event, filter), [query]); // eslint-disable-line react-hooks/exhaustive-deps -- the query is the filter's content
 
+  const ask = useCallback((cursor: string | null, signal: AbortSignal) => hub.ask(`/api/events?${query}${query === '' ? '' : '&'}limit=${String(pageSize)}${cursor === null ? '' : `&cursor=${cursor}`}`, eventPageSchema, { signal }), [hub, query]);
+
+  /** Reads a page: the one after `cursor`, or the newest. */
   const load = useCallback(
     async (cursor: string | null, signal: AbortSignal): Promise<void> => {
+      if (loading.current) return;
       loading.current = true;
       try {
-        const parameters = new URLSearchParams(query);
-        parameters.set('limit', String(pageSize));
-        if (cursor !== null) parameters.set('cursor', cursor);
-        const response = await fetch(`/api/events?${parameters.toString()}`, {
-          headers: token === null ? {} : { authorization: `Bearer ${token}` },
-          signal: AbortSignal.any([signal, AbortSignal.timeout(requestLimitMs)]),
+        const page = await ask(cursor, signal);
+        if (signal.aborted) return;
+        setKept((before) => {
+          const ready = { ...before, state: 'ready', reason: null } as const;
+          if (cursor !== null) return { ...ready, rows: mergeEvents(before.rows, page.rows, wanted, true).slice(0, maxRows), next: page.next };
+          if (before.rows.length === 0 || (atTop.current && leavesGap(before.rows, page))) return { ...ready, rows: page.rows, fresh: [], hasGap: false, next: page.next };
+          if (atTop.current) return { ...ready, rows: mergeEvents(before.rows, page.rows, wanted, before.next === null).slice(0, maxRows) };
+          const known = new Set(before.rows.map(({ key }) => key));
+          return { ...ready, fresh: mergeEvents(before.fresh, page.rows.filter(({ key }) => !known.has(key)), wanted, true), hasGap: before.hasGap || leavesGap(before.rows, page) };
         });
-        if (!response.ok) throw new Error(((await response.json()) as { message?: string }).message ?? `the hub answered ${String(response.status)}`);
-        const page = eventPageSchema.parse(await response.json());
-        if (signal.aborted) return;
-        const unseen = page.rows.filter((row) => !seen.current.has(keyOf(row)));
-        for (const row of unseen) seen.current.add(keyOf(row));
-        setRows((before) => [...before, ...unseen].slice(0, maxRows));
-        setNext(page.next);
-        setState('ready');
-        setReason(null);
       } catch (error) {
-        if (signal.aborted) return;
-        setState('failed');
-        setReason(error instanceof Error ? error.message : String(error));
+        if (!signal.aborted) setKept((before) => ({ ...before, state: 'failed', reason: error instanceof Error ? error.message : String(error) }));
       } finally {
         loading.current = false;
       }
     },
-    [query, token],
+    [ask, wanted],
   );
 
+  // Read first, and again whenever the connection is back.
+  const isLive = connection === 'live';
+  const since = isLive ? connectionSince : null;
   useEffect(() => {
     const abort = new AbortController();
     void load(null, abort.signal);
-    return () => abort.abort();
-  }, [load]);
+    const timer = setInterval(() => void load(null, abort.signal), everyMs);
+    return () => {
+      clearInterval(timer);
+      abort.abort();
+      loading.current = false;
+    };
+  }, [load, since]);
 
-  useEffect(
-    () =>
-      feed.watchEvents((incoming) => {
-        // A text filter is the hub's to judge: with one, new rows come by loading anew.
-        if (filter.text !== '') return;
-        const own = incoming.flatMap((value) => {
-          const parsed = hubEventSchema.safeParse(value);
-          return parsed.success && matches(parsed.data, filter) && !seen.current.has(keyOf(parsed.data)) ? [parsed.data] : [];
-        });
-        if (own.length === 0) return;
-        for (const row of own) seen.current.add(keyOf(row));
-        const newest = own.reverse();
-        if (following) setRows((before) => [...newest, ...before].slice(0, maxRows));
-        else setFresh((before) => [...newest, ...before].slice(0, 5_000));
-      }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the query is the filter's content
-    [feed, query, following],
-  );
+  const hasText = filter.text !== '';
+  useEffect(() => {
+    const abort = new AbortController();
+    let soon: ReturnType<typeof setTimeout> | null = null;
+    const readSoon = (): void => {
+      soon ??= setTimeout(() => {
+        soon = null;
+        void load(null, abort.signal);
+      }, soonMs);
+    };
+    const stop = feed.watchEvents((incoming, more) => {
+      if (more || hasText) readSoon();
+      // A text is the hub's to judge.
+      if (hasText) return;
+      const told = incoming.flatMap((value) => {
+        const parsed = hubEventSchema.safeParse(value);
+        return parsed.success && (parsed.data.version > 1 || wanted(parsed.data)) ? [parsed.data] : [];
+      });
+      if (told.length === 0) return;
+      setKept((before) => {
+        if (before.state === 'loading') return before;
+        if (atTop.current) return { ...before, rows: mergeEvents(before.rows, told, wanted, before.next === null).slice(0, maxRows) };
+        const known = new Set(before.rows.map(({ key }) => key));
+        const changed = told.filter(({ key }) => known.has(key));
+        const fresh = mergeEvents(before.fresh, told.filter(({ key }) => !known.has(key)), wanted, true);
+        return { ...before, rows: mergeEvents(before.rows, changed, wanted, true), fresh: fresh.slice(0, maxWaiting), hasGap: before.hasGap || fresh.length > maxWaiting };
+      });
+    });
+    return () => {
+      stop();
+      abort.abort();
+      if (soon !== null) clearTimeout(soon);
+    };
+  }, [feed, load, wanted, hasText]);
 
-  const showWaiting = useCallback(() => {
-    setRows((before) => [...fresh, ...before].slice(0, maxRows));
-    setFresh([]);
-  }, [fresh]);
-
+  const { rows, fresh, hasGap, next, state, reason } = kept;
+  const showWaiting = (): void => {
+    if (hasGap) {
+      setKept(nothing);
+      void load(null, new AbortController().signal);
+    } else setKept((before) => ({ ...before, rows: mergeEvents(before.rows, before.fresh, wanted, before.next === null).slice(0, maxRows), fresh: [] }));
+  };
   return {
     rows,
     state,
     reason,
-    hasMore: next !== null,
+    hasMore: next !== null && rows.length < maxRows,
     waiting: fresh.length,
     loadMore: () => {
-      if (next !== null && !loading.current && state === 'ready') void load(next, new AbortController().signal);
+      if (next !== null && state === 'ready') void load(next, new AbortController().signal);
     },
     showWaiting,
     retry: () => {
-      setState('loading');
+      setKept((before) => ({ ...before, state: before.rows.length === 0 ? 'loading' : 'ready', reason: null }));
       void load(rows.length === 0 ? null : next, new AbortController().signal);
     },
   };

@@ -1,25 +1,41 @@
+import type { CommandPreview } from '@restrike/contracts';
 import type { ReactElement } from 'react';
 import { Modal } from '../page/modal.js';
-import { describeAct, effectText } from './acts.js';
+import { describeAct, effectText, wishOf } from './acts.js';
 import { useTexts } from './texts.js';
 import type { Asked } from './use-issue.js';
 
 const dangerous: ReadonlySet<string> = new Set(['ends-recording', 'ends-stream', 'ends-replay-buffer', 'ends-day']);
 
-/** Says what a command will hit, court by court, before it is issued. */
+/** What becomes of the courts, the worst first. */
+const order: readonly CommandPreview['courts'][number]['effect'][] = ['ends-recording', 'ends-stream', 'ends-replay-buffer', 'ends-day', 'acts', 'unknown-obs', 'no-change', 'offline'];
+
+/** Says what a command will hit before it is issued: for each effect the courts that it meets. */
 export function Confirm({ asked, onYes, onNo }: { readonly asked: Asked; readonly onYes: () => void; readonly onNo: () => void }): ReactElement {
   const text = useTexts();
-  const act = describeAct(asked.request, text);
-  const courts = [...asked.preview.courts].sort((a, b) => Number(dangerous.has(b.effect)) - Number(dangerous.has(a.effect)) || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
+  const { request, preview, keep, waits } = asked;
+  const act = describeAct(request, text);
+  const isWish = keep && wishOf(request) !== null;
+  // A court that is away is left out, unless it shall do it when it is back.
+  const later = isWish ? 'effectWish' : waits ? 'effectWaits' : null;
+  const groups = order
+    .map((effect) => ({ effect, names: preview.courts.filter((court) => court.effect === effect).map(({ courtName }) => courtName).sort((a, b) => a.localeCompare(b, undefined, { numeric: true })) }))
+    .filter(({ names }) => names.length > 0);
+  const hits = groups.some(({ effect }) => effect !== 'no-change' && (effect !== 'offline' || later !== null));
   return (
     <Modal label={act} onClose={onNo}>
-      <div data-testid="confirm">
+      <div data-testid="confirm" className="modal-words">
         <h2>{act}</h2>
-        <p>{courts.every(({ effect }) => effect === 'no-change' || effect === 'offline') ? text('confirmNothing') : `${text('confirmTitle')}:`}</p>
+        <p>{hits ? `${text('confirmTitle')}:` : text('confirmNothing')}</p>
         <ul className="effects">
-          {courts.map(({ nodeId, courtName, effect }) => (
-            <li key={nodeId} className={dangerous.has(effect) ? 'effect-bad' : effect === 'acts' ? '' : 'effect-none'}>
-              <strong>{courtName}</strong> {text(effectText[effect])}
+          {groups.map(({ effect, names }) => (
+            <li key={effect} className={dangerous.has(effect) ? 'effect-bad' : effect === 'acts' ? '' : 'effect-none'} data-effect={effect}>
+              <strong>{text('effectAt', { n: names.length, effect: text(effect === 'offline' && later !== null ? later : effectText[effect]) })}</strong>
+              <span>
+                {names.map((name, index) => (
+                  <bdi key={index}>{name}</bdi>
+                ))}
+              </span>
             </li>
           ))}
         </ul>

@@ -7,6 +7,9 @@ import type { TextKey } from '../texts/catalogue.js';
 import { useTexts } from '../texts/use-texts.js';
 import { staleSeconds } from './order-courts.js';
 
+/** How long ago: seconds while they count, then minutes. */
+const spanOf = (ms: number): string => (ms < 100_000 ? `${String(Math.max(0, Math.floor(ms / 1_000)))} s` : `${String(Math.floor(ms / 60_000))} min`);
+
 const statusText: Readonly<Record<MatchState['status'], TextKey>> = {
   idle: 'idle', loaded: 'loaded', ready: 'ready', round: 'roundRunning', break: 'break', challenge: 'challenge', injury: 'injury', finished: 'finished',
 };
@@ -71,10 +74,10 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
             {text('manual')}
           </span>
         )}
-        <span className={`status status-${status}`}>{text(statusText[status])}</span>
+        {offline ? <span className="status status-lost">{text('offline')}</span> : <span className={`status status-${status}`}>{text(statusText[status])}</span>}
       </header>
       {state === null || state.matchId === null ? (
-        <p className="court-empty">{text('noMatch')}</p>
+        <p className="court-empty">{state === null && offline ? '–' : text('noMatch')}</p>
       ) : (
         <>
           <AthleteRow side="blue" athlete={state.blue} wins={state.result?.winner === 'blue'} />
@@ -91,7 +94,7 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
           </span>
         ) : null}
         {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} now={now} />}
-        {offline ? <span className="trouble">{text('offline')}</span> : stale !== null ? <span className="trouble" data-testid="stale">{text('stale', { s: stale })}</span> : null}
+        {offline ? <span className="trouble">{text('lastHeard', { span: spanOf(now - court.heardAt) })}</span> : stale !== null ? <span className="trouble" data-testid="stale">{text('stale', { s: stale })}</span> : null}
       </footer>
     </article>
   );

@@ -42,7 +42,7 @@ const empty: FeedState = { connection: 'connecting', connectionSince: 0, tournam
 export class CourtFeed {
   private state: FeedState = empty;
   private readonly listeners = new Set<() => void>();
-  private readonly eventListeners = new Set<(rows: readonly unknown[]) => void>();
+  private readonly eventListeners = new Set<(rows: readonly unknown[], more: boolean) => void>();
   private readonly timer: ReturnType<typeof setInterval>;
   private answeredAt: number;
 
@@ -57,8 +57,8 @@ export class CourtFeed {
     socket.on('court', (value: unknown) => this.onChange(value));
     socket.on('court-gone', (value: unknown) => this.onGone(value));
     socket.on('events', (value: unknown) => {
-      const rows = (value as { rows?: unknown }).rows;
-      if (Array.isArray(rows)) for (const listener of this.eventListeners) listener(rows);
+      const { rows, more } = value as { rows?: unknown; more?: unknown };
+      if (Array.isArray(rows)) for (const listener of this.eventListeners) listener(rows, more === true);
     });
     socket.on('connect', () => {
       if (this.eventListeners.size > 0) socket.emit('watch-events', true);
@@ -74,8 +74,8 @@ export class CourtFeed {
     return () => this.listeners.delete(listener);
   };
 
-  /** Rows of events as they are committed; only while somebody listens. */
-  watchEvents(listener: (rows: readonly unknown[]) => void): () => void {
+  /** Rows of events as they are committed, and whether more were than are told; only while somebody listens. */
+  watchEvents(listener: (rows: readonly unknown[], more: boolean) => void): () => void {
     this.eventListeners.add(listener);
     if (this.eventListeners.size === 1) this.socket.emit('watch-events', true);
     return () => {
@@ -107,7 +107,7 @@ export class CourtFeed {
     this.answeredAt = now;
     const { hubTime, courts, tournament, hubVersion } = parsed.data;
     // The hub held a state since its last update: its clock went on meanwhile.
-    const seen = courts.map((view): [NodeId, CourtSeen] => [view.nodeId, see(view, now, Math.max(0, hubTime - (view.updatedAt ?? hubTime)), undefined)]);
+    const seen = courts.map((view): [NodeId, CourtSeen] => [view.nodeId, { ...see(view, now, Math.max(0, hubTime - (view.updatedAt ?? hubTime)), undefined), heardAt: now - silenceOf(view, hubTime) }]);
     this.set({ connection: 'live', connectionSince: this.state.connection === 'live' ? this.state.connectionSince : now, tournament, hubVersion, courts: new Map(seen), hubAheadMs: hubTime - now });
   }
 
@@ -143,9 +143,15 @@ export class CourtFeed {
   }
 }
 
-/** A court with the times of this page; a live state that was there before keeps its own. */
+/** How long the hub had heard nothing of a court when it sent the snapshot, ms: a page that is loaded anew does not begin to count anew. */
+function silenceOf({ link, linkSince, updatedAt, heartbeat, clockOffsetMs }: CourtView, hubTime: number): number {
+  const heard = Math.max(updatedAt ?? 0, heartbeat === null ? 0 : heartbeat.sentAt - (clockOffsetMs ?? 0));
+  return Math.max(0, hubTime - (heard > 0 ? heard : link === 'offline' ? linkSince : hubTime));
+}
+
+/** A court with the times of this page; a live state that was there before keeps its own. That the hub finds it late or lost is no word of the court. */
 function see(view: CourtView, now: number, heldMs: number, before: CourtSeen | undefined): CourtSeen {
-  if (before !== undefined) return { ...before, view, heardAt: now };
+  if (before !== undefined) return { ...before, view, heardAt: view.link === 'online' ? now : before.heardAt };
   const age = view.live === null ? 0 : Math.max(0, view.live.sentAt - view.live.state.clock.asOf);
   return { view, heardAt: now, liveAt: now, clockAgeMs: age + heldMs };
 }
