@@ -1,7 +1,7 @@
 import type { CommandAction, CourtView } from '@restrike/contracts';
 import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
 import { inputsOf, scenesOf, type ActRole } from './acts.js';
-import { DayActs } from './day-acts.js';
+import { ContextActs, DayActs } from './day-acts.js';
 import { MoreActs } from './more-acts.js';
 import { useTexts } from './texts.js';
 
@@ -104,6 +104,9 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
         <Group title={text('restart')}>
           {button('OBS_REC', { action: 'restart-obs', role: 'OBS_REC' }, 'danger-soft')}
           {button('OBS_STR', { action: 'restart-obs', role: 'OBS_STR' }, 'danger-soft')}
+        </Group>
+        <Group title={text('tournament')}>
+          <ContextActs courts={courts} disabled={disabled} onAct={onAct} />
         </Group>
         <MoreActs courts={courts} disabled={disabled} onAct={onAct} />
       </details>

@@ -3,6 +3,24 @@ import { daysOf, runningOf, useTournaments } from '../tournaments/use-tournament
 import type { ActsProps } from './acts-panel.js';
 import { useTexts } from './texts.js';
 
+/** The tournament on the courts themselves, without a change of the hub's: set with the day that is active, or none. A court that then differs from the hub is shown as such. */
+export function ContextActs({ disabled, onAct }: ActsProps): ReactElement {
+  const text = useTexts();
+  const { data } = useTournaments();
+  const running = data === undefined ? null : runningOf(data);
+  const day = data === undefined || running === null ? null : (daysOf(data, running).find(({ status }) => status === 'active') ?? null);
+  return (
+    <>
+      <button type="button" disabled={disabled || running === null} title={running?.name ?? text('noDays')} data-act="set-context" onClick={() => running !== null && onAct({ action: 'set-context', tournamentId: running.tournamentId, tournamentDayId: day?.tournamentDayId ?? null })}>
+        {text('setContext')}
+      </button>
+      <button type="button" className="danger-soft" disabled={disabled} data-act="clear-context" onClick={() => onAct({ action: 'set-context', tournamentId: null, tournamentDayId: null })}>
+        {text('clearContext')}
+      </button>
+    </>
+  );
+}
+
 /** Tournament day on the courts: activate, prepare folders, finish. */
 export function DayActs({ disabled, onAct }: ActsProps): ReactElement {
   const text = useTexts();

@@ -86,7 +86,7 @@ export function Results({ commands }: { readonly commands: readonly CommandView[
       </ol>
       {shown.length > count ? (
         <button type="button" onClick={() => setCount(count + 20)}>
-          +
+          {text('showMore')}
         </button>
       ) : null}
     </section>

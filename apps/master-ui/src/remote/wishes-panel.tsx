@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { Problem } from '../page/loaded.js';
 import { describeFact, describeWish } from './acts.js';
 import { useTexts } from './texts.js';
 
@@ -21,6 +22,7 @@ export function WishesPanel({ courts }: { readonly courts: readonly CourtView[] 
   return (
     <section aria-label={text('wishes')}>
       <h3>{text('wishes')}</h3>
+      {clear.error === null ? null : <Problem error={clear.error} />}
       {rows.every(({ wish }) => wish.state === 'met') ? <p className="fine">{text('allMet')}</p> : null}
       <ul className="wishes">
         {rows.map(({ court, wish, delivered }) => (
