@@ -9,7 +9,7 @@ import { CourtWithObs } from './src/testing/court-with-obs.js';
 const clipTest: typeof test = findProgram('ffmpeg') === null ? test.skip : browserTest;
 
 clipTest(
-  '[E2E-34] a replay of a court comes to the hub by itself and is shown there; an overlay follows the control room at once and after it is loaded again',
+  '[E2E-34] a replay of a court comes to the hub by itself and is shown there; overlays of court and hub follow the control room at once and after they are loaded again',
   async () => {
     await onStage(async (stage) => {
       const obs = await createObsStandIn({ protocol: 'v5', port: 0, folder: path.join(stage.folder, 'obs'), replaySeconds: 6 });
@@ -40,13 +40,22 @@ clipTest(
           await board.waitFor({ timeout: 30_000 });
           const update = (overlay: string, values: object): Promise<unknown> =>
             hub.send('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: [court.nodeId], request: { action: 'update-overlay', overlay, values } });
-          await update('scoreboard', { shown: false, title: '' });
+          await update('scoreboard', { shown: false, title: null });
           await board.waitFor({ state: 'detached', timeout: 30_000 });
           await page.reload();
           await page.locator('[data-testid="overlay"][data-connection="live"]').waitFor({ state: 'attached', timeout: 30_000 });
           expect(await board.count()).toBe(0);
-          await update('scoreboard', { shown: true, title: 'Gold medal match' });
+          await update('scoreboard', { shown: true, title: 'Gold medal match', message: 'Delayed by ten minutes', theme: 'light' });
           await board.filter({ hasText: 'Gold medal match' }).waitFor({ timeout: 30_000 });
+          await page.getByTestId('message').filter({ hasText: 'Delayed by ten minutes' }).waitFor({ timeout: 30_000 });
+          // The hub serves the same, also for the review that a REPLAY opens.
+          const atHub = await page.context().newPage();
+          await atHub.goto(`${hub.url}/overlays/scoreboard`);
+          await atHub.locator('[data-theme="light"]').getByTestId('scoreboard').filter({ hasText: 'Gold medal match' }).waitFor({ timeout: 60_000 });
+          await atHub.getByTestId('message').filter({ hasText: 'Delayed by ten minutes' }).waitFor({ timeout: 30_000 });
+          await atHub.goto(`${hub.url}/overlays/lower-third`);
+          await update('lower-third', { text: { name: 'Guest of honour', line: 'President' } });
+          await atHub.getByTestId('text-name').filter({ hasText: 'Guest of honour' }).waitFor({ timeout: 60_000 });
           await update('no-such-overlay', { shown: true });
           await until('the court to refuse it', 30_000, async () => JSON.stringify(await hub.get('/api/commands?limit=5')).includes('there is no overlay no-such-overlay'));
         } finally {

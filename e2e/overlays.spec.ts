@@ -50,6 +50,19 @@ browserTest(
         const onAir = await open(`${hub.url}/overlays/scoreboard?court=Court%209&air=1`);
         await onAir.locator('[data-connection="live"]').waitFor({ state: 'attached', timeout: 60_000 });
         expect(await onAir.getByTestId('diagnosis').count()).toBe(0);
+        // As a browser source of OBS: the card stands in a preview, and goes while the source is in a picture that goes out.
+        const source = await view.page.context().newPage();
+        await source.addInitScript('window.obsstudio = { getStatus: (answer) => answer({ streaming: false, recording: false }) };');
+        await source.goto(`${hub.url}/overlays/scoreboard?court=Court%209`);
+        const card = source.getByTestId('diagnosis');
+        const says = (name: string, detail?: object): Promise<unknown> => source.evaluate(`window.dispatchEvent(new CustomEvent(${JSON.stringify(name)}, ${JSON.stringify({ detail })}))`);
+        await card.waitFor({ timeout: 60_000 });
+        await says('obsStreamingStarted');
+        await card.waitFor({ state: 'detached', timeout: 60_000 });
+        await says('obsSourceActiveChanged', { active: false });
+        await card.waitFor({ timeout: 60_000 });
+        await says('obsSourceActiveChanged', { active: true });
+        await card.waitFor({ state: 'detached', timeout: 60_000 });
 
         // The winner, when the match is over; then the agent goes and comes back.
         player.say('resume');

@@ -19,6 +19,7 @@ import * as pageTexts from '../src/page/texts.js';
 import * as pairingTexts from '../src/pairing/texts.js';
 import { inputsOf, progressOf, scenesOf, wishOf } from '../src/remote/acts.js';
 import { readValue } from '../src/remote/more-acts.js';
+import { overlayValues } from '../src/remote/overlay-act.js';
 import * as remoteTexts from '../src/remote/texts.js';
 import * as settingsTexts from '../src/settings/texts.js';
 import * as tournamentTexts from '../src/tournaments/texts.js';
@@ -117,6 +118,11 @@ describe('[MUI-6] remote control', () => {
   });
   it('[MUI-6] reads a setting’s value as a person means it', () => {
     expect([readValue(' 20 '), readValue('true'), readValue('IVR_SCENE'), readValue('')]).toEqual([20, true, 'IVR_SCENE', '']);
+  });
+  it('[MUI-6] an overlay is shown with what is written, and an empty field takes back what was set', () => {
+    const fields = { title: ' Final ', message: '', theme: 'light', name: 'Kim', line: ' ' } as const;
+    expect(overlayValues('scoreboard', fields)).toEqual({ shown: true, title: 'Final', message: null, theme: 'light' });
+    expect([overlayValues('lower-third', fields).text, overlayValues('lower-third', { ...fields, name: '' }).text]).toEqual([{ name: 'Kim', line: null }, null]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { COURT_FEED_NAMESPACE, FEED_NAMESPACE, overlayMessageSchema } from '@restrike/contracts';
-import { CourtFeed, type FeedSocket } from '@restrike/ui';
+import { CourtFeed, type CourtSeen, type FeedSocket } from '@restrike/ui';
 import { io } from 'socket.io-client';
 import { courtSocket } from './court-socket.js';
 import type { ReplayWord } from './ivr-phase.js';
-import { readOverlayValues, unset, type OverlayValues } from './overlay-values.js';
+import { readOverlayValues, unset, valuesFor, type SetValues } from './overlay-values.js';
 
 const refusedRetryMs = 3_000;
 
@@ -15,10 +15,18 @@ export interface OverlayFeed {
 export interface OverlayProblems {
   readonly refused: boolean;
   readonly unreadable: boolean;
-  /** What the court's rules last told the replay overlay to play, and when; null while they never did, and from a hub. */
+  /** What the court's rules last told the replay overlay to play, and when; null while they are not heard. */
   readonly replay: ReplayWord;
-  /** What the control room set on this overlay. */
-  readonly values: OverlayValues;
+  /** What the control room set on this overlay; from a hub see the court. */
+  readonly values: SetValues;
+}
+
+/** What one court's overlay shows beside its match: by the court's own feed, or by its heartbeat where the hub serves the page. */
+export function besideMatch(name: string, source: 'court' | 'hub', court: CourtSeen, problems: OverlayProblems): Pick<OverlayProblems, 'replay' | 'values'> {
+  if (source === 'court') return problems;
+  const overlays = court.view.heartbeat?.overlays;
+  const replay = overlays?.replay;
+  return { replay: replay === undefined ? null : { isOpen: replay.replay === 'open', at: replay.at, isOld: false }, values: valuesFor(overlays?.values, name) };
 }
 
 /** Connects to the server of this page, a court's agent or the hub, and tries for ever: a refused token may be set right meanwhile. */

@@ -11,14 +11,26 @@ function shows(status: MatchState['status'], show: OverlayOptions['show']): bool
   return status === 'loaded' || status === 'ready' || (show === 'break' && status === 'break');
 }
 
-function LowerThird({ court, options, title }: OneProps): ReactElement | null {
+function LowerThird({ court, options, values }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
+  if (values.text !== null) {
+    const { name, line } = values.text;
+    return (
+      <section className="lower-third lt-in" data-testid="lower-third" data-shown key={`text:${name}`}>
+        <header>{values.title}</header>
+        <p className="lt-text">
+          <b dir="auto" data-testid="text-name">{name}</b>
+          {line === null ? null : <span dir="auto">{line}</span>}
+        </p>
+      </section>
+    );
+  }
   if (state === null || state.matchId === null) return null;
   return (
     <section className={`lower-third${shows(state.status, options.show) ? ' lt-in' : ' lt-out'}`} data-testid="lower-third" data-shown={shows(state.status, options.show)} key={state.matchId}>
       <header>
-        {title ?? [state.matchNumber, state.phase, state.weight, state.division].filter((one) => one !== null && one !== '').join(' · ')}
+        {values.title ?? [state.matchNumber, state.phase, state.weight, state.division].filter((one) => one !== null && one !== '').join(' · ')}
         {court.view.live?.manual == null ? null : <small className="manual-mark">{text('manual')}</small>}
       </header>
       <div className="lt-names">

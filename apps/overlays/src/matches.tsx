@@ -1,22 +1,23 @@
 import { CourtClock, clockOf, columnsFor, orderCourts, staleSeconds, type CourtSeen } from '@restrike/ui';
 import type { ReactElement } from 'react';
+import { unset, type SetValues } from './overlay-values.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type ManyProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
 
 const statusKey = { idle: 'idle', loaded: 'loaded', ready: 'ready', round: 'roundRunning', break: 'break', challenge: 'challenge', injury: 'injury', finished: 'finished' } as const;
 
-function Cell({ court, now }: { readonly court: CourtSeen; readonly now: number }): ReactElement {
+function Cell({ court, values, now }: { readonly court: CourtSeen; readonly values: SetValues; readonly now: number }): ReactElement {
   const text = useTexts();
   const { view } = court;
   const state = view.live?.state ?? null;
   const stale = staleSeconds(court, now);
   const ticking = state === null || state.matchId === null ? null : clockOf(state);
   return (
-    <article className={`cell cell-${state?.status ?? 'idle'}${view.link === 'offline' ? ' cell-lost' : ''}`} data-testid="court-card" data-node-id={view.nodeId} data-status={state?.status ?? 'idle'}>
+    <article className={`cell cell-${state?.status ?? 'idle'}${view.link === 'offline' ? ' cell-lost' : ''}`} data-testid="court-card" data-theme={values.theme} data-node-id={view.nodeId} data-status={state?.status ?? 'idle'}>
       <header>
         <b>{view.courtName}</b>
-        <span>{state?.matchNumber ?? ''}</span>
+        <span>{values.title ?? state?.matchNumber ?? ''}</span>
         {view.live?.manual == null ? null : <small className="manual-mark">{text('manual')}</small>}
         <em>{view.link === 'offline' ? text('offline') : stale === null ? text(statusKey[state?.status ?? 'idle']) : text('stale', { s: stale })}</em>
       </header>
@@ -31,6 +32,7 @@ function Cell({ court, now }: { readonly court: CourtSeen; readonly now: number 
           </div>
         ))
       )}
+      {values.message === null ? null : <p className="cell-message" data-testid="message">{values.message}</p>}
       <footer>
         {state === null || state.round === 0 ? '' : state.round === 4 ? text('golden') : `R${String(state.round)}`}
         {state?.result?.winner == null ? ticking === null ? null : <CourtClock court={court} clock={ticking.clock} now={now} /> : <b>{[state.result.line, state.result.code].filter((one) => one !== null).join(' ')}</b>}
@@ -40,12 +42,13 @@ function Cell({ court, now }: { readonly court: CourtSeen; readonly now: number 
 }
 
 function Matches({ courts, options, now }: ManyProps): ReactElement {
-  const ordered = orderCourts(courts);
+  const valuesOf = new Map(courts.map(({ court, values }) => [court.view.nodeId, values]));
+  const ordered = orderCourts(courts.filter(({ values }) => values.shown).map(({ court }) => court));
   const columns = options.columns ?? columnsFor(ordered.length);
   return (
     <section className="matches" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, fontSize: `${String(Math.min(2.6, 6.8 / columns, 8 / Math.ceil(ordered.length / columns)) * options.size)}rem` }}>
       {ordered.map((court) => (
-        <Cell key={court.view.nodeId} court={court} now={now} />
+        <Cell key={court.view.nodeId} court={court} values={valuesOf.get(court.view.nodeId) ?? unset} now={now} />
       ))}
     </section>
   );

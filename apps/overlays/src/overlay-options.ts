@@ -7,7 +7,7 @@ export interface OverlayOptions {
   /** Scale of everything, 0.5–3. */
   readonly size: number;
   readonly language: Language;
-  /** `always` says nothing of trouble, `never` always does; `auto` as OBS tells whether it streams or records. */
+  /** `always` says nothing of trouble, `never` always does; `auto` as OBS tells (see `isOnAir`). */
   readonly air: 'auto' | 'always' | 'never';
   /** Where on the picture. */
   readonly place: 'bottom' | 'top';

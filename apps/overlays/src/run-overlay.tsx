@@ -3,15 +3,16 @@ import { FeedProvider, LanguageProvider, useFeed, useNow, type CourtSeen } from 
 import { StrictMode, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './overlays.css';
-import { connectOverlay, type OverlayFeed, type OverlayProblems } from './connect-overlay.js';
+import { besideMatch, connectOverlay, type OverlayFeed, type OverlayProblems } from './connect-overlay.js';
 import { chooseCourt, troubleOfCourt, troubleOfFeed, type Trouble } from './diagnose.js';
 import { Diagnosis } from './diagnosis.js';
 import { useOnAir } from './on-air.js';
 import { readOverlayOptions, type OverlayOptions } from './overlay-options.js';
+import type { SetValues } from './overlay-values.js';
 
 /** What an overlay that shows all courts is given. */
 export interface ManyProps {
-  readonly courts: readonly CourtSeen[];
+  readonly courts: readonly { readonly court: CourtSeen; readonly values: SetValues }[];
   readonly options: OverlayOptions;
   readonly now: number;
 }
@@ -20,8 +21,7 @@ export interface OneProps {
   readonly court: CourtSeen;
   /** What the court's rules told the replay overlay to play; null where they are not heard. */
   readonly replay: OverlayProblems['replay'];
-  /** Words of the control room in place of match, phase and weight; null for these. */
-  readonly title: string | null;
+  readonly values: SetValues;
   readonly options: OverlayOptions;
   readonly now: number;
 }
@@ -30,32 +30,43 @@ type Overlay = { readonly name: string; readonly one: (props: OneProps) => React
 /** After so long without word a picture that might be untrue goes. */
 const hideAfterMs = 10_000;
 
-function Frame({ overlay, options, connection }: { readonly overlay: Overlay; readonly options: OverlayOptions; readonly connection: OverlayFeed }): ReactElement {
+function Frame({ overlay, options, source, connection }: { readonly overlay: Overlay; readonly options: OverlayOptions; readonly source: 'court' | 'hub'; readonly connection: OverlayFeed }): ReactElement {
   const feed = useFeed();
   const problems = useSyncExternalStore(connection.problems.subscribe, connection.problems.current);
   const now = useNow(500);
   const onAir = useOnAir(options.air);
   let trouble: Trouble | null = troubleOfFeed({ feed, ...problems, now });
   let content: ReactNode = null;
+  let theme: SetValues['theme'] = 'dark';
+  const beside = (court: CourtSeen): ReturnType<typeof besideMatch> => besideMatch(overlay.name, source, court, problems);
   const isOld = feed.connection === 'lost' && now - feed.connectionSince > hideAfterMs;
   if (feed.connection !== 'connecting' && !isOld) {
     if ('many' in overlay) {
       const courts = [...feed.courts.values()];
       if (courts.length === 0) trouble ??= { kind: 'no-court' };
-      else content = <overlay.many courts={courts} options={options} now={now} />;
+      else content = <overlay.many courts={courts.map((court) => ({ court, values: beside(court).values }))} options={options} now={now} />;
     } else {
       const chosen = chooseCourt(feed, options.court);
       if ('trouble' in chosen) trouble ??= chosen.trouble;
       else {
-        content = <overlay.one court={chosen.court} replay={problems.replay} title={problems.values.title} options={options} now={now} />;
+        const { replay, values } = beside(chosen.court);
+        theme = values.theme;
+        if (values.shown) {
+          content = (
+            <>
+              <overlay.one court={chosen.court} replay={replay} values={values} options={options} now={now} />
+              {values.message === null ? null : <p className={`message message-${overlay.name}`} data-testid="message">{values.message}</p>}
+            </>
+          );
+        }
         trouble ??= troubleOfCourt(chosen.court, now);
       }
     }
   }
   return (
     <>
-      <div className="overlay" data-testid="overlay" data-connection={feed.connection} style={{ fontSize: `${String(options.size)}rem` }}>
-        {problems.values.shown ? content : null}
+      <div className="overlay" data-testid="overlay" data-connection={feed.connection} data-theme={theme} style={{ fontSize: `${String(options.size)}rem` }}>
+        {content}
       </div>
       {trouble === null || onAir ? null : <Diagnosis trouble={trouble} name={[overlay.name, options.court].filter((one) => one !== null).join(' · ')} />}
     </>
@@ -75,7 +86,7 @@ export function runOverlay(overlay: Overlay): void {
     <StrictMode>
       <LanguageProvider value={options.language}>
         <FeedProvider value={connection.feed}>
-          <Frame overlay={overlay} options={options} connection={connection} />
+          <Frame overlay={overlay} options={options} source={source} connection={connection} />
         </FeedProvider>
       </LanguageProvider>
     </StrictMode>,

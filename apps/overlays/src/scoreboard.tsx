@@ -29,7 +29,7 @@ function Row({ side, athlete, state }: { readonly side: Side; readonly athlete: 
   );
 }
 
-function Scoreboard({ court, options, title, now }: OneProps): ReactElement | null {
+function Scoreboard({ court, options, values, now }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
   if (state === null || state.matchId === null) return null;
@@ -38,7 +38,7 @@ function Scoreboard({ court, options, title, now }: OneProps): ReactElement | nu
   return (
     <section className={`scoreboard at-${options.place}`} data-testid="scoreboard" data-status={state.status}>
       <header>
-        {title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}
+        {values.title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}
         {court.view.live?.manual == null ? null : <small className="manual-mark" data-testid="manual">{text('manual')}</small>}
         {state.status === 'challenge' ? <em>{text('review')}</em> : null}
       </header>

@@ -21,7 +21,7 @@ export const { useTexts, textOf, catalogues } = makeTexts({
     scoreboardWhat: 'Names, flags, score, gam-jeoms, rounds and clock of one court', ivrWhat: 'Plays when a review begins and when it ends, with the ruling',
     lowerThirdWhat: 'Names and flags before a match', winnerWhat: 'Card at the end of a match', matchesWhat: 'The matches of all courts in one picture',
     optionSize: 'scale, 0.5 to 3', optionPlace: 'where it stands', optionShow: 'when the lower third shows', optionSeconds: 'how long the winner stays; 0: until the next match',
-    optionAir: '1: never show trouble; 0: always; otherwise hidden while OBS streams or records', optionLanguage: 'language', optionToken: 'read token, where one is set', optionColumns: 'columns of the grid',
+    optionAir: '1: never show trouble; 0: always; otherwise hidden while this source is in the picture that OBS streams, records or gives to its virtual camera', optionLanguage: 'language', optionToken: 'read token, where one is set', optionColumns: 'columns of the grid',
   },
   es: {
     review: 'Revisión de vídeo', reviewBlue: 'Pide azul', reviewRed: 'Pide rojo', reviewReferee: 'Pide el árbitro', reviewReplay: 'Repetición',
@@ -43,6 +43,6 @@ export const { useTexts, textOf, catalogues } = makeTexts({
     scoreboardWhat: 'Nombres, banderas, puntos, gam-jeoms, asaltos y reloj de una pista', ivrWhat: 'Se muestra al empezar y al terminar una revisión, con el fallo',
     lowerThirdWhat: 'Nombres y banderas antes del combate', winnerWhat: 'Ficha al final del combate', matchesWhat: 'Los combates de todas las pistas en una imagen',
     optionSize: 'escala, de 0.5 a 3', optionPlace: 'dónde se coloca', optionShow: 'cuándo sale el rótulo', optionSeconds: 'cuánto dura el ganador; 0: hasta el combate siguiente',
-    optionAir: '1: nunca muestra avisos; 0: siempre; si no, ocultos mientras OBS emite o graba', optionLanguage: 'idioma', optionToken: 'clave de lectura, si la hay', optionColumns: 'columnas de la cuadrícula',
+    optionAir: '1: nunca muestra avisos; 0: siempre; si no, ocultos mientras esta fuente está en la imagen que OBS emite, graba o da a su cámara virtual', optionLanguage: 'idioma', optionToken: 'clave de lectura, si la hay', optionColumns: 'columnas de la cuadrícula',
   },
 });

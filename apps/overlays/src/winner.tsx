@@ -3,7 +3,7 @@ import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
 
-function Winner({ court, options, title }: OneProps): ReactElement | null {
+function Winner({ court, options, values }: OneProps): ReactElement | null {
   const text = useTexts();
   const state = court.view.live?.state ?? null;
   const winner = state?.result?.winner ?? null;
@@ -18,7 +18,7 @@ function Winner({ court, options, title }: OneProps): ReactElement | null {
   const athlete = winner === 'tie' ? null : state[winner];
   return (
     <section className={`winner winner-${winner}`} data-testid="winner" data-winner={winner} key={key}>
-      <small>{title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}</small>
+      <small>{values.title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}</small>
       <h1>{athlete === null ? text('tie') : text('winnerTitle')}</h1>
       {athlete === null ? null : (
         <p className="winner-name">

@@ -1,10 +1,12 @@
 import type { ChallengeState, CourtView, LiveState, NodeId } from '@restrike/contracts';
 import { CourtFeed, type CourtSeen, type FeedState } from '@restrike/ui';
+import { besideMatch, type OverlayProblems } from '../src/connect-overlay.js';
 import { courtSocket, ownCourt, type AgentSocket } from '../src/court-socket.js';
 import { chooseCourt, patienceMs, troubleOfCourt, troubleOfFeed } from '../src/diagnose.js';
 import { closingMs, nextIvrPhase } from '../src/ivr-phase.js';
 import { readOverlayOptions } from '../src/overlay-options.js';
-import { readOverlayValues } from '../src/overlay-values.js';
+import { isOnAir } from '../src/on-air.js';
+import { readOverlayValues, unset } from '../src/overlay-values.js';
 import { catalogues } from '../src/texts.js';
 
 const options = (query: string) => readOverlayOptions(new URLSearchParams(query), 'en-GB');
@@ -57,9 +59,31 @@ describe('[OVL-3] troubles', () => {
 describe('[OVL-6] values of the control room', () => {
   const message = (overlay: string, values: Record<string, unknown>): unknown => ({ overlay, values, changedAt: 1 });
   it('[OVL-6] reads what is for this overlay, and takes what it can not use as not set', () => {
-    expect(readOverlayValues(message('scoreboard', { shown: false, title: 'Final' }), 'scoreboard')).toEqual({ shown: false, title: 'Final' });
-    expect(readOverlayValues(message('scoreboard', { shown: 'no', title: 7, colour: 'red' }), 'scoreboard')).toEqual({ shown: true, title: null });
+    const set = { shown: false, title: 'Final', message: 'Delayed by 10 min', theme: 'light', text: { name: 'Kim Un-yong', line: null } };
+    expect(readOverlayValues(message('scoreboard', set), 'scoreboard')).toEqual(set);
+    expect(readOverlayValues(message('scoreboard', { shown: 'no', title: 7, colour: 'red', theme: 'pink', message: '', text: 'x' }), 'scoreboard')).toEqual(unset);
     expect([readOverlayValues(message('ivr', { shown: false }), 'scoreboard'), readOverlayValues(null, 'scoreboard')]).toEqual([null, null]);
+  });
+  it('[OVL-6] at the hub, each court brings its own by its heartbeat', () => {
+    const court = seen('Court 2');
+    const overlays = { replay: { replay: 'open', matchId: null, at: 50 }, values: [message('ivr', { theme: 'light' }), message('scoreboard', { title: 'Final' })] };
+    const told = { ...court, view: { ...court.view, heartbeat: { overlays } as never } };
+    const problems: OverlayProblems = { refused: false, unreadable: false, replay: null, values: { ...unset, title: 'of the court' } };
+    expect(besideMatch('scoreboard', 'hub', told, problems)).toEqual({ replay: { isOpen: true, at: 50, isOld: false }, values: { ...unset, title: 'Final' } });
+    expect(besideMatch('scoreboard', 'hub', court, problems)).toEqual({ replay: null, values: unset });
+    expect(besideMatch('scoreboard', 'court', told, problems).values.title).toBe('of the court');
+  });
+});
+
+describe('[OVL-3] on air', () => {
+  const obs = { inObs: true, streaming: false, recording: false, virtualcam: false, active: true };
+  it('[OVL-3] is what is in the picture that goes out; what OBS does not tell counts as on air', () => {
+    expect(isOnAir('auto', obs)).toBe(false);
+    for (const output of ['streaming', 'recording', 'virtualcam']) expect([isOnAir('auto', { ...obs, [output]: true }), isOnAir('auto', { ...obs, [output]: true, active: false })]).toEqual([true, false]);
+    expect(isOnAir('auto', { ...obs, active: null, streaming: true })).toBe(true);
+    const untold = { inObs: true, streaming: null, recording: null, virtualcam: null, active: null };
+    expect([isOnAir('auto', untold), isOnAir('auto', { ...untold, active: false }), isOnAir('auto', { ...untold, inObs: false })]).toEqual([true, false, false]);
+    expect([isOnAir('always', { ...obs, inObs: false }), isOnAir('never', { ...obs, streaming: true })]).toEqual([true, false]);
   });
 });
 

@@ -32,6 +32,7 @@ import type { SeenSender } from './simulator/real-sender.js';
 import { SyncService } from './sync/sync.service.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { TournamentService } from './tournament/tournament.service.js';
+import { CourtOverlays } from './overlays/court-overlays.js';
 import { CourtReplay } from './triggers/court-replay.js';
 
 /** The parts of a running agent and how they are joined; the HTTP interface stands in front of it. */
@@ -53,6 +54,7 @@ export class CourtAgent {
   readonly manual: ManualMode;
   readonly feed: LiveFeed;
   readonly logs: CourtLogs;
+  readonly overlays: CourtOverlays;
   readonly orders: HubOrders;
   readonly sync: SyncService;
   readonly interfaces = new InterfaceWatch();
@@ -89,6 +91,8 @@ export class CourtAgent {
     this.simulator = new CourtSimulator({ target: () => this.listener.targetHere(), senders: () => this.reader.clients(200) as readonly SeenSender[], now: Date.now });
     this.manual = new ManualMode(this.pipeline);
     this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
+    this.overlays = new CourtOverlays(this.records.overlayValues, Date.now);
+    this.overlays.on('changed', ([name, value]) => this.feed.publish(name, value));
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
     this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
@@ -97,6 +101,7 @@ export class CourtAgent {
       records: this.records,
       reader: this.reader,
       obs: this.obs,
+      overlays: this.overlays,
       settings: () => replaySettings(this.courtSettings, this.tournament.folders()),
       tools: settings,
       state: () => this.pipeline.state,
@@ -115,12 +120,13 @@ export class CourtAgent {
       tournament: this.tournament,
       settings: this.courtSettings,
       logs: this.logs,
+      overlays: this.overlays,
       saveClip: () => this.replay.saveClip(),
       offerClip: (clip) => this.replay.uploads.offer(clip),
       publish: (name, value) => this.feed.publish(name, value),
       log,
     });
-    this.feed.greet(() => this.orders.greeting());
+    this.feed.greet(() => [...this.orders.greeting(), ...this.overlays.greeting()]);
     this.minutes = new KeptMinutes(this.pipeline, this.records.samples, log);
     this.heartbeats = new Heartbeats(this, this.link, settings.heartbeatMs, log);
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { logQuerySchema } from './log.js';
 import { obsRoleSchema } from './obs-role.js';
+import { overlayValuesSchema } from './overlay.js';
 import { daySchema, nodeIdSchema, wallMsSchema } from './primitives.js';
 
 /** Names of scenes, inputs, files and messages that travel in a command: text of one line, bounded. */
@@ -33,7 +34,7 @@ export const commandActionSchema = z.discriminatedUnion('action', [
   /** The outcome's `data` is a `logPageSchema`. */
   z.strictObject({ action: z.literal('get-logs'), query: logQuerySchema }),
   z.strictObject({ action: z.literal('offer-file'), clipId: nameSchema }),
-  z.strictObject({ action: z.literal('update-overlay'), overlay: nameSchema, values: z.record(nameSchema, z.json()) }),
+  z.strictObject({ action: z.literal('update-overlay'), overlay: nameSchema, values: overlayValuesSchema }),
 ]);
 export type CommandAction = z.infer<typeof commandActionSchema>;
 /** Names of all commands, in the order of CMD-1. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { courtAnnouncementSchema } from './announcement.js';
 import { clipSchema, momentSpanSchema, troubleSchema } from './clip.js';
 import { challengeResultSchema } from './match-state.js';
+import { overlayMessageSchema, overlayValuesMessageSchema } from './overlay.js';
 import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
 import { courtTournamentViewSchema } from './court-tournament.js';
 import { obsSessionRowSchema } from './obs-session.js';
@@ -50,8 +51,6 @@ export const clipsMessageSchema = z.object({ clips: z.array(clipSchema) });
 export const challengeMessageSchema = z.object({ challenge: challengeViewSchema.nullable() });
 /** Message `trigger-runs`, once after the snapshot: the newest runs, newest first. Message `trigger-run`: one that began or changed. */
 export const triggerRunsMessageSchema = z.object({ runs: z.array(triggerRunSchema) });
-/** Message `overlay`: what the replay overlay should play. */
-export const overlayMessageSchema = z.object({ replay: z.enum(['open', 'closed']), matchId: matchIdSchema.nullable(), at: wallMsSchema });
 /** Message `player`: what plays the clip on the court laptop. */
 export const playerMessageSchema = z.object({
   /** `browser`: mpv is not there or does not start, so the console plays the clip itself. */
@@ -67,8 +66,6 @@ export const obsSessionsMessageSchema = z.object({ sessions: z.array(obsSessionR
 
 /** Message `announcements`, once after the snapshot: those that are shown now, newest first. Message `announcement`: one that came, was seen or acknowledged. */
 export const courtAnnouncementsMessageSchema = z.object({ announcements: z.array(courtAnnouncementSchema) });
-/** Message `overlay-values`, once after the snapshot for each overlay that has any, and at each change: all that the control room set on it. */
-export const overlayValuesMessageSchema = z.object({ overlay: z.string(), values: z.record(z.string(), z.json()), changedAt: wallMsSchema });
 
 /** Every message of the court's feed beside `snapshot` and `change`, by name. */
 export const courtFeedSchemas = {

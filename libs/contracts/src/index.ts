@@ -2,6 +2,7 @@ export * from './primitives.js';
 export * from './match-state.js';
 export * from './match-event.js';
 export * from './event.js';
+export * from './overlay.js';
 export * from './link.js';
 export * from './manual.js';
 export * from './court-simulator.js';

@@ -4,6 +4,7 @@ import { matchStateSchema } from './match-state.js';
 import { manualMarkSchema } from './manual.js';
 import { obsRoleSchema } from './obs-role.js';
 import { eventRecordSchema } from './event.js';
+import { courtOverlaysSchema } from './overlay.js';
 
 /** Version of the wire between agent and hub. A change that an older end cannot read raises it. */
 export const LINK_PROTOCOL = 1;
@@ -180,6 +181,7 @@ export const heartbeatSchema = z.object({
     .object({ hubId: hubIdSchema.nullable(), version: z.int().nonnegative().nullable(), tournamentId: z.uuid().nullable(), tournamentDayId: z.uuid().nullable() })
     .nullable()
     .optional(),
+  overlays: courtOverlaysSchema.optional(),
 });
 export type Heartbeat = z.infer<typeof heartbeatSchema>;
 

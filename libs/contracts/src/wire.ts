@@ -8,11 +8,10 @@ import {
   courtAnnouncementsMessageSchema,
   obsMessageSchema,
   obsSessionsMessageSchema,
-  overlayMessageSchema,
-  overlayValuesMessageSchema,
   playerMessageSchema,
   triggerRunsMessageSchema,
 } from './court-feed.js';
+import { overlayMessageSchema, overlayValuesMessageSchema } from './overlay.js';
 import { announcementSchema, announcementSeenSchema, announcementViewSchema, courtAnnouncementSchema } from './announcement.js';
 import { commandOutcomeSchema, commandRecallAnswerSchema, commandRecallSchema, commandSchema } from './command.js';
 import {

@@ -97,6 +97,8 @@ describe('[CON-3] examples', () => {
       'restart-obs', 'send-message', 'activate-day', 'prepare-folders', 'finish-day', 'set-context', 'push-settings', 'get-logs', 'offer-file', 'update-overlay',
     ]);
     expect(commandActionSchema.safeParse({ action: 'stop-recording', scene: 'x' }).success).toBe(false);
+    const overlay = (values: object): boolean => commandActionSchema.safeParse({ action: 'update-overlay', overlay: 'lower-third', values }).success;
+    expect([overlay({ shown: true, title: null, message: 'Delayed', theme: 'light', text: { name: 'Kim', line: null } }), overlay({ theme: 'pink' }), overlay({ colour: 'red' }), overlay({ message: '' })]).toEqual([true, false, false, false]);
   });
 
   it('[CON-3] refuses a bulk command without targets, and takes all courts or named ones', () => {

@@ -1,8 +1,7 @@
 import { useState, type FormEvent, type ReactElement } from 'react';
 import type { ActsProps } from './acts-panel.js';
+import { OverlayAct } from './overlay-act.js';
 import { useTexts } from './texts.js';
-
-const overlays = ['scoreboard', 'ivr', 'lower-third', 'winner', 'matches'];
 
 /** A setting's value as a person types it: a number, true or false where it reads as one, else the words. */
 export function readValue(typed: string): string | number | boolean {
@@ -16,8 +15,6 @@ export function MoreActs({ disabled, onAct }: ActsProps): ReactElement {
   const text = useTexts();
   const [name, setName] = useState('');
   const [value, setValue] = useState('');
-  const [title, setTitle] = useState('');
-  const [overlay, setOverlay] = useState(overlays[0] ?? '');
   const push = (event: FormEvent): void => {
     event.preventDefault();
     onAct({ action: 'push-settings', settings: { [name.trim()]: readValue(value) } });
@@ -34,22 +31,7 @@ export function MoreActs({ disabled, onAct }: ActsProps): ReactElement {
           </button>
         </form>
       </div>
-      <div className="act-group" role="group" aria-label={text('updateOverlay')}>
-        <span className="act-title">{text('updateOverlay')}</span>
-        <div className="act-buttons">
-          <select aria-label={text('overlay')} value={overlay} onChange={({ target }) => setOverlay(target.value)}>
-            {overlays.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
-          <input className="short" value={title} onChange={({ target }) => setTitle(target.value)} placeholder={text('overlayTitle')} aria-label={text('overlayTitle')} />
-          {[true, false].map((shown) => (
-            <button key={String(shown)} type="button" disabled={disabled} onClick={() => onAct({ action: 'update-overlay', overlay, values: { shown, title: title.trim() } })}>
-              {text(shown ? 'show' : 'hide')}
-            </button>
-          ))}
-        </div>
-      </div>
+      <OverlayAct disabled={disabled} onAct={onAct} />
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Clip, NodeId } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import { overlayNames } from '@restrike/runtime';
 import type { AnnouncementService } from '../announcements/announcement.service.js';
+import type { CourtOverlays } from '../overlays/court-overlays.js';
 import type { CourtSettings } from '../settings/court-settings.js';
 import type { TournamentService } from '../tournament/tournament.service.js';
 import { done, failed, type Done } from './command-done.js';
@@ -10,13 +11,12 @@ import type { CommandActs } from './command-executor.js';
 /** What commands that are not for OBS need of the court. */
 export interface CourtParts {
   readonly nodeId: NodeId;
-  readonly records: Pick<CourtRecords, 'tournaments' | 'clips' | 'overlayValues'>;
+  readonly records: Pick<CourtRecords, 'tournaments' | 'clips'>;
   readonly tournament: Pick<TournamentService, 'setContext' | 'folders' | 'view'>;
   readonly settings: Pick<CourtSettings, 'change'>;
   readonly announcements: Pick<AnnouncementService, 'keep'>;
   readonly offerClip: (clip: Clip) => Promise<{ readonly taken: boolean; readonly detail: string }>;
-  /** Tells the court's screens what was set on an overlay. */
-  readonly publishOverlay: (values: ReturnType<CourtRecords['overlayValues']['change']>) => void;
+  readonly overlays: Pick<CourtOverlays, 'set'>;
   readonly now: () => number;
 }
 
@@ -70,13 +70,8 @@ export function courtActs(court: CourtParts): Pick<CommandActs, CourtCommand> {
     },
     'update-overlay': ({ overlay, values }) => {
       if (!(overlayNames as readonly string[]).includes(overlay)) return failed('BAD_COMMAND', `there is no overlay ${overlay}; there are ${overlayNames.join(', ')}`);
-      const { shown, title, ...unused } = values;
-      const stray = Object.keys(unused);
-      if (stray.length > 0) return failed('BAD_COMMAND', `an overlay has shown and title, not ${stray.join(', ')}`);
-      if (shown !== undefined && typeof shown !== 'boolean') return failed('BAD_COMMAND', 'shown is true or false');
-      if (title !== undefined && title !== null && typeof title !== 'string') return failed('BAD_COMMAND', 'title is text');
-      const all = records.overlayValues.change(overlay, values, court.now());
-      court.publishOverlay(all);
+      if (values.text != null && overlay !== 'lower-third') return failed('BAD_COMMAND', `a text of its own is for lower-third, not for ${overlay}; use message`);
+      const all = court.overlays.set(overlay, values);
       return done(`${overlay}: ${Object.keys(all.values).join(', ') || 'nothing set'}`);
     },
   };

@@ -12,6 +12,7 @@ import type { TournamentService } from '../tournament/tournament.service.js';
 import { CommandExecutor } from './command-executor.js';
 import { courtActs } from './court-acts.js';
 import { obsActs, type ObsFinder } from './obs-acts.js';
+import type { CourtOverlays } from '../overlays/court-overlays.js';
 import { logsAct } from './logs-act.js';
 import { obsLaunch } from './obs-launch.js';
 import { WishKeeper } from './wish-keeper.js';
@@ -26,6 +27,7 @@ export interface OrderedCourt {
   readonly tournament: TournamentService;
   readonly settings: CourtSettings;
   readonly logs: CourtLogs;
+  readonly overlays: Pick<CourtOverlays, 'set'>;
   /** Saves the replay as a clip; null when none could be begun. */
   readonly saveClip: () => Promise<Clip | null>;
   readonly offerClip: (clip: Clip) => Promise<{ readonly taken: boolean; readonly detail: string }>;
@@ -45,7 +47,7 @@ export class HubOrders {
     const { records, link, obs, log, publish } = court;
     const hubNow = (): number => link.hubNow();
     this.announcements = new AnnouncementService(records.announcements, { now: Date.now, hubNow, tellHub: (seen) => link.tell('announcement-seen', seen), log: log.child({ module: 'announcements' }) });
-    const parts = { ...court, announcements: this.announcements, publishOverlay: (values: ReturnType<CourtRecords['overlayValues']['change']>) => publish('overlay-values', overlayMessage(values)), now: Date.now };
+    const parts = { ...court, announcements: this.announcements, now: Date.now };
     const acts = { ...obsActs(obs, ({ settings }) => obsLaunch(settings.id, court.obsAddresses.enabled(), process.platform), court.saveClip), ...courtActs(parts), 'get-logs': logsAct(court.logs) };
     const executor = new CommandExecutor(records.commands, acts, { hubNow, now: Date.now, log: log.child({ module: 'commands' }) });
     const wishes = new WishKeeper(obs, log.child({ module: 'wishes' }));
@@ -68,15 +70,10 @@ export class HubOrders {
 
   /** Messages for a screen that joins. */
   greeting(): readonly CourtFeedMessage[] {
-    const overlays = this.court.records.overlayValues.all().map((values): CourtFeedMessage => ['overlay-values', overlayMessage(values)]);
-    return [['announcements', { announcements: this.announcements.list() }], ...overlays];
+    return [['announcements', { announcements: this.announcements.list() }]];
   }
 
   stop(): void {
     clearInterval(this.timer);
   }
-}
-
-function overlayMessage(stored: ReturnType<CourtRecords['overlayValues']['change']>): Extract<CourtFeedMessage, readonly ['overlay-values', unknown]>[1] {
-  return stored as Extract<CourtFeedMessage, readonly ['overlay-values', unknown]>[1];
 }

@@ -3,6 +3,7 @@ import type { Logger } from '@restrike/runtime';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
 import type { HubLink } from '../link/hub-link.js';
 import type { CourtObs } from '../obs/court-obs.js';
+import type { CourtOverlays } from '../overlays/court-overlays.js';
 import type { TournamentService } from '../tournament/tournament.service.js';
 import type { AgentHealth } from './agent-health.js';
 
@@ -13,6 +14,7 @@ export interface CourtOfHeartbeats {
   readonly pipeline: CourtPipeline;
   readonly obs: CourtObs;
   readonly tournament: TournamentService;
+  readonly overlays: CourtOverlays;
 }
 
 /** HLT-1: heartbeats of the court to its hub, regularly and at once when something that a person should see changed. Stands beside the path: what goes wrong here is said, and the court goes on. */
@@ -36,6 +38,7 @@ export class Heartbeats {
       if (matchEvents.some(({ event }) => event.kind === 'manual')) this.onChange();
     });
     tournament.on('changed', () => void this.beat());
+    this.court.overlays.on('changed', () => void this.beat());
     this.link.on('up', ({ heartbeatMs }) => {
       // The hub calls a court late by its own measure.
       this.beatEvery(Math.min(this.everyMs, heartbeatMs));
@@ -65,10 +68,10 @@ export class Heartbeats {
   private async beat(): Promise<void> {
     if (!this.link.isUp) return;
     try {
-      const { nodeId, health, obs, pipeline, tournament } = this.court;
+      const { nodeId, health, obs, overlays, pipeline, tournament } = this.court;
       const { status, clockOffsetMs } = this.link;
       const context = tournament.heard(status.state === 'up' ? status.hubId : null);
-      const heartbeat: Heartbeat = { ...(await health.measures()), nodeId, sentAt: Date.now(), manualSince: pipeline.manual?.since ?? null, obs: obs.heartbeat(), clockOffsetMs, context };
+      const heartbeat: Heartbeat = { ...(await health.measures()), nodeId, sentAt: Date.now(), manualSince: pipeline.manual?.since ?? null, obs: obs.heartbeat(), clockOffsetMs, context, overlays: overlays.current() };
       health.metrics.heartbeat(await this.link.sendHeartbeat(heartbeat));
     } catch (error) {
       this.log.error({ error: String(error) }, 'a heartbeat could not be sent');

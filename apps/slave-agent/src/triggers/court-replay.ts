@@ -15,6 +15,7 @@ import { ReplayPlayer, type PlayerSettings } from '../ivr/replay-player.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtFeedMessage } from '../live/live-feed.js';
 import type { CourtObs } from '../obs/court-obs.js';
+import type { CourtOverlays } from '../overlays/court-overlays.js';
 import { ChallengeWatch } from './challenge-watch.js';
 import { KeptRuns } from './kept-runs.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
@@ -27,6 +28,7 @@ export interface ReplayCourt {
   readonly records: CourtRecords;
   readonly reader: Pick<CourtReader, 'events' | 'event'>;
   readonly obs: CourtObs;
+  readonly overlays: Pick<CourtOverlays, 'setReplay' | 'isReplayOpen'>;
   readonly settings: () => ReplaySettings;
   readonly tools: PlayerSettings & { readonly ffmpeg: string; readonly ffprobe: string };
   readonly state: () => MatchState;
@@ -59,7 +61,6 @@ export class CourtReplay {
   private readonly recorded: RecordedMatch;
   private readonly kept: KeptRuns;
   private inFlight: { readonly runId: string; readonly group: ReplayGroup } | null = null;
-  private overlay: CourtFeedMessages['overlay'];
 
   constructor(private readonly court: ReplayCourt) {
     const { records, obs, settings, tools, log } = court;
@@ -82,11 +83,10 @@ export class CourtReplay {
       },
       settings,
     );
-    this.overlay = { replay: 'closed', matchId: null, at: Date.now() };
     const parts: ReplayParts = {
       obs, maker: this.maker, player: this.player, challenge: this.challenge, settings,
       linkEvents: (clip, askedMs) => records.positions.linkClip(clip.clipId, askedMs - settings().replaySeconds * 1_000, askedMs),
-      overlay: (replay, { state }) => this.setOverlay(replay, state),
+      overlay: (replay, { state }) => court.overlays.setReplay(replay, state.matchId),
       offer: (clip) => this.uploads.offer(clip),
     };
     const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
@@ -125,7 +125,6 @@ export class CourtReplay {
       ['clips', { clips }],
       ['challenge', { challenge: this.challenge.view }],
       ['trigger-runs', { runs: [...this.runner.runs(shownRuns)] }],
-      ['overlay', this.overlay],
       ['player', this.player.state],
     ];
   }
@@ -216,12 +215,7 @@ export class CourtReplay {
 
   private situation(): ReturnType<ConstructorParameters<typeof TriggerRunner>[1]> {
     const state = this.court.state();
-    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.overlay.replay === 'open' };
-  }
-
-  private setOverlay(replay: 'open' | 'closed', state: MatchState): void {
-    this.overlay = { replay, matchId: state.matchId, at: Date.now() };
-    this.court.publish('overlay', this.overlay);
+    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen };
   }
 
   /** The console waits for its film; a window of its own opens from the file, and what else is made of it must not slow that. */
