@@ -6,8 +6,8 @@ const main = (folder: string): string => path.join(workspaceRoot, folder, 'dist'
 
 describe('what a process refuses to start with', () => {
   test.each([
-    ['apps/slave-agent', { RESTRIKE_UDP_PORT: '70000', RESTRIKE_UDP_ADDRESS: 'nowhere', RESTRIKE_HUB_URL: 'ftp://x', RESTRIKE_LOG_LEVEL: 'loud' }],
-    ['apps/master-hub', { RESTRIKE_HUB_PORT: 'three thousand', DATABASE_URL: 'mysql://x', RESTRIKE_DISCOVERY: 'telepathy' }],
+    ['apps/slave-agent', { RESTRIKE_UDP_PORT: '70000', RESTRIKE_UDP_ADDRESS: 'nowhere', RESTRIKE_HUB_URL: 'ftp://x', RESTRIKE_LOG_LEVEL: 'loud', RESTRIKE_API_HOST: '0.0.0.0', RESTRIKE_DEFINITIONS: '/nowhere/rows.json' }],
+    ['apps/master-hub', { RESTRIKE_HUB_PORT: 'three thousand', DATABASE_URL: 'mysql://x', RESTRIKE_DISCOVERY: 'telepathy', RESTRIKE_TLS_CERT: '/nowhere/cert.pem' }],
   ])('[E2E-9] %s lists everything that is wrong with its settings and exits with 78', async (folder, wrong) => {
     await onStage(async (stage) => {
       const started = stage.start(folder, main(folder), [], { RESTRIKE_DATA_DIR: path.join(stage.folder, 'data'), ...wrong });

@@ -23,11 +23,29 @@ export const arrows = [
 /** Rooms that only the tests of the others may use besides: simulators are the doubles that speak the real protocol. */
 export const forTestsOnly = { obs: ['sim'], agent: ['sim'], hub: ['sim'], web: ['sim'], overlays: ['runtime'] };
 
-/** Packages that a pure core may never see: everything that has a socket, a file, a timer, a database or a framework. */
-export const impurePackages = [
-  'node:*', 'assert', 'buffer', 'child_process', 'crypto', 'dgram', 'events', 'fs', 'fs/*', 'http', 'https', 'net', 'os', 'path', 'process', 'stream', 'timers', 'timers/*', 'util', 'worker_threads',
-  '@nestjs/*', 'better-sqlite3', 'bonjour-service', 'msgpackr', 'pg', 'pino', 'prom-client', 'react', 'react-dom', 'rxjs', 'socket.io', 'socket.io-client', 'typeorm',
+/**
+ * Arrows within a room, by its folders: what stands left in the one-way path of ARCHITECTURE.md never sees what stands right of it. `never` are the paths
+ * that a file there may not import, as a regular expression.
+ */
+export const pathArrows = [
+  {
+    folder: 'apps/slave-agent/src/ingest',
+    never: '^\\.\\./(access|announcements|chapters|commands|court-api|discovery|files|ivr|link|live|logs|manual|matches|obs|pairing|settings|simulator|sync|timeline|tournament|triggers)/',
+    because: 'ingest takes, decides and commits, and nothing right of it may hold it up: listen to the events of CourtPipeline instead.',
+  },
+  { folder: 'apps/slave-agent/src/live', never: '^\\.\\./(commands|ivr|link|obs|sync|timeline|triggers)/', because: 'the live feed stands beside sync and triggers: hear of commits by CourtPipeline, and let CourtAgent join the parts.' },
+  { folder: 'apps/slave-agent/src/sync', never: '^\\.\\./(commands|ivr|live|obs|timeline|triggers)/', because: 'the sync stands beside the live feed and the triggers: it reads the outbox and nothing else.' },
+  { folder: 'apps/slave-agent/src/triggers', never: '^\\.\\./(discovery|link|pairing|sync)/', because: 'triggers stand beside the sync, and a court without a hub has them all: let CourtAgent join the parts.' },
+  { folder: 'apps/slave-agent', never: '^@restrike/db/hub', because: 'a court has the court store only: speak to the hub over the wire.' },
+  { folder: 'apps/master-hub/src/events', never: '^\\.\\./(alerts|announcements|cluster|commands|court-link|health|ivr-clips|live|logs|pairing|tournaments)/', because: 'the intake commits and tells: let Hub join it to what listens.' },
+  { folder: 'apps/master-hub', never: '^@restrike/db/court', because: 'the hub has the hub store only: what it knows of a court came over the wire.' },
+  { folder: 'libs/db/src/court', never: '^(\\.\\./)+hub/', because: 'the court store knows nothing of the hub store: what both need lies beside the two folders.' },
+  { folder: 'libs/db/src/hub', never: '^(\\.\\./)+court/', because: 'the hub store knows nothing of the court store: what both need lies beside the two folders.' },
+  { folder: '{libs/ui,apps/master-ui,apps/court-ui,apps/overlays}', never: '^(node:|@nestjs/|better-sqlite3|express|pg|pino|socket\\.io$|typeorm)', because: 'a page runs in a browser: let its server do it, and fetch the answer.' },
 ];
 
-/** Globals that bring time, randomness or input and output with them. */
-export const impureGlobals = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'process', 'fetch', 'performance', 'crypto', 'WebSocket', 'console'];
+/** All that a pure core may import: its own files, the rooms below it, and the schema library. No socket, file, timer, database or framework. */
+export const pureImports = '^(?!\\.|@restrike/|zod$|zod/)';
+
+/** Globals that bring time, randomness or input and output with them, or the way to those. */
+export const impureGlobals = ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'process', 'fetch', 'performance', 'crypto', 'WebSocket', 'console', 'globalThis', 'global', 'window', 'document', 'Buffer'];

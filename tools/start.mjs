@@ -1,8 +1,9 @@
 // `npm start`: the whole system on this computer. Installs, builds, then runs a hub, two courts and a simulated scoring system for each.
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from './build-workspace.mjs';
 import { ensureInstalled, giveUp, root } from './install.mjs';
 import { isTcpPortFree, isUdpPortFree } from './ports.mjs';
@@ -16,15 +17,33 @@ console.log('reStrike VTA: a hub, two courts and a simulated scoring system for 
 await ensureInstalled();
 await ensureBuilt(['master-hub', 'master-ui', 'court-ui', 'overlays', 'slave-agent', 'simulator-pss', 'simulator-obs']);
 
+const { isAlive, takeDataDirectory } = await import(pathToFileURL(path.join(root, 'libs', 'runtime', 'dist', 'index.js')).href);
+const runningFile = path.join(dataFolder, 'npm-start.json');
+
+/** Takes the data folder for this run: two at once would have one database between them. */
+function takeDataFolder() {
+  try {
+    const giveBack = takeDataDirectory(dataFolder);
+    process.once('exit', () => {
+      rmSync(runningFile, { force: true });
+      giveBack();
+    });
+  } catch (error) {
+    if (typeof error.exitCode !== 'number') throw error;
+    const other = existsSync(runningFile) ? `npm start runs already, at ${JSON.parse(readFileSync(runningFile, 'utf8')).url}. ` : '';
+    giveUp(`${other}${error.message}${other === '' ? '' : '\nFor a second one beside it give this one a folder of its own: RESTRIKE_DATA_DIR=data2 npm start   (PowerShell: $env:RESTRIKE_DATA_DIR="data2"; npm start)'}`);
+  }
+}
+takeDataFolder();
+
 /** Processes of an earlier run whose terminal was closed end by themselves within seconds: wait for them, at most 15 s. */
 async function waitForEarlierRun() {
   const holders = ['hub', 'court-1', 'court-2'].map((name) => path.join(dataFolder, name, 'process.lock')).filter(existsSync);
   const isHeld = (file) => {
     try {
-      process.kill(JSON.parse(readFileSync(file, 'utf8')).pid, 0);
-      return true;
-    } catch (error) {
-      return error.code === 'EPERM';
+      return isAlive(JSON.parse(readFileSync(file, 'utf8')).pid);
+    } catch {
+      return false;
     }
   };
   for (let waited = 0; waited < 15_000 && holders.some(isHeld); waited += 250) {
@@ -69,6 +88,7 @@ for (const number of [1, 2]) {
 }
 
 const hubUrl = `http://127.0.0.1:${hubPort}`;
+writeFileSync(runningFile, JSON.stringify({ url: hubUrl }));
 const joinToken = randomBytes(18).toString('base64url');
 const obsPassword = randomBytes(9).toString('hex');
 const main = (folder) => path.join(root, folder, 'dist', 'main.js');
@@ -82,7 +102,6 @@ async function end(code, sentence) {
   console.log('Stopped.');
   process.exit(code);
 }
-mkdirSync(dataFolder, { recursive: true });
 
 /** Password of the user `admin` of this practice hub: made at the first start, kept beside its data. */
 function practicePassword() {

@@ -9,6 +9,8 @@ const stopLimitMs = 95_000;
 /** A child that dies more often than this within `deathWindowMs` is not started again. */
 const deathsAllowed = 3;
 const deathWindowMs = 60_000;
+/** Exit codes of ours that no other try makes better: wrong configuration, something is in use, data that can not be used. */
+const codesOfNoUse = new Set([78, 75, 65]);
 
 /** The readable part of a line of a child's log: JSON lines below the level `warn` are for the log file only. */
 function worthShowing(line) {
@@ -16,7 +18,8 @@ function worthShowing(line) {
   try {
     const entry = JSON.parse(line);
     if (typeof entry.level === 'number' && entry.level < 40) return null;
-    return entry.msg ?? line;
+    const about = [entry.court, entry.detail, entry.reason, entry.error].filter((one) => typeof one === 'string' && one !== '');
+    return entry.msg === undefined ? line : [entry.msg, ...about].join(' · ');
   } catch {
     return line;
   }
@@ -71,8 +74,7 @@ export function createSupervisor({ logFolder, onGivenUp }) {
     const now = Date.now();
     member.deaths = [...member.deaths.filter((at) => now - at < deathWindowMs), now];
     const how = signal === null ? `exit code ${code}` : signal;
-    // Exit codes of ours: 78 wrong configuration, 75 something is in use. Neither gets better by another try.
-    if (member.deaths.length > deathsAllowed || code === 78 || code === 75) {
+    if (member.deaths.length > deathsAllowed || codesOfNoUse.has(code)) {
       const words = member.lastLines.map((line) => `    ${line}`).join('\n');
       onGivenUp(`${member.name} ended (${how}) and was not started again. Its last words:\n${words}\n  All of its log: ${member.logFile}`);
       return;

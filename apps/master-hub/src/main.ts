@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
-import { BusyError, ConfigurationError, SecretBox, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, SecretBox, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { hubCertificate } from './access/hub-certificate.js';
 import { readHubSettings } from './config/hub-settings.js';
 import { runConsoleCommand } from './console-commands.js';
@@ -26,10 +26,6 @@ function onDatabaseDied(error: Error): void {
 
 async function start(): Promise<Running> {
   const settings = readHubSettings(process.env);
-  if (!settings.isLocal && settings.tokenIsDevelopment) {
-    throw new ConfigurationError([`RESTRIKE_HUB_HOST is ${settings.host}, which others can reach: set RESTRIKE_JOIN_TOKEN to a secret of your own on hub and courts`]);
-  }
-  if ((settings.tlsCert === undefined) !== (settings.tlsKey === undefined)) throw new ConfigurationError(['RESTRIKE_TLS_CERT and RESTRIKE_TLS_KEY go together: set both to PEM files, or neither for a generated certificate']);
   const giveBack = takeDataDirectory(settings.dataDir);
   const log = openProcessLog('master-hub', settings, [settings.tokenIsDevelopment ? null : settings.joinToken, settings.readToken, settings.adminPassword]).logger;
   let embedded: EmbeddedServer | null = null;

@@ -7,10 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nodeIdSchema, type NodeId } from '@restrike/contracts';
-import { loadDefinitions } from '@restrike/pss-protocol';
 import { BusyError, ConfigurationError, NestLog, openProcessLog, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
-import { readAgentSettings, type AgentSettings } from './config/agent-settings.js';
+import { readAgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
 import { CourtAgent } from './court-agent.js';
 import { headersForPages } from './headers-for-pages.js';
@@ -35,26 +34,8 @@ function lastingNodeId(dataDir: string): NodeId {
   return nodeId;
 }
 
-/** What can only be told to be wrong when files are read: all of it at once, like the rest. */
-function checkFurther(settings: AgentSettings): void {
-  const problems: string[] = [];
-  if (!settings.apiIsLocal && settings.apiToken === undefined) {
-    problems.push(`RESTRIKE_API_HOST is ${settings.apiHost}, which others can reach: set RESTRIKE_API_TOKEN as well, or use 127.0.0.1`);
-  }
-  if (settings.definitions !== undefined) {
-    try {
-      const loaded = loadDefinitions(readFileSync(settings.definitions, 'utf8'));
-      if (!loaded.ok) problems.push(...loaded.errors.map(({ line, path: at, reason }) => `${settings.definitions ?? ''}:${String(line)} (${at}): ${reason}`));
-    } catch (error) {
-      problems.push(`RESTRIKE_DEFINITIONS ${settings.definitions} can not be read: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  if (problems.length > 0) throw new ConfigurationError(problems);
-}
-
 async function start(): Promise<Running> {
   const settings = readAgentSettings(process.env);
-  checkFurther(settings);
   const giveBack = takeDataDirectory(settings.dataDir);
   const obsPasswords = settings.obs.map(({ password }) => password);
   const log = openProcessLog('slave-agent', settings, [settings.joinToken, settings.apiToken, ...obsPasswords]).logger;

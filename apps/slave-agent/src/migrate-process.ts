@@ -1,11 +1,13 @@
 import { migrateCourtStore } from '@restrike/db/court-migrations';
+import type { MigrationFailure } from './migrate-store.js';
 
 // Runs as a child process: migrates the store named on the command line, says why not, and ends.
 const [, , file = ''] = process.argv;
 try {
   await migrateCourtStore(file);
 } catch (error) {
-  process.send?.(error instanceof Error ? error.message : String(error));
+  const { exitCode } = error as { exitCode?: unknown };
+  process.send?.({ message: error instanceof Error ? error.message : String(error), exitCode: typeof exitCode === 'number' ? exitCode : 1 } satisfies MigrationFailure);
   process.exitCode = 1;
 }
 process.disconnect();

@@ -54,6 +54,10 @@ export class SmallHub {
   misbehave: (posted: Posted, nth: number) => Misbehaviour = () => null;
   /** Refusal of every hello; null takes them. */
   refusal: unknown = null;
+  /** Who it is, is told only then. */
+  identityAfter: Promise<void> = Promise.resolve();
+  /** How often somebody asked who it is. */
+  identityAsked = 0;
   /** Whether live states are acknowledged. */
   answersLive = true;
   private readonly epochs = new Map<string, Map<number, EventRecord>>();
@@ -167,6 +171,8 @@ export class SmallHub {
     const path = request.url ?? '';
     const say = (status: number, body: unknown): void => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     if (path === '/api/hub') {
+      this.identityAsked += 1;
+      await this.identityAfter;
       say(200, { hubId: this.hubId, version: '0.1.0', tournament: null, hubTime: Date.now(), fingerprint: null });
       return;
     }

@@ -1,9 +1,13 @@
+import { exitData } from '@restrike/runtime';
+
 /** Closed list of what a store refuses; `message` says for a person what, where and what to do. */
 export type StoreErrorCode = 'DATABASE_NEWER' | 'DATABASE_NOT_MIGRATED' | 'DATABASE_TOO_OLD' | 'NOT_A_DATABASE' | 'SEQUENCE_NOT_NEXT' | 'RECORD_REFUSED' | 'QUERY_TOO_LONG' | 'SEARCHES_BUSY';
 
 /** Refusal of a store. Everything else that it throws (disk full, locked, connection lost) may pass and is worth another try. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
+  /** Of a process that can not start because of it: another try does not mend it. */
+  readonly exitCode = exitData;
 
   constructor(
     readonly code: StoreErrorCode,

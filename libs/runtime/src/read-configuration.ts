@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const exitConfiguration = 78;
 /** Exit code for a port or a folder that another process holds. */
 export const exitBusy = 75;
+/** Exit code for data that can not be used (`EX_DATAERR` of sysexits): a damaged database, or one of a newer version. */
+export const exitData = 65;
 /** Exit code for everything else that keeps a process from starting or going on. */
 export const exitFailure = 1;
 
@@ -40,9 +42,14 @@ export const listSetting = <T extends z.ZodType>(item: T): z.ZodType<z.output<T>
 /**
  * Reads all settings from the environment and, below it, from a JSON file named by `RESTRIKE_CONFIG`.
  *
+ * @param further what can be told only of several settings together, or of the files that they name: a sentence each. It sees what is right so far.
  * @throws ConfigurationError with every problem at once.
  */
-export function readConfiguration<S extends Settings>(settings: S, environment: Readonly<Record<string, string | undefined>>): ValuesOf<S> {
+export function readConfiguration<S extends Settings>(
+  settings: S,
+  environment: Readonly<Record<string, string | undefined>>,
+  further: (values: Partial<ValuesOf<S>>) => readonly string[] = () => [],
+): ValuesOf<S> {
   const problems: string[] = [];
   const file = environment['RESTRIKE_CONFIG'];
   const fromFile = file === undefined || file === '' ? {} : readFile(file, problems);
@@ -60,6 +67,7 @@ export function readConfiguration<S extends Settings>(settings: S, environment: 
       problems.push(`${setting.env} ${shown}: ${parsed.error.issues.map((issue) => issue.message).join('; ')}`);
     }
   }
+  problems.push(...further(values as Partial<ValuesOf<S>>));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return values as ValuesOf<S>;
 }

@@ -19,7 +19,7 @@ const exitCodeOf = (error: unknown): number => {
 /**
  * Runs a process from start to exit: starts it, stops it cleanly on SIGINT, SIGTERM, SIGBREAK, SIGHUP (its terminal was closed) and on the message `shutdown` of
  * a parent process (Windows has no signals to send), and when the parent goes away. Exit codes: 0 clean, 78 wrong
- * configuration, 75 something is in use, 1 anything else; what is wrong is said in words on standard error.
+ * configuration, 75 something is in use, 65 data that can not be used, 1 anything else; what is wrong is said in words on standard error.
  */
 export function runProcess(start: () => Promise<Running>): void {
   let stopping = false;

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, isAlive, listSetting, numberSetting, portSetting, readConfiguration, takeDataDirectory } from '../src/index.js';
+import { ownStart, questionFor, startOfProcess } from '../src/process-start.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-runtime-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
@@ -66,9 +67,26 @@ describe('[RUN-3] data directory', () => {
   it('[RUN-3] knows a reused process number from the process that wrote the lock', () => {
     const directory = path.join(folder, 'reused');
     takeDataDirectory(directory)();
-    writeFileSync(path.join(directory, 'process.lock'), JSON.stringify({ pid: process.ppid, start: '1' }));
-    if (process.platform === 'linux') expect(() => takeDataDirectory(directory)()).not.toThrow();
-    else expect(() => takeDataDirectory(directory)).toThrow(/in use/);
+    const lock = (start: string): void => writeFileSync(path.join(directory, 'process.lock'), JSON.stringify({ pid: process.ppid, start }));
+    lock('1');
+    expect(() => takeDataDirectory(directory)()).not.toThrow();
+    lock('1');
+    expect(() => takeDataDirectory(directory, () => null)).toThrow(/in use/);
+  });
+
+  it('[RUN-3] asks Windows and macOS when a process began, and allows for what they round', () => {
+    const windows = questionFor('win32', 4711);
+    expect([windows.program, windows.args.at(-1), windows.read('1795271011380'), windows.read('')]).toEqual(['powershell.exe', expect.stringContaining('ProcessId=4711'), 1_795_271_011_380, Number.NaN]);
+    expect(questionFor('darwin', 4711).read('Sat Nov 21 14:20:49 2026')).toBe(new Date(2026, 10, 21, 14, 20, 49).getTime());
+    expect(startOfProcess(process.pid)?.isSame(ownStart())).toBe(true);
+    expect(startOfProcess(process.pid)?.isSame('1')).toBe(false);
+  });
+
+  it('[RUN-3] a place where nothing can be written is told as a setting that is wrong', () => {
+    const file = path.join(folder, 'no-folder');
+    writeFileSync(file, '');
+    expect(() => takeDataDirectory(path.join(file, 'data'))).toThrow(ConfigurationError);
+    expect(() => takeDataDirectory(path.join(file, 'data'))).toThrow(/RESTRIKE_DATA_DIR is .*no-folder/);
   });
 });
 

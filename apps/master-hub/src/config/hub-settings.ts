@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 
@@ -35,13 +36,33 @@ const settings = {
 
 export type HubSettings = ReturnType<typeof readHubSettings>;
 
+interface Read {
+  readonly host?: string;
+  readonly joinToken?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+}
+
+/** What can only be told of settings together. */
+function judgeFurther({ host, joinToken, tlsCert, tlsKey }: Read): readonly string[] {
+  const problems: string[] = [];
+  if (host !== undefined && !loopback.has(host) && joinToken === developmentToken) {
+    problems.push(`RESTRIKE_HUB_HOST is ${host}, which others can reach: set RESTRIKE_JOIN_TOKEN to a secret of your own on hub and courts`);
+  }
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) problems.push('RESTRIKE_TLS_CERT and RESTRIKE_TLS_KEY go together: set both to PEM files, or neither for a generated certificate');
+  for (const [name, file] of [['RESTRIKE_TLS_CERT', tlsCert], ['RESTRIKE_TLS_KEY', tlsKey]] as const) {
+    if (file !== undefined && !existsSync(file)) problems.push(`${name} is ${JSON.stringify(file)}: there is no such file`);
+  }
+  return problems;
+}
+
 /**
  * Reads the hub's settings.
  *
  * @throws ConfigurationError with everything that is wrong.
  */
 export function readHubSettings(environment: Readonly<Record<string, string | undefined>>) {
-  const values = readConfiguration(settings, environment);
+  const values = readConfiguration(settings, environment, judgeFurther);
   const isLocal = loopback.has(values.host);
   // On this machine alone everything works at once; a hub that others can reach lets in by approval and pairing codes, unless it has a token of its own.
   const joinToken = values.joinToken ?? (isLocal ? developmentToken : null);

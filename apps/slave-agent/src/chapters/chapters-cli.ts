@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { daySchema } from '@restrike/contracts';
 import { openCourtReader, openCourtRecords } from '@restrike/db/court';
+import { readAgentSettings } from '../config/agent-settings.js';
 import { dayOf } from '../ingest/day-of.js';
 import { writeChapters } from './write-chapters.js';
 
@@ -23,9 +24,10 @@ function readArguments(): { readonly day: string; readonly withMoments: boolean;
     });
     const day = values.day ?? dayOf(Date.now());
     if (!daySchema.safeParse(day).success) return giveUp(`${day} is no day. ${usage}`);
-    const file = path.join(values.data ?? process.env['RESTRIKE_DATA_DIR'] ?? 'data/court', 'court.sqlite');
+    const { dataDir, courtName } = readAgentSettings(process.env);
+    const file = path.join(values.data ?? dataDir, 'court.sqlite');
     if (!existsSync(file)) return giveUp(`There is no court store at ${file}: say where its data directory is. ${usage}`);
-    return { day, withMoments: !values['no-moments'], file, folder: values.folder, courtName: values.court ?? process.env['RESTRIKE_COURT_NAME'] ?? 'Court' };
+    return { day, withMoments: !values['no-moments'], file, folder: values.folder, courtName: values.court ?? courtName };
   } catch (error) {
     return giveUp(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
   }

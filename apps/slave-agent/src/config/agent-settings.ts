@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { courtPinSchema } from '@restrike/contracts';
+import { loadDefinitions } from '@restrike/pss-protocol';
 import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 import { readObsAddresses } from '../obs/read-obs-addresses.js';
@@ -63,13 +65,29 @@ const settings = {
 
 export type AgentSettings = ReturnType<typeof readAgentSettings>;
 
+/** What can only be told of settings together, and of the file that one of them names. */
+function judgeFurther({ apiHost, apiToken, definitions }: { readonly apiHost?: string; readonly apiToken?: string | undefined; readonly definitions?: string | undefined }): readonly string[] {
+  const problems: string[] = [];
+  if (apiHost !== undefined && !loopback.has(apiHost) && apiToken === undefined) {
+    problems.push(`RESTRIKE_API_HOST is ${apiHost}, which others can reach: set RESTRIKE_API_TOKEN as well, or use 127.0.0.1`);
+  }
+  if (definitions === undefined) return problems;
+  try {
+    const loaded = loadDefinitions(readFileSync(definitions, 'utf8'));
+    if (!loaded.ok) problems.push(...loaded.errors.map(({ line, path: at, reason }) => `${definitions}:${String(line)} (${at}): ${reason}`));
+  } catch (error) {
+    problems.push(`RESTRIKE_DEFINITIONS ${definitions} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return problems;
+}
+
 /**
  * Reads the agent's settings.
  *
  * @throws ConfigurationError with everything that is wrong.
  */
 export function readAgentSettings(environment: Readonly<Record<string, string | undefined>>) {
-  const values = readConfiguration(settings, environment);
+  const values = readConfiguration(settings, environment, judgeFurther);
   return { ...values, apiIsLocal: loopback.has(values.apiHost) };
 }
 

@@ -38,6 +38,7 @@ export class HubContact {
   apiPort = 0;
   private readonly pairing: PairingFile;
   private readonly choice: HubChoice;
+  private stopped = false;
 
   constructor(private readonly court: CourtOfContact) {
     const { settings, nodeId, version, log } = court;
@@ -82,6 +83,7 @@ export class HubContact {
   }
 
   stop(): void {
+    this.stopped = true;
     this.joining.stop();
     this.hubs.stop();
     this.court.sync.stop();
@@ -123,7 +125,9 @@ export class HubContact {
     if (url !== null) this.connect(url);
   }
 
+  /** Not after the end: a hub that was asked before may answer now. */
   private connect(url: string): void {
+    if (this.stopped) return;
     this.link.connect(url, this.joining.trust(url)?.agent);
   }
 
