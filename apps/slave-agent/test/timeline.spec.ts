@@ -115,6 +115,55 @@ describe('[SES-1] sessions from the events of OBS', () => {
   });
 });
 
+describe('[SES-5] pauses of a recording', () => {
+  it('[SES-5] an event in a pause has no position, and later ones lie behind what the file held', () => {
+    const file = stores.newFile();
+    const room = roomOn(file);
+    const pause = (paused: boolean): void => room.timeline.onPause(rec, { paused, at: room.clock.monotonicMs(), wall: room.clock.wallMs() }, '/videos/101.mkv');
+    room.happens(rec, 'recording', { path: '/videos/101.mkv' });
+    room.commit(1, 4_000);
+    room.clock.ms = 10_000;
+    pause(true);
+    room.commit(2, 12_000);
+    room.clock.ms = 30_000;
+    pause(false);
+    room.commit(3, 31_000);
+    room.clock.ms = 40_000;
+    pause(true);
+    room.clock.ms = 41_000;
+    pause(false);
+    room.commit(4, 43_000);
+    expect(positions(file).map(([at]) => at)).toEqual([4_000, null, 11_000, 22_000]);
+    expect(room.records.obsSessions.list({ kind: 'recording', limit: 9 }).map(({ path, offsetMs }) => [path, offsetMs])).toEqual([['/videos/101.mkv', 20_000], ['/videos/101.mkv', 10_000], ['/videos/101.mkv', 0]]);
+    room.clock.ms = 45_000;
+    expect(room.timeline.isPaused('/videos/101.mkv')).toBe(false);
+    pause(true);
+    expect(room.timeline.isPaused('/videos/101.mkv')).toBe(true);
+    // The connection is lost and found again in the pause: the file goes on behind what it held.
+    room.clock.ms = 46_000;
+    room.happens(rec, 'recording', { state: 'inactive', cause: 'connection-lost' });
+    room.clock.ms = 47_000;
+    room.happens(rec, 'recording', { continues: true, at: bootMs });
+    pause(true);
+    room.clock.ms = 48_000;
+    pause(false);
+    expect(room.records.obsSessions.active()[0]).toMatchObject({ offsetMs: 24_000, path: '/videos/101.mkv' });
+    room.clock.ms = 49_000;
+    pause(true);
+    room.clock.ms = 50_000;
+    const told: (string | null)[] = [];
+    room.timeline.on('session', ({ path, status }) => told.push(`${String(path)} ${status}`));
+    room.happens(rec, 'recording', { state: 'inactive', path: '/videos/101.mkv' });
+    expect(told).toEqual(['/videos/101.mkv ended']);
+    expect(room.timeline.isPaused('/videos/101.mkv')).toBe(false);
+    room.clock.ms = 60_000;
+    room.happens(rec, 'recording', { path: '/videos/102.mkv' });
+    room.commit(5, 61_500);
+    expect(positions(file).at(-1)).toEqual([1_500, null]);
+    room.close();
+  });
+});
+
 describe('[SES-3] interruptions', () => {
   it('[SES-3] a crash ends the session where the connection was lost; a quick new start is another session, a late one makes it a restart', () => {
     const room = roomOn(stores.newFile());

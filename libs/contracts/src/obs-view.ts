@@ -5,7 +5,7 @@ import { wallMsSchema } from './primitives.js';
 
 /** One output of an OBS: recording, stream or replay buffer. */
 export const obsOutputViewSchema = z.object({
-  state: z.enum(['inactive', 'starting', 'active', 'stopping', 'reconnecting']),
+  state: z.enum(['inactive', 'starting', 'active', 'stopping', 'reconnecting', 'paused']),
   /** Wall clock of the court when it came into this state; null when that is not known. */
   since: wallMsSchema.nullable(),
   /** Name of the file that is written, or was written last, without folder. */

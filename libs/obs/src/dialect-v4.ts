@@ -42,17 +42,19 @@ export function dialectV4(link: ObsLink): ObsDialect {
         return ask('GetRecordingStatus', undefined, (fields) => ({
           active: isOn(fields, 'isRecording'),
           reconnecting: false,
+          paused: isOn(fields, 'isRecordingPaused'),
           durationMs: timecodeMs(textOf(fields, 'recordTimecode')),
           bytes: null,
           path: textOf(fields, 'recordingFilename'),
         }));
       }
       if (kind === 'replayBuffer') {
-        return ask('GetReplayBufferStatus', undefined, (fields) => ({ active: isOn(fields, 'isReplayBufferActive'), reconnecting: false, durationMs: null, bytes: null, path: null }));
+        return ask('GetReplayBufferStatus', undefined, (fields) => ({ active: isOn(fields, 'isReplayBufferActive'), reconnecting: false, paused: false, durationMs: null, bytes: null, path: null }));
       }
       return ask('GetStreamingStatus', undefined, (fields) => ({
         active: isOn(fields, 'streaming'),
         reconnecting: false,
+        paused: false,
         durationMs: timecodeMs(textOf(fields, 'stream-timecode')),
         bytes: null,
         path: null,

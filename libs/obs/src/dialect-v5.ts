@@ -71,6 +71,7 @@ export function dialectV5(link: ObsLink): ObsDialect {
       const report = await ask(`Get${words[kind]}Status`, undefined, (fields) => ({
         active: isOn(fields, 'outputActive'),
         reconnecting: isOn(fields, 'outputReconnecting'),
+        paused: isOn(fields, 'outputPaused'),
         durationMs: kind === 'replayBuffer' ? null : numberOf(fields, 'outputDuration'),
         bytes: kind === 'replayBuffer' ? null : numberOf(fields, 'outputBytes'),
         path: null,

@@ -6,6 +6,8 @@ import type { ObsInput, ObsOutputKind, ObsStats } from './obs-status.js';
 export interface ObsOutputReport {
   readonly active: boolean;
   readonly reconnecting: boolean;
+  /** It stands still; its duration does too. Only recordings can. */
+  readonly paused: boolean;
   /** Runs 0.1 to 0.6 s late and restarts at 0 with every reconnect of the stream; null when OBS does not tell. */
   readonly durationMs: number | null;
   readonly bytes: number | null;
@@ -17,7 +19,7 @@ export type ObsNotice =
   | {
       readonly kind: 'output';
       readonly output: ObsOutputKind;
-      readonly state: 'starting' | 'started' | 'stopping' | 'stopped' | 'reconnecting' | 'reconnected';
+      readonly state: 'starting' | 'started' | 'stopping' | 'stopped' | 'reconnecting' | 'reconnected' | 'paused' | 'resumed';
       readonly path: string | null;
     }
   | { readonly kind: 'scene'; readonly scene: string }

@@ -1,6 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type { ObsAnswer } from './obs-answer.js';
-import type { ObsOutput, ObsFilmStartEvent, ObsOutputEvent, ObsReplaySavedEvent, ObsRequestEvent, ObsSceneEvent, ObsConnectionSettings, ObsInput, ObsOutputKind, ObsStats, ObsStatus } from './obs-status.js';
+import type { ObsOutput, ObsFilmStartEvent, ObsPauseEvent, ObsOutputEvent, ObsReplaySavedEvent, ObsRequestEvent, ObsSceneEvent, ObsConnectionSettings, ObsInput, ObsOutputKind, ObsStats, ObsStatus } from './obs-status.js';
 import type { ObsExpectations, ObsFinding } from './preflight.js';
 import type { SavedReplay } from './replay-saver.js';
 import type { ObsLaunch } from './restart-obs.js';
@@ -14,6 +14,7 @@ export interface ObsEvents {
   stream: [ObsOutputEvent];
   'replay-buffer': [ObsOutputEvent];
   'film-start': [ObsFilmStartEvent];
+  'recording-pause': [ObsPauseEvent];
   'replay-saved': [ObsReplaySavedEvent];
   request: [ObsRequestEvent];
 }

@@ -38,6 +38,8 @@ export interface ObsOutput {
   readonly state: ObsOutputState;
   /** False while nothing can be heard from OBS: the output may be running all the same. */
   readonly known: boolean;
+  /** Monotonic ms at which the running recording was paused: its file does not grow. Null for all that is not paused. When it goes on, `since` is later by the pause. */
+  readonly pausedAt: number | null;
   /**
    * Monotonic ms of the first picture; null when the output is not active. Zero of positions in its file or stream; untouched by reconnects of the stream. OBS's
    * STARTED first; where its encoder ran before, it is measured within a second or so, and `film-start` tells.
@@ -87,6 +89,15 @@ export interface ObsOutputEvent {
   readonly estimated: boolean;
   /** Of `active` after a lost connection: the same run as before the loss; its session goes on. */
   readonly continues: boolean;
+}
+
+/** A running recording was paused, or goes on in the same file. */
+export interface ObsPauseEvent {
+  readonly paused: boolean;
+  /** Monotonic ms. */
+  readonly at: number;
+  /** The same moment in ms since 1970. */
+  readonly wall: number;
 }
 
 /** Where the film of a running output begins was measured after its start: the zero of its positions is this. */

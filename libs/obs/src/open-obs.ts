@@ -347,11 +347,15 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   }
 
   private changeOutput(kind: ObsOutputKind, { output, event }: OutputChange): void {
-    if (event !== null || !isDeepStrictEqual(output, this.status.outputs[kind])) this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
+    const before = this.status.outputs[kind];
+    if (event !== null || !isDeepStrictEqual(output, before)) this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
+    const paused = output.pausedAt !== null;
+    if (kind === 'recording' && event === null && output.state === 'active' && paused !== (before.pausedAt !== null)) this.emit('recording-pause', { paused, ...this.now() });
     if (event === null) return;
     if (kind === 'stream') this.guard.changed(output.state, event.cause);
     if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.wishes.add({ [kind]: output.state === 'active' });
     this.emit(eventOf[kind], event satisfies ObsOutputEvent);
+    if (paused) this.emit('recording-pause', { paused: true, ...this.now() });
     if (event.state === 'active' && event.cause !== 'found' && event.cause !== 'network-loss') void this.films.began(kind);
   }
 

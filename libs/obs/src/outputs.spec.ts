@@ -2,8 +2,8 @@ import { applyOutputNotice, applyOutputReport, endOf, loseOutput, positionIn, un
 import type { ObsOutput } from './obs-status.js';
 
 const now = { at: 50_000, wall: 1_000_050_000 };
-const report = { active: true, reconnecting: false, durationMs: 10_000, bytes: 1, path: null };
-const running: ObsOutput = { state: 'active', known: true, since: 40_000, sinceWall: 1_000_040_000, estimated: false, path: '/a.mkv' };
+const report = { active: true, reconnecting: false, paused: false, durationMs: 10_000, bytes: 1, path: null };
+const running: ObsOutput = { state: 'active', known: true, pausedAt: null, since: 40_000, sinceWall: 1_000_040_000, estimated: false, path: '/a.mkv' };
 
 test('[OBS-3.13] a position counts from STARTED, through every reconnect, and the wall clock may jump meanwhile', () => {
   let stream = unknownOutput;
@@ -21,6 +21,18 @@ test('[OBS-3.13] a position counts from STARTED, through every reconnect, and th
   expect(positionIn(stream, 7_500)).toBe(6_500);
   tell('stopped', 8_000, 1_402_000);
   expect(positionIn(stream, 8_000)).toBeNull();
+});
+
+test('[OBS-3.20] a pause is not in the file: what comes after it lies earlier by its length', () => {
+  const tell = (output: ObsOutput, state: 'paused' | 'resumed', at: number): ObsOutput => applyOutputNotice(output, { kind: 'output', output: 'recording', state, path: null }, 'by-hand', { at, wall: 1_000_000_000 + at }).output;
+  const paused = tell(tell(running, 'paused', 45_000), 'paused', 46_000);
+  expect(paused).toMatchObject({ state: 'active', pausedAt: 45_000, since: 40_000 });
+  const resumed = tell(paused, 'resumed', 65_000);
+  expect(resumed).toMatchObject({ state: 'active', pausedAt: null, since: 60_000, sinceWall: 1_000_060_000, path: '/a.mkv' });
+  expect(positionIn(resumed, 66_000)).toBe(6_000);
+  expect(tell(resumed, 'resumed', 70_000)).toEqual(resumed);
+  expect(tell(unknownOutput, 'paused', 1)).toEqual(unknownOutput);
+  expect(applyOutputReport(unknownOutput, { ...report, paused: true }, null, now).output).toMatchObject({ state: 'active', pausedAt: 50_000, since: 40_000 });
 });
 
 test('[OBS-3.13] each change is told once', () => {

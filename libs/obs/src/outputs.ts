@@ -17,7 +17,7 @@ export interface OutputChange {
   readonly event: ObsOutputEvent | null;
 }
 
-export const unknownOutput: ObsOutput = { state: 'inactive', known: false, since: null, sinceWall: null, estimated: false, path: null };
+export const unknownOutput: ObsOutput = { state: 'inactive', known: false, pausedAt: null, since: null, sinceWall: null, estimated: false, path: null };
 
 /** An output after OBS told something of it. `cause` is what made it so. Pure. */
 export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause: ObsOutputCause, now: Moment): OutputChange {
@@ -26,19 +26,23 @@ export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause
   const kept = notice.output === 'recording' ? null : output.path;
   switch (notice.state) {
     case 'starting':
-      return change(output, { ...output, known: true, state: 'starting', path: kept }, cause, now);
+      return change(output, { ...output, known: true, state: 'starting', pausedAt: null, path: kept }, cause, now);
     case 'started':
       // STARTED while it is known to run is OBS repeating itself: the zero of positions stays.
       if (output.state === 'active') return { output: { ...output, path }, event: null };
-      return change(output, { state: 'active', known: true, since: now.at, sinceWall: now.wall, estimated: false, path: notice.path ?? kept }, cause, now);
+      return change(output, { state: 'active', known: true, pausedAt: null, since: now.at, sinceWall: now.wall, estimated: false, path: notice.path ?? kept }, cause, now);
     case 'reconnecting':
       return change(output, { ...output, known: true, state: 'reconnecting' }, 'network-loss', now);
     case 'reconnected':
       return change(output, { ...output, known: true, state: 'active' }, cause, now);
+    case 'paused':
+      return { output: output.state === 'active' ? { ...output, pausedAt: output.pausedAt ?? now.at } : output, event: null };
+    case 'resumed':
+      return { output: resume(output, now), event: null };
     case 'stopping':
-      return change(output, { ...output, known: true, state: 'stopping', path }, cause, now);
+      return change(output, { ...output, known: true, state: 'stopping', pausedAt: null, path }, cause, now);
     case 'stopped':
-      return change(output, { ...output, known: true, state: 'inactive', since: null, sinceWall: null, estimated: false, path }, cause, now);
+      return change(output, { ...output, known: true, state: 'inactive', pausedAt: null, since: null, sinceWall: null, estimated: false, path }, cause, now);
   }
 }
 
@@ -66,13 +70,13 @@ export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, ea
     return change(output, { ...unknownOutput, known: true, path }, 'by-hand', now);
   }
   const state = report.reconnecting ? 'reconnecting' : 'active';
-  if (output.since !== null) return change(output, { ...output, known: true, state, path }, 'found', now);
+  if (output.since !== null) return change(output, { ...output, known: true, state, pausedAt: report.paused ? (output.pausedAt ?? now.at) : null, path }, 'found', now);
   const age = report.durationMs ?? 0;
   const estimate = { at: now.at - age, wall: now.wall - age };
   // The stream's duration restarts with each reconnect, the replay buffer has none: of the same OBS a later start is then the same run too.
   const continues = earlier !== null && (Math.abs(estimate.at - earlier.since) <= sameStartMs || estimate.at > earlier.since);
   const run = continues ? { since: earlier.since, sinceWall: earlier.sinceWall, estimated: earlier.estimated } : { since: estimate.at, sinceWall: estimate.wall, estimated: true };
-  const after: ObsOutput = { state, known: true, ...run, path };
+  const after: ObsOutput = { state, known: true, pausedAt: report.paused ? now.at : null, ...run, path };
   return {
     output: after,
     event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues },
@@ -93,6 +97,13 @@ export function loseOutput(output: ObsOutput, cause: ObsOutputCause, now: Moment
   const after: ObsOutput = { ...unknownOutput, path: output.path };
   if (output.state === 'inactive') return { output: after, event: null };
   return change(output, after, cause, now);
+}
+
+/** The pause is not in the file: what comes lies as much earlier in it as the pause was long. */
+function resume(output: ObsOutput, now: Moment): ObsOutput {
+  if (output.pausedAt === null || output.since === null || output.sinceWall === null) return { ...output, pausedAt: null };
+  const length = now.at - output.pausedAt;
+  return { ...output, pausedAt: null, since: output.since + length, sinceWall: output.sinceWall + length };
 }
 
 /** Position of a moment (monotonic ms) in an output's file or stream, ms; null before its start and while it does not run. Pure. */

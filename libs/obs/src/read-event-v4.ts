@@ -2,11 +2,13 @@ import type { ObsNotice } from './dialect.js';
 import { textOf } from './fields.js';
 import type { ObsFields } from './obs-link.js';
 
-const outputs: Readonly<Record<string, readonly ['recording' | 'stream' | 'replayBuffer', 'starting' | 'started' | 'stopping' | 'stopped']>> = {
+const outputs: Readonly<Record<string, readonly ['recording' | 'stream' | 'replayBuffer', 'starting' | 'started' | 'stopping' | 'stopped' | 'paused' | 'resumed']>> = {
   RecordingStarting: ['recording', 'starting'],
   RecordingStarted: ['recording', 'started'],
   RecordingStopping: ['recording', 'stopping'],
   RecordingStopped: ['recording', 'stopped'],
+  RecordingPaused: ['recording', 'paused'],
+  RecordingResumed: ['recording', 'resumed'],
   StreamStarting: ['stream', 'starting'],
   StreamStarted: ['stream', 'started'],
   StreamStopping: ['stream', 'stopping'],

@@ -11,6 +11,8 @@ const states = {
   OBS_WEBSOCKET_OUTPUT_STOPPED: 'stopped',
   OBS_WEBSOCKET_OUTPUT_RECONNECTING: 'reconnecting',
   OBS_WEBSOCKET_OUTPUT_RECONNECTED: 'reconnected',
+  OBS_WEBSOCKET_OUTPUT_PAUSED: 'paused',
+  OBS_WEBSOCKET_OUTPUT_RESUMED: 'resumed',
 } as const;
 
 /** An event of protocol 5 in our words; null for those we have no use for. Pure. */

@@ -8,7 +8,8 @@ test('[OBS-3.13] a reconnecting stream is read by its state, not by outputActive
 test.each([
   ['RecordStateChanged', { outputActive: true, outputState: 'OBS_WEBSOCKET_OUTPUT_STARTED', outputPath: '/a.mkv' }, { kind: 'output', output: 'recording', state: 'started', path: '/a.mkv' }],
   ['ReplayBufferStateChanged', { outputState: 'OBS_WEBSOCKET_OUTPUT_STOPPED' }, { kind: 'output', output: 'replayBuffer', state: 'stopped', path: null }],
-  ['RecordStateChanged', { outputState: 'OBS_WEBSOCKET_OUTPUT_PAUSED' }, null],
+  ['RecordStateChanged', { outputState: 'OBS_WEBSOCKET_OUTPUT_PAUSED' }, { kind: 'output', output: 'recording', state: 'paused', path: null }],
+  ['RecordStateChanged', { outputState: 'OBS_WEBSOCKET_OUTPUT_RESUMED' }, { kind: 'output', output: 'recording', state: 'resumed', path: null }],
   ['RecordStateChanged', {}, null],
   ['CurrentProgramSceneChanged', { sceneName: 'A' }, { kind: 'scene', scene: 'A' }],
   ['CurrentProgramSceneChanged', { sceneName: 7 }, null],
@@ -24,6 +25,8 @@ test.each([
 
 test.each([
   ['RecordingStarted', { recordingFilename: '/a.flv' }, { kind: 'output', output: 'recording', state: 'started', path: '/a.flv' }],
+  ['RecordingPaused', {}, { kind: 'output', output: 'recording', state: 'paused', path: null }],
+  ['RecordingResumed', {}, { kind: 'output', output: 'recording', state: 'resumed', path: null }],
   ['StreamStopping', { 'preview-only': false }, { kind: 'output', output: 'stream', state: 'stopping', path: null }],
   ['ReplayStopped', {}, { kind: 'output', output: 'replayBuffer', state: 'stopped', path: null }],
   ['SwitchScenes', { 'scene-name': 'B', sources: [] }, { kind: 'scene', scene: 'B' }],

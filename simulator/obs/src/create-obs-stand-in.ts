@@ -53,7 +53,7 @@ export interface ObsStandIn {
   /** Cuts every socket with this code (4011: kicked in OBS). */
   kick(code: number): void;
   /** What somebody does at OBS itself. */
-  byHand: { start(name: OutputName): void; stop(name: OutputName): void; show(scene: string): void; save(): void };
+  byHand: { start(name: OutputName): void; stop(name: OutputName): void; show(scene: string): void; save(): void; pause(): void; resume(): void };
   /** The platform cuts the stream; it comes back by itself unless the server stays away. */
   dropStream(): void;
   serverAway(away: boolean): void;
@@ -118,7 +118,7 @@ export async function createObsStandIn(settings: ObsStandInSettings): Promise<Ob
     kick(code) {
       for (const client of server.clients) client.close(code);
     },
-    byHand: { start: (name) => model.start(name), stop: (name) => model.stop(name), show: (scene) => model.show(scene), save: () => model.save() },
+    byHand: { start: (name) => model.start(name), stop: (name) => model.stop(name), show: (scene) => model.show(scene), save: () => model.save(), pause: () => model.pause(), resume: () => model.resume() },
     dropStream: () => model.dropStream(),
     serverAway: (away) => void (model.serverAway = away),
     fillDisk: (full) => void (model.diskFull = full),

@@ -38,7 +38,7 @@ export class ProtocolV5 implements ServerSide {
     model.on('mute', (inputName, inputMuted) => this.tell(intents.inputs, 'InputMuteStateChanged', { inputName, inputMuted }));
     model.on('saved', (savedReplayPath) => this.tell(intents.outputs, 'ReplayBufferSaved', { savedReplayPath }));
     model.on('output', (name, word, outputPath) => {
-      const state = { outputActive: word === 'STARTED' || word === 'RECONNECTED', outputState: `OBS_WEBSOCKET_OUTPUT_${word}` };
+      const state = { outputActive: word === 'STARTED' || word === 'RECONNECTED' || word === 'RESUMED', outputState: `OBS_WEBSOCKET_OUTPUT_${word}` };
       const event = { record: 'RecordStateChanged', stream: 'StreamStateChanged', replay: 'ReplayBufferStateChanged' }[name];
       this.tell(intents.outputs, event, name === 'record' ? { ...state, outputPath } : state);
     });

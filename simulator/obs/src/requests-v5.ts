@@ -97,7 +97,7 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
       }
       const outputDuration = model.durationOf(name);
       const shared = { outputActive: model.isActive(name), outputTimecode: timecode(outputDuration), outputDuration, outputBytes: Math.round(outputDuration * 60) };
-      if (name === 'record') return { ...shared, outputPaused: false };
+      if (name === 'record') return { ...shared, outputPaused: model.outputs.record.pausedAt !== null };
       return { ...shared, outputReconnecting: model.outputs.stream.state === 'reconnecting', outputCongestion: 0, outputSkippedFrames: 0, outputTotalFrames: Math.floor(outputDuration / 33.3) };
     });
     handlers.set(`Start${word}`, () => void model.start(name));
@@ -107,6 +107,8 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
       return name === 'record' ? { outputPath: path ?? '' } : undefined;
     });
   }
+  handlers.set('PauseRecord', () => void model.pause());
+  handlers.set('ResumeRecord', () => void model.resume());
   if (version >= '30') {
     handlers.set('SetRecordDirectory', (data) => {
       if (model.isActive('record') || model.isActive('replay') || model.isActive('stream')) throw new Refusal(500, 'Unable to change record directory while an output is active.');

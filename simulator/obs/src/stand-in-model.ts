@@ -127,7 +127,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
 
   /** OBS's own duration of an output, ms: late, and from zero again after a reconnect. */
   durationOf(name: OutputName): number {
-    return this.isActive(name) ? Math.max(0, Date.now() - this.outputs[name].countsFrom - this.settings.times.durationLagMs) : 0;
+    return this.isActive(name) ? Math.max(0, (this.outputs[name].pausedAt ?? Date.now()) - this.outputs[name].countsFrom - this.settings.times.durationLagMs) : 0;
   }
 
   async freeDiskMb(): Promise<number> {
@@ -183,6 +183,24 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const wait = name === 'stream' ? times.streamStopMs : times.stopMs;
     this.after(Math.min(20, wait / 2), () => this.emit('output', name, 'STOPPING', output.file));
     this.after(wait, () => void this.finish(name));
+  }
+
+  /** The recording stands still, in its file. */
+  pause(): void {
+    const { record } = this.outputs;
+    if (!this.isActive('record')) throw new Refusal(501, 'The output is not running.');
+    if (record.pausedAt !== null) throw new Refusal(502, 'The output is already paused.');
+    record.pausedAt = Date.now();
+    this.emit('output', 'record', 'PAUSED', null);
+  }
+
+  /** The recording goes on in its file: the pause is not in it. */
+  resume(): void {
+    const { record } = this.outputs;
+    if (record.pausedAt === null) throw new Refusal(503, 'The output is not paused.');
+    record.countsFrom += Date.now() - record.pausedAt;
+    record.pausedAt = null;
+    this.emit('output', 'record', 'RESUMED', null);
   }
 
   /** Saves that are asked while one is under way share its file and its event. */
@@ -287,7 +305,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
       return;
     }
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
-    Object.assign(output, { state: 'active', since: now, countsFrom: now + wait, folder, pattern, suffix, seconds, file });
+    Object.assign(output, { state: 'active', since: now, countsFrom: now + wait, folder, pattern, suffix, seconds, file, pausedAt: null });
     if (file !== null && wait > 0) this.after(wait, () => void (output.file === file && output.state === 'active' && this.clips.beginRecording(file)));
     this.emit('output', name, 'STARTED', file);
   }

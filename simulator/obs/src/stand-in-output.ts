@@ -1,5 +1,5 @@
 /** States in OBS's own words, without their prefix. */
-export type OutputWord = 'STARTING' | 'STARTED' | 'STOPPING' | 'STOPPED' | 'RECONNECTING' | 'RECONNECTED';
+export type OutputWord = 'STARTING' | 'STARTED' | 'STOPPING' | 'STOPPED' | 'RECONNECTING' | 'RECONNECTED' | 'PAUSED' | 'RESUMED';
 export type OutputName = 'record' | 'stream' | 'replay';
 
 /** One output of the stand-in. */
@@ -14,6 +14,8 @@ export interface StandInOutput {
   suffix: string;
   seconds: number;
   file: string | null;
+  /** Ms since 1970 at which it was paused; null while it is not. Its duration stands still. */
+  pausedAt: number | null;
 }
 
-export const idleOutput = (): StandInOutput => ({ state: 'inactive', since: 0, countsFrom: 0, folder: '', pattern: '', suffix: '', seconds: 0, file: null });
+export const idleOutput = (): StandInOutput => ({ state: 'inactive', since: 0, countsFrom: 0, folder: '', pattern: '', suffix: '', seconds: 0, file: null, pausedAt: null });

@@ -36,7 +36,7 @@ const failureShownMs = 120_000;
 const diskShare = 0.1;
 const diskBytes = 10_000_000_000;
 
-const isOn = ({ state }: ObsView['recording']): boolean => state === 'active' || state === 'reconnecting' || state === 'starting';
+const isOn = ({ state }: ObsView['recording']): boolean => state === 'active' || state === 'reconnecting' || state === 'starting' || state === 'paused';
 
 /** Worst first; within a tone in the order of the path: data in, disk, OBS, replay, hub. */
 export function attentionOf(situation: Situation, text: Text): readonly Attention[] {

@@ -13,7 +13,7 @@ import { useObsAct } from './use-obs-act.js';
 const scenesSchema = z.object({ current: z.string().optional(), names: z.array(z.string()) });
 const connectionWords: Readonly<Record<ObsView['connection'], keyof typeof english>> = { live: 'obsLive', silent: 'obsSilent', gone: 'obsGone', refused: 'obsRefused', connecting: 'obsConnecting' };
 const roleWords: Readonly<Record<ObsView['role'], keyof typeof english>> = { OBS_REC: 'obsRec', OBS_STR: 'obsStr', OBS_BOTH: 'obsBoth' };
-const outputWords: Readonly<Record<ObsOutputView['state'], keyof typeof english>> = { inactive: 'outInactive', starting: 'outStarting', active: 'outActive', stopping: 'outStopping', reconnecting: 'outReconnecting' };
+const outputWords: Readonly<Record<ObsOutputView['state'], keyof typeof english>> = { inactive: 'outInactive', starting: 'outStarting', active: 'outActive', stopping: 'outStopping', reconnecting: 'outReconnecting', paused: 'outPaused' };
 const scenesEveryMs = 10_000;
 const listEveryMs = 5_000;
 
@@ -89,7 +89,7 @@ function Output({ name, label, output, busy, onSet }: { readonly name: string; r
   const now = useCourtNow();
   useNow(1_000);
   const { state, since, file } = output;
-  const runs = state === 'active' || state === 'reconnecting';
+  const runs = state === 'active' || state === 'reconnecting' || state === 'paused';
   const words = runs && state === 'active' && since !== null ? duration(Math.max(0, now() - since)) : text(outputWords[state]);
   const content = (
     <>

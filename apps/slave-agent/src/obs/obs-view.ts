@@ -4,7 +4,7 @@ import type { ObsConnectionSettings, ObsOutput, ObsStatus } from '@restrike/obs'
 /** Last part of a path of either kind of system: OBS may run on another one. */
 const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
-const outputView = (output: ObsOutput): ObsView['recording'] => ({ state: output.state, since: output.sinceWall, file: output.path === null ? null : nameOf(output.path) });
+const outputView = (output: ObsOutput): ObsView['recording'] => ({ state: output.pausedAt === null ? output.state : 'paused', since: output.sinceWall, file: output.path === null ? null : nameOf(output.path) });
 
 /** One OBS as the console sees it: no password, no path. */
 export function obsView(settings: ObsConnectionSettings, status: ObsStatus): ObsView {

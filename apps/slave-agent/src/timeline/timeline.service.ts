@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { ClockJump, CourtBroadcast, ObsRole, ObsSessionKind, ObsSessionRow, SessionEndReason } from '@restrike/contracts';
 import type { ChangeNote, CourtRecords } from '@restrike/db/court';
-import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent } from '@restrike/obs';
+import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent, ObsPauseEvent } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { ClockWatch } from './clock-watch.js';
@@ -31,6 +31,8 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   private readonly connections = new Map<string, { readonly connection: ObsConnection; unfollow(): void }>();
   /** Video of the next stream of a connection, when somebody began a new one between two streams. */
   private readonly nextVideo = new Map<string, string>();
+  /** By connection, the last part of a recording that is paused: the next one is of the same file. */
+  private readonly paused = new Map<string, ObsSessionRow>();
   /** Sessions that an earlier run left and that no OBS has been heard of since. */
   private unconfirmed = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -89,13 +91,16 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const listeners = kinds.map((kind) => ({ kind, listener: (event: ObsOutputEvent) => this.onOutput({ id, role }, kind, event) }));
     const onStatus = (): void => this.onStatus(connection);
     const onFilmStart = (event: ObsFilmStartEvent): void => this.onFilmStart(id, event);
+    const onPause = (event: ObsPauseEvent): void => this.onPause({ id, role }, event, connection.status.outputs.recording.path);
     for (const { kind, listener } of listeners) connection.on(kind, listener);
     connection.on('status', onStatus);
     connection.on('film-start', onFilmStart);
+    connection.on('recording-pause', onPause);
     const unfollow = (): void => {
       for (const { kind, listener } of listeners) connection.off(kind, listener);
       connection.off('status', onStatus);
       connection.off('film-start', onFilmStart);
+      connection.off('recording-pause', onPause);
     };
     this.connections.set(id, { connection, unfollow });
   }
@@ -124,9 +129,45 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         const active = this.activeOf(connection.id, kind);
         const at = this.stoppingAt.get(key) ?? event.at;
         this.stoppingAt.delete(key);
+        // Of a lost connection nobody knows whether the recording is paused still.
+        if (kind === 'recording' && event.cause !== 'connection-lost') this.endPaused(connection.id, event.path);
         if (active !== null) this.end(active, this.timelineOf(at), event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
       }
     });
+  }
+
+  /** SES-5: a pause closes the session, and what follows is another part of the same file, behind what it holds already. */
+  onPause(connection: { readonly id: string; readonly role: ObsRole }, { paused, at, wall }: ObsPauseEvent, path: string | null): void {
+    this.guarded(`recording ${paused ? 'paused' : 'resumed'}`, () => {
+      if (paused) {
+        const active = this.activeOf(connection.id, 'recording');
+        if (active === null) return;
+        this.paused.set(connection.id, active);
+        this.end(active, this.timelineOf(at), 'manual_stop');
+        return;
+      }
+      const before = this.paused.get(connection.id);
+      if (before !== undefined) this.goOn(connection, before, { startMs: this.timelineOf(at), startedAt: wall, estimated: false, path });
+    });
+  }
+
+  /** Whether a file is of a recording that is paused: it is not finished. */
+  isPaused(file: string): boolean {
+    return [...this.paused.values()].some(({ path }) => path === file);
+  }
+
+  private goOn(connection: { readonly id: string; readonly role: ObsRole }, before: ObsSessionRow, part: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null }): void {
+    this.paused.delete(connection.id);
+    this.begin(connection, 'recording', { ...part, path: part.path ?? before.path, ...(before.broadcastId === null ? {} : { broadcastId: before.broadcastId }) });
+  }
+
+  /** A paused recording was stopped: its file is finished only now, and that is told. */
+  private endPaused(connectionId: string, path: string | null): void {
+    const before = this.paused.get(connectionId);
+    if (before === undefined) return;
+    this.paused.delete(connectionId);
+    const { obsSessions } = this.records;
+    this.told(path === null || path === before.path ? obsSessions.get(before.obsSessionId) : obsSessions.describe(before.obsSessionId, { path }));
   }
 
   /** SES-4: where the film of a running output begins was measured; its session's zero is that. */
@@ -195,6 +236,13 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
       this.told(obsSessions.reopen(latest.obsSessionId));
       return;
     }
+    const paused = kind === 'recording' ? this.paused.get(connection.id) : undefined;
+    if (paused !== undefined && event.continues) {
+      // The connection was lost in the pause. When it is paused still, that is told next; else it went on at a time that nobody knows.
+      this.goOn(connection, paused, { startMs: this.nowMs(), startedAt: this.around.clock.wallMs(), estimated: true, path: event.path });
+      return;
+    }
+    if (paused !== undefined) this.endPaused(connection.id, null);
     const before = obsSessions.latest(connection.id, kind);
     const reason = before === null ? null : reasonAfterGap(before, startMs, this.settings.get('timeline.restartGapMinutes') * 60_000);
     if (before !== null && before.endMs !== null && reason !== null) this.told(obsSessions.close(before.obsSessionId, { endMs: before.endMs, endedAt: before.endedAt ?? 0, reason }));
@@ -210,7 +258,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const { tournamentId, tournamentDayId, day } = this.context();
     const obsSessionId = randomUUID();
     const video = (): string => broadcastId ?? this.nextVideo.get(id) ?? broadcastOf(id, { tournamentDayId, day }, obsSessions.latest(id, 'stream'), startMs);
-    const ownVideo = kind === 'stream' ? video() : kind === 'recording' ? obsSessionId : null;
+    const ownVideo = kind === 'stream' ? video() : kind === 'recording' ? (broadcastId ?? obsSessionId) : null;
     if (kind === 'stream' && ownVideo !== null) {
       this.nextVideo.delete(id);
       if (obsSessions.broadcast(ownVideo) === null) obsSessions.setBroadcast({ broadcastId: ownVideo, gapMode: this.settings.get('timeline.gapMode'), zeroMs: null });
