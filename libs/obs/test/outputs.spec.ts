@@ -2,6 +2,35 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { collect, live, until, valueOf, withStandIn } from './with-stand-in.js';
 
+test('[OBS-3.20] a recording that is paused by hand is told, through a lost connection too, and goes on later by the pause', async () => {
+  await withStandIn({ protocol: 'v5' }, async ({ obs, connect }) => {
+    const connection = connect();
+    await live(connection);
+    const told: boolean[] = [];
+    connection.on('recording-pause', ({ paused }) => void told.push(paused));
+    await connection.startRecording();
+    const { since } = connection.status.outputs.recording;
+    obs.byHand.pause();
+    await until('the pause', () => connection.status.outputs.recording.pausedAt !== null);
+    expect(connection.status.outputs.recording).toMatchObject({ state: 'active', since });
+    const { pausedAt } = connection.status.outputs.recording;
+    obs.byHand.resume();
+    await until('the recording goes on', () => connection.status.outputs.recording.pausedAt === null);
+    expect(connection.status.outputs.recording.since).toBeGreaterThanOrEqual(since ?? 0);
+    expect(told).toEqual([true, false]);
+    expect(pausedAt).not.toBeNull();
+    obs.byHand.pause();
+    await until('the second pause', () => told.length === 3);
+    obs.kick(1001);
+    await until('the loss', () => !connection.status.outputs.recording.known);
+    await until('it is found paused', () => connection.status.outputs.recording.pausedAt !== null);
+    expect(connection.status.outputs.recording.state).toBe('active');
+    expect(await connection.stopRecording()).toMatchObject({ ok: true });
+    expect(connection.status.outputs.recording).toMatchObject({ state: 'inactive', pausedAt: null });
+    expect(told).toEqual([true, false, true, true]);
+  });
+});
+
 describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
   test('[OBS-2.1] scenes', async () => {
     await withStandIn({ protocol, scenes: ['A', 'B', 'C'] }, async ({ obs, connect }) => {
