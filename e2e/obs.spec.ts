@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { OBSWebSocket } from 'obs-websocket-js/json';
 import { createObsStandIn, findProgram, missingForRealObs, missingForRtmpServer, RealObsStage, startRtmpServer } from '@restrike/simulator-obs';
 import { freeTcpPort, until } from './src/index.js';
 import { obsContract, replaySeconds, type ObsUnderTest } from './src/testing/obs-contract.js';
@@ -24,6 +25,13 @@ else if (required) {
   });
 } else test.skip(`[OBS-2] the same with two real OBS: not installed: ${missing.join(', ')}`, () => undefined);
 
+async function askObs(port: number, request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer'): Promise<void> {
+  const socket = new OBSWebSocket();
+  await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
+  await socket.call(request);
+  await socket.disconnect();
+}
+
 async function openStandIns(folder: string): Promise<ObsUnderTest> {
   const recordings = path.join(folder, 'recordings');
   const rec = await createObsStandIn({ protocol: 'v5', port: 0, password, folder: recordings, replaySeconds, configFolder: path.join(folder, 'config') });
@@ -45,6 +53,8 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
     configFolder: path.join(folder, 'config'),
     // Its films begin when an ffmpeg has started.
     filmSlackMs: 2_000,
+    pausesFilm: false,
+    byHand: (request) => askObs(rec.port, request),
     launch: { start: command('start'), closePolitely: command('close'), force: command('kill') },
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),
@@ -75,6 +85,8 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     configFolder: rec.config,
     // A picture has 67 ms here; the encoder takes the last ones a little after the request.
     filmSlackMs: 500,
+    pausesFilm: true,
+    byHand: (request) => askObs(rec.setUp.port, request),
     launch: rec.commands,
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),

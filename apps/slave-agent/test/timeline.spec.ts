@@ -45,7 +45,7 @@ function roomOn(file: string, atMs = 0, bootId = 'boot-1', context = { tournamen
     clock,
     records,
     happens: (connection, kind, change) =>
-      timeline.onOutput(connection, kind, { state: 'active', cause: 'by-hand', path: null, at: clock.monotonicMs(), wall: clock.wallMs(), estimated: false, continues: false, ...change }),
+      timeline.onOutput(connection, kind, { state: 'active', cause: 'by-hand', path: null, at: clock.monotonicMs(), wall: clock.wallMs(), estimated: false, continues: false, pausedAt: null, ...change }),
     commit: (sequence, ms) => {
       clock.ms = ms;
       writer.commit(commitOf([tickAt(sequence, ms)]));
@@ -116,51 +116,125 @@ describe('[SES-1] sessions from the events of OBS', () => {
 });
 
 describe('[SES-5] pauses of a recording', () => {
-  it('[SES-5] an event in a pause has no position, and later ones lie behind what the file held', () => {
+  const file101 = '/videos/101.mkv';
+  const pauseOf = (room: Room) => (ms: number, paused: boolean): void => {
+    room.clock.ms = ms;
+    room.timeline.onPause(rec, { paused, at: room.clock.monotonicMs(), wall: room.clock.wallMs() }, file101);
+  };
+  /** OBS is found at a moment with so much film. */
+  const found = (room: Room, ms: number, filmMs: number, paused: boolean, change: Partial<ObsOutputEvent> = {}): void => {
+    room.clock.ms = ms;
+    room.happens(rec, 'recording', { cause: 'found', estimated: true, at: bootMs + ms - filmMs, pausedAt: paused ? bootMs + ms : null, ...change });
+  };
+  const finished = (room: Room): boolean => room.records.obsSessions.unfinished().every(({ path }) => path !== file101);
+  const lengths = (records: CourtRecords): string[] =>
+    [...records.obsSessions.list({ kind: 'recording', limit: 100 })].reverse().map(({ startMs, endMs, paused, offsetMs }) => `${String(startMs - wall)}-${endMs === null ? '' : String(endMs - wall)} at ${String(offsetMs)}${paused ? ' paused' : ''}`);
+
+  it('[SES-5] an event in a pause has no position, and later ones lie behind what the file held; it is finished when it is stopped', () => {
     const file = stores.newFile();
     const room = roomOn(file);
-    const pause = (paused: boolean): void => room.timeline.onPause(rec, { paused, at: room.clock.monotonicMs(), wall: room.clock.wallMs() }, '/videos/101.mkv');
-    room.happens(rec, 'recording', { path: '/videos/101.mkv' });
+    const pause = pauseOf(room);
+    room.happens(rec, 'recording', { path: file101 });
     room.commit(1, 4_000);
-    room.clock.ms = 10_000;
-    pause(true);
+    pause(10_000, true);
     room.commit(2, 12_000);
-    room.clock.ms = 30_000;
-    pause(false);
+    pause(30_000, false);
     room.commit(3, 31_000);
-    room.clock.ms = 40_000;
-    pause(true);
-    room.clock.ms = 41_000;
-    pause(false);
+    pause(40_000, true);
+    pause(41_000, false);
     room.commit(4, 43_000);
     expect(positions(file).map(([at]) => at)).toEqual([4_000, null, 11_000, 22_000]);
-    expect(room.records.obsSessions.list({ kind: 'recording', limit: 9 }).map(({ path, offsetMs }) => [path, offsetMs])).toEqual([['/videos/101.mkv', 20_000], ['/videos/101.mkv', 10_000], ['/videos/101.mkv', 0]]);
-    room.clock.ms = 45_000;
-    expect(room.timeline.isPaused('/videos/101.mkv')).toBe(false);
-    pause(true);
-    expect(room.timeline.isPaused('/videos/101.mkv')).toBe(true);
-    // The connection is lost and found again in the pause: the file goes on behind what it held.
-    room.clock.ms = 46_000;
-    room.happens(rec, 'recording', { state: 'inactive', cause: 'connection-lost' });
-    room.clock.ms = 47_000;
-    room.happens(rec, 'recording', { continues: true, at: bootMs });
-    pause(true);
-    room.clock.ms = 48_000;
-    pause(false);
-    expect(room.records.obsSessions.active()[0]).toMatchObject({ offsetMs: 24_000, path: '/videos/101.mkv' });
-    room.clock.ms = 49_000;
-    pause(true);
+    expect(lengths(room.records)).toEqual(['0-10000 at 0', '30000-40000 at 10000', '41000- at 20000']);
+    expect(room.records.obsSessions.latest('rec', 'recording')).toMatchObject({ path: file101, name: '101.mkv' });
+    pause(45_000, true);
+    expect([room.records.obsSessions.active(), finished(room)]).toEqual([[], false]);
+    const told: string[] = [];
+    room.timeline.on('session', ({ path, status, paused }) => told.push(`${String(path)} ${status} ${String(paused)}`));
     room.clock.ms = 50_000;
-    const told: (string | null)[] = [];
-    room.timeline.on('session', ({ path, status }) => told.push(`${String(path)} ${status}`));
-    room.happens(rec, 'recording', { state: 'inactive', path: '/videos/101.mkv' });
-    expect(told).toEqual(['/videos/101.mkv ended']);
-    expect(room.timeline.isPaused('/videos/101.mkv')).toBe(false);
+    room.happens(rec, 'recording', { state: 'inactive', path: file101 });
+    expect(told).toEqual([`${file101} ended false`]);
+    expect(finished(room)).toBe(true);
     room.clock.ms = 60_000;
     room.happens(rec, 'recording', { path: '/videos/102.mkv' });
     room.commit(5, 61_500);
     expect(positions(file).at(-1)).toEqual([1_500, null]);
     room.close();
+  });
+
+  it('[SES-5] a connection that is lost in a pause finds the file again, paused or not; another recording is another file', () => {
+    const room = roomOn(stores.newFile());
+    const pause = pauseOf(room);
+    const lose = (ms: number): void => {
+      room.clock.ms = ms;
+      room.happens(rec, 'recording', { state: 'inactive', cause: 'connection-lost', path: file101 });
+    };
+    room.happens(rec, 'recording', { path: file101 });
+    pause(10_000, true);
+    lose(11_000);
+    found(room, 20_000, 10_000, true, { continues: true });
+    expect(lengths(room.records)).toEqual(['0-10000 at 0 paused']);
+    pause(30_000, false);
+    pause(40_000, true);
+    lose(41_000);
+    found(room, 60_000, 25_000, false, { continues: true });
+    expect(lengths(room.records)).toEqual(['0-10000 at 0', '30000-40000 at 10000', '55000- at 20000']);
+    pause(70_000, true);
+    lose(71_000);
+    expect(finished(room)).toBe(false);
+    found(room, 80_000, 2_000, false);
+    expect(lengths(room.records).slice(2)).toEqual(['55000-70000 at 20000', '78000- at 0']);
+    expect(finished(room)).toBe(true);
+    room.close();
+  });
+
+  it('[SES-5] outlives a restart of the agent, in a pause and between two', () => {
+    const file = stores.newFile();
+    const first = roomOn(file);
+    first.happens(rec, 'recording', { path: file101 });
+    pauseOf(first)(10_000, true);
+    first.close();
+
+    const second = roomOn(file, 20_000);
+    expect(finished(second)).toBe(false);
+    found(second, 22_000, 10_100, true);
+    second.commit(1, 25_000);
+    pauseOf(second)(30_000, false);
+    second.commit(2, 31_000);
+    second.clock.ms = 33_000;
+    second.records.obsSessions.seen(['rec'], wall + 33_000);
+    second.close();
+
+    // Paused after the agent had gone, and gone on before it was back: the pause lies where it was last seen.
+    const third = roomOn(file, 60_000);
+    found(third, 61_000, 33_000, false);
+    third.commit(3, 62_000);
+    expect(positions(file).map(([at]) => at)).toEqual([null, 11_000, 34_000]);
+    third.close();
+
+    const fourth = roomOn(file, 70_000);
+    expect(finished(fourth)).toBe(false);
+    fourth.clock.ms = 71_000;
+    fourth.happens(rec, 'recording', { state: 'inactive', path: file101 });
+    expect(finished(fourth)).toBe(true);
+    fourth.close();
+  });
+
+  it('[SES-5] a machine that was started anew in a pause has ended the file', () => {
+    const file = stores.newFile();
+    const first = roomOn(file);
+    first.happens(rec, 'recording', { path: file101 });
+    pauseOf(first)(10_000, true);
+    first.close();
+    const writer = openCourtWriter(file, wall + hour, undefined, { monotonicUs: 1_000_000, bootId: 'boot-2' });
+    const records = openCourtRecords(file);
+    const settings = new CourtSettings(records.settings, new SecretBox(`${file}.key`));
+    const clock = { monotonicMs: () => 1_000, wallMs: () => wall + hour, random: () => 0 };
+    const timeline = new TimelineService(records, settings, () => ({ tournamentId: null, tournamentDayId: null, day: '2026-11-21' }), { clock, log: quiet });
+    timeline.start();
+    expect(records.obsSessions.unfinished()).toEqual([]);
+    timeline.stop();
+    records.close();
+    writer.close();
   });
 });
 

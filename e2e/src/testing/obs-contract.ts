@@ -20,6 +20,10 @@ export interface ObsUnderTest {
   readonly launch: ObsLaunch;
   /** How exactly a film is as long as its recording ran, ms. */
   readonly filmSlackMs: number;
+  /** Whether the pause of a recording is missing in its file. */
+  readonly pausesFilm: boolean;
+  /** A request of somebody else to the first one. */
+  byHand(request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer'): Promise<void>;
   freeze(): void;
   thaw(): void;
   kill(): Promise<void>;
@@ -193,6 +197,34 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       const stopped = machineClock.monotonicMs();
       const { path: file } = valueOf(await rec.stopRecording());
       expect(Math.abs((await durationOf(file)) * 1_000 - (stopped - at))).toBeLessThan(stage.filmSlackMs);
+    });
+
+    test('[OBS-3.20] [OBS-3.21] a pause is not in the film; no replay is saved meanwhile, and the next one after it is', async () => {
+      const film = filmStart(rec);
+      valueOf(await rec.startRecording());
+      await film;
+      await stage.byHand('PauseRecord');
+      await until('the pause', patience, () => rec.status.outputs.recording.pausedAt !== null);
+      const { since, pausedAt } = rec.status.outputs.recording;
+      expect(await rec.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('paused') });
+      // OBS itself agrees, and then saves nothing.
+      const saved = collect(rec, 'replay-saved');
+      await stage.byHand('SaveReplayBuffer');
+      const told = valueOf(await rec.output('recording'));
+      expect(told).toMatchObject({ active: true, paused: true });
+      await sleep(1_500);
+      expect(valueOf(await rec.output('recording')).durationMs).toBeLessThan((told.durationMs ?? 0) + 1_000);
+      await stage.byHand('ResumeRecord');
+      await until('the recording goes on', patience, () => rec.status.outputs.recording.pausedAt === null);
+      expect(saved()).toEqual([]);
+      expect(rec.status.outputs.recording.since).toBeGreaterThanOrEqual((since ?? 0) + 1_400);
+      await sleep(1_000);
+      expect(valueOf(await rec.saveReplayBuffer()).path).not.toBe('');
+      expect(saved()).toHaveLength(1);
+      const position = machineClock.monotonicMs() - (rec.status.outputs.recording.since ?? 0);
+      expect(position).toBeGreaterThan((pausedAt ?? 0) - (since ?? 0));
+      const { path: file } = valueOf(await rec.stopRecording());
+      if (stage.pausesFilm) expect(Math.abs((await durationOf(file)) * 1_000 - position)).toBeLessThan(stage.filmSlackMs);
     });
 
     test('[OBS-2.3] a running buffer keeps its name until it starts again', async () => {

@@ -33,7 +33,7 @@ export const obsSessionRowSchema = z.strictObject({
   tournamentId: z.uuid().nullable(),
   tournamentDayId: z.uuid().nullable(),
   day: daySchema,
-  /** 1, 2, 3 … among the sessions of its kind and day. */
+  /** 1, 2, 3 … among the sessions of its kind and day; what follows a pause counts too. */
   number: z.int().positive(),
   startedAt: wallMsSchema,
   endedAt: wallMsSchema.nullable(),
@@ -43,9 +43,11 @@ export const obsSessionRowSchema = z.strictObject({
   /** `interrupted`: it ended otherwise than somebody wanted. */
   status: z.enum(['active', 'ended', 'interrupted']),
   endReason: sessionEndReasonSchema.nullable(),
+  /** The recording is paused: its file is not finished, and what follows in it is another session of the same video. */
+  paused: z.boolean(),
   /** The output ran already when OBS was found: the start is now minus the output's own duration. */
   estimated: z.boolean(),
-  /** Video that the session is a part of: a broadcast, or for a recording the session itself; null for a replay buffer. */
+  /** Video that the session is a part of: a broadcast, or for a recording its first session (others follow where it was paused); null for a replay buffer. */
   broadcastId: z.string().max(200).nullable(),
   /** First moment of the session that is in the video; null when none of it is. */
   visibleFromMs: timelineMsSchema.nullable(),

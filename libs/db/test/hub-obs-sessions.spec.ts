@@ -17,7 +17,7 @@ afterAll(async () => {
 const session = (number: number, change: Partial<ObsSessionRow> = {}): ObsSessionRow => ({
   obsSessionId: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, version: 1, connectionId: 'str', role: 'OBS_STR', kind: 'stream', tournamentId: null, tournamentDayId: null,
   day: '2026-11-21', number, startedAt: number * 1_000, endedAt: null, startMs: number * 1_000, endMs: null, status: 'active', endReason: null, estimated: false, broadcastId: 'str:2026-11-21',
-  visibleFromMs: number * 1_000, offsetMs: 0, correctionMs: 0, path: 'C:\\Videos\\101_김태권.mkv', name: null, bufferSeconds: null, ...change,
+  visibleFromMs: number * 1_000, offsetMs: 0, correctionMs: 0, paused: false, path: 'C:\\Videos\\101_김태권.mkv', name: null, bufferSeconds: null, ...change,
 });
 
 describe('[SYN-3] OBS sessions on the hub', () => {

@@ -8,6 +8,7 @@ export { categorise, type EventFacts } from './categorise.js';
 export { matchRow, type DayContext } from './match-row.js';
 export { hitStatistics, type EventOfMatch, type HitStatistics, type HitThresholds } from './hits/hit-statistics.js';
 export * from './clock-display.js';
+export * from './timeline/recording-after-absence.js';
 export * from './timeline/video-position.js';
 export * from './chapters/build-chapters.js';
 export * from './chapters/chapter-candidates.js';

@@ -70,8 +70,9 @@ export class FilmStarts {
   }
 
   private runsSince(kind: ObsOutputKind): number | null {
-    const { state, since } = this.around.output(kind);
-    return state === 'active' ? since : null;
+    const { state, since, pausedAt } = this.around.output(kind);
+    // The duration of one that is paused stands still: nothing can be told from it.
+    return state === 'active' && pausedAt === null ? since : null;
   }
 
   /** null when it can not be counted. */

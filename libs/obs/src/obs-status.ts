@@ -89,6 +89,8 @@ export interface ObsOutputEvent {
   readonly estimated: boolean;
   /** Of `active` after a lost connection: the same run as before the loss; its session goes on. */
   readonly continues: boolean;
+  /** Monotonic ms at which the running recording was paused; null where it is not. Its file holds what lies between `at` and this. */
+  readonly pausedAt: number | null;
 }
 
 /** A running recording was paused, or goes on in the same file. */

@@ -182,7 +182,10 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   }
 
   saveReplayBuffer(): Promise<ObsAnswer<SavedReplay>> {
-    return this.recorded('save replay', 'asked', () => this.saver.save());
+    return this.recorded('save replay', 'asked', async () => {
+      if (this.status.outputs.recording.pausedAt === null) return this.saver.save();
+      return failed('REFUSED', 'The recording is paused, and OBS saves no replay while it is.', 'Resume the recording in OBS (the button beside Stop Recording).');
+    });
   }
 
   async setReplaySeconds(seconds: number): Promise<ObsAnswer<void>> {
@@ -350,12 +353,11 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     const before = this.status.outputs[kind];
     if (event !== null || !isDeepStrictEqual(output, before)) this.changeStatus({ outputs: { ...this.status.outputs, [kind]: output } });
     const paused = output.pausedAt !== null;
-    if (kind === 'recording' && event === null && output.state === 'active' && paused !== (before.pausedAt !== null)) this.emit('recording-pause', { paused, ...this.now() });
+    if (kind === 'recording' && event === null && output.state === 'active' && paused !== (before.pausedAt !== null)) this.emit('recording-pause', { paused, ...(output.pausedAt === null ? this.now() : { at: output.pausedAt, wall: this.clock.wallMs() }) });
     if (event === null) return;
     if (kind === 'stream') this.guard.changed(output.state, event.cause);
     if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.wishes.add({ [kind]: output.state === 'active' });
     this.emit(eventOf[kind], event satisfies ObsOutputEvent);
-    if (paused) this.emit('recording-pause', { paused: true, ...this.now() });
     if (event.state === 'active' && event.cause !== 'found' && event.cause !== 'network-loss') void this.films.began(kind);
   }
 
@@ -380,8 +382,8 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     this.guard.forget();
     const cause = this.restarting ? 'restart' : this.exiting ? 'exit' : 'connection-lost';
     for (const kind of obsOutputKinds) {
-      const { since, sinceWall, estimated } = this.status.outputs[kind];
-      if (since !== null && sinceWall !== null) this.earlier[kind] = { told: !byUs, since, sinceWall, estimated };
+      const { since, sinceWall, estimated, pausedAt } = this.status.outputs[kind];
+      if (since !== null && sinceWall !== null) this.earlier[kind] = { told: !byUs, since, sinceWall, estimated, pausedAt };
       const { output, event } = loseOutput(this.status.outputs[kind], cause, this.now());
       this.changeOutput(kind, { output, event: byUs ? null : event });
     }

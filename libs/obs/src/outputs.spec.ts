@@ -35,6 +35,18 @@ test('[OBS-3.20] a pause is not in the file: what comes after it lies earlier by
   expect(applyOutputReport(unknownOutput, { ...report, paused: true }, null, now).output).toMatchObject({ state: 'active', pausedAt: 50_000, since: 40_000 });
 });
 
+test.each([
+  ['is paused still', 45_000, { paused: true, durationMs: 4_700 }, { since: 40_000, pausedAt: 45_000, estimated: false }],
+  ['went on 3 s ago', 45_000, { paused: false, durationMs: 8_000 }, { since: 42_000, pausedAt: null, estimated: true }],
+  ['went on, and is paused again', 45_000, { paused: true, durationMs: 9_000 }, { since: 41_000, pausedAt: 50_000, estimated: true }],
+  ['was paused meanwhile', null, { paused: true, durationMs: 7_000 }, { since: 40_000, pausedAt: 47_000, estimated: false }],
+  ['was not paused', null, { paused: false, durationMs: 9_600 }, { since: 40_000, pausedAt: null, estimated: false }],
+])('[OBS-3.20] a recording found again after a while that nobody heard of it: it %s', (_what, pausedAt, told, after) => {
+  const earlier = { told: true, since: 40_000, sinceWall: 1_000_040_000, estimated: false, pausedAt };
+  expect(applyOutputReport(unknownOutput, { ...report, ...told }, earlier, now)).toMatchObject({ output: after, event: { at: after.since, pausedAt: after.pausedAt, continues: true } });
+  expect(applyOutputReport({ ...running, pausedAt }, { ...report, ...told }, null, now)).toMatchObject({ output: after, event: null });
+});
+
 test('[OBS-3.13] each change is told once', () => {
   const again = applyOutputNotice(running, { kind: 'output', output: 'recording', state: 'started', path: '/b.mkv' }, 'by-hand', now);
   expect(again).toEqual({ output: { ...running, path: '/b.mkv' }, event: null });
@@ -47,13 +59,13 @@ test('[OBS-3.16] the start of an output that ran already is its duration ago, an
 });
 
 test('[OBS-3.16] the same run after a lost connection keeps its start, also when the duration runs late or began anew', () => {
-  const earlier = { told: true, since: 39_300, sinceWall: 1_000_039_300, estimated: false };
+  const earlier = { told: true, since: 39_300, sinceWall: 1_000_039_300, estimated: false, pausedAt: null };
   expect(applyOutputReport(unknownOutput, report, earlier, now)).toMatchObject({ output: { since: 39_300, estimated: false }, event: { at: 39_300, continues: true, estimated: false } });
   expect(applyOutputReport(unknownOutput, { ...report, durationMs: 100 }, earlier, now)).toMatchObject({ output: { since: 39_300 } });
 });
 
 test('[OBS-3.16] an end that nobody was told is told when it is found', () => {
-  const silent = { told: false, since: 1, sinceWall: 1, estimated: false };
+  const silent = { told: false, since: 1, sinceWall: 1, estimated: false, pausedAt: null };
   expect(applyOutputReport(unknownOutput, { ...report, active: false }, silent, now).event).toEqual(endOf('by-hand', null, now));
   expect(applyOutputReport(unknownOutput, { ...report, active: false }, { ...silent, told: true }, now).event).toBeNull();
 });
@@ -61,7 +73,7 @@ test('[OBS-3.16] an end that nobody was told is told when it is found', () => {
 test('[OBS-3.2] with the connection goes what we know of an output; its last file stays', () => {
   expect(loseOutput(running, 'connection-lost', now)).toEqual({
     output: { ...unknownOutput, path: '/a.mkv' },
-    event: { state: 'inactive', cause: 'connection-lost', path: '/a.mkv', ...now, estimated: false, continues: false },
+    event: { state: 'inactive', cause: 'connection-lost', path: '/a.mkv', ...now, estimated: false, continues: false, pausedAt: null },
   });
   expect(loseOutput({ ...unknownOutput, known: true }, 'exit', now).event).toBeNull();
 });

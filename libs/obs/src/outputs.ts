@@ -53,7 +53,10 @@ export interface EarlierRun {
   readonly since: number;
   readonly sinceWall: number;
   readonly estimated: boolean;
+  readonly pausedAt: number | null;
 }
+
+type Run = Pick<EarlierRun, 'since' | 'sinceWall' | 'estimated' | 'pausedAt'>;
 
 /** Two starts this far apart, ms, may be one: OBS's own duration runs up to 0.6 s late, and its answer takes time on a busy laptop. */
 const sameStartMs = 3_000;
@@ -70,17 +73,33 @@ export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, ea
     return change(output, { ...unknownOutput, known: true, path }, 'by-hand', now);
   }
   const state = report.reconnecting ? 'reconnecting' : 'active';
-  if (output.since !== null) return change(output, { ...output, known: true, state, pausedAt: report.paused ? (output.pausedAt ?? now.at) : null, path }, 'found', now);
+  if (output.since !== null && output.sinceWall !== null) {
+    const run = goneOn({ ...output, since: output.since, sinceWall: output.sinceWall }, report, now);
+    return change(output, { ...output, known: true, state, ...run, path }, 'found', now);
+  }
   const age = report.durationMs ?? 0;
-  const estimate = { at: now.at - age, wall: now.wall - age };
-  // The stream's duration restarts with each reconnect, the replay buffer has none: of the same OBS a later start is then the same run too.
-  const continues = earlier !== null && (Math.abs(estimate.at - earlier.since) <= sameStartMs || estimate.at > earlier.since);
-  const run = continues ? { since: earlier.since, sinceWall: earlier.sinceWall, estimated: earlier.estimated } : { since: estimate.at, sinceWall: estimate.wall, estimated: true };
-  const after: ObsOutput = { state, known: true, pausedAt: report.paused ? now.at : null, ...run, path };
+  const found: Run = { since: now.at - age, sinceWall: now.wall - age, estimated: true, pausedAt: report.paused ? now.at : null };
+  // Of the same OBS a later start is the same run too: the stream's duration restarts with each reconnect, the replay buffer has none, a recording may have been paused.
+  const continues = earlier !== null && found.since >= earlier.since - sameStartMs;
+  const run = continues ? goneOn(earlier, report, now) : found;
   return {
-    output: after,
-    event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues },
+    output: { state, known: true, since: run.since, sinceWall: run.sinceWall, estimated: run.estimated, pausedAt: run.pausedAt, path },
+    event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues, pausedAt: run.pausedAt },
   };
+}
+
+/**
+ * The run as it is now, of which a while was not heard: what OBS paused or let go on meanwhile is calculated from its own duration, which stands still in a
+ * pause. Only recordings pause; of all else the start holds.
+ */
+function goneOn(run: Run, { paused, durationMs }: ObsOutputReport, now: Moment): Run {
+  const { since, sinceWall, estimated, pausedAt } = run;
+  if (!paused && pausedAt === null) return { since, sinceWall, estimated, pausedAt };
+  const filmMs = durationMs ?? (pausedAt ?? now.at) - since;
+  if (paused && pausedAt === null) return { since, sinceWall, estimated, pausedAt: Math.min(now.at, since + filmMs) };
+  const grownMs = filmMs - ((pausedAt ?? now.at) - since);
+  if (paused && grownMs <= sameStartMs) return { since, sinceWall, estimated, pausedAt };
+  return { since: now.at - filmMs, sinceWall: now.wall - filmMs, estimated: true, pausedAt: paused ? now.at : null };
 }
 
 /** An output whose film was found to begin elsewhere than where OBS said STARTED. Pure. */
@@ -90,7 +109,7 @@ export function applyFilmStart(output: ObsOutput, { since, estimated }: FilmStar
 }
 
 /** The end of a run that is over, for those who were not told yet. Pure. */
-export const endOf = (cause: ObsOutputCause, path: string | null, now: Moment): ObsOutputEvent => ({ state: 'inactive', cause, path, at: now.at, wall: now.wall, estimated: false, continues: false });
+export const endOf = (cause: ObsOutputCause, path: string | null, now: Moment): ObsOutputEvent => ({ state: 'inactive', cause, path, at: now.at, wall: now.wall, estimated: false, continues: false, pausedAt: null });
 
 /** An output after the connection was lost: nobody knows. */
 export function loseOutput(output: ObsOutput, cause: ObsOutputCause, now: Moment): OutputChange {
@@ -113,5 +132,5 @@ export function positionIn(output: ObsOutput, at: number): number | null {
 
 function change(before: ObsOutput, after: ObsOutput, cause: ObsOutputCause, now: Moment): OutputChange {
   if (before.state === after.state) return { output: after, event: null };
-  return { output: after, event: { state: after.state, cause, path: after.path, at: now.at, wall: now.wall, estimated: after.estimated && after.state !== 'inactive', continues: false } };
+  return { output: after, event: { state: after.state, cause, path: after.path, at: now.at, wall: now.wall, estimated: after.estimated && after.state !== 'inactive', continues: false, pausedAt: after.pausedAt } };
 }

@@ -3,7 +3,7 @@ import type { ObsFilmStartEvent } from '../src/index.js';
 import { filmStartOf, shareEncoder } from '../src/film-start.js';
 import { live, until, valueOf, withStandIn } from './with-stand-in.js';
 
-const keyFrames = { startMs: 5, streamStartMs: 15, stopMs: 10, streamStopMs: 10, sceneMs: 5, saveMs: 30, durationLagMs: 10, reconnectMs: 60, keyFrameMs: 3_000 };
+const keyFrames = { startMs: 5, streamStartMs: 15, stopMs: 10, streamStopMs: 10, sceneMs: 5, saveMs: 30, durationLagMs: 10, reconnectMs: 60, pauseMs: 10, keyFrameMs: 3_000 };
 
 describe('[OBS-3.19] where a film begins', () => {
   it('[OBS-3.19] is counted against another output of the same encoder, whatever delay they share', () => {

@@ -1,37 +1,43 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { machineClock, type ObsOutput } from '../src/index.js';
+import { positionIn } from '../src/outputs.js';
 import { collect, live, until, valueOf, withStandIn } from './with-stand-in.js';
 
-test('[OBS-3.20] a recording that is paused by hand is told, through a lost connection too, and goes on later by the pause', async () => {
-  await withStandIn({ protocol: 'v5' }, async ({ obs, connect }) => {
-    const connection = connect();
-    await live(connection);
-    const told: boolean[] = [];
-    connection.on('recording-pause', ({ paused }) => void told.push(paused));
-    await connection.startRecording();
-    const { since } = connection.status.outputs.recording;
-    obs.byHand.pause();
-    await until('the pause', () => connection.status.outputs.recording.pausedAt !== null);
-    expect(connection.status.outputs.recording).toMatchObject({ state: 'active', since });
-    const { pausedAt } = connection.status.outputs.recording;
-    obs.byHand.resume();
-    await until('the recording goes on', () => connection.status.outputs.recording.pausedAt === null);
-    expect(connection.status.outputs.recording.since).toBeGreaterThanOrEqual(since ?? 0);
-    expect(told).toEqual([true, false]);
-    expect(pausedAt).not.toBeNull();
-    obs.byHand.pause();
-    await until('the second pause', () => told.length === 3);
-    obs.kick(1001);
-    await until('the loss', () => !connection.status.outputs.recording.known);
-    await until('it is found paused', () => connection.status.outputs.recording.pausedAt !== null);
-    expect(connection.status.outputs.recording.state).toBe('active');
-    expect(await connection.stopRecording()).toMatchObject({ ok: true });
-    expect(connection.status.outputs.recording).toMatchObject({ state: 'inactive', pausedAt: null });
-    expect(told).toEqual([true, false, true, true]);
-  });
-});
-
 describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
+  test('[OBS-3.20] [OBS-3.21] a recording that is paused by hand is told, through a lost connection too, and goes on later by the pause; no replay is saved meanwhile', async () => {
+    await withStandIn({ protocol }, async ({ obs, connect }) => {
+      const connection = connect();
+      await live(connection);
+      const told: boolean[] = [];
+      connection.on('recording-pause', ({ paused }) => void told.push(paused));
+      const recording = (): ObsOutput => connection.status.outputs.recording;
+      const { since } = valueOf(await connection.startRecording());
+      obs.byHand.pause();
+      await until('the pause', () => recording().pausedAt !== null);
+      expect(recording()).toMatchObject({ state: 'active', since });
+      expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('paused'), toDo: expect.stringContaining('Resume') });
+      const { pausedAt } = recording();
+      obs.byHand.resume();
+      await until('the recording goes on', () => recording().pausedAt === null);
+      expect(recording().since).toBeGreaterThan(since ?? 0);
+      expect(positionIn(recording(), machineClock.monotonicMs())).toBeLessThan(machineClock.monotonicMs() - (since ?? 0));
+      expect(positionIn(recording(), machineClock.monotonicMs())).toBeGreaterThanOrEqual((pausedAt ?? 0) - (since ?? 0));
+      obs.byHand.pause();
+      await until('the second pause', () => told.length === 3);
+      const held = (recording().pausedAt ?? 0) - (recording().since ?? 0);
+      const heard = collect(connection, 'recording');
+      obs.kick(1001);
+      await until('the loss', () => !recording().known);
+      await until('it is found paused', () => recording().pausedAt !== null);
+      expect(heard.at(-1)).toMatchObject({ state: 'active', cause: 'found', continues: true, pausedAt: recording().pausedAt });
+      expect((recording().pausedAt ?? 0) - (recording().since ?? 0)).toBe(held);
+      expect(await connection.stopRecording()).toMatchObject({ ok: true });
+      expect(recording()).toMatchObject({ state: 'inactive', pausedAt: null });
+      expect(told).toEqual([true, false, true]);
+    });
+  });
+
   test('[OBS-2.1] scenes', async () => {
     await withStandIn({ protocol, scenes: ['A', 'B', 'C'] }, async ({ obs, connect }) => {
       const connection = connect();

@@ -9,7 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('base64');
 const words = { record: 'Recording', stream: 'Stream', replay: 'Replay' } as const;
-const states: Readonly<Record<string, string>> = { STARTING: 'Starting', STARTED: 'Started', STOPPING: 'Stopping', STOPPED: 'Stopped' };
+const states: Readonly<Record<string, string>> = { STARTING: 'Starting', STARTED: 'Started', STOPPING: 'Stopping', STOPPED: 'Stopped', PAUSED: 'Paused', RESUMED: 'Resumed' };
 
 /** The server's side of protocol 4 (the plug-in obs-websocket 4.9.1). It tells neither saved replays nor a stream that reconnects. */
 export class ProtocolV4 implements ServerSide {
@@ -29,7 +29,7 @@ export class ProtocolV4 implements ServerSide {
     model.on('mute', (sourceName, muted) => this.tell('SourceMuteStateChanged', { sourceName, muted }));
     model.on('output', (name, word, path) => {
       const state = states[word];
-      if (state !== undefined) this.tell(`${words[name]}${state}`, name === 'record' && word !== 'STARTING' ? { recordingFilename: path } : {});
+      if (state !== undefined) this.tell(`${words[name]}${state}`, name === 'record' && path !== null ? { recordingFilename: path } : {});
     });
   }
 

@@ -69,7 +69,7 @@ export function requestsV4(model: StandInModel): ReadonlyMap<string, Handler> {
       'GetRecordingStatus',
       () => ({
         isRecording: model.isActive('record'),
-        isRecordingPaused: false,
+        isRecordingPaused: model.outputs.record.pausedAt !== null,
         ...(model.isActive('record') ? { recordTimecode: timecode(model.durationOf('record')), recordingFilename: model.outputs.record.file ?? '' } : {}),
       }),
     ],
@@ -78,7 +78,7 @@ export function requestsV4(model: StandInModel): ReadonlyMap<string, Handler> {
       () => ({
         streaming: model.isActive('stream'),
         recording: model.isActive('record'),
-        'recording-paused': false,
+        'recording-paused': model.outputs.record.pausedAt !== null,
         'preview-only': false,
         ...(model.isActive('stream') ? { 'stream-timecode': timecode(model.durationOf('stream')) } : {}),
         ...(model.isActive('record') ? { 'rec-timecode': timecode(model.durationOf('record')) } : {}),
@@ -92,6 +92,20 @@ export function requestsV4(model: StandInModel): ReadonlyMap<string, Handler> {
           { name: 'simple_stream', type: 'rtmp_output', active: model.isActive('stream'), reconnecting: model.outputs.stream.state === 'reconnecting', congestion: 0, totalFrames: 0, droppedFrames: 0, totalBytes: 0 },
         ],
       }),
+    ],
+    [
+      'PauseRecording',
+      () => {
+        if (!model.isActive('record')) throw new Refusal(501, 'recording is not active');
+        return void within('recording', () => model.pause());
+      },
+    ],
+    [
+      'ResumeRecording',
+      () => {
+        if (!model.isActive('record')) throw new Refusal(501, 'recording is not active');
+        return void within('recording', () => model.resume());
+      },
     ],
     ['SaveReplayBuffer', () => void within('replay buffer', () => model.save())],
   ]);
@@ -118,7 +132,7 @@ function within(called: string, act: () => void): void {
     act();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const words: Readonly<Record<number, string>> = { 500: `${called} already active`, 501: `${called} not active`, 604: 'replay buffer disabled in settings' };
+    const words: Readonly<Record<number, string>> = { 500: `${called} already active`, 501: `${called} not active`, 502: `${called} already paused`, 503: `${called} is not paused`, 604: 'replay buffer disabled in settings' };
     throw new Refusal(error.code, words[error.code] ?? error.message);
   }
 }

@@ -41,11 +41,13 @@ export interface StandInTimes {
   /** How far OBS's own duration runs behind. */
   readonly durationLagMs: number;
   readonly reconnectMs: number;
+  /** From a pause, or its end, to the event that tells it. */
+  readonly pauseMs: number;
   /** From one key frame of the encoder to the next. */
   readonly keyFrameMs: number;
 }
 
-export const realTimes: StandInTimes = { startMs: 45, streamStartMs: 280, stopMs: 200, streamStopMs: 165, sceneMs: 30, saveMs: 250, durationLagMs: 170, reconnectMs: 2_300, keyFrameMs: 1_000 };
+export const realTimes: StandInTimes = { startMs: 45, streamStartMs: 280, stopMs: 200, streamStopMs: 165, sceneMs: 30, saveMs: 250, durationLagMs: 170, reconnectMs: 2_300, pauseMs: 45, keyFrameMs: 1_000 };
 
 export interface ModelSettings {
   readonly scenes: readonly string[];
@@ -178,6 +180,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     if (!this.isActive(name)) throw new Refusal(501, 'The output is not running.');
     const output = this.outputs[name];
     if (output.state === 'stopping') return;
+    if (name === 'record') this.unpause();
     output.state = 'stopping';
     const { times } = this.settings;
     const wait = name === 'stream' ? times.streamStopMs : times.stopMs;
@@ -185,29 +188,37 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     this.after(wait, () => void this.finish(name));
   }
 
-  /** The recording stands still, in its file. */
+  /** The recording stands still, in its file, and the replay buffer with it: both are of one encoder. Without a recording it is agreed to, and nothing happens. */
   pause(): void {
     const { record } = this.outputs;
-    if (!this.isActive('record')) throw new Refusal(501, 'The output is not running.');
     if (record.pausedAt !== null) throw new Refusal(502, 'The output is already paused.');
+    if (record.state !== 'active') return;
     record.pausedAt = Date.now();
-    this.emit('output', 'record', 'PAUSED', null);
+    this.after(this.settings.times.pauseMs, () => this.emit('output', 'record', 'PAUSED', null));
   }
 
   /** The recording goes on in its file: the pause is not in it. */
   resume(): void {
-    const { record } = this.outputs;
-    if (record.pausedAt === null) throw new Refusal(503, 'The output is not paused.');
-    record.countsFrom += Date.now() - record.pausedAt;
+    if (this.outputs.record.pausedAt === null) throw new Refusal(503, 'The output is not paused.');
+    this.unpause();
+    this.after(this.settings.times.pauseMs, () => this.emit('output', 'record', 'RESUMED', null));
+  }
+
+  private unpause(): void {
+    const { record, replay } = this.outputs;
+    if (record.pausedAt === null) return;
+    const length = Date.now() - record.pausedAt;
     record.pausedAt = null;
-    this.emit('output', 'record', 'RESUMED', null);
+    record.countsFrom += length;
+    replay.countsFrom += length;
   }
 
   /** Saves that are asked while one is under way share its file and its event. */
   save(): void {
     const { replay } = this.outputs;
     if (!this.isActive('replay')) throw new Refusal(501, 'The output is not running.');
-    if (this.saving) return;
+    // Agreed to, and forgotten: no picture comes that would end the clip.
+    if (this.saving || this.outputs.record.pausedAt !== null) return;
     this.saving = true;
     const asked = Date.now();
     const { life } = this;

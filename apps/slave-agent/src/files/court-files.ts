@@ -29,7 +29,6 @@ export class CourtFiles {
   readonly shared: SharedFolder;
   readonly disk: DiskWatch;
   private shelf: ClipShelf | null = null;
-  private timeline: TimelineService | null = null;
 
   constructor(private readonly court: FilesCourt) {
     const { courtName, records, settings, tournament, health, log } = court;
@@ -37,7 +36,8 @@ export class CourtFiles {
       courtName,
       videos: () => tournament.videosFolder(),
       context: () => tournament.context(),
-      isWritten: (file) => this.isPaused(file) || records.obsSessions.active().some(({ kind, path }) => kind === 'recording' && path === file),
+      // A paused recording goes on in the same file.
+      isWritten: (file) => records.obsSessions.unfinished().some(({ kind, path }) => kind === 'recording' && path === file),
       removed: (file) => this.onRemoved(file),
       now: Date.now,
       newId: randomUUID,
@@ -55,7 +55,6 @@ export class CourtFiles {
   /** Begins with what is finished from now on, and with what an earlier run left. */
   start(timeline: TimelineService, shelf: ClipShelf): void {
     this.shelf = shelf;
-    this.timeline = timeline;
     timeline.on('session', (session) => this.onSession(session));
     shelf.on('changed', ({ clipId, state }) => {
       if (state === 'ready') this.offerClip(clipId);
@@ -86,13 +85,8 @@ export class CourtFiles {
     return this.shared.offer({ kind: 'recording', source: file, ownerId: session?.obsSessionId ?? null, tournamentDayId, day });
   }
 
-  private onSession({ kind, status, path }: ObsSessionRow): void {
-    if (kind === 'recording' && status !== 'active' && path !== null && !this.isPaused(path) && existsSync(path)) this.offerRecording(path);
-  }
-
-  /** A paused recording has no session just now, and goes on in the same file. */
-  private isPaused(file: string): boolean {
-    return this.timeline?.isPaused(file) === true;
+  private onSession({ kind, status, paused, path }: ObsSessionRow): void {
+    if (kind === 'recording' && status !== 'active' && path !== null && !paused && existsSync(path)) this.offerRecording(path);
   }
 
   private offerClip(clipId: string): void {

@@ -1,5 +1,5 @@
 import type { ObsSessionRow, SessionEndReason } from '@restrike/contracts';
-import type { ObsOutputCause } from '@restrike/obs';
+import type { ObsOutputCause, ObsOutputEvent } from '@restrike/obs';
 
 /** Without a tournament day, a stream that starts again within this time goes on with the video of before, also past midnight. */
 const sameVideoMs = 3_600_000;
@@ -32,6 +32,11 @@ export function reasonAfterGap(before: Pick<ObsSessionRow, 'endMs' | 'endReason'
  */
 export function isSameRun(lastSeenMs: number, startMs: number): boolean {
   return startMs <= lastSeenMs;
+}
+
+/** SES-5: whether a recording that was found may be the one of this session: it runs or is paused as far as is known, or only its connection was lost. */
+export function isTakenUp(latest: Pick<ObsSessionRow, 'status' | 'paused' | 'endReason'>, { cause, continues }: Pick<ObsOutputEvent, 'cause' | 'continues'>): boolean {
+  return cause === 'found' && (latest.status === 'active' || latest.paused || (continues && latest.endReason === 'crash'));
 }
 
 /**

@@ -6,7 +6,8 @@ import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent, ObsPau
 import type { Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { ClockWatch } from './clock-watch.js';
-import { broadcastOf, endReasonOf, isSameRun, nextBroadcast, reasonAfterGap } from './session-rules.js';
+import { RecordingPauses } from './recording-pauses.js';
+import { broadcastOf, endReasonOf, isSameRun, isTakenUp, nextBroadcast, reasonAfterGap } from './session-rules.js';
 
 const lookEveryMs = 1_000;
 /** How often it is noted that outputs run: after a pulled plug a session ends where it was last seen. */
@@ -31,8 +32,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   private readonly connections = new Map<string, { readonly connection: ObsConnection; unfollow(): void }>();
   /** Video of the next stream of a connection, when somebody began a new one between two streams. */
   private readonly nextVideo = new Map<string, string>();
-  /** By connection, the last part of a recording that is paused: the next one is of the same file. */
-  private readonly paused = new Map<string, ObsSessionRow>();
+  private readonly pauses: RecordingPauses;
   /** Sessions that an earlier run left and that no OBS has been heard of since. */
   private unconfirmed = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
@@ -46,16 +46,24 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     private readonly around: { readonly clock: ObsClock; readonly log: Logger },
   ) {
     super();
+    this.pauses = new RecordingPauses(records.obsSessions, {
+      begin: (recorder, part) => this.begin(recorder, 'recording', part),
+      pause: (session, endMs) => this.end(session, endMs, 'manual_stop', null, true),
+      told: (session) => void this.told(session),
+      nowMs: () => this.nowMs(),
+      wallMs: () => around.clock.wallMs(),
+      timelineOf: (monotonicMs) => this.timelineOf(monotonicMs),
+    });
   }
 
   /** After the pipeline has opened the store. Ends what a restart of the machine interrupted. */
   start(): void {
     this.originMs = this.records.positions.originMs();
     this.guarded('sessions of the run before', () => {
-      for (const session of this.records.obsSessions.active()) {
+      for (const session of this.records.obsSessions.unfinished()) {
         const seenMs = this.records.obsSessions.lastSeen(session.obsSessionId) ?? session.startMs;
         // The timeline's origin is when the machine started: what was last seen before it did not outlive it.
-        if (seenMs < (this.originMs ?? 0)) this.end(session, seenMs, 'restart');
+        if (seenMs < (this.originMs ?? 0)) this.over(session, seenMs, 'restart');
         else this.unconfirmed.add(session.obsSessionId);
       }
     });
@@ -111,7 +119,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.connections.get(connectionId)?.unfollow();
     this.connections.delete(connectionId);
     this.guarded('forget', () => {
-      for (const session of this.records.obsSessions.active()) if (session.connectionId === connectionId) this.unconfirmed.add(session.obsSessionId);
+      for (const session of this.records.obsSessions.unfinished()) if (session.connectionId === connectionId) this.unconfirmed.add(session.obsSessionId);
     });
     this.giveUpLater();
   }
@@ -129,45 +137,24 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         const active = this.activeOf(connection.id, kind);
         const at = this.stoppingAt.get(key) ?? event.at;
         this.stoppingAt.delete(key);
-        // Of a lost connection nobody knows whether the recording is paused still.
-        if (kind === 'recording' && event.cause !== 'connection-lost') this.endPaused(connection.id, event.path);
+        if (kind === 'recording') this.noLongerPaused(connection, event);
         if (active !== null) this.end(active, this.timelineOf(at), event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
       }
     });
   }
 
-  /** SES-5: a pause closes the session, and what follows is another part of the same file, behind what it holds already. */
-  onPause(connection: { readonly id: string; readonly role: ObsRole }, { paused, at, wall }: ObsPauseEvent, path: string | null): void {
-    this.guarded(`recording ${paused ? 'paused' : 'resumed'}`, () => {
-      if (paused) {
-        const active = this.activeOf(connection.id, 'recording');
-        if (active === null) return;
-        this.paused.set(connection.id, active);
-        this.end(active, this.timelineOf(at), 'manual_stop');
-        return;
-      }
-      const before = this.paused.get(connection.id);
-      if (before !== undefined) this.goOn(connection, before, { startMs: this.timelineOf(at), startedAt: wall, estimated: false, path });
-    });
+  /** SES-5: a recording was paused, or goes on. */
+  onPause(connection: { readonly id: string; readonly role: ObsRole }, event: ObsPauseEvent, path: string | null): void {
+    this.guarded(`recording ${event.paused ? 'paused' : 'resumed'}`, () => this.pauses.changed(connection, event, path));
   }
 
-  /** Whether a file is of a recording that is paused: it is not finished. */
-  isPaused(file: string): boolean {
-    return [...this.paused.values()].some(({ path }) => path === file);
-  }
-
-  private goOn(connection: { readonly id: string; readonly role: ObsRole }, before: ObsSessionRow, part: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null }): void {
-    this.paused.delete(connection.id);
-    this.begin(connection, 'recording', { ...part, path: part.path ?? before.path, ...(before.broadcastId === null ? {} : { broadcastId: before.broadcastId }) });
-  }
-
-  /** A paused recording was stopped: its file is finished only now, and that is told. */
-  private endPaused(connectionId: string, path: string | null): void {
-    const before = this.paused.get(connectionId);
-    if (before === undefined) return;
-    this.paused.delete(connectionId);
-    const { obsSessions } = this.records;
-    this.told(path === null || path === before.path ? obsSessions.get(before.obsSessionId) : obsSessions.describe(before.obsSessionId, { path }));
+  private noLongerPaused(connection: { readonly id: string; readonly role: ObsRole }, { cause, path }: ObsOutputEvent): void {
+    const latest = this.records.obsSessions.latest(connection.id, 'recording');
+    if (latest?.paused !== true) return;
+    if (cause !== 'connection-lost') return this.pauses.stopped(connection, path);
+    // Nobody knows what becomes of it: it is found again, or its OBS is gone for good.
+    this.unconfirmed.add(latest.obsSessionId);
+    this.giveUpLater();
   }
 
   /** SES-4: where the film of a running output begins was measured; its session's zero is that. */
@@ -222,6 +209,13 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const { obsSessions } = this.records;
     const startMs = this.timelineOf(event.at);
     const latest = obsSessions.latest(connection.id, kind);
+    if (kind === 'recording' && latest !== null && isTakenUp(latest, event)) {
+      if (this.pauses.found(connection, latest, event)) {
+        this.unconfirmed.delete(latest.obsSessionId);
+        return;
+      }
+    }
+    if (latest?.paused === true) this.pauses.stopped(connection, null);
     if (latest?.status === 'active') {
       const seenMs = obsSessions.lastSeen(latest.obsSessionId) ?? latest.startMs;
       const wasFound = event.estimated || event.continues || this.unconfirmed.has(latest.obsSessionId);
@@ -236,13 +230,6 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
       this.told(obsSessions.reopen(latest.obsSessionId));
       return;
     }
-    const paused = kind === 'recording' ? this.paused.get(connection.id) : undefined;
-    if (paused !== undefined && event.continues) {
-      // The connection was lost in the pause. When it is paused still, that is told next; else it went on at a time that nobody knows.
-      this.goOn(connection, paused, { startMs: this.nowMs(), startedAt: this.around.clock.wallMs(), estimated: true, path: event.path });
-      return;
-    }
-    if (paused !== undefined) this.endPaused(connection.id, null);
     const before = obsSessions.latest(connection.id, kind);
     const reason = before === null ? null : reasonAfterGap(before, startMs, this.settings.get('timeline.restartGapMinutes') * 60_000);
     if (before !== null && before.endMs !== null && reason !== null) this.told(obsSessions.close(before.obsSessionId, { endMs: before.endMs, endedAt: before.endedAt ?? 0, reason }));
@@ -252,8 +239,8 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   private begin(
     { id, role }: { readonly id: string; readonly role: ObsRole },
     kind: ObsSessionKind,
-    { startMs, startedAt, estimated, path, broadcastId }: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null; readonly broadcastId?: string },
-  ): void {
+    { startMs, startedAt, estimated, path, broadcastId }: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null; readonly broadcastId?: string | null },
+  ): ObsSessionRow {
     const { obsSessions } = this.records;
     const { tournamentId, tournamentDayId, day } = this.context();
     const obsSessionId = randomUUID();
@@ -281,14 +268,22 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     });
     this.around.log.info({ obs: id, kind, session: obsSessionId, estimated }, `${kind} began`);
     this.told(session);
+    return session;
   }
 
-  private end(session: ObsSessionRow, endMs: number, reason: SessionEndReason, path: string | null = null): void {
+  /** A session of before ended with its machine or its OBS, running or paused. */
+  private over(session: ObsSessionRow, endMs: number, reason: SessionEndReason): void {
+    this.unconfirmed.delete(session.obsSessionId);
+    if (session.status === 'active') this.end(session, endMs, reason);
+    else this.told(this.records.obsSessions.finish(session.obsSessionId));
+  }
+
+  private end(session: ObsSessionRow, endMs: number, reason: SessionEndReason, path: string | null = null, paused = false): void {
     const { clock, log } = this.around;
     this.unconfirmed.delete(session.obsSessionId);
     const endedAt = Math.max(session.startedAt, clock.wallMs() - (this.nowMs() - endMs));
-    log.info({ obs: session.connectionId, kind: session.kind, session: session.obsSessionId, reason }, `${session.kind} ended`);
-    this.told(this.records.obsSessions.close(session.obsSessionId, { endMs, endedAt, reason, path }));
+    log.info({ obs: session.connectionId, kind: session.kind, session: session.obsSessionId, reason }, `${session.kind} ${paused ? 'paused' : 'ended'}`);
+    this.told(this.records.obsSessions.close(session.obsSessionId, { endMs, endedAt, reason, path, paused }));
   }
 
   /** An OBS that is there and does nothing, or is not there: what an earlier run left of it has ended. */
@@ -296,7 +291,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     if (this.unconfirmed.size === 0) return;
     const { connection: state, outputs } = connection.status;
     this.guarded('sessions of the run before', () => {
-      for (const session of this.records.obsSessions.active()) {
+      for (const session of this.records.obsSessions.unfinished()) {
         if (session.connectionId !== connection.settings.id || !this.unconfirmed.has(session.obsSessionId)) continue;
         const output = outputs[session.kind === 'replay-buffer' ? 'replayBuffer' : session.kind];
         if (state === 'live' && output.known && output.state === 'inactive') this.giveUp([session.obsSessionId]);
@@ -315,7 +310,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.guarded('sessions that nobody confirmed', () => {
       for (const id of ids) {
         const session = this.records.obsSessions.get(id);
-        if (session?.status === 'active') this.end(session, this.records.obsSessions.lastSeen(id) ?? session.startMs, 'crash');
+        if (session?.status === 'active' || session?.paused === true) this.over(session, this.records.obsSessions.lastSeen(id) ?? session.startMs, 'crash');
       }
     });
   }

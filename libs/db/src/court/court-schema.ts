@@ -11,6 +11,7 @@ import { CreateLaterTables1793000000006 } from './migrations/1793000000006-creat
 import { CreateCourtRecords1793000000110 } from './migrations/1793000000110-create-court-records.js';
 import { CreateSharedFiles1793000000111 } from './migrations/1793000000111-create-shared-files.js';
 import { RememberCommands1793000000150 } from './migrations/1793000000150-remember-commands.js';
+import { MarkPauses1793000000300 } from './migrations/1793000000300-mark-pauses.js';
 
 /** Every migration of the court store, oldest first. One that has landed is never edited. Loads no TypeORM: the pipeline sees this list too. */
 export const courtSchema: readonly NamedMigration[] = [
@@ -24,6 +25,7 @@ export const courtSchema: readonly NamedMigration[] = [
   { version: 8, description: 'OBS sessions with their place in a video, clips, trigger runs, tournament context, announcements', migration: CreateCourtRecords1793000000110 },
   { version: 9, description: 'Videos on their way to the shared folder', migration: CreateSharedFiles1793000000111 },
   { version: 10, description: 'Commands of the hub that were begun, values set on overlays', migration: RememberCommands1793000000150 },
+  { version: 11, description: 'Pauses of recordings', migration: MarkPauses1793000000300 },
 ];
 
 /** Names of the migrations that a court database has, oldest first; none for a database without any. */

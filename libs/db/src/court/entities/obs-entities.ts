@@ -42,6 +42,7 @@ export class ObsSession {
   @Column('integer') seenMs!: number;
   @Column('text') status!: string;
   @Column('text', { nullable: true }) endReason!: string | null;
+  @Column('integer', { default: 0 }) paused!: number;
   @Column('integer', { default: 0 }) estimated!: number;
   @Column('text', { nullable: true }) broadcastId!: string | null;
   @Column('integer', { nullable: true }) visibleFromMs!: number | null;

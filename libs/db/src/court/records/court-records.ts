@@ -45,6 +45,8 @@ export interface ObsSessionEnd {
   readonly endedAt: number;
   readonly reason: SessionEndReason;
   readonly path?: string | null;
+  /** The recording is paused: its file goes on in the next session of its video. */
+  readonly paused?: boolean;
 }
 
 /** A correction by hand of where a session begins in its video. */
@@ -71,7 +73,7 @@ export interface ChangeNote {
  * transaction; the rest of many events follows by {@link CourtRecords.positions}.
  */
 export interface ObsSessionRecords {
-  /** @throws when the connection's output has a session that has not ended. */
+  /** What was paused of the output is no longer. @throws when the connection's output has a session that has not ended. */
   open(session: NewObsSession): ObsSessionRow;
   /** null when there is no such session. An end before the start is the start; one that has ended before is changed. */
   close(obsSessionId: string, end: ObsSessionEnd): ObsSessionRow | null;
@@ -88,6 +90,12 @@ export interface ObsSessionRecords {
   get(obsSessionId: string): ObsSessionRow | null;
   /** Sessions that run, oldest first. */
   active(): readonly ObsSessionRow[];
+  /** Sessions whose file is not finished: those that run, and those that were paused. */
+  unfinished(): readonly ObsSessionRow[];
+  /** A paused recording was stopped: its file is finished. null when that session was not paused. */
+  finish(obsSessionId: string): ObsSessionRow | null;
+  /** The sessions of a video, by their start. */
+  ofVideo(broadcastId: string): readonly ObsSessionRow[];
   /** Newest first. `before`: a `startMs`. */
   list(query: { readonly day?: string; readonly kind?: ObsSessionKind; readonly before?: number; readonly limit: number }): readonly ObsSessionRow[];
   /** The newest session of a connection's output, running or not; null when there was none. */

@@ -22,6 +22,10 @@ export class StoredObsSessions implements ObsSessionRecords {
     this.statements = {
       get: prepare('SELECT * FROM obs_sessions WHERE obs_session_id = ?'),
       active: prepare('SELECT * FROM obs_sessions WHERE end_ms IS NULL ORDER BY start_ms, obs_session_id'),
+      unfinished: prepare('SELECT * FROM obs_sessions WHERE end_ms IS NULL UNION ALL SELECT * FROM obs_sessions WHERE paused = 1'),
+      ofVideo: prepare('SELECT * FROM obs_sessions WHERE broadcast_id = ? ORDER BY start_ms, obs_session_id'),
+      goOn: prepare('UPDATE obs_sessions SET version = version + 1, paused = 0 WHERE connection_id = ? AND kind = ? AND paused = 1'),
+      finish: prepare('UPDATE obs_sessions SET version = version + 1, paused = 0 WHERE obs_session_id = ? AND paused = 1'),
       list: prepare(
         'SELECT * FROM obs_sessions WHERE (@day IS NULL OR day = @day) AND (@kind IS NULL OR kind = @kind) AND start_ms < @before ORDER BY start_ms DESC, obs_session_id DESC LIMIT @limit',
       ),
@@ -34,9 +38,9 @@ export class StoredObsSessions implements ObsSessionRecords {
       ),
       end: prepare(
         `UPDATE obs_sessions SET version = version + 1, end_ms = max(@endMs, start_ms), ended_at = @endedAt, seen_ms = max(seen_ms, @endMs), end_reason = @reason,
-         status = CASE WHEN @reason IN ('manual_stop', 'auto_restart') THEN 'ended' ELSE 'interrupted' END, path = coalesce(@path, path) WHERE obs_session_id = @id`,
+         status = CASE WHEN @reason IN ('manual_stop', 'auto_restart') THEN 'ended' ELSE 'interrupted' END, path = coalesce(@path, path), paused = @paused WHERE obs_session_id = @id`,
       ),
-      reopen: prepare("UPDATE obs_sessions SET version = version + 1, end_ms = NULL, ended_at = NULL, end_reason = NULL, status = 'active' WHERE obs_session_id = ?"),
+      reopen: prepare("UPDATE obs_sessions SET version = version + 1, end_ms = NULL, ended_at = NULL, end_reason = NULL, paused = 0, status = 'active' WHERE obs_session_id = ?"),
       beginAt: prepare('UPDATE obs_sessions SET version = version + 1, start_ms = min(@startMs, coalesce(end_ms, @startMs)), started_at = @startedAt, estimated = @estimated WHERE obs_session_id = @id'),
       describe: prepare('UPDATE obs_sessions SET version = version + 1, path = ?, name = ?, buffer_seconds = ? WHERE obs_session_id = ?'),
       seen: prepare('UPDATE obs_sessions SET seen_ms = ? WHERE connection_id = ? AND end_ms IS NULL AND seen_ms < ?'),
@@ -62,6 +66,8 @@ export class StoredObsSessions implements ObsSessionRecords {
   open(session: NewObsSession): ObsSessionRow {
     const { statements } = this;
     return this.move(session.broadcastId, () => {
+      // Whatever its output makes now, nothing of it is paused any more.
+      statements.goOn.run(session.connectionId, session.kind);
       // One output makes one thing at a time: an estimated start does not reach into the session before.
       const startMs = Math.max(session.startMs, Number(statements.lastEnd.get(session.connectionId, session.kind) ?? -Infinity));
       statements.insert.run(
@@ -73,8 +79,12 @@ export class StoredObsSessions implements ObsSessionRecords {
     });
   }
 
-  close(obsSessionId: string, { endMs, endedAt, reason, path }: ObsSessionEnd): ObsSessionRow | null {
-    return this.changeOf(obsSessionId, () => this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null }).changes > 0);
+  close(obsSessionId: string, { endMs, endedAt, reason, path, paused = false }: ObsSessionEnd): ObsSessionRow | null {
+    return this.changeOf(obsSessionId, () => this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null, paused: paused ? 1 : 0 }).changes > 0);
+  }
+
+  finish(obsSessionId: string): ObsSessionRow | null {
+    return this.statements.finish.run(obsSessionId).changes > 0 ? this.get(obsSessionId) : null;
   }
 
   reopen(obsSessionId: string): ObsSessionRow | null {
@@ -114,6 +124,14 @@ export class StoredObsSessions implements ObsSessionRecords {
 
   active(): readonly ObsSessionRow[] {
     return (this.statements.active.all() as ObsSessionColumns[]).map(obsSessionOf);
+  }
+
+  unfinished(): readonly ObsSessionRow[] {
+    return (this.statements.unfinished.all() as ObsSessionColumns[]).map(obsSessionOf);
+  }
+
+  ofVideo(broadcastId: string): readonly ObsSessionRow[] {
+    return (this.statements.ofVideo.all(broadcastId) as ObsSessionColumns[]).map(obsSessionOf);
   }
 
   list({ day, kind, before, limit }: { readonly day?: string; readonly kind?: ObsSessionKind; readonly before?: number; readonly limit: number }): readonly ObsSessionRow[] {

@@ -18,6 +18,7 @@ export interface ObsSessionColumns {
   seen_ms: number;
   status: string;
   end_reason: string | null;
+  paused: number;
   estimated: number;
   broadcast_id: string | null;
   visible_from_ms: number | null;
@@ -46,6 +47,7 @@ export function obsSessionOf(row: ObsSessionColumns): ObsSessionRow {
     endMs: row.end_ms,
     status: row.status as ObsSessionRow['status'],
     endReason: row.end_reason as ObsSessionRow['endReason'],
+    paused: row.paused === 1,
     estimated: row.estimated === 1,
     broadcastId: row.broadcast_id,
     visibleFromMs: row.visible_from_ms,

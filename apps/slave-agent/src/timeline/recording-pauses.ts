@@ -1,0 +1,79 @@
+import type { ObsRole, ObsSessionRow } from '@restrike/contracts';
+import type { ObsSessionRecords } from '@restrike/db/court';
+import { recordingAfterAbsence } from '@restrike/match';
+import type { ObsOutputEvent, ObsPauseEvent } from '@restrike/obs';
+
+/** An OBS whose recording it is. */
+type Recorder = { readonly id: string; readonly role: ObsRole };
+type Part = { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null; readonly broadcastId: string | null };
+
+/** What is done with sessions of recordings. */
+export interface PartsOfRecordings {
+  begin(recorder: Recorder, part: Part): ObsSessionRow;
+  /** Ends a session because its recording was paused. */
+  pause(session: ObsSessionRow, endMs: number): void;
+  told(session: ObsSessionRow | null): void;
+  nowMs(): number;
+  wallMs(): number;
+  timelineOf(monotonicMs: number): number;
+}
+
+/** SES-5: a pause ends the session of a recording, and what follows is another session of the same video: its file. */
+export class RecordingPauses {
+  constructor(
+    private readonly sessions: ObsSessionRecords,
+    private readonly parts: PartsOfRecordings,
+  ) {}
+
+  /** OBS told that the recording was paused, or goes on. */
+  changed(recorder: Recorder, { paused, at, wall }: ObsPauseEvent, path: string | null): void {
+    const latest = this.sessions.latest(recorder.id, 'recording');
+    const atMs = this.parts.timelineOf(at);
+    if (paused && latest?.status === 'active') this.parts.pause(latest, atMs);
+    else if (!paused && latest?.paused === true) this.goOn(recorder, latest, { startMs: atMs, startedAt: wall, estimated: false, path });
+  }
+
+  /** The recording ended: its file is finished also where it was paused, and that is told. */
+  stopped(recorder: Recorder, path: string | null): void {
+    const latest = this.sessions.latest(recorder.id, 'recording');
+    if (latest?.paused !== true) return;
+    if (path !== null && path !== latest.path) this.sessions.describe(latest.obsSessionId, { path });
+    this.parts.told(this.sessions.finish(latest.obsSessionId));
+  }
+
+  /**
+   * A recording was found: by how much film it holds it is seen whether it is the one of before, and whether it was paused meanwhile.
+   *
+   * @returns false when it is another one.
+   */
+  found(recorder: Recorder, latest: ObsSessionRow, event: ObsOutputEvent): boolean {
+    if (event.path !== null && latest.path !== null && event.path !== latest.path) return false;
+    const nowMs = this.parts.nowMs();
+    const untilMs = event.pausedAt === null ? nowMs : this.parts.timelineOf(event.pausedAt);
+    const lastMs = latest.endMs ?? this.sessions.lastSeen(latest.obsSessionId) ?? latest.startMs;
+    const after = recordingAfterAbsence(
+      { startMs: latest.startMs, offsetMs: this.filmBefore(latest), lastMs, isPaused: latest.paused },
+      { nowMs, filmMs: untilMs - this.parts.timelineOf(event.at), isPaused: event.pausedAt !== null, isSameRun: event.continues },
+    );
+    if (after === null) return false;
+    if (after.endMs === null) {
+      if (latest.status !== 'active') this.parts.told(this.sessions.reopen(latest.obsSessionId));
+    } else if (!latest.paused) this.parts.pause(latest, after.endMs);
+    if (event.path !== null && latest.path === null) this.parts.told(this.sessions.describe(latest.obsSessionId, { path: event.path }));
+    if (after.next === null) return true;
+    const { startMs, endMs } = after.next;
+    const next = this.goOn(recorder, latest, { startMs, startedAt: this.parts.wallMs() - nowMs + startMs, estimated: true, path: event.path });
+    if (endMs !== null) this.parts.pause(next, endMs);
+    return true;
+  }
+
+  private goOn(recorder: Recorder, before: ObsSessionRow, part: Omit<Part, 'broadcastId'>): ObsSessionRow {
+    return this.parts.begin(recorder, { ...part, path: part.path ?? before.path, broadcastId: before.broadcastId });
+  }
+
+  /** Film that the file of a session held when the session began, ms. */
+  private filmBefore({ broadcastId, startMs: untilMs, obsSessionId }: ObsSessionRow): number {
+    const before = broadcastId === null ? [] : this.sessions.ofVideo(broadcastId).filter((one) => one.startMs <= untilMs && one.obsSessionId !== obsSessionId);
+    return before.reduce((sum, { startMs, endMs }) => sum + (endMs ?? startMs) - startMs, 0);
+  }
+}
