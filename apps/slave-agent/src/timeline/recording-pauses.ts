@@ -4,8 +4,8 @@ import { recordingAfterAbsence } from '@restrike/match';
 import type { ObsOutputEvent, ObsPauseEvent } from '@restrike/obs';
 
 /** An OBS whose recording it is. */
-type Recorder = { readonly id: string; readonly role: ObsRole };
-type Part = { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null; readonly broadcastId: string | null };
+interface Recorder { readonly id: string; readonly role: ObsRole }
+interface Part { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean; readonly path: string | null; readonly broadcastId: string | null }
 
 /** What is done with sessions of recordings. */
 export interface PartsOfRecordings {
