@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EventBatch, EventRecord } from '@restrike/contracts';
-import { onStage, type HubProcess } from '@restrike/e2e';
+import { databaseUrl, onStage, type HubProcess } from '@restrike/e2e';
 import pg from 'pg';
-import { databaseUrl } from './database-url.js';
 import { summary } from './percentile.js';
 
 const rows = 1_000_000;

@@ -1,4 +1,5 @@
 export * from './check-ledger.js';
+export { databaseUrl } from './database-url.js';
 export { courtPin, keptSessions, type CourtProcess, type CourtStatement } from './court-process.js';
 export { freeTcpPort, freeUdpPort } from './free-port.js';
 export { knock, type KnockResult } from './knock.js';

@@ -92,3 +92,27 @@ describe('[HUB-14] exports of a running hub', () => {
     expect((await hub.request('GET', '/health/ready')).status).toBe(200);
   }, 120_000);
 });
+
+describe('[HUB-7] queries that take too long', () => {
+  it('[HUB-7] are given up with words that say what to do; a third search for text at once is sent away, and other requests go on', async () => {
+    const [client, other] = [new pg.Client({ connectionString: hub.databaseUrl }), new pg.Client({ connectionString: hub.databaseUrl })];
+    await Promise.all([client.connect(), other.connect()]);
+    const query = (route: string): Promise<[number, { code: string; message: string }]> => hub.json<{ code: string; message: string }>('GET', route).then(({ status, body }) => [status, body]);
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE events IN ACCESS EXCLUSIVE MODE');
+      const searches = await Promise.all(['one', 'two', 'three'].map((text) => query(`/api/events?text=${text}`)));
+      expect(searches.map(([status, { code }]) => `${String(status)} ${code}`).sort()).toEqual(['503 HUB_BUSY', '503 QUERY_TOO_LONG', '503 QUERY_TOO_LONG']);
+      for (const [, { message }] of searches) expect(message).toMatch(/narrow it to a day|try again when one of them has ended/);
+      // Ended as by its limit, which is longer than a test should be.
+      const ended = query('/api/events?category=K');
+      await until('the query to be at work', async () => ((await other.query("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%events%'")).rowCount ?? 0) > 0 || null);
+      expect(await ended).toMatchObject([503, { code: 'QUERY_TOO_LONG' }]);
+      expect((await hub.request('GET', '/api/alerts')).status).toBe(200);
+      await client.query('ROLLBACK');
+      expect((await hub.request('GET', '/api/events?text=nowhere&day=2026-11-21')).status).toBe(200);
+    } finally {
+      await Promise.all([client.end(), other.end()]);
+    }
+  });
+});

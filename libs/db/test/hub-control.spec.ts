@@ -185,6 +185,31 @@ describe('[CDB-1] the schema of contexts, alerts and samples', () => {
     await client.end();
   });
 
+  it('[CDB-3] wishes of before processes shared what courts have are kept, and count as not yet delivered; on the way back they are kept too', async () => {
+    const older = await postgres.database();
+    await migrateHubStore(older);
+    await rollBackHubStore(older, 10);
+    const client = new pg.Client({ connectionString: older });
+    await client.connect();
+    await client.query('INSERT INTO wish_revisions (node_id, revision) VALUES ($1, 7), ($2, 1)', [sampleNode, other]);
+    await client.query('INSERT INTO wishes (node_id, key, wish, set_at, set_by) VALUES ($1, $2, $3, 5, $4)', [sampleNode, 'scene:OBS_STR', { kind: 'scene', role: 'OBS_STR', scene: 'Break' }, 'dana']);
+    const newer = await openHubStore({ url: older });
+    const wished = { nodeId: sampleNode, revision: 7, wishes: [{ key: 'scene:OBS_STR', setBy: 'dana', wish: { scene: 'Break' } }] };
+    expect(await newer.wishes.read([sampleNode])).toMatchObject([{ ...wished, delivered: null }]);
+    await newer.wishes.deliver(sampleNode, 7);
+    const guesses = newer.attempts.limit('login pair', { points: 1, duration: 60 });
+    expect([await guesses.take('x'), (await guesses.take('x')) !== null]).toEqual([null, true]);
+    await newer.close();
+    await rollBackHubStore(older, 10);
+    expect((await client.query('SELECT node_id, revision FROM wish_revisions ORDER BY revision')).rows).toEqual([{ node_id: other, revision: '1' }, { node_id: sampleNode, revision: '7' }]);
+    expect((await client.query("SELECT to_regclass('attempts') AS gone")).rows).toEqual([{ gone: null }]);
+    await client.end();
+    // What was delivered is not known any more: the court gets the whole set again, which changes nothing at a court that has it.
+    const again = await openHubStore({ url: older });
+    expect(await again.wishes.read([sampleNode])).toMatchObject([{ ...wished, delivered: null }]);
+    await again.close();
+  });
+
   it('[CDB-1] entities and tables have the same columns', async () => {
     const source = hubDataSource(url);
     await source.initialize();

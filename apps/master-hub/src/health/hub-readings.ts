@@ -6,6 +6,9 @@ const readEveryMs = 5_000;
 /** Share of refusals of so many requests at least: a single one in a quiet minute is no rate. */
 const leastRequests = 50;
 
+/** A database that refuses at once is away, and has no latency: `/health/ready` says so. One that was waited for in vain was at least so slow, ms. */
+const givenUpAfter = (ms: number): number | null => (ms < 1_000 ? null : ms);
+
 /** Counts of the hub since its start. */
 export interface HubCounts {
   readonly events: number;
@@ -45,8 +48,8 @@ export class HubReadings {
 
   private async read(): Promise<void> {
     const machine = await this.meter.read();
-    // A database that does not answer has no latency: `/health/ready` says so.
-    const latencyMs = await this.store.health().then(({ latencyMs: ms }) => ms, () => null);
+    const asked = performance.now();
+    const latencyMs = await this.store.health().then(({ latencyMs: ms }) => ms, () => givenUpAfter(performance.now() - asked));
     const at = performance.now();
     const counts = this.counts();
     const { before } = this;

@@ -69,7 +69,16 @@ describe('[HUB-12] readings of a court', () => {
     expect(after(...marks(30, waiting))['outbox-growth-per-minute']).toBe(120);
     const drops = (second: number) => ({ listener: { state: 'listening', kernelDrops: second < 10 ? 3 : 8 } });
     expect([9, 10, 60, 70].map((seconds) => after(...marks(seconds, drops))['kernel-drops'])).toEqual([0, 5, 5, 0]);
-    expect(after(view({ heartbeat: { listener: { state: 'listening', kernelDrops: 50 } } }), view())['kernel-drops']).toBe(0);
+  });
+
+  it('[HUB-12] drops of a court that was away meanwhile, or whose listener was started anew, are told when it is back', () => {
+    const dropped = (kernelDrops: number | null, link = 'online') => view({ link, heartbeat: { listener: { state: 'listening', kernelDrops } } });
+    expect(after(dropped(50))['kernel-drops']).toBe(0);
+    // Too busy to listen is too busy to beat.
+    expect(after(dropped(3), dropped(3, 'offline'), dropped(3, 'offline'), dropped(3), dropped(800))['kernel-drops']).toBe(797);
+    expect(after(dropped(50), dropped(2))['kernel-drops']).toBe(2);
+    expect(after(dropped(50), dropped(50, 'offline'), dropped(2))['kernel-drops']).toBe(2);
+    expect(after(dropped(null), dropped(null, 'offline'), dropped(null))['kernel-drops']).toBeUndefined();
   });
 
   it('[HUB-12] are told in words, with the limit that was broken', () => {

@@ -7,11 +7,13 @@ export type Readings = Readonly<Partial<Record<AlertMetric, number>>>;
 export interface CourtPast {
   /** Heartbeats of the last minute, oldest first. */
   readonly marks: readonly { readonly at: number; readonly waiting: number; readonly kernelDrops: number | null }[];
+  /** What the court last told of dropped datagrams before its link was lost: what was dropped meanwhile is told when it is back. */
+  readonly dropsTold: number | null;
   /** Whether a stream ran at any time since the match before: only what ran can stop. */
   readonly streamed: boolean;
 }
 
-export const noPast: CourtPast = { marks: [], streamed: false };
+export const noPast: CourtPast = { marks: [], dropsTold: null, streamed: false };
 
 const rememberMs = 60_000;
 /** A growth is told of no shorter time. */
@@ -22,15 +24,17 @@ const betweenMatches: ReadonlySet<string> = new Set(['idle', 'loaded', 'finished
 /** The past with what a view adds to it. Pure. */
 export function remember(past: CourtPast, view: CourtView, now: number): CourtPast {
   const { heartbeat, live, link } = view;
-  if (heartbeat === null || link === 'offline') return { ...past, marks: [] };
+  const dropsTold = past.marks.at(-1)?.kernelDrops ?? past.dropsTold;
+  if (heartbeat === null || link === 'offline') return { ...past, marks: [], dropsTold };
   const streaming = heartbeat.obs.some(({ streaming: on }) => on === true);
   const isOver = live !== null && betweenMatches.has(live.state.status);
   const recent = past.marks.filter(({ at }) => at > now - rememberMs);
-  const last = recent.at(-1);
   const mark = { at: now, waiting: heartbeat.outbox.waiting, kernelDrops: heartbeat.listener.kernelDrops };
-  // A counter that went back belongs to a listener that was started anew.
-  const restarted = last !== undefined && last.kernelDrops !== null && mark.kernelDrops !== null && mark.kernelDrops < last.kernelDrops;
-  return { marks: [...(restarted ? [] : recent), mark], streamed: streaming || (past.streamed && !isOver) };
+  // A counter that went back belongs to a listener that was started anew and counts from 0.
+  const restarted = dropsTold !== null && mark.kernelDrops !== null && mark.kernelDrops < dropsTold;
+  const before = restarted ? 0 : dropsTold;
+  const first = restarted || recent.length === 0 ? [{ ...mark, kernelDrops: before ?? mark.kernelDrops }] : recent;
+  return { marks: [...first, mark], dropsTold, streamed: streaming || (past.streamed && !isOver) };
 }
 
 /** All readings of a court. `past` includes the view. Pure. */

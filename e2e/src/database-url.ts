@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Stage } from '@restrike/e2e';
+import type { Stage } from './stage.js';
 
 /** Address of the database server that the hub of a stage has started, from the files in its data directory. */
 export function databaseUrl(stage: Stage): string {
