@@ -1,6 +1,7 @@
 import { sessionSchema } from '@restrike/contracts';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { useHubChange } from '../api/use-hub.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { useTexts } from './texts.js';
 
 /** A session is in a cookie: the page begins anew with it, and the read token of this tab, which would go before it, is let go. */
@@ -13,6 +14,7 @@ function enter(): void {
 /** Name and password; or, on a hub without users, the code of its console and who its administrator shall be. */
 export function SignIn({ isFirstStart }: { readonly isFirstStart: boolean }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const [code, setCode] = useState('');
   const [name, setName] = useState(isFirstStart ? 'admin' : '');
   const [password, setPassword] = useState('');
@@ -47,7 +49,7 @@ export function SignIn({ isFirstStart }: { readonly isFirstStart: boolean }): Re
       </label>
       {send.error === null ? null : (
         <p className="problem" role="alert">
-          {send.error.message}
+          {words(send.error.message)}
         </p>
       )}
       <button type="submit" className="primary" disabled={send.isPending}>

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { useMay, operators } from '../access/session.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { timeOf } from '../page/format.js';
 import { useTexts } from './texts.js';
 import { useAlerts } from './use-alerts.js';
@@ -8,6 +9,7 @@ import { useAlerts } from './use-alerts.js';
 /** The worst alerts that nobody has acknowledged, on every page, until somebody does or they are over. */
 export function AlertBar(): ReactElement | null {
   const text = useTexts();
+  const words = useHubWords();
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
   const pressing = open.filter(({ acknowledgedAt, severity }) => acknowledgedAt === null && severity !== 'info');
@@ -17,9 +19,9 @@ export function AlertBar(): ReactElement | null {
     <div className={`alert-bar alert-${first.severity}`} role="alert" data-testid="alert-bar">
       <strong>{first.courtName ?? text('theHub')}</strong>
       <span className="alert-words">
-        {first.title}: {first.detail} <small>{text('raised', { time: timeOf(first.raisedAt) })}</small>
+        {words(first.title)}: {words(first.detail)} <small>{text('raised', { time: timeOf(first.raisedAt) })}</small>
       </span>
-      {problem === null ? null : <small>{problem}</small>}
+      {problem === null ? null : <small>{words(problem)}</small>}
       {pressing.length > 1 ? <Link href="/alerts">{text('moreAlerts', { n: pressing.length - 1 })}</Link> : <Link href="/alerts">{text('show')}</Link>}
       {isOperator ? (
         <button type="button" onClick={() => acknowledge(first.alertId)}>

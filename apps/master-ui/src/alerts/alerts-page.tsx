@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { directors, operators, useMay } from '../access/session.js';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf, spanOf, timeOf } from '../page/format.js';
 import { Loaded, Nothing } from '../page/loaded.js';
 import { pastAlerts } from './order-alerts.js';
@@ -19,16 +20,17 @@ const alertPageSchema = z.object({ rows: z.array(alertSchema), next: z.string().
 
 function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly onAcknowledge: (() => void) | null }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const language = useContext(LanguageContext);
   return (
     <li className={`alert-row alert-${alert.severity}`} data-testid="alert-row" data-acknowledged={alert.acknowledgedAt !== null}>
       <span className="alert-severity">{text(alert.severity)}</span>
       <div>
         <strong>
-          {alert.courtName ?? text('theHub')} · {alert.title}
+          {alert.courtName ?? text('theHub')} · {words(alert.title)}
         </strong>
-        <p>{alert.detail}</p>
-        {alert.clearedAt === null ? <p className="fine">{alert.advice}</p> : null}
+        <p>{words(alert.detail)}</p>
+        {alert.clearedAt === null ? <p className="fine">{words(alert.advice)}</p> : null}
       </div>
       <span className="fine">
         {momentOf(alert.raisedAt, language)}
@@ -55,9 +57,11 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
 /** One rule with its thresholds; an administrator changes them. */
 function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const [draft, setDraft] = useState<RuleInForce | null>(null);
   const save = useHubChange(({ isChanged: _isChanged, ...next }: RuleInForce) => ({ method: 'PUT' as const, path: `/api/alerts/rules/${next.ruleId}`, body: next }), z.unknown(), [['alert-rules']]);
   const reset = useHubChange(() => ({ method: 'DELETE' as const, path: `/api/alerts/rules/${rule.ruleId}` }), z.unknown(), [['alert-rules']]);
+  const failed = save.error ?? reset.error;
   const shown = draft ?? rule;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -66,13 +70,13 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
   const numberField = (key: 'raiseAt' | 'clearAt'): ReactElement =>
     draft === null ? <>{rule[key]}</> : <input className="short" type="number" step="any" aria-label={text(key)} value={shown[key]} onChange={({ target }) => setDraft({ ...shown, [key]: Number(target.value) })} />;
   const flag = (key: 'enabled' | 'sound'): ReactElement => (
-    <input type="checkbox" aria-label={`${rule.title}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || save.isPending} onChange={({ target }) => (draft === null ? save.mutate({ ...rule, [key]: target.checked }) : setDraft({ ...shown, [key]: target.checked }))} />
+    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || save.isPending} onChange={({ target }) => (draft === null ? save.mutate({ ...rule, [key]: target.checked }) : setDraft({ ...shown, [key]: target.checked }))} />
   );
   return (
     <tr className={rule.enabled ? '' : 'is-off'}>
-      <th scope="row" title={rule.advice}>
-        {rule.title}
-        {save.error === null ? null : <span className="problem"> {save.error.message}</span>}
+      <th scope="row" title={words(rule.advice)}>
+        {words(rule.title)}
+        {failed === null ? null : <span className="problem"> {words(failed.message)}</span>}
       </th>
       <td>{text(rule.severity)}</td>
       <td className="number">
@@ -115,6 +119,7 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
 /** All alerts: open ones with their acknowledgement, past ones, and the rules behind them. */
 export function AlertsPage(): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const rooms = useRooms();
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
@@ -135,7 +140,7 @@ export function AlertsPage(): ReactElement {
       </header>
       {problem === null ? null : (
         <p className="problem" role="alert">
-          {problem}
+          {words(problem)}
         </p>
       )}
       {open.length === 0 ? (

@@ -5,6 +5,7 @@ import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import type { HubError } from '../api/hub-client.js';
 import { useHub, useHubChange } from '../api/use-hub.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
 import { useTexts } from './texts.js';
@@ -14,16 +15,17 @@ const verdictSchema = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true)
 
 function Verify(): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const check = useHubChange(() => ({ method: 'GET' as const, path: '/api/audit/verdict', limitMs: 120_000 }), verdictSchema);
   const verdict = check.data;
   return (
     <span className="inline">
       {verdict === undefined ? null : (
         <strong className={verdict.ok ? 'good' : 'problem'} role="status" data-testid="verdict" data-whole={verdict.ok}>
-          {verdict.ok ? text('whole', { n: verdict.entries }) : text('broken', { n: verdict.auditId ?? verdict.entries, reason: verdict.reason })}
+          {verdict.ok ? text('whole', { n: verdict.entries }) : text('broken', { n: verdict.auditId ?? verdict.entries, reason: words(verdict.reason) })}
         </strong>
       )}
-      {check.error === null ? null : <span className="problem">{check.error.message}</span>}
+      {check.error === null ? null : <span className="problem">{words(check.error.message)}</span>}
       <button type="button" disabled={check.isPending} onClick={() => check.mutate(undefined)}>
         {check.isPending ? `${text('verifying')}…` : text('verify')}
       </button>

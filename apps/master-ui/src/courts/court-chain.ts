@@ -4,6 +4,8 @@ import { bytesOf } from '../page/format.js';
 import type { useTexts } from './texts.js';
 
 type Text = ReturnType<typeof useTexts>;
+/** Puts what a court says into the page's language. */
+type Said = (words: string) => string;
 type ObsStatus = Heartbeat['obs'][number];
 
 /** One link of a court's chain. `old`: it was so when the court was last heard, which may no longer be true. */
@@ -29,7 +31,7 @@ export function obsOf(beat: Heartbeat | null, role: 'OBS_REC' | 'OBS_STR'): ObsS
   return beat?.obs.find((one) => one.role === role) ?? beat?.obs.find((one) => one.role === 'OBS_BOTH') ?? null;
 }
 
-function obsLink(key: 'rec' | 'str', status: ObsStatus | null, text: Text): ChainLink {
+function obsLink(key: 'rec' | 'str', status: ObsStatus | null, text: Text, said: Said): ChainLink {
   const label = text(key);
   switch (status?.connection) {
     case undefined:
@@ -42,7 +44,7 @@ function obsLink(key: 'rec' | 'str', status: ObsStatus | null, text: Text): Chai
     case 'silent':
       return { key, label, state: 'bad', words: text('obsSilent') };
     case 'gone':
-      return { key, label, state: 'bad', words: status.reason ?? text('obsGone') };
+      return { key, label, state: 'bad', words: status.reason === null || status.reason === undefined ? text('obsGone') : said(status.reason) };
   }
 }
 
@@ -83,10 +85,10 @@ function clockLink(offsetMs: number | null, text: Text): ChainLink {
   return { key: 'clock', label, state: Math.abs(offsetMs) > clockLimitMs ? 'bad' : 'good', words: text('offBy', { ms: `${offsetMs > 0 ? '+' : ''}${String(Math.round(offsetMs))}` }) };
 }
 
-function listenerLink(beat: Heartbeat, text: Text): ChainLink {
+function listenerLink(beat: Heartbeat, text: Text, said: Said): ChainLink {
   const { state, error, port, kernelDrops } = beat.listener;
   const label = text('pss');
-  if (state === 'failed' || error !== null) return { key: 'pss', label, state: 'bad', words: error ?? text('listenFails') };
+  if (state === 'failed' || error !== null) return { key: 'pss', label, state: 'bad', words: error === null ? text('listenFails') : said(error) };
   if (state === 'stopped') return { key: 'pss', label, state: 'bad', words: text('stopped') };
   if ((kernelDrops ?? 0) > 0) return { key: 'pss', label, state: 'warn', words: text('lostShort', { n: kernelDrops ?? 0 }) };
   return { key: 'pss', label, state: 'good', words: text('listens', { port }) };
@@ -130,7 +132,7 @@ function contextLink(beat: Heartbeat, book: TournamentBook, text: Text): ChainLi
  *
  * @param book tournaments of the hub, to compare the court's with; null while they are not known, or not to be seen by who looks.
  */
-export function chainOf(view: CourtView, book: TournamentBook | null, text: Text): readonly ChainLink[] {
+export function chainOf(view: CourtView, book: TournamentBook | null, text: Text, said: Said): readonly ChainLink[] {
   const agent: ChainLink = {
     key: 'agent',
     label: text('agent'),
@@ -142,11 +144,11 @@ export function chainOf(view: CourtView, book: TournamentBook | null, text: Text
   const [rec, str] = [obsOf(beat, 'OBS_REC'), obsOf(beat, 'OBS_STR')];
   const playing = inRound.has(view.live?.state.status ?? '');
   const rest: readonly ChainLink[] = [
-    listenerLink(beat, text),
-    obsLink('rec', rec, text),
+    listenerLink(beat, text, said),
+    obsLink('rec', rec, text, said),
     outputLink('recording', rec, rec?.recording ?? null, playing ? text('notInRound') : null, text),
     outputLink('buffer', rec, rec?.replayBuffer ?? null, null, text),
-    obsLink('str', str, text),
+    obsLink('str', str, text, said),
     outputLink('stream', str, str?.streaming ?? null, null, text),
     diskLink(beat, text),
     outboxLink(beat, text),

@@ -6,6 +6,7 @@ import { Guarded } from '../access/guarded.js';
 import { directors, useMay } from '../access/session.js';
 import { noFilter } from '../events/event-filter.js';
 import { EventTable } from '../events/event-table.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { bytesOf, percentOf, spanOf } from '../page/format.js';
 import { useRemote } from '../remote/remote-state.js';
 import { ClipList } from './clip-list.js';
@@ -51,6 +52,7 @@ const reviewers = ['director', 'ivr-reviewer'] as const;
 /** One court: its match, the truth of each link of its chain, its figures, matches and events. */
 export function CourtPage({ nodeId }: { readonly nodeId: string }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const feed = useFeed();
   const now = useNow(500);
   const remote = useRemote();
@@ -81,7 +83,7 @@ export function CourtPage({ nodeId }: { readonly nodeId: string }): ReactElement
             <div className="court-big">
               <CourtCard court={court} now={now} />
             </div>
-            <ChainStrip chain={chainOf(court.view, book, text)} compact={false} />
+            <ChainStrip chain={chainOf(court.view, book, text, words)} compact={false} />
             {state === null ? null : <MatchFigures state={state} />}
             <Figures view={court.view} />
           </>

@@ -2,6 +2,7 @@ import { CourtCard, columnsFor, staleSeconds, useFeed, useNow } from '@restrike/
 import type { CSSProperties, ReactElement } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { directors, useMay } from '../access/session.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { Nothing } from '../page/loaded.js';
 import { useRooms } from '../feed/use-rooms.js';
 import { useRemote } from '../remote/remote-state.js';
@@ -18,6 +19,7 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** The control room's grid: each court's match, and the truth of each link of its chain. */
 export function CourtsPage(): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const feed = useFeed();
   const now = useNow(500);
   const rooms = useRooms();
@@ -30,7 +32,7 @@ export function CourtsPage(): ReactElement {
   const all = [...feed.courts.values()]
     .sort((a, b) => byName.compare(a.view.courtName, b.view.courtName))
     .map((court) => {
-      const chain = chainOf(court.view, book, text);
+      const chain = chainOf(court.view, book, text, words);
       const worst = worstOf(chain);
       return { court, chain, worst: worst === 'good' && staleSeconds(court, now) !== null ? 'warn' : worst };
     });

@@ -1,6 +1,7 @@
 import { EventListState, categoryTexts, eventValue, messageText, roundClock, useTexts } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { EventDetails } from './event-details.js';
 import { writeFilter, type EventFilter } from './event-filter.js';
 import type { HubEvent } from './hub-event.js';
@@ -13,6 +14,7 @@ const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hou
 /** Table of events, newest first; only rows in view are in the page. */
 export function EventTable({ filter }: { readonly filter: EventFilter }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const [following, setFollowing] = useState(true);
   const [open, setOpen] = useState<HubEvent | null>(null);
   const list = useEvents(filter, following);
@@ -81,7 +83,7 @@ export function EventTable({ filter }: { readonly filter: EventFilter }): ReactE
               );
             })}
           </div>
-          <EventListState state={list.state} count={list.rows.length} reason={list.reason} filtered={writeFilter({ ...filter, court: [] }).size > 0} retry={list.retry} />
+          <EventListState state={list.state} count={list.rows.length} reason={list.reason === null ? null : words(list.reason)} filtered={writeFilter({ ...filter, court: [] }).size > 0} retry={list.retry} />
         </div>
       </div>
       {open === null ? null : <EventDetails event={open} onClose={() => setOpen(null)} />}

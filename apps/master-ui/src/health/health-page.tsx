@@ -3,6 +3,7 @@ import { useFeed } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { chainOf, type ChainLink } from '../courts/court-chain.js';
 import { useTexts as useCourtTexts } from '../courts/texts.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { bytesOf, percentOf, spanOf, timeOf } from '../page/format.js';
 import { Nothing } from '../page/loaded.js';
 import { History } from './history.js';
@@ -12,8 +13,13 @@ import { useTexts } from './texts.js';
 const numbers: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'network', 'uptime']);
 const marks = { online: '●', late: '▲', offline: '✕' } as const;
 
+/** Text key of each state of an OBS that is not live. */
+const connectionText = { absent: 'obsAbsent', connecting: 'obsConnecting', live: 'obsLive', silent: 'obsSilent', gone: 'obsGone' } as const;
+
 function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; readonly chain: readonly ChainLink[]; readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
   const text = useTexts();
+  const courtText = useCourtTexts();
+  const words = useHubWords();
   const beat = view.heartbeat;
   const machine = beat?.machine ?? null;
   const stateOf = (key: ChainLink['key']): string => `link-${chain.find((link) => link.key === key)?.state ?? 'off'}`;
@@ -29,7 +35,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
       </th>
       <td className={`link-${view.link === 'online' ? 'good' : view.link === 'late' ? 'warn' : 'bad'}`}>
         {marks[view.link]} {text(view.link)}
-        {view.link === 'offline' && beat !== null ? <small> {text('asOf', { time: timeOf(view.linkSince) })}</small> : null}
+        {view.link === 'offline' && beat !== null ? <small className="line">{text('asOf', { time: timeOf(view.linkSince) })}</small> : null}
       </td>
       <td className="number">{percentOf(machine?.cpu ?? beat?.cpu)}</td>
       <td className="number">{memory}</td>
@@ -46,8 +52,8 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
           <span className="link-old">{obs.map(({ role }) => role.replace('OBS_', '')).join(' ')} ?</span>
         ) : (
           obs.map((one, index) => (
-            <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={one.reason ?? ''}>
-              {one.role.replace('OBS_', '')} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : one.connection}
+            <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={words(one.reason ?? '')}>
+              {one.role.replace('OBS_', '')} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : courtText(connectionText[one.connection])}
             </span>
           ))
         )}
@@ -63,6 +69,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
 export function HealthPage(): ReactElement {
   const text = useTexts();
   const courtText = useCourtTexts();
+  const words = useHubWords();
   const { courts } = useFeed();
   const views = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
   const [chosen, setChosen] = useState<NodeId | null>(null);
@@ -85,7 +92,7 @@ export function HealthPage(): ReactElement {
           </thead>
           <tbody>
             {views.map((view) => (
-              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText)} isChosen={view.nodeId === shown.nodeId} onChoose={() => setChosen(view.nodeId)} />
+              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText, words)} isChosen={view.nodeId === shown.nodeId} onChoose={() => setChosen(view.nodeId)} />
             ))}
           </tbody>
         </table>

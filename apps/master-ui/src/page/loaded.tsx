@@ -1,17 +1,19 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import type { HubError } from '../api/hub-client.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { useTexts } from './texts.js';
 
 /** What went wrong with a request: what happened, what is safe, what to do. */
 export function Problem({ error, retry }: { readonly error: HubError; readonly retry?: () => void }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const title = error.isAbsent ? text('absent') : error.status === 403 ? text('forbidden') : error.status === 401 ? text('signInFirst') : error.status === 0 ? text('noAnswer') : text('refused');
   const advice = error.isAbsent ? text('absentDo') : error.status === 0 ? text('noAnswerDo') : null;
   return (
     <div className="notice notice-bad" role="alert">
       <strong>{title}</strong>
-      {error.isAbsent || error.status === 0 ? null : <p>{error.message}</p>}
+      {error.isAbsent || error.status === 0 ? null : <p>{words(error.message)}</p>}
       {advice === null ? null : <p>{advice}</p>}
       {retry === undefined || error.isAbsent || error.isRefused ? null : (
         <button type="button" onClick={retry}>

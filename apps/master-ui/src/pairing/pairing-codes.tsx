@@ -3,6 +3,7 @@ import { QRCodeSVG } from 'qrcode.react';
 import { useState, type ReactElement } from 'react';
 import { z } from 'zod';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { timeOf } from '../page/format.js';
 import { Loaded } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
@@ -14,6 +15,7 @@ const useChoices = [1, 4, 8, 16];
 /** Codes that let courts in without a further word: made here, shown once, with the hub's address as a picture to scan. */
 export function PairingCodes(): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const [minutes, setMinutes] = useState(30);
   const [uses, setUses] = useState(1);
   const query = useHubQuery(['pairing-codes'], '/api/slaves/pairing-codes', pairingCodeListSchema, { everyMs: 15_000 });
@@ -41,8 +43,8 @@ export function PairingCodes(): ReactElement {
         <button type="button" className="primary" disabled={make.isPending} onClick={() => make.mutate(undefined)} data-testid="make-code">
           {text('makeCode')}
         </button>
-        {make.error === null ? null : <span className="problem">{make.error.message}</span>}
-        {withdraw.error === null ? null : <span className="problem">{withdraw.error.message}</span>}
+        {make.error === null ? null : <span className="problem">{words(make.error.message)}</span>}
+        {withdraw.error === null ? null : <span className="problem">{words(withdraw.error.message)}</span>}
       </div>
       <Loaded query={query}>
         {({ codes }) =>

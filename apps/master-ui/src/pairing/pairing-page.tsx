@@ -4,6 +4,7 @@ import { useContext, useState, type ReactElement } from 'react';
 import { z } from 'zod';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf } from '../page/format.js';
 import { Loaded, Nothing } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
@@ -14,6 +15,7 @@ const order = { waiting: 0, approved: 1, revoked: 2 } as const;
 
 function Revoke({ slave, onClose }: { readonly slave: SlaveView; readonly onClose: () => void }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const [reason, setReason] = useState('');
   const revoke = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/revoke`, body: { reason: reason.trim() } }), z.unknown(), [['slaves']]);
   return (
@@ -21,7 +23,7 @@ function Revoke({ slave, onClose }: { readonly slave: SlaveView; readonly onClos
       <h2>{text('revokeTitle', { name: slave.courtName })}</h2>
       <p>{text('revokeWhat')}</p>
       <input className="wide" value={reason} maxLength={200} placeholder={text('reason')} aria-label={text('reason')} onChange={({ target }) => setReason(target.value)} />
-      {revoke.error === null ? null : <p className="problem">{revoke.error.message}</p>}
+      {revoke.error === null ? null : <p className="problem">{words(revoke.error.message)}</p>}
       <div className="modal-acts">
         <button type="button" autoFocus onClick={onClose}>
           {text('cancel')}
@@ -36,6 +38,7 @@ function Revoke({ slave, onClose }: { readonly slave: SlaveView; readonly onClos
 
 function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const language = useContext(LanguageContext);
   const [revokes, setRevokes] = useState(false);
   const approve = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/approve`, body: {} }), z.unknown(), [['slaves']]);
@@ -43,7 +46,7 @@ function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
     <tr className={`slave-${slave.state}`} data-testid="slave" data-state={slave.state} data-node-id={slave.nodeId}>
       <th scope="row" title={slave.nodeId}>
         {slave.courtName}
-        {approve.error === null ? null : <p className="problem">{approve.error.message}</p>}
+        {approve.error === null ? null : <p className="problem">{words(approve.error.message)}</p>}
       </th>
       <td className="clip" title={slave.host}>
         {slave.host}

@@ -1,4 +1,5 @@
 import { useState, type ReactElement } from 'react';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { daysOf, runningOf, useTournaments } from '../tournaments/use-tournaments.js';
 import type { ActsProps } from './acts-panel.js';
 import { useTexts } from './texts.js';
@@ -24,6 +25,7 @@ export function ContextActs({ disabled, onAct }: ActsProps): ReactElement {
 /** Tournament day on the courts: activate, prepare folders, finish. */
 export function DayActs({ disabled, onAct }: ActsProps): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const query = useTournaments();
   const [chosen, setChosen] = useState('');
   const running = query.data === undefined ? null : runningOf(query.data);
@@ -32,7 +34,7 @@ export function DayActs({ disabled, onAct }: ActsProps): ReactElement {
   return (
     <>
       {days.length === 0 ? (
-        <span className="fine">{query.error === null ? text('noDays') : query.error.message}</span>
+        <span className="fine">{query.error === null ? text('noDays') : words(query.error.message)}</span>
       ) : (
         <>
           <select aria-label={text('chooseDay')} value={day?.tournamentDayId ?? ''} onChange={({ target }) => setChosen(target.value)}>

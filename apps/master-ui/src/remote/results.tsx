@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { newKey } from '../api/hub-client.js';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubRooms } from '../feed/use-rooms.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { timeOf } from '../page/format.js';
 import { describeAct, failureText, progressOf, statusText } from './acts.js';
 import { useTexts } from './texts.js';
@@ -12,7 +13,8 @@ const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, done: 5 }
 
 function TargetLine({ target }: { readonly target: CommandTarget }): ReactElement {
   const text = useTexts();
-  const why = [target.reason === null ? '' : text(failureText[target.reason]), target.detail].filter((one) => one !== '').join(': ');
+  const words = useHubWords();
+  const why = [target.reason === null ? '' : text(failureText[target.reason]), words(target.detail)].filter((one) => one !== '').join(': ');
   return (
     <li className={`outcome outcome-${target.status}`} data-testid="outcome" data-status={target.status} data-node-id={target.nodeId}>
       <i aria-hidden="true">{marks[target.status]}</i>
@@ -30,6 +32,7 @@ function TargetLine({ target }: { readonly target: CommandTarget }): ReactElemen
 function Result({ command, startsOpen }: { readonly command: CommandView; readonly startsOpen: boolean }): ReactElement {
   const text = useTexts();
   const rooms = useHubRooms();
+  const words = useHubWords();
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const retry = useHubChange(() => ({ path: `/api/commands/${command.commandId}/retry`, body: { idempotencyKey: newKey() } }), commandViewSchema);
   const progress = progressOf(command.targets);
@@ -63,7 +66,7 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
       ) : null}
       {retry.error === null ? null : (
         <p className="problem" role="alert">
-          {retry.error.message}
+          {words(retry.error.message)}
         </p>
       )}
     </li>

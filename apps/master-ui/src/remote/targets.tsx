@@ -36,7 +36,7 @@ export function Targets({ courts, chosen, onChange }: { readonly courts: readonl
             <li key={court.nodeId}>
               <label className={`target target-${court.link}`}>
                 <input type="checkbox" checked={chosen.has(court.nodeId)} onChange={() => toggle(court.nodeId)} />
-                <span className={`dot dot-${court.link}`} title={court.link}>
+                <span className={`dot dot-${court.link}`} title={text(court.link)}>
                   {dots[court.link]}
                 </span>
                 <span className="target-name" title={court.courtName}>

@@ -4,11 +4,13 @@ import { z } from 'zod';
 import { useMe } from '../access/session.js';
 import { roleText, useTexts as useAccessTexts } from '../access/texts.js';
 import { useHubChange } from '../api/use-hub.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf } from '../page/format.js';
 import { useTexts } from './texts.js';
 
 function OwnPassword(): ReactElement {
   const text = useAccessTexts();
+  const words = useHubWords();
   const [old, setOld] = useState('');
   const [next, setNext] = useState('');
   const change = useHubChange(() => ({ path: '/api/access/password', body: { old, new: next } }), z.unknown(), [['me']]);
@@ -24,7 +26,7 @@ function OwnPassword(): ReactElement {
       <button type="submit" disabled={change.isPending}>
         {text('changePassword')}
       </button>
-      {change.error === null ? null : <span className="problem">{change.error.message}</span>}
+      {change.error === null ? null : <span className="problem">{words(change.error.message)}</span>}
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { useMe } from '../access/session.js';
 import { roleText, useTexts as useAccessTexts } from '../access/texts.js';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf } from '../page/format.js';
 import { Loaded, Problem } from '../page/loaded.js';
 import { useTexts } from './texts.js';
@@ -27,6 +28,7 @@ function RoleSelect({ value, onChange, disabled }: { readonly value: Role; reado
 
 function UserRow({ user, isMe }: { readonly user: User; readonly isMe: boolean }): ReactElement {
   const text = useTexts();
+  const words = useHubWords();
   const language = useContext(LanguageContext);
   const [password, setPassword] = useState<string | null>(null);
   const change = useHubChange((body: { role?: Role; disabled?: boolean; password?: string }) => ({ method: 'PATCH' as const, path: `/api/users/${user.userId}`, body }), userSchema, [['users']]);
@@ -38,7 +40,7 @@ function UserRow({ user, isMe }: { readonly user: User; readonly isMe: boolean }
     <tr className={user.disabled ? 'is-off' : ''} data-testid="user">
       <th scope="row">
         {user.name} {isMe ? <em className="fine">({text('you')})</em> : null}
-        {change.error === null ? null : <p className="problem">{change.error.message}</p>}
+        {change.error === null ? null : <p className="problem">{words(change.error.message)}</p>}
       </th>
       <td>
         <RoleSelect value={user.role} disabled={change.isPending} onChange={(role) => change.mutate({ role })} />
