@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
-import { flagFiles } from '../../libs/ui/src/flags/noc.js';
+import { flagFiles } from '../../libs/match/src/flags/noc-codes.js';
 
 const flags = path.join(path.dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags', '4x3');
 

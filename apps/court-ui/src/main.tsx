@@ -1,13 +1,13 @@
 import './without-eval.js';
-import { CourtLiveProvider, LanguageProvider, chooseLanguage, connectCourtLive, type Language } from '@restrike/ui';
-import { StrictMode, useEffect, useState, type ReactElement } from 'react';
+import { CourtLiveProvider, FlagsProvider, LanguageProvider, chooseLanguage, connectCourtLive, useCourtLive, type Language } from '@restrike/ui';
+import { StrictMode, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../../libs/ui/src/theme.css';
 import '../../../libs/ui/src/clip-player/clip-player.css';
 import './console.css';
 import './rooms.css';
 import { OperatorProvider } from './api/operator.js';
-import { readToken } from './api/court-api.js';
+import { addressOf, readToken } from './api/court-api.js';
 import { Rooms } from './rooms.js';
 import { ReplaysProvider } from './replays/use-replays.js';
 import { Shell } from './shell/shell.js';
@@ -27,18 +27,26 @@ function Console(): ReactElement {
   return (
     <LanguageProvider value={language}>
       <CourtLiveProvider value={live}>
-        <StatementProvider>
-          <OperatorProvider>
-            <ReplaysProvider>
-              <Shell language={language} onLanguage={choose}>
-                <Rooms />
-              </Shell>
-            </ReplaysProvider>
-          </OperatorProvider>
-        </StatementProvider>
+        <CourtFlags>
+          <StatementProvider>
+            <OperatorProvider>
+              <ReplaysProvider>
+                <Shell language={language} onLanguage={choose}>
+                  <Rooms />
+                </Shell>
+              </ReplaysProvider>
+            </OperatorProvider>
+          </StatementProvider>
+        </CourtFlags>
       </CourtLiveProvider>
     </LanguageProvider>
   );
+}
+
+/** FLG-1: the court's own flags for everything that shows one. */
+function CourtFlags({ children }: { readonly children: ReactNode }): ReactElement {
+  const own = useCourtLive((state) => state.flags);
+  return <FlagsProvider value={useMemo(() => ({ own, addressOf }), [own])}>{children}</FlagsProvider>;
 }
 
 const root = document.getElementById('root');

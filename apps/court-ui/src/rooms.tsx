@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
+import { FlagsPage } from './flags/flags-page.js';
 import { LivePage } from './live/live-page.js';
 import { PreflightPage } from './preflight/preflight-page.js';
 import { PssPage } from './pss/pss-page.js';
@@ -30,6 +31,9 @@ export function Rooms(): ReactElement {
       </Route>
       <Route path="/system">
         <SystemPage />
+      </Route>
+      <Route path="/flags">
+        <FlagsPage />
       </Route>
       <Route path="/settings">
         <SettingsPage />

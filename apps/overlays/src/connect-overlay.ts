@@ -1,4 +1,5 @@
-import { COURT_FEED_NAMESPACE, FEED_NAMESPACE, overlayMessageSchema } from '@restrike/contracts';
+import { COURT_FEED_NAMESPACE, FEED_NAMESPACE, overlayMessageSchema, ownFlagsSchema } from '@restrike/contracts';
+import { noOwnFlags, type OwnFlags } from '@restrike/match';
 import { CourtFeed, type CourtSeen, type FeedSocket } from '@restrike/ui';
 import { io } from 'socket.io-client';
 import { courtSocket } from './court-socket.js';
@@ -19,6 +20,8 @@ export interface OverlayProblems {
   readonly replay: ReplayWord;
   /** What the control room set on this overlay; from a hub see the court. */
   readonly values: SetValues;
+  /** Flags of the court's own; none from a hub. */
+  readonly flags: OwnFlags;
 }
 
 /** What one court's overlay shows beside its match: by the court's own feed, or by its heartbeat where the hub serves the page. */
@@ -31,7 +34,7 @@ export function besideMatch(name: string, source: 'court' | 'hub', court: CourtS
 
 /** Connects to the server of this page, a court's agent or the hub, and tries for ever: a refused token may be set right meanwhile. */
 export function connectOverlay(name: string, source: 'court' | 'hub', token: string | null): OverlayFeed {
-  let problems: OverlayProblems = { refused: false, unreadable: false, replay: null, values: unset };
+  let problems: OverlayProblems = { refused: false, unreadable: false, replay: null, values: unset, flags: noOwnFlags };
   const listeners = new Set<() => void>();
   const set = (change: Partial<OverlayProblems>): void => {
     problems = { ...problems, ...change };
@@ -54,6 +57,10 @@ export function connectOverlay(name: string, source: 'court' | 'hub', token: str
   socket.on('overlay-values', (value: unknown) => {
     const values = readOverlayValues(value, name);
     if (values !== null) set({ values });
+  });
+  socket.on('flags', (value: unknown) => {
+    const flags = ownFlagsSchema.safeParse(value);
+    if (flags.success) set({ flags: flags.data });
   });
   socket.on('connect_error', () => {
     // A refusal ends the client's own tries; anything else does not.

@@ -1,6 +1,6 @@
 import './without-eval.js';
-import { FeedProvider, LanguageProvider, useFeed, useNow, type CourtSeen } from '@restrike/ui';
-import { StrictMode, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
+import { FeedProvider, FlagsProvider, LanguageProvider, useFeed, useNow, type CourtSeen } from '@restrike/ui';
+import { StrictMode, useMemo, useSyncExternalStore, type ReactElement, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 import './overlays.css';
 import { besideMatch, connectOverlay, type OverlayFeed, type OverlayProblems } from './connect-overlay.js';
@@ -30,9 +30,12 @@ type Overlay = { readonly name: string; readonly one: (props: OneProps) => React
 /** After so long without word a picture that might be untrue goes. */
 const hideAfterMs = 10_000;
 
+const addressWith = (token: string | null) => (path: string): string => (token === null ? path : `${path}&token=${encodeURIComponent(token)}`);
+
 function Frame({ overlay, options, source, connection }: { readonly overlay: Overlay; readonly options: OverlayOptions; readonly source: 'court' | 'hub'; readonly connection: OverlayFeed }): ReactElement {
   const feed = useFeed();
   const problems = useSyncExternalStore(connection.problems.subscribe, connection.problems.current);
+  const flags = useMemo(() => ({ own: problems.flags, addressOf: addressWith(options.token) }), [problems.flags, options.token]);
   const now = useNow(500);
   const onAir = useOnAir(options.air);
   let trouble: Trouble | null = troubleOfFeed({ feed, ...problems, now });
@@ -66,7 +69,7 @@ function Frame({ overlay, options, source, connection }: { readonly overlay: Ove
   return (
     <>
       <div className="overlay" data-testid="overlay" data-connection={feed.connection} data-theme={theme} style={{ fontSize: `${String(options.size)}rem` }}>
-        {content}
+        <FlagsProvider value={flags}>{content}</FlagsProvider>
       </div>
       {trouble === null || onAir ? null : <Diagnosis trouble={trouble} name={[overlay.name, options.court].filter((one) => one !== null).join(' · ')} />}
     </>

@@ -68,7 +68,7 @@ describe('[OVL-6] values of the control room', () => {
     const court = seen('Court 2');
     const overlays = { replay: { replay: 'open', matchId: null, at: 50 }, values: [message('ivr', { theme: 'light' }), message('scoreboard', { title: 'Final' })] };
     const told = { ...court, view: { ...court.view, heartbeat: { overlays } as never } };
-    const problems: OverlayProblems = { refused: false, unreadable: false, replay: null, values: { ...unset, title: 'of the court' } };
+    const problems: OverlayProblems = { refused: false, unreadable: false, replay: null, values: { ...unset, title: 'of the court' }, flags: { mappings: {}, pictures: {} } };
     expect(besideMatch('scoreboard', 'hub', told, problems)).toEqual({ replay: { isOpen: true, at: 50, isOld: false }, values: { ...unset, title: 'Final' } });
     expect(besideMatch('scoreboard', 'hub', court, problems)).toEqual({ replay: null, values: unset });
     expect(besideMatch('scoreboard', 'court', told, problems).values.title).toBe('of the court');

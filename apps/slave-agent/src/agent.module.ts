@@ -13,6 +13,7 @@ import { ObsController } from './obs/obs.controller.js';
 import { PreflightController } from './obs/preflight.controller.js';
 import { CourtReplay } from './triggers/court-replay.js';
 import { TriggersController } from './triggers/triggers.controller.js';
+import { FlagsController } from './flags/flags.controller.js';
 import { FilesController } from './files/files.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { ManualController } from './manual/manual.controller.js';
@@ -34,6 +35,7 @@ import { TournamentController } from './tournament/tournament.controller.js';
     ClipsController,
     CourtApiController,
     FilesController,
+    FlagsController,
     HealthController,
     LogsController,
     MatchesController,

@@ -9,6 +9,7 @@ import { CourtPin } from './access/court-pin.js';
 import { CourtChapters } from './chapters/court-chapters.js';
 import { HubOrders } from './commands/hub-orders.js';
 import type { AgentSettings } from './config/agent-settings.js';
+import { CourtFlags } from './flags/court-flags.js';
 import { CourtFiles } from './files/court-files.js';
 import { AgentHealth } from './health/agent-health.js';
 import { Heartbeats } from './health/heartbeats.js';
@@ -46,6 +47,7 @@ export class CourtAgent {
   readonly tournament: TournamentService;
   readonly timeline: TimelineService;
   readonly files: CourtFiles;
+  readonly flags: CourtFlags;
   readonly obs: CourtObs;
   readonly replay: CourtReplay;
   readonly health: AgentHealth;
@@ -93,6 +95,7 @@ export class CourtAgent {
     this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
     this.overlays = new CourtOverlays(this.records.overlayValues, Date.now);
     this.overlays.on('changed', ([name, value]) => this.feed.publish(name, value));
+    this.flags = new CourtFlags(this.records.flags, path.join(dataDir, 'flags'), (message) => this.feed.publish('flags', message), log.child({ module: 'flags' }));
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
     this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
@@ -110,7 +113,7 @@ export class CourtAgent {
       offerRecording: (file) => Promise.resolve(this.files.offerRecording(file)),
       log: log.child({ module: 'replay' }),
     });
-    this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()]]);
+    this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()], ['flags', this.flags.own]]);
     this.orders = new HubOrders({
       nodeId,
       records: this.records,
@@ -137,7 +140,7 @@ export class CourtAgent {
 
   /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not. */
   async start(): Promise<ReceiverReport> {
-    const { pipeline, tournament, timeline, replay, files, obs, obsAddresses, feed, log } = this;
+    const { pipeline, tournament, timeline, replay, files, flags, obs, obsAddresses, feed, log } = this;
     await this.gate.pin.prepare();
     const ready = await pipeline.open();
     log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
@@ -145,6 +148,7 @@ export class CourtAgent {
       this.sync.wake();
       this.link.sendLive({ ...feed.snapshot(), sequence: notice.sequence, receivedAt: notice.receivedAt });
       replay.committed(notice);
+      flags.met(pipeline.state, notice.receivedAt ?? Date.now());
     });
     pipeline.on('trouble', (error) => log[error === null ? 'info' : 'error']({ error }, error === null ? 'commits go on' : 'can not commit: nothing is lost, trying again'));
     obs.on('added', (connection) => timeline.follow(connection));
@@ -155,6 +159,7 @@ export class CourtAgent {
       feed.publish('context', view);
       if (view.active !== null) void obs.recordInto(tournament.folders().recordings);
     });
+    flags.start();
     timeline.start();
     replay.start();
     files.start(timeline, replay.shelf);
@@ -181,6 +186,7 @@ export class CourtAgent {
     await this.simulator.stop();
     await this.replay.stop();
     await this.files.stop();
+    this.flags.stop();
     this.timeline.stop();
     await this.obs.close();
     await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));

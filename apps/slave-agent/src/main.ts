@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { nodeIdSchema, type NodeId } from '@restrike/contracts';
+import { flagPictureBytes, nodeIdSchema, type NodeId } from '@restrike/contracts';
 import { BusyError, ConfigurationError, NestLog, openProcessLog, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings } from './config/agent-settings.js';
@@ -18,7 +18,7 @@ import { migrateStore } from './migrate-store.js';
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 const builtPages = fileURLToPath(new URL('../../court-ui/dist', import.meta.url));
 const builtOverlays = fileURLToPath(new URL('../../overlays/dist', import.meta.url));
-/** A request has a few fields; settings and uploads have limits of their own. */
+/** A request has a few fields; the picture of a flag has a limit of its own. */
 const bodyLimit = '256kb';
 
 /** Lasting identity of this installation, made at its first start. */
@@ -56,6 +56,7 @@ async function start(): Promise<Running> {
     app.disable('x-powered-by');
     app.use(headersForPages());
     app.useBodyParser('json', { limit: bodyLimit });
+    app.useBodyParser('raw', { type: 'image/*', limit: flagPictureBytes });
     const server = app.getHttpAdapter().getInstance() as Parameters<typeof servePages>[0];
     serveOverlays(server, builtOverlays, 'court');
     servePages(server, { folder: settings.uiDir ?? builtPages, at: '', pages: {}, otherwise: 'index.html' });

@@ -36,6 +36,10 @@ export class CourtOnTrial {
     return this.udpPort;
   }
 
+  get url(): string {
+    return `http://127.0.0.1:${String(this.apiPort)}`;
+  }
+
   /** Ends the process by a signal and starts it anew on the same data; the session of the PIN goes on. */
   async restart(signal: NodeJS.Signals): Promise<void> {
     await this.stop(signal);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { courtAnnouncementSchema } from './announcement.js';
 import { clipSchema, momentSpanSchema, troubleSchema } from './clip.js';
+import { ownFlagsSchema } from './flag.js';
 import { challengeResultSchema } from './match-state.js';
 import { overlayMessageSchema, overlayValuesMessageSchema } from './overlay.js';
 import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
@@ -83,5 +84,7 @@ export const courtFeedSchemas = {
   announcements: courtAnnouncementsMessageSchema,
   announcement: courtAnnouncementSchema,
   'overlay-values': overlayValuesMessageSchema,
+  /** Once after the snapshot, and at each change. */
+  flags: ownFlagsSchema,
 } as const satisfies Record<string, z.ZodType>;
 export type CourtFeedMessages = { [K in keyof typeof courtFeedSchemas]: z.infer<(typeof courtFeedSchemas)[K]> };

@@ -22,6 +22,7 @@ export * from './clip-offer.js';
 export * from './trigger.js';
 export * from './obs-view.js';
 export * from './court-tournament.js';
+export * from './flag.js';
 export * from './court-feed.js';
 export * from './wish.js';
 export * from './announcement.js';

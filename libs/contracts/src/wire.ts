@@ -68,6 +68,7 @@ import { changeSettingsSchema, obsConnectionDraftSchema, obsConnectionListSchema
 import { cleanupAnswerSchema, sharedFolderViewSchema } from './shared-file.js';
 import { chapterFilesSchema, dayVideosSchema, writeChaptersSchema } from './day-video.js';
 import { courtTournamentViewSchema } from './court-tournament.js';
+import { flagHistorySchema, flagListSchema, flagMappingSchema, flagScanSchema, ownFlagsSchema } from './flag.js';
 import { courtViewSchema, feedChangeSchema, feedGoneSchema, feedSnapshotSchema } from './overview.js';
 import {
   dayChecksumSchema,
@@ -155,6 +156,11 @@ export const wireSchemas = {
   'discovery-response': discoveryResponseSchema,
   'event-batch': eventBatchSchema,
   'event-record': eventRecordSchema,
+  'flag-history': flagHistorySchema,
+  'flag-list': flagListSchema,
+  'flag-mapping': flagMappingSchema,
+  'flag-scan': flagScanSchema,
+  'own-flags': ownFlagsSchema,
   'feed-change': feedChangeSchema,
   'feed-gone': feedGoneSchema,
   'feed-snapshot': feedSnapshotSchema,

@@ -20,3 +20,6 @@ export { contestedAction, heldMs, holdsSpan, type ClockEvent, type Span } from '
 export { clipSpan, opensAt, planCut, savedAfterRequestMs, type CutPlan, type SaveMoments } from './replay/clip-span.js';
 export { clipMarks, edgeMs as clipEdgeMs, type MarkedEvent } from './replay/clip-marks.js';
 export { requestsLeft, type RequestsLeft } from './replay/requests-left.js';
+export { nocCodes, type NocCode, type NocKind } from './flags/noc-codes.js';
+export { otherCodes } from './flags/other-codes.js';
+export { flagKey, noOwnFlags, recognizeFlag, type FlagHow, type OwnFlags, type RecognizedFlag } from './flags/recognize-flag.js';

@@ -1,5 +1,5 @@
 export { Flag } from './flags/flag.js';
-export { flagOf, isKnownNoc } from './flags/noc.js';
+export { FlagsProvider, shownFlag, useFlag, type PageFlags, type ShownFlag } from './flags/use-flag.js';
 export { CourtFeed, connectFeed, lostAfterMs, openFeedSocket, type CourtSeen, type FeedSocket, type FeedState } from './feed/court-feed.js';
 export { FeedProvider, useCourtFeed, useFeed, useNow } from './feed/use-feed.js';
 export { LiveClock } from './clock/live-clock.js';

@@ -1,32 +1,34 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { flagFiles, flagOf, isKnownNoc } from '../src/flags/noc.js';
+import { noOwnFlags, nocCodes } from '@restrike/match';
+import { shownFlag } from '../src/flags/use-flag.js';
 
-const codes = readFileSync(fileURLToPath(new URL('../src/flags/noc-codes.tsv', import.meta.url)), 'utf8')
-  .split('\n')
-  .slice(1)
-  .filter((line) => line !== '')
-  .map((line) => line.split('\t'));
 const pictures = path.join(path.dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags', '4x3');
+const page = { own: noOwnFlags, addressOf: (where: string) => where };
 
 describe('[UIL-1] flags', () => {
-  it('[UIL-1] every code of the list is decided: a flag, or the neutral one on purpose', () => {
-    expect(codes.length).toBeGreaterThan(250);
-    expect(codes.filter(([code]) => !isKnownNoc(code ?? ''))).toEqual([]);
+  it('[UIL-1] every flag is a picture that exists', () => {
+    const missing = [...nocCodes.keys()].map((code) => shownFlag(code, page).picture).filter((picture) => picture !== null && !existsSync(path.join(pictures, path.basename(picture))));
+    expect(missing).toEqual([]);
   });
   it('[UIL-1] every current committee but Chinese Taipei, whose flag is its own, has the flag of its country', () => {
-    const current = codes.filter(([, , group]) => group === 'current-NOC').map(([code]) => code ?? '');
-    expect(current.length).toBeGreaterThanOrEqual(206);
-    expect(current.filter((code) => flagOf(code) === null)).toEqual(['TPE']);
+    expect([...nocCodes.values()].filter(({ kind, code }) => kind === 'current' && shownFlag(code, page).picture === null).map(({ code }) => code)).toEqual(['TPE']);
   });
-  it('[UIL-1] every flag is a picture that exists', () => {
-    expect(flagFiles.filter((name) => !existsSync(path.join(pictures, `${name}.svg`)))).toEqual([]);
+  it('[UIL-1] reads codes in any case and spelling, and shows what is unknown as it came, neutrally', () => {
+    expect([shownFlag(' kor ', page), shownFlag('CHE', page, '/overlays/'), shownFlag('XYZ', page), shownFlag(null, page)]).toEqual([
+      { code: 'KOR', picture: '/flags/kr.svg' },
+      { code: 'SUI', picture: '/overlays/flags/ch.svg' },
+      { code: 'XYZ', picture: null },
+      { code: null, picture: null },
+    ]);
   });
-  it('[UIL-1] reads codes in any case, shows what is unknown neutrally, and takes an override', () => {
-    expect([flagOf(' kor '), flagOf('XYZ'), flagOf(null), flagOf('')]).toEqual(['kr', null, null, null]);
-    expect([flagOf('BUR'), flagOf('BDI'), flagOf('BUR', { BUR: 'bi' })]).toEqual(['bf', 'bi', 'bi']);
-    expect([flagOf('GER'), flagOf('SUI'), flagOf('RSA'), flagOf('IRI'), flagOf('KSA'), flagOf('GRE')]).toEqual(['de', 'ch', 'za', 'ir', 'sa', 'gr']);
+  it('[UIL-1] shows what the court has of its own, with the token that its page needs', () => {
+    const own = { mappings: { BUR: 'BDI' }, pictures: { AIN: '/api/flags/AIN/picture?v=1' } };
+    const addressOf = (where: string): string => `${where}&token=t`;
+    expect([shownFlag('BUR', { own, addressOf }), shownFlag('ain', { own, addressOf })]).toEqual([
+      { code: 'BDI', picture: '/flags/bi.svg' },
+      { code: 'AIN', picture: '/api/flags/AIN/picture?v=1&token=t' },
+    ]);
   });
 });

@@ -80,3 +80,13 @@ export async function act<T extends z.ZodType>(method: 'POST' | 'PUT' | 'DELETE'
   const init: RequestInit = body === undefined ? { method } : { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
   return read(schema, await request(path, init, actLimitMs));
 }
+
+/**
+ * {@link act} whose body is a file; what the file is, the agent finds out by itself.
+ *
+ * @throws ApiFailure
+ */
+export async function actWithFile<T extends z.ZodType>(method: 'PUT', path: string, schema: T, file: File): Promise<z.output<T>> {
+  const type = file.type.startsWith('image/') ? file.type : 'image/unknown';
+  return read(schema, await request(path, { method, headers: { 'content-type': type }, body: file }, actLimitMs));
+}

@@ -62,7 +62,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
         }
       } else {
         const room = rooms[Number(key) - 1];
-        if (/^[1-8]$/.test(key) && room !== undefined) go(room.path);
+        if (/^[1-9]$/.test(key) && room !== undefined) go(room.path);
       }
     };
     window.addEventListener('keydown', press);

@@ -12,6 +12,7 @@ import {
   type PlayerMessage,
   type TriggerRun,
 } from '@restrike/contracts';
+import { noOwnFlags, type OwnFlags } from '@restrike/match';
 import { io } from 'socket.io-client';
 import { lostAfterMs, type FeedSocket } from './court-feed.js';
 
@@ -40,13 +41,15 @@ export interface CourtLiveState {
   readonly player: PlayerMessage | null;
   /** Newest first. */
   readonly announcements: readonly CourtAnnouncement[];
+  /** Mappings and pictures of the court's own. */
+  readonly flags: OwnFlags;
   /** Counts what was told of rooms whose whole is read by HTTP, so that a page knows when to read anew. */
   readonly changes: Readonly<Record<'sessions' | 'context', number>>;
 }
 
 const empty: CourtLiveState = {
   connection: 'connecting', connectionSince: 0, live: null, liveAt: 0, clockAgeMs: 0, courtAheadMs: null, obs: null, clips: null, challenge: null, runs: null, player: null,
-  announcements: [], changes: { sessions: 0, context: 0 },
+  announcements: [], flags: noOwnFlags, changes: { sessions: 0, context: 0 },
 };
 
 /** The newest version of each, newest first by `order`, at most `limit`. */
@@ -79,6 +82,7 @@ export class CourtLive {
     this.on('challenge', ({ challenge }) => this.set({ challenge }));
     this.on('trigger-runs', ({ runs }) => this.set({ runs }));
     this.on('trigger-run', (run) => this.set({ runs: merge(this.state.runs ?? [], run, (one) => one.runId, (one) => one.startedAt, keptRuns) }));
+    this.on('flags', (flags) => this.set({ flags }));
     this.on('player', (player) => this.set({ player }));
     for (const name of ['sessions', 'session', 'context'] as const) {
       const key = name === 'context' ? 'context' : 'sessions';

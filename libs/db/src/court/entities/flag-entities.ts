@@ -24,6 +24,7 @@ export class FlagRecognition {
   @PrimaryGeneratedColumn() recognitionId!: number;
   @Column('text') seenCode!: string;
   @Column('text', { nullable: true }) flagCode!: string | null;
+  @Column('text') how!: string;
   @Column('real') confidence!: number;
   @Column('text', { nullable: true }) matchId!: string | null;
   @Column('text', { nullable: true }) side!: string | null;

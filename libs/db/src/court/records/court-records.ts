@@ -313,7 +313,61 @@ export interface PatternRecords {
   label(pattern: string, words: string | null): boolean;
 }
 
+/** A code with its flag; `file` and `sha256` of the court's own picture. */
+export interface StoredFlag {
+  readonly code: string;
+  readonly kind: 'current' | 'historic' | 'special' | 'paralympic' | 'custom';
+  readonly name: string;
+  readonly iso: string | null;
+  readonly file: string | null;
+  readonly sha256: string | null;
+}
+
+/** What the code of an athlete was taken for; `code` null: not known. `at`: wall clock, ms. */
+export interface FlagRecognitionRow {
+  readonly seen: string;
+  readonly code: string | null;
+  readonly how: 'exact' | 'mapped' | 'custom' | 'neutral';
+  readonly confidence: number;
+  readonly matchId: string;
+  readonly side: 'blue' | 'red';
+  readonly at: number;
+}
+
+/** A code that matches carried; `count`: athletes of matches. */
+export interface MetFlagRow {
+  readonly seen: string;
+  readonly count: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+}
+
+/** FLG-1: codes and flags of this court. */
+export interface FlagRecords {
+  /** Writes the built-in codes and other spellings down, where they differ; the court's own pictures and mappings stay. */
+  know(flags: readonly Pick<StoredFlag, 'code' | 'kind' | 'name' | 'iso'>[], mappings: readonly (readonly [seen: string, code: string])[], at: number): void;
+  all(): readonly StoredFlag[];
+  pictures(): readonly { readonly code: string; readonly file: string; readonly sha256: string }[];
+  /** A code that is not known becomes one of the operator's. */
+  putPicture(picture: { readonly code: string; readonly file: string; readonly sha256: string }, at: number): void;
+  /** Whether there was one. A code of the operator's goes with it, and what was mapped to it. */
+  dropPicture(code: string, at: number): boolean;
+  /** The operator's mappings. */
+  mappings(): readonly { readonly seen: string; readonly code: string }[];
+  /** false: there is no such flag. */
+  map(seen: string, code: string, at: number): boolean;
+  /** Whether there was one of the operator's. */
+  unmap(seen: string): boolean;
+  /** Each athlete's code of a match counts once. Keeps the newest `kept`. */
+  note(rows: readonly FlagRecognitionRow[], kept: number): void;
+  /** The last seen first. */
+  met(limit: number): readonly MetFlagRow[];
+  /** Newest first. */
+  history(limit: number): readonly FlagRecognitionRow[];
+}
+
 export interface CourtRecords {
+  readonly flags: FlagRecords;
   readonly patterns: PatternRecords;
   readonly commands: CommandRecords;
   readonly overlayValues: OverlayValueRecords;

@@ -4,6 +4,7 @@ import { prepareAnnouncements } from './announcement-records.js';
 import { prepareClips } from './clip-records.js';
 import { prepareCommands, prepareOverlayValues } from './command-records.js';
 import type { CourtRecords } from './court-records.js';
+import { prepareFlags } from './flag-records.js';
 import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
 import { preparePatterns } from './pattern-records.js';
@@ -34,6 +35,7 @@ export function openCourtRecords(file: string): CourtRecords {
       patterns: preparePatterns(database),
       clips: prepareClips(database),
       files: prepareFiles(database),
+      flags: prepareFlags(database),
       triggerRuns: prepareTriggerRuns(database),
       samples: prepareSamples(database),
       settings: prepareSettings(database),
