@@ -52,6 +52,8 @@ function FindingRow({ row }: { readonly row: CourtFinding }): ReactElement {
   );
 }
 
+const severityWords = { info: 'sevInfo', warning: 'foundWarning', error: 'sevError' } as const;
+
 /** EVT-4: the rules that messages broke, with how much each matters. */
 export function BrokenRules(): ReactElement {
   const text = useTexts();
@@ -68,6 +70,7 @@ export function BrokenRules(): ReactElement {
               <thead>
                 <tr>
                   <th>{text('rule')}</th>
+                  <th>{text('severity')}</th>
                   <th>{text('count')}</th>
                   <th>{text('lastSeen')}</th>
                   <th>{text('sample')}</th>
@@ -79,6 +82,7 @@ export function BrokenRules(): ReactElement {
                   .map((rule) => (
                     <tr key={rule.code} className={`severity-${rule.severity}`}>
                       <td title={rule.code}>{rule.description}</td>
+                      <td>{text(severityWords[rule.severity])}</td>
                       <td>{rule.broken.toLocaleString()}</td>
                       <td>{rule.last === null ? '–' : dateTime(rule.last.receivedAt)}</td>
                       <td>{rule.last?.detail ?? ''}</td>

@@ -12,6 +12,7 @@ import { bytes, clockSeconds, dateTime } from '../texts/format.js';
 import { capturedPercent } from './captured-percent.js';
 import { HitLevels } from './hit-levels.js';
 import { BrokenRules, Findings } from './judgements.js';
+import { MinutesTable } from './minute-figures.js';
 import { SimulatorPanel } from './simulator-panel.js';
 import { UnknownMessages } from './unknown-messages.js';
 
@@ -66,6 +67,12 @@ export function PssPage(): ReactElement {
             <section className="card">
               <h2>{text('udpSessions')}</h2>
               <Sessions statistics={statistics} />
+            </section>
+            <section className="card">
+              <h2>
+                {text('minutesTitle')} <small>{text('minutesHint')}</small>
+              </h2>
+              <MinutesTable minutes={statistics.minutes} />
             </section>
           </div>
         )}
