@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { alone, giveUp, root, workFolder } from './install.mjs';
+import { alone, giveUp, root as ownRoot, workFolder } from './install.mjs';
 import { runNx } from './nx.mjs';
 
 const stampFile = path.join(workFolder, 'built.json');
 const ignored = new Set(['node_modules', 'dist', '.git', '.nx', 'data', 'docs', 'results', 'coverage']);
 
 /** Packages of the workspace: `{ name: 'slave-agent', folder: '/…/apps/slave-agent' }`. */
-export function workspacePackages() {
+export function workspacePackages(root = ownRoot) {
   const { workspaces } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   const folders = workspaces.flatMap((pattern) => {
     if (!pattern.endsWith('/*')) return [path.join(root, pattern)];
@@ -33,13 +33,13 @@ function fingerprint() {
       if (entry.isDirectory()) visit(file);
       else if (entry.isFile()) {
         const { size, mtimeMs } = statSync(file);
-        hash.update(`${path.relative(root, file)}\0${size}\0${mtimeMs}\n`);
+        hash.update(`${path.relative(ownRoot, file)}\0${size}\0${mtimeMs}\n`);
       }
     }
   };
   for (const { folder } of workspacePackages()) visit(folder);
-  visit(path.join(root, 'tools'));
-  hash.update(readFileSync(path.join(root, 'package-lock.json')));
+  visit(path.join(ownRoot, 'tools'));
+  hash.update(readFileSync(path.join(ownRoot, 'package-lock.json')));
   return hash.digest('hex');
 }
 

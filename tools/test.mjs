@@ -76,6 +76,7 @@ const steps = await Promise.all([
   run('lint', [tool('with-install.mjs'), 'eslint', '.'], { together: true }),
   run('typecheck', [tool('typecheck.mjs')], { together: true }),
 ]);
+steps.push(await run('documents', [tool('check-docs.mjs')]));
 steps.push(await run('build', [tool('nx.mjs'), 'run-many', '-t', 'build', '--parallel=2']));
 steps.push(await jest('unit and integration tests', ['/node_modules/', '/dist/', '<rootDir>/e2e/'].map((one) => `--testPathIgnorePatterns=${one}`)));
 if (steps.find(({ name }) => name === 'build').passed) {

@@ -10,7 +10,7 @@ export function MinutesTable({ minutes }: { readonly minutes: readonly MinuteFig
   const ms = (value: number | null): string => (value === null ? '–' : `${value.toFixed(1)} ms`);
   const most = Math.max(...minutes.map(({ eventsPerSecond }) => eventsPerSecond));
   return (
-    <div className="scroll-rows" data-testid="minutes">
+    <div className="scroll-rows" data-testid="minutes" role="region" aria-label={text('minutesTitle')} tabIndex={0}>
       <table className="rows">
         <thead>
           <tr>
@@ -25,7 +25,7 @@ export function MinutesTable({ minutes }: { readonly minutes: readonly MinuteFig
             <tr key={at}>
               <td>{clockTime(at)}</td>
               <td title={String(events)}>
-                <meter min={0} max={most} value={eventsPerSecond} /> {eventsPerSecond.toFixed(1)}
+                <meter aria-hidden="true" min={0} max={most} value={eventsPerSecond} /> {eventsPerSecond.toFixed(1)}
               </td>
               <td>{ms(p50Ms)}</td>
               <td>{ms(p99Ms)}</td>
