@@ -15,7 +15,8 @@ function inspect<T>(file: string, otherwise: T, work: (database: Database.Databa
   try {
     return work(database);
   } catch (error) {
-    if ((error as { code?: unknown }).code !== 'SQLITE_NOTADB') throw error;
+    const { code } = error as { code?: unknown };
+    if (typeof code !== 'string' || !(code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))) throw error;
     throw new StoreError('NOT_A_DATABASE', `${file} is not a database, or was damaged. It was left as it is: move it away or put a backup in its place.`);
   } finally {
     database.close();
