@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { HubClipList } from '@restrike/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ClipMarks, HubClipList } from '@restrike/contracts';
 import { createObsStandIn, findProgram } from '@restrike/simulator-obs';
-import { onStage, until } from './src/index.js';
+import { getJson, onStage, until } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 import { CourtWithObs } from './src/testing/court-with-obs.js';
 
@@ -33,6 +34,13 @@ clipTest(
           expect(clip).toMatchObject({ nodeId: court.nodeId, courtName: 'Court 1', bytes: clip?.received, clip: { matchNumber: '101', trigger: { kind: 'challenge' } } });
           const video = await fetch(`${hub.url}/api/clips/${court.nodeId}/${clip?.clip.clipId ?? ''}/video`, { headers: { ...(await hub.asAdmin()), range: 'bytes=4-7' } });
           expect([video.status, await video.text()]).toEqual([206, 'ftyp']);
+
+          // CLP-3: the hub marks the same events at the same places, out of its own database.
+          const clipId = clip?.clip.clipId ?? '';
+          await until('the marks of the court at the hub', 60_000, async () => {
+            const [there, here] = await Promise.all([getJson<ClipMarks>(`${court.url}/api/clips/${clipId}/marks`), hub.get<ClipMarks>(`/api/clips/${court.nodeId}/${clipId}/marks`)]);
+            return there.marks.some(({ kind }) => kind === 'challenge') && there.contested !== null && isDeepStrictEqual(here, there);
+          });
 
           // The overlay: hidden, loaded again, shown with other words; what can not be is said.
           const { page } = view;

@@ -66,9 +66,9 @@ describe('[HUB-18] files of clips', () => {
 describe('[HUB-18] clips of courts', () => {
   it('[HUB-18] are offered, sent in pieces, resumed after a cut, and shown with ranges to those who review', async () => {
     expect((await piece(0, film)).status).toBe(404);
-    expect(await (await offer({ clip: clipRow({ video: 'not-yet' }), file: null })).json()).toEqual({ clipId, state: 'offered', received: 0 });
+    expect(await (await offer({ clip: clipRow({ video: 'not-yet' }), file: null, events: [] })).json()).toEqual({ clipId, state: 'offered', received: 0 });
     expect((await piece(0, film)).status).toBe(404);
-    expect(await (await offer({ clip: clipRow(), file: fileOf(film) })).json()).toEqual({ clipId, state: 'offered', received: 0 });
+    expect(await (await offer({ clip: clipRow(), file: fileOf(film), events: [] })).json()).toEqual({ clipId, state: 'offered', received: 0 });
     expect(await (await piece(0, film.subarray(0, 1_000))).json()).toEqual({ clipId, state: 'offered', received: 1_000 });
     // The line is cut in the middle of a piece.
     await new Promise<void>((done) => {
@@ -81,7 +81,7 @@ describe('[HUB-18] clips of courts', () => {
       socket.on('close', () => done());
     });
     const received = await until('what came is kept, and its writer has let go', async () => {
-      const answer = (await (await offer({ clip: clipRow(), file: fileOf(film) })).json()) as { received: number };
+      const answer = (await (await offer({ clip: clipRow(), file: fileOf(film), events: [] })).json()) as { received: number };
       return answer.received > 1_000 && (await piece(7, Buffer.from('x'))).status === 409 ? answer.received : null;
     });
     expect(received).toBeLessThanOrEqual(60_000);

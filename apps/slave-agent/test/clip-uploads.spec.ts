@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { clipOfferSchema, type Clip } from '@restrike/contracts';
+import { clipOfferSchema, type Clip, type ClipStretch } from '@restrike/contracts';
 import type { ClipRecords, StoredClip } from '@restrike/db/court';
 import { createLogger } from '@restrike/runtime';
 import { ClipShelf } from '../src/ivr/clip-shelf.js';
@@ -25,6 +25,7 @@ class HubOfTest {
   pieces = 0;
   offers: number[] = [];
   wrong: string[] = [];
+  events: readonly ClipStretch[] = [];
   mischief: (nth: number) => Mischief = () => null;
   private readonly server: Server = createServer((request, response) => void this.answer(request, response));
   private expected: { bytes: number; sha256: string } | null = null;
@@ -56,6 +57,7 @@ class HubOfTest {
     if (isOffer) {
       const offer = clipOfferSchema.parse(JSON.parse(body.toString('utf8')));
       if (offer.file !== null) this.expected = offer.file;
+      this.events = offer.events;
       this.offers.push(this.bytes.length);
       return say(200, this.state(clipId));
     }
@@ -115,6 +117,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
   throw new Error(`never: ${what}`);
 }
 const film = randomBytes(3_500_000);
+const stretches: ClipStretch[] = [{ day: '2026-11-21', epoch: randomUUID() as ClipStretch['epoch'], originMs: 12.5, first: 3, last: 9 }];
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
 describe('[TRG-2] a clip goes to the hub', () => {
@@ -122,7 +125,7 @@ describe('[TRG-2] a clip goes to the hub', () => {
     await withHub(async (hub, client) => {
       hub.mischief = (nth) => (nth === 2 ? 'cut' : null);
       const { shelf, clip, states } = shelfWith('not-yet', film);
-      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, log });
+      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, eventsOf: () => stretches, log });
       expect(await uploads.offer(clip)).toMatchObject({ taken: false, detail: expect.stringContaining('no hub') as string });
       uploads.start(client);
       expect(await uploads.offer(clip)).toMatchObject({ taken: true });
@@ -140,12 +143,24 @@ describe('[TRG-2] a clip goes to the hub', () => {
     });
   }, 90_000);
 
+  it('[TRG-2] one that was made while no hub was joined goes by itself when one is, with the events that happened in it', async () => {
+    await withHub(async (hub, client) => {
+      const { shelf, clip, states } = shelfWith('ready', film);
+      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, eventsOf: () => stretches, log });
+      expect(await uploads.offer(clip)).toMatchObject({ taken: false, detail: expect.stringContaining('by itself') as string });
+      uploads.start(client);
+      await until('it is there', () => states.at(-1) === 'uploaded');
+      expect([states, hub.bytes.equals(film), hub.events, hub.wrong]).toEqual([['offered', 'uploaded'], true, stretches, []]);
+      await uploads.close();
+    });
+  }, 90_000);
+
   it('[TRG-2] what the hub refuses is shown on the clip, and tried again until it is there', async () => {
     await withHub(async (hub, client) => {
       const refusals: Record<number, Mischief> = { 1: { status: 507, code: 'NO_ROOM' }, 3: { status: 422, code: 'WRONG_CHECKSUM' } };
       hub.mischief = (nth) => refusals[nth] ?? null;
       const { shelf, clip, states } = shelfWith('ready', film);
-      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, log });
+      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, eventsOf: () => stretches, log });
       uploads.start(client);
       await uploads.offer(clip);
       await until('it is there', () => states.at(-1) === 'uploaded');
@@ -159,7 +174,7 @@ describe('[TRG-2] a clip goes to the hub', () => {
     await withHub(async (hub, client) => {
       let rate = 1;
       const { shelf, clip, states } = shelfWith('ready', film);
-      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => rate, log });
+      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => rate, eventsOf: () => stretches, log });
       uploads.start(client);
       await uploads.offer(clip);
       await until('the first piece', () => hub.pieces === 1);

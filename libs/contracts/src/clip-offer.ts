@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clipIdSchema, clipSchema } from './clip.js';
-import { nodeIdSchema, wallMsSchema } from './primitives.js';
+import { daySchema, epochIdSchema, nodeIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
 
 /** Largest file of a clip that a hub takes, bytes. */
 export const maxClipBytes = 4 * 1024 ** 3;
@@ -13,8 +13,12 @@ export const clipOffsetHeader = 'x-upload-offset';
 export const clipFileSchema = z.strictObject({ bytes: z.int().positive().max(maxClipBytes), sha256: z.string().regex(/^[0-9a-f]{64}$/) });
 export type ClipFile = z.infer<typeof clipFileSchema>;
 
-/** Body of `POST /api/clips/:clipId/offer`: a court tells the hub of a clip. `file` null: its MP4 is still being made. May be said again, with what is newer. */
-export const clipOfferSchema = z.strictObject({ clip: clipSchema, file: clipFileSchema.nullable() });
+/** Events of one epoch and day that happened during a clip, `first` to `last`. An event's moment is `originMs` + its monotonic clock; null: its wall clock. */
+export const clipStretchSchema = z.strictObject({ day: daySchema, epoch: epochIdSchema, originMs: z.number().nullable(), first: sequenceSchema, last: sequenceSchema });
+export type ClipStretch = z.infer<typeof clipStretchSchema>;
+
+/** Body of `POST /api/clips/:clipId/offer`: a court tells the hub of a clip. `file` null: its MP4 is still being made. `events`: those that are marks on its timeline. May be said again, with what is newer. */
+export const clipOfferSchema = z.strictObject({ clip: clipSchema, file: clipFileSchema.nullable(), events: z.array(clipStretchSchema).max(16) });
 export type ClipOffer = z.infer<typeof clipOfferSchema>;
 
 /** Answer to an offer and to each piece. The next piece begins at `received`. */

@@ -62,6 +62,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'PATCH /api/clips/:clipId/file': 'agent',
   'GET /api/clips': reviewers,
   'GET /api/clips/:nodeId/:clipId/video': reviewers,
+  'GET /api/clips/:nodeId/:clipId/marks': reviewers,
 
   // commands, wishes and announcements to courts
   'POST /api/commands': directors,

@@ -1,5 +1,6 @@
-import { clipFileSchema, clipIdSchema, clipOffsetHeader, maxClipPieceBytes, type ApiError, type Clip, type ClipFile, type ClipId, type ClipOfferAnswer, type HubClip, type NodeId } from '@restrike/contracts';
+import { clipFileSchema, clipIdSchema, clipOffsetHeader, maxClipPieceBytes, type ApiError, type ClipId, type ClipMarks, type ClipOffer, type ClipOfferAnswer, type HubClip, type NodeId } from '@restrike/contracts';
 import type { HubStore, OfferedClip } from '@restrike/db/hub';
+import { marksOfClip } from '@restrike/match';
 import type { Logger } from '@restrike/runtime';
 import type { Request, RequestHandler } from 'express';
 import { callerOf } from '../access/access.guard.js';
@@ -25,8 +26,8 @@ export class ClipIntake {
   ) {}
 
   /** A court tells of a clip. What it says of itself in the clip counts for showing only; its id comes from its credential. */
-  async offer(nodeId: NodeId, clip: Clip, file: ClipFile | null): Promise<ClipOfferAnswer> {
-    const offered = await this.clips.offer(nodeId, clip, file, Date.now());
+  async offer(nodeId: NodeId, offer: ClipOffer): Promise<ClipOfferAnswer> {
+    const offered = await this.clips.offer(nodeId, offer, Date.now());
     return this.answerOf(offered);
   }
 
@@ -50,6 +51,12 @@ export class ClipIntake {
   /** Clips for screens, newest first. */
   async list(query: Parameters<HubStore['clips']['list']>[0]): Promise<readonly HubClip[]> {
     return Promise.all((await this.clips.list(query)).map((offered) => this.view(offered)));
+  }
+
+  /** CLP-3: what sensors and officials said during a clip, out of the events that are here; null when there is no such clip. */
+  async marks(nodeId: NodeId, clipId: ClipId): Promise<ClipMarks | null> {
+    const offered = await this.clips.get(nodeId, clipId);
+    return offered === null ? null : marksOfClip(offered.clip, await this.clips.eventsOf(offered));
   }
 
   /** Where the whole file of a clip is; null when it is not here. */

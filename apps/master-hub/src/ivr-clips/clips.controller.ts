@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { clipIdSchema, clipOfferSchema, nodeIdSchema, type ClipOfferAnswer, type HubClipList } from '@restrike/contracts';
+import { clipIdSchema, clipOfferSchema, nodeIdSchema, type ClipMarks, type ClipOfferAnswer, type HubClipList } from '@restrike/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
@@ -20,9 +20,9 @@ export class ClipsController {
   offer(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown): Promise<ClipOfferAnswer> {
     const caller = callerOf(request);
     const { clipId } = readRequest(ofClip, parameters, 'BAD_QUERY');
-    const { clip, file } = readRequest(clipOfferSchema, body);
-    if (caller.kind !== 'agent' || clip.clipId !== clipId) throw refuse(400, { code: 'WRONG_CLIP', message: 'address and body name different clips', path: 'clip.clipId' });
-    return this.hub.clips.offer(caller.nodeId, clip, file);
+    const offer = readRequest(clipOfferSchema, body);
+    if (caller.kind !== 'agent' || offer.clip.clipId !== clipId) throw refuse(400, { code: 'WRONG_CLIP', message: 'address and body name different clips', path: 'clip.clipId' });
+    return this.hub.clips.offer(caller.nodeId, offer);
   }
 
   @Get()
@@ -30,6 +30,14 @@ export class ClipsController {
     const { court, group, before, limit } = readRequest(clipsQuery, query, 'BAD_QUERY');
     const clips = [...(await this.hub.clips.list({ nodeId: court ?? null, groupId: group ?? null, before: before ?? null, limit }))];
     return { clips, next: clips.length === limit ? (clips.at(-1)?.offeredAt ?? null) : null };
+  }
+
+  @Get(':nodeId/:clipId/marks')
+  async marks(@Param() parameters: unknown): Promise<ClipMarks> {
+    const { nodeId, clipId } = readRequest(ofCourtsClip, parameters, 'BAD_QUERY');
+    const marks = await this.hub.clips.marks(nodeId, clipId);
+    if (marks === null) throw refuse(404, { code: 'NO_SUCH_CLIP', message: 'no court has told of this clip' });
+    return marks;
   }
 
   /** The MP4, with HTTP Range. */

@@ -79,6 +79,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'POST /api/clips/:clipId/offer': { summary: 'A court tells of a replay clip', body: 'clip-offer', answer: 'clip-offer-answer' },
   'PATCH /api/clips/:clipId/file': { summary: 'The next piece of a clip’s MP4 (application/octet-stream); x-upload-offset says where it begins', answer: 'clip-offer-answer' },
   'GET /api/clips': { summary: 'Replay clips that courts have offered, newest first', query: clipsQuery, answer: 'hub-clip-list' },
+  'GET /api/clips/:nodeId/:clipId/marks': { summary: 'Events on a clip’s own timeline, and what is contested', answer: 'clip-marks' },
   'GET /api/clips/:nodeId/:clipId/video': { summary: 'A clip’s MP4, with ranges', file: ['video/mp4'] },
 
   'POST /api/commands': { summary: 'Sends a command to courts: 201, or 200 for a repeat of its key', body: 'post-command', answer: 'command-view', status: 201 },

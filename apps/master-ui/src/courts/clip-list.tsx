@@ -1,4 +1,4 @@
-import { hubClipListSchema, type HubClip } from '@restrike/contracts';
+import { clipMarksSchema, hubClipListSchema, type HubClip } from '@restrike/contracts';
 import { ClipPlayer, type CameraClip } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { useHubQuery } from '../api/use-hub.js';
@@ -7,6 +7,8 @@ import { Loaded } from '../page/loaded.js';
 import { useTexts } from './texts.js';
 
 const reloadMs = 3_000;
+/** Marks are read anew for late corrections. */
+const marksEveryMs = 15_000;
 const videoOf = ({ nodeId, clip }: HubClip): string => `/api/clips/${nodeId}/${clip.clipId}/video`;
 
 /** Clips of the same request that show the same moments. */
@@ -16,6 +18,29 @@ function camerasBeside(lead: HubClip, clips: readonly HubClip[]): readonly Camer
   return clips
     .filter(({ clip, state }) => state === 'uploaded' && clip.groupId === lead.clip.groupId && clip.clipId !== lead.clip.clipId && clip.covers !== null)
     .map((one) => ({ clipId: one.clip.clipId, src: videoOf(one), fps: one.clip.fps, durationMs: one.clip.durationMs, offsetMs: covers.from - (one.clip.covers?.from ?? 0), label: one.clip.obsId ?? '' }));
+}
+
+/** A clip with its marks in the player. */
+function OpenClip({ open, clips, onClose }: { readonly open: HubClip; readonly clips: readonly HubClip[]; readonly onClose: () => void }): ReactElement {
+  const { nodeId, clip, courtName } = open;
+  const marks = useHubQuery(['clip-marks', nodeId, clip.clipId], `/api/clips/${nodeId}/${clip.clipId}/marks`, clipMarksSchema, { everyMs: marksEveryMs, keep: true });
+  return (
+    <ClipPlayer
+      src={videoOf(open)}
+      fps={clip.fps}
+      opensAtMs={clip.opensAtMs}
+      others={camerasBeside(open, clips)}
+      marks={marks.data ?? null}
+      marksProblem={marks.error?.message ?? null}
+      keys
+      onClose={onClose}
+      heading={
+        <strong>
+          {courtName} · {clip.matchNumber ?? '–'}
+        </strong>
+      }
+    />
+  );
 }
 
 /** Replays that a court has offered to the hub, newest first; those whose video is here are played. */
@@ -49,22 +74,7 @@ export function ClipList({ nodeId }: { readonly nodeId: string }): ReactElement 
             </ol>
             {open === null ? null : (
               <div className="clip-over" role="dialog" aria-label={`${text('replays')} ${open.clip.matchNumber ?? ''}`}>
-                <ClipPlayer
-                  key={open.clip.clipId}
-                  src={videoOf(open)}
-                  fps={open.clip.fps}
-                  opensAtMs={open.clip.opensAtMs}
-                  others={camerasBeside(open, clips)}
-                  marks={null}
-                  marksProblem={null}
-                  keys
-                  onClose={() => setOpen(null)}
-                  heading={
-                    <strong>
-                      {open.courtName} · {open.clip.matchNumber ?? '–'}
-                    </strong>
-                  }
-                />
+                <OpenClip key={open.clip.clipId} open={open} clips={clips} onClose={() => setOpen(null)} />
               </div>
             )}
           </>

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { clipOffsetHeader, clipOfferAnswerSchema, maxClipPieceBytes, type Clip, type ClipFile, type ClipOfferAnswer, type Trouble } from '@restrike/contracts';
+import { clipOffsetHeader, clipOfferAnswerSchema, maxClipPieceBytes, type Clip, type ClipFile, type ClipOffer, type ClipOfferAnswer, type ClipStretch, type Trouble } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import type { HubAnswer, HubClient } from '../sync/hub-client.js';
 import type { ClipShelf } from './clip-shelf.js';
@@ -11,17 +11,22 @@ import type { ClipShelf } from './clip-shelf.js';
 export interface UploadSurroundings {
   /** Bytes a second at most; read anew for each piece. */
   readonly bytesPerSecond: () => number;
+  /** Events that happened during a clip. */
+  readonly eventsOf: (clip: Clip) => ClipStretch[];
   readonly log: Logger;
 }
 
 /** Clips that may wait for the hub; a flood keeps its newest. */
-const longestQueue = 200;
-/** Clips looked at for what an earlier link left undone. */
-const lookback = 200;
+const longestQueue = 1_000;
+/** Clips looked at for what was made without a hub, or an earlier link left undone: more than a day's. */
+const lookback = 1_000;
 const pieceBytes = maxClipPieceBytes / 4;
 const againMs = { first: 1_000, most: 60_000 } as const;
 const offerDetail = { offered: 'the hub knows of the clip; its video follows', uploaded: 'the hub has the clip' } as const;
 const hubTrouble = (message: string): Trouble => ({ code: 'HUB_CLIP_REFUSED', message: `the hub does not take this clip: ${message}`, toDo: 'The clip stays on this court. Tell the control room; it is tried again by itself.' });
+
+/** A clip that plays and is not on the hub yet, with the MP4 that goes there. */
+const isToSend = ({ state, video }: Pick<Clip, 'state' | 'video'>): boolean => (state === 'ready' || state === 'offered') && video === 'ready';
 
 /** TRG-2: offers clips to the hub and sends their videos, one after the other, in pieces that go on where an earlier try ended. */
 export class ClipUploads {
@@ -34,18 +39,18 @@ export class ClipUploads {
     private readonly shelf: ClipShelf,
     private readonly around: UploadSurroundings,
   ) {
-    // A clip that was offered before its video was made.
-    shelf.on('changed', ({ clipId, state, video }) => {
-      if (state === 'offered' && video === 'ready') this.add(clipId);
+    // Each clip goes, whether or not somebody offers it, as soon as its video is made.
+    shelf.on('changed', (clip) => {
+      if (isToSend(clip)) this.add(clip.clipId);
     });
   }
 
-  /** The hub is there: what was offered and is not there yet goes on. */
+  /** The hub is there: clips that were made without it are offered, and what was offered and is not there yet goes on. */
   start(client: HubClient): void {
     this.stop();
     this.client = client;
     this.abort = new AbortController();
-    for (const { clip } of this.shelf.list({ limit: lookback })) if (clip.state === 'offered' && clip.video === 'ready') this.add(clip.clipId);
+    for (const { clip } of this.shelf.list({ limit: lookback })) if (isToSend(clip)) this.add(clip.clipId);
   }
 
   /** The hub is gone: what is under way ends, and goes on with the next one. */
@@ -64,16 +69,16 @@ export class ClipUploads {
   async offer(clip: Clip): Promise<{ readonly taken: boolean; readonly detail: string }> {
     const { client } = this;
     const stored = this.shelf.look(clip.clipId);
-    if (client === null) return { taken: false, detail: 'no hub is joined; the clip stays on this court' };
+    if (client === null) return { taken: false, detail: 'no hub is joined; the clip stays on this court, and is offered by itself when one is' };
     if (stored === null || stored.path === null || !['ready', 'offered', 'uploaded'].includes(stored.clip.state)) return { taken: false, detail: stored?.clip.trouble?.message ?? 'the clip is not there to be offered' };
     if (stored.clip.video === 'unavailable') return { taken: false, detail: stored.clip.trouble?.message ?? 'there is no video of this clip that a browser plays' };
     const answer = await this.say(client, stored.clip, null);
-    if (!answer.ok) return { taken: false, detail: `the hub did not take the offer (${answer.reason}); the clip stays on this court` };
+    if (!answer.ok) return { taken: false, detail: `the hub did not take the offer (${answer.reason}); the clip stays on this court, and it is tried again by itself` };
     const { state } = answer.value;
     if (state === 'uploaded') this.change(clip.clipId, 'uploaded');
     else {
       this.change(clip.clipId, 'offered');
-      this.add(clip.clipId);
+      if (isToSend(stored.clip)) this.add(clip.clipId);
     }
     return { taken: true, detail: offerDetail[state] };
   }
@@ -101,7 +106,7 @@ export class ClipUploads {
         await sleep(waitMs, abort.signal);
         // One that the hub does not take must not keep the others.
         const other = this.queue.shift();
-        if (other === undefined) continue;
+        if (other === undefined || other === next) continue;
         this.queue.push(next);
         next = other;
         waitMs = againMs.first / 2;
@@ -113,13 +118,14 @@ export class ClipUploads {
   private async upload(client: HubClient, clipId: string, signal: AbortSignal): Promise<boolean> {
     const stored = this.shelf.look(clipId);
     const path = stored?.videoPath ?? null;
-    if (stored === null || path === null || stored.clip.state !== 'offered') return true;
+    if (stored === null || path === null || !isToSend(stored.clip)) return true;
     const hash = createHash('sha256');
     await pipeline(createReadStream(path), hash);
     const file = { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
     const offered = await this.say(client, stored.clip, file);
     if (!offered.ok) return this.note(clipId, offered);
     let { state, received } = offered.value;
+    if (state === 'offered') this.change(clipId, 'offered');
     const handle = await open(path, 'r');
     try {
       while (state === 'offered' && !signal.aborted) {
@@ -148,7 +154,7 @@ export class ClipUploads {
   }
 
   private say(client: HubClient, clip: Clip, file: ClipFile | null): Promise<HubAnswer<ClipOfferAnswer>> {
-    const body = JSON.stringify({ clip, file });
+    const body = JSON.stringify({ clip, file, events: this.around.eventsOf(clip) } satisfies ClipOffer);
     return client.ask('POST', `/api/clips/${clip.clipId}/offer`, { headers: { 'content-type': 'application/json' }, body }, clipOfferAnswerSchema, this.abort.signal);
   }
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import { clipIdSchema, type Clip, type ClipList, type ClipMarks } from '@restrike/contracts';
 import type { StoredClip } from '@restrike/db/court';
-import { clipEdgeMs, clipMarks } from '@restrike/match';
+import { clipEdgeMs, marksOfClip } from '@restrike/match';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -31,15 +31,11 @@ export class ClipsController {
   @Get(':id/marks')
   marks(@Param('id') id: string): ClipMarks {
     const { clip } = this.find(id);
-    const { covers, contested, durationMs } = clip;
     const { positions } = this.agent.records;
-    const extent = covers === null ? null : positions.between(covers.from - clipEdgeMs, covers.to + clipEdgeMs + 1);
-    if (covers === null || durationMs === null) return { clipId: clip.clipId, durationMs, contested: null, marks: [] };
+    const extent = clip.covers === null ? null : positions.between(clip.covers.from - clipEdgeMs, clip.covers.to + clipEdgeMs + 1);
     const rows = extent === null ? [] : this.agent.reader.events({ after: extent.first - 1, before: extent.last + 1, order: 'oldest', limit: mostEvents }).rows;
     const placed = rows.filter(({ matchEvents }) => matchEvents.length > 0).map((row) => ({ ...row, momentMs: positions.momentOf(row.sequence) ?? row.receivedAt }));
-    const within = (ms: number): number => Math.min(Math.max(0, ms - covers.from), durationMs);
-    const shown = contested !== null && contested.to > covers.from && contested.from < covers.to ? { fromMs: within(contested.from), toMs: within(contested.to) } : null;
-    return { clipId: clip.clipId, durationMs, contested: shown, marks: clipMarks(placed, covers.from, durationMs) };
+    return marksOfClip(clip, placed);
   }
 
   /** The MP4, with HTTP Range. While it is being made the answer is 409, and the feed tells when it is there. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Clip, CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
-import { triggerCause } from '@restrike/match';
+import { clipEdgeMs, triggerCause } from '@restrike/match';
 import { machineClock } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import { dayOf } from '../ingest/day-of.js';
@@ -66,7 +66,7 @@ export class CourtReplay {
     const { records, obs, settings, tools, log } = court;
     const originMs = (): number => records.positions.originMs() ?? Date.now() - machineClock.monotonicMs();
     this.shelf = new ClipShelf(records.clips, log);
-    this.uploads = new ClipUploads(this.shelf, { bytesPerSecond: court.uploadBytesPerSecond, log });
+    this.uploads = new ClipUploads(this.shelf, { bytesPerSecond: court.uploadBytesPerSecond, eventsOf: ({ covers }) => (covers === null ? [] : records.positions.stretches(covers.from - clipEdgeMs, covers.to + clipEdgeMs + 1)), log });
     const media = new MediaTools(tools.ffmpeg, tools.ffprobe);
     const context = (): { readonly tournamentId: string | null; readonly tournamentDayId: string | null } => {
       const active = records.tournaments.active();

@@ -1,4 +1,4 @@
-import type { ClipMark, EventRecord, MatchEvent } from '@restrike/contracts';
+import type { Clip, ClipMark, ClipMarks, EventRecord, MatchEvent } from '@restrike/contracts';
 
 /** An event as far as a mark needs it. */
 export interface MarkedEvent extends Pick<EventRecord, 'sequence' | 'category' | 'side' | 'matchEvents'> {
@@ -62,4 +62,12 @@ export function clipMarks(events: readonly MarkedEvent[], startMs: number, durat
     }
   }
   return marks.sort((a, b) => a.atMs - b.atMs || a.sequence - b.sequence);
+}
+
+/** The marks of a clip as players show them, with what is contested; a clip of which nothing is known has none. */
+export function marksOfClip({ clipId, covers, contested, durationMs }: Pick<Clip, 'clipId' | 'covers' | 'contested' | 'durationMs'>, events: readonly MarkedEvent[]): ClipMarks {
+  if (covers === null || durationMs === null) return { clipId, durationMs, contested: null, marks: [] };
+  const within = (ms: number): number => Math.min(Math.max(0, ms - covers.from), durationMs);
+  const shown = contested !== null && contested.to > covers.from && contested.from < covers.to ? { fromMs: within(contested.from), toMs: within(contested.to) } : null;
+  return { clipId, durationMs, contested: shown, marks: clipMarks(events, covers.from, durationMs) };
 }

@@ -1,4 +1,5 @@
 import type {
+  ClipStretch,
   ActiveContext,
   Clip,
   ClipId,
@@ -121,6 +122,8 @@ export interface PositionRecords {
   momentOf(sequence: number): number | null;
   /** First and last event of a stretch of the timeline, end exclusive; null when there is none. */
   between(fromMs: number, toMs: number | null): { readonly first: number; readonly last: number } | null;
+  /** Where the hub finds the events of a stretch of the timeline, end exclusive: by epoch and day, oldest first, at most 16. */
+  stretches(fromMs: number, toMs: number): ClipStretch[];
   /** Calculates the next events anew that are due; whether more are. Called until it says no. */
   recalculate(): boolean;
   /** TRG-2: gives the events of a stretch the clip that shows them, where they have none; their number. One statement. */

@@ -1,3 +1,4 @@
+import type { ClipStretch } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { momentOf, momentSql, type Moment } from '../locate-events.js';
 import { prepareCorrection } from '../store-correction.js';
@@ -40,6 +41,10 @@ export class StoredPositions implements PositionRecords {
       endDue: prepare('DELETE FROM positions_due WHERE due_id = ?'),
       edges: prepare(`SELECT min(${momentSql}) AS "from", max(${momentSql}) AS "to" FROM events e JOIN epochs p USING (epoch) WHERE e.sequence BETWEEN ? AND ?`),
       recalculate: prepare(recalculateSql),
+      stretches: prepare(
+        `SELECT e.day, e.epoch, p.origin_ms AS originMs, min(e.sequence) AS first, max(e.sequence) AS last FROM events e JOIN epochs p USING (epoch)
+         WHERE e.sequence BETWEEN ? AND ? GROUP BY e.day, e.epoch ORDER BY first LIMIT 16`,
+      ),
       linkClip: prepare('UPDATE events SET ivr_link = ?, version = version + 1 WHERE sequence BETWEEN ? AND ? AND ivr_link IS NULL'),
     };
     const correct = prepareCorrection(database);
@@ -61,6 +66,11 @@ export class StoredPositions implements PositionRecords {
       .filter(({ first, after }) => first < after);
     const [begin, end] = [found[0], found.at(-1)];
     return begin === undefined || end === undefined ? null : { first: begin.first, last: end.after - 1 };
+  }
+
+  stretches(fromMs: number, toMs: number): ClipStretch[] {
+    const extent = this.between(fromMs, toMs);
+    return extent === null ? [] : (this.statements.stretches.all(extent.first, extent.last) as ClipStretch[]);
   }
 
   recalculate(): boolean {

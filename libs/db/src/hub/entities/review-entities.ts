@@ -40,6 +40,7 @@ export class IvrClip {
   @Column('json') row!: unknown;
   @Column('bigint', { nullable: true }) fileBytes!: string | null;
   @Column('text', { nullable: true }) fileSha256!: string | null;
+  @Column('json', { default: [] }) events!: unknown;
   @Column('double precision') offeredAt!: number;
   @Column('double precision', { nullable: true }) uploadedAt!: number | null;
 }
