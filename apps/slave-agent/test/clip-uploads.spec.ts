@@ -9,6 +9,7 @@ import type { ClipRecords, StoredClip } from '@restrike/db/court';
 import { createLogger } from '@restrike/runtime';
 import { ClipShelf } from '../src/ivr/clip-shelf.js';
 import { ClipUploads } from '../src/ivr/clip-uploads.js';
+import { hubRequest } from '../src/pairing/hub-request.js';
 import { HubClient } from '../src/sync/hub-client.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-uploads-'));
@@ -104,7 +105,7 @@ function shelfWith(video: Clip['video'], bytes: Buffer): { readonly shelf: ClipS
 async function withHub(act: (hub: HubOfTest, client: HubClient) => Promise<void>): Promise<void> {
   const hub = new HubOfTest();
   try {
-    await act(hub, new HubClient(await hub.open(), credential, nodeId));
+    await act(hub, new HubClient(await hub.open(), credential, nodeId, hubRequest()));
   } finally {
     await hub.close();
   }

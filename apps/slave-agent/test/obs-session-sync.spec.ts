@@ -1,5 +1,6 @@
 import type { HubId, LinkAck, ObsSessionRow } from '@restrike/contracts';
 import { openCourtOutbox } from '@restrike/db/court';
+import { hubRequest } from '../src/pairing/hub-request.js';
 import { HubClient } from '../src/sync/hub-client.js';
 import { HubMemory } from '../src/sync/hub-memory.js';
 import { SyncService } from '../src/sync/sync.service.js';
@@ -34,7 +35,7 @@ describe('[SYN-3] the timeline at the hub', () => {
     });
     for (let from = 1; from <= 600; from += 200) writer.commit(commitOf(Array.from({ length: 200 }, (_, index) => tickAt(from + index, (from + index) * 10))));
     const progress = outbox.epochs().map(({ epoch, from }) => hub.progress(epoch, from));
-    sync.start(new HubClient(hub.url, 'token', nodeId), { protocol: 1, version: '0.1.0', hubId: hub.hubId as HubId, hubTime: 0, tournament: null, progress, heartbeatMs: 5_000 } satisfies LinkAck);
+    sync.start(new HubClient(hub.url, 'token', nodeId, hubRequest()), { protocol: 1, version: '0.1.0', hubId: hub.hubId as HubId, hubTime: 0, tournament: null, progress, heartbeatMs: 5_000 } satisfies LinkAck);
     const rows = (): ObsSessionRow[] => hub.posts.filter(({ path }) => path === '/api/obs-sessions/bulk').flatMap((post) => [...(post.rows as readonly ObsSessionRow[])]);
     await until(() => hub.sequences.length === 600 && rows().length > 0, 'events and session');
     expect(hub.event(600)).toMatchObject({ version: 1, strTimestampMs: 6_000 });

@@ -8,6 +8,7 @@ import { migrateCourtStore } from '@restrike/db/court-migrations';
 import { builtInProtocol } from '@restrike/pss-protocol';
 import { createLogger } from '@restrike/runtime';
 import { IngestService } from '../src/ingest/ingest.service.js';
+import { hubRequest } from '../src/pairing/hub-request.js';
 import { HubClient, retryAfterMs } from '../src/sync/hub-client.js';
 import { HubMemory } from '../src/sync/hub-memory.js';
 import { SyncService } from '../src/sync/sync.service.js';
@@ -66,7 +67,7 @@ class Court {
   join(): void {
     const progress = this.outbox.epochs().map(({ epoch, from }) => this.hub.progress(epoch, from));
     const ack: LinkAck = { protocol: 1, version: '0.1.0', hubId: this.hub.hubId as HubId, hubTime: Date.now(), tournament: null, progress, heartbeatMs: 5_000 };
-    this.sync.start(new HubClient(this.hub.url, 'token', nodeId), ack);
+    this.sync.start(new HubClient(this.hub.url, 'token', nodeId, hubRequest()), ack);
   }
   stopAgent(): void {
     this.sync.stop();

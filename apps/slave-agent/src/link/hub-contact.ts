@@ -7,6 +7,7 @@ import { FindHubs } from '../discovery/find-hubs.js';
 import { HubChoice } from '../discovery/hub-choice.js';
 import { HubJoining } from '../pairing/hub-joining.js';
 import type { ClipUploads } from '../ivr/clip-uploads.js';
+import { plainTrust } from '../pairing/hub-trust.js';
 import { PairingFile } from '../pairing/pairing-file.js';
 import { HubClient } from '../sync/hub-client.js';
 import type { SyncService } from '../sync/sync.service.js';
@@ -107,7 +108,7 @@ export class HubContact {
     this.choice.joined(status.url);
     this.joining.linked(status.url);
     this.hubs.settle(true);
-    const client = new HubClient(status.url, this.pairing.credential, nodeId, this.joining.trust(status.url)?.fetch);
+    const client = new HubClient(status.url, this.pairing.credential, nodeId, (this.joining.trust(status.url) ?? plainTrust).request);
     sync.start(client, ack);
     this.court.uploads().start(client);
     this.link.sendLive(snapshot());

@@ -1,18 +1,18 @@
 import { X509Certificate } from 'node:crypto';
 import { Agent as HttpsAgent } from 'node:https';
 import { connect, type PeerCertificate } from 'node:tls';
-import { Agent, fetch as fetchBy } from 'undici';
+import { hubRequest, type HubRequest } from './hub-request.js';
 
 /** How this court speaks to a hub: over plain HTTP, or over TLS with one certificate and no other. */
 export interface HubTrust {
-  readonly fetch: typeof fetch;
+  readonly request: HubRequest;
   /** For the link's socket; undefined without TLS. */
   readonly agent: HttpsAgent | undefined;
 }
 
 const limitMs = 4_000;
 
-export const plainTrust: HubTrust = { fetch: (...args) => fetch(...args), agent: undefined };
+export const plainTrust: HubTrust = { request: hubRequest(), agent: undefined };
 
 /** SEC-4: trusts this certificate (PEM) alone, whoever signed it and whatever name it bears. */
 export function pinnedTrust(certificate: string): HubTrust {
@@ -22,12 +22,8 @@ export function pinnedTrust(certificate: string): HubTrust {
     allowPartialTrustChain: true,
     checkServerIdentity: (_host: string, given: PeerCertificate) => (given.fingerprint256 === pinned ? undefined : new Error('the hub has another certificate than the one it was paired with')),
   };
-  const dispatcher = new Agent({ connect: options });
-  return {
-    // The library's own: another version than Node's, which takes no dispatcher of it.
-    fetch: ((url: URL, init?: object) => fetchBy(url, { ...init, dispatcher } as never)) as unknown as typeof fetch,
-    agent: new HttpsAgent({ ...options, keepAlive: true }),
-  };
+  const agent = new HttpsAgent({ ...options, keepAlive: true });
+  return { request: hubRequest(agent), agent };
 }
 
 /** SHA-256 of a certificate, `AB:CD:…`. */

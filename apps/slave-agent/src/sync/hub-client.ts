@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
 import { apiErrorSchema, type ApiError } from '@restrike/contracts';
 import { z } from 'zod';
+import type { HubRequest } from '../pairing/hub-request.js';
 
 const compress = promisify(gzip);
 const requestLimitMs = 20_000;
@@ -24,16 +25,16 @@ export class HubClient {
     private readonly url: string,
     private readonly token: string,
     private readonly nodeId: string,
-    private readonly fetchBy: typeof fetch = fetch,
+    private readonly request: HubRequest,
   ) {}
 
   /** Asks the hub something as this court. Resolves with its answer; never throws. */
-  async ask<T>(method: 'POST' | 'PATCH', path: string, { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array<ArrayBuffer> }, answer: z.ZodType<T>, signal: AbortSignal): Promise<HubAnswer<T>> {
+  async ask<T>(method: 'POST' | 'PATCH', path: string, { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string | Uint8Array }, answer: z.ZodType<T>, signal: AbortSignal): Promise<HubAnswer<T>> {
     return this.limited<HubAnswer<T>>(
       signal,
       async (limit) => {
-        const response = await this.fetchBy(new URL(path, this.url), { method, headers: { ...headers, authorization: `Bearer ${this.token}`, 'x-node-id': this.nodeId }, body, signal: limit });
-        const text = await response.text();
+        const response = await this.request(new URL(path, this.url), { method, headers: { ...headers, authorization: `Bearer ${this.token}`, 'x-node-id': this.nodeId }, body, signal: limit });
+        const { text } = response;
         const parsed = response.ok ? answer.safeParse(JSON.parse(text)) : null;
         if (parsed?.success === true) return { ok: true, value: parsed.data };
         const reason = response.ok ? 'the hub’s answer can not be read' : (readError(text)?.message ?? `the hub answered ${String(response.status)}`);
@@ -48,7 +49,7 @@ export class HubClient {
     return this.limited<PostOutcome<T>>(
       signal,
       async (limit) => {
-        const response = await this.fetchBy(new URL(path, this.url), {
+        const response = await this.request(new URL(path, this.url), {
           method: 'POST',
           headers: {
             'content-type': 'application/json',
@@ -56,15 +57,15 @@ export class HubClient {
             authorization: `Bearer ${this.token}`,
             'x-node-id': this.nodeId,
           },
-          body: new Uint8Array(await compress(JSON.stringify(body), { level: constants.Z_BEST_SPEED })),
+          body: await compress(JSON.stringify(body), { level: constants.Z_BEST_SPEED }),
           signal: limit,
         });
-        const text = await response.text();
+        const { text } = response;
         if (response.ok) {
           const parsed = answer.safeParse(JSON.parse(text));
           return parsed.success ? { outcome: 'done', answer: parsed.data } : { outcome: 'later', reason: 'the hub’s answer can not be read', afterMs: null };
         }
-        return this.refusal(response.status, response.headers.get('retry-after'), text);
+        return this.refusal(response.status, response.retryAfter, text);
       },
       (reason) => ({ outcome: 'later', reason, afterMs: null }),
     );
@@ -81,8 +82,7 @@ export class HubClient {
     try {
       return await request(limit.signal);
     } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-      return failed(error instanceof Error ? `${error.message}${cause}` : String(error));
+      return failed(error instanceof Error ? error.message : String(error));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', giveUp);
