@@ -1,4 +1,5 @@
-import { builtInProtocol, formatMessage, loadDefinitions, parseDatagram, type Protocol } from '../src/index.js';
+import { builtInProtocol, formatMessage, parseDatagram, type Protocol } from '../src/index.js';
+import { loadDefinitions } from '../src/load-definitions.js';
 
 const parse = (text: string, protocol: Protocol) => parseDatagram(new TextEncoder().encode(text), protocol)[0]?.reading;
 const file = `{

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { catalogueMarkdown, loadDefinitions, parseMessage } from '../src/index.js';
+import { catalogueMarkdown, parseMessage } from '../src/index.js';
+import { loadDefinitions } from '../src/load-definitions.js';
 
 const document = readFileSync(fileURLToPath(new URL('../../../docs/protocol.md', import.meta.url)), 'utf8').replaceAll('\r\n', '\n');
 

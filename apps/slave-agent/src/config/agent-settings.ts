@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { courtPinSchema } from '@restrike/contracts';
-import { loadDefinitions } from '@restrike/pss-protocol';
+import { loadDefinitions } from '@restrike/pss-protocol/definitions';
 import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 import { readObsAddresses } from '../obs/read-obs-addresses.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openCourtWriter } from '@restrike/db/court';
-import { builtInProtocol, loadDefinitions, type Protocol } from '@restrike/pss-protocol';
+import { builtInProtocol, type Protocol } from '@restrike/pss-protocol';
 import { EarlierRuns } from './earlier-runs.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestService } from './ingest.service.js';
@@ -38,8 +38,10 @@ function bootId(): string | null {
   }
 }
 
-function protocol(): Protocol {
+async function protocol(): Promise<Protocol> {
   if (definitions === null) return builtInProtocol;
+  // Loaded when needed alone: what checks a definition file would double this thread's memory.
+  const { loadDefinitions } = await import('@restrike/pss-protocol/definitions');
   const loaded = loadDefinitions(readFileSync(definitions, 'utf8'));
   return loaded.ok ? loaded.protocol : builtInProtocol; // refused with its reasons at start, by the main thread
 }
@@ -47,7 +49,7 @@ function protocol(): Protocol {
 const began = performance.now();
 const store = openCourtWriter(file, Date.now(), undefined, { monotonicUs: microseconds(), bootId: bootId() });
 // How long a step takes: this clock is read in a third of the time of the other.
-const ingest = new IngestService(store, protocol(), () => performance.now() * 1_000, context);
+const ingest = new IngestService(store, await protocol(), () => performance.now() * 1_000, context);
 const groups = new GroupCommit(ingest, { flushEvents, flushMs }, microseconds, tell);
 
 const earlier = new EarlierRuns(store, (sessionId) => ingest.udpSessions.isOpen(sessionId));
