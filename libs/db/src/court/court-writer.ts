@@ -79,6 +79,8 @@ class PreparedWriter implements CourtWriter {
       throw error;
     }
     this.last = group.events.at(-1)?.sequence ?? this.last;
+    // Pages that an appending writer filled and will not touch again; now and then, since those it does need are read again.
+    if (group.memory !== null) this.database.pragma('shrink_memory');
   }
 
   openSession(session: UdpSessionRow): void {
