@@ -55,6 +55,8 @@ export const courtStatementSchema = liveStateSchema.extend({
   trouble: z.string().nullable(),
   link: hubLinkViewSchema,
   sync: syncViewSchema,
+  /** SIM-1: the console's simulator `plays`, or nothing else was heard since it `played`; null for what is real. Absent from an older agent. */
+  simulated: z.enum(['plays', 'played']).nullable().optional(),
 });
 export type CourtStatement = z.infer<typeof courtStatementSchema>;
 

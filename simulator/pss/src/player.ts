@@ -26,6 +26,8 @@ export interface PlayerStatus {
   readonly failed: number;
   readonly matches: number;
   readonly running: boolean;
+  /** UDP port it sends from; null before it has one, and after the end. */
+  readonly port: number | null;
 }
 
 /** Datagrams sent before the event loop gets its turn, so that a burst is a burst and nothing else starves. */
@@ -40,6 +42,7 @@ export class Player {
   private failed = 0;
   private matches = 0;
   private running = false;
+  private port: number | null = null;
   private stopped = false;
   private pausedAt: number | null = null;
   private pausedMs = 0;
@@ -50,10 +53,13 @@ export class Player {
   ) {
     this.ledger = options.ledger === null ? null : openSync(options.ledger, 'a');
     this.record = options.record === null ? null : openSync(options.record, 'w');
+    this.socket.once('listening', () => (this.port = this.socket.address().port));
+    this.socket.once('close', () => (this.port = null));
+    this.socket.bind();
   }
 
   get status(): PlayerStatus {
-    return { court: this.options.court, sent: this.sent, failed: this.failed, matches: this.matches, running: this.running };
+    return { court: this.options.court, sent: this.sent, failed: this.failed, matches: this.matches, running: this.running, port: this.port };
   }
 
   /** Plays to the end, to the set duration, or until it is stopped. */

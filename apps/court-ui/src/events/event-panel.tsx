@@ -1,4 +1,4 @@
-import { eventCategorySchema, matchRowSchema, type EventRecord } from '@restrike/contracts';
+import { eventCategorySchema, eventRecordSchema, matchRowSchema, type EventRecord } from '@restrike/contracts';
 import { EventListState, categoryTexts, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type ReactElement } from 'react';
@@ -10,11 +10,16 @@ import { useTexts } from '../texts/court-texts.js';
 import { clockMillis, videoPosition } from '../texts/format.js';
 import { EventDetails } from './event-details.js';
 import { noFilter, readFilter, requestOf, writeFilter, type EventFilter } from './event-filter.js';
+import { namedByHand, nameByHand } from './names-of-events.js';
 import { useEvents } from './use-events.js';
 
 const rowHeight = 30;
 const matchesSchema = z.object({ rows: z.array(matchRowSchema) });
 const matchesEveryMs = 10_000;
+const actsSchema = z.object({ rows: z.array(eventRecordSchema) });
+/** The newest acts by hand; a day has some dozens. */
+const actsPath = '/api/events?type=manual&limit=500';
+const actsEveryMs = 60_000;
 
 /** CC-1: table of the court's events with its filters, which are the address. Only rows in view are in the page. */
 export function EventPanel(): ReactElement {
@@ -70,6 +75,9 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
   const { openById } = useReplays();
   const scroller = useRef<HTMLDivElement>(null);
   const live = useCourtLive((state) => state.live?.state ?? null);
+  const manual = useCourtLive((state) => state.live?.manual ?? null);
+  const acts = valueOf(useResource(actsPath, actsSchema, actsEveryMs, `${String(manual?.since)} ${manual?.fields.join() ?? ''} ${live?.blue.name ?? ''} ${live?.red.name ?? ''}`).resource)?.rows;
+  const named = useMemo(() => namedByHand(acts ?? []), [acts]);
   const matches = valueOf(useResource('/api/matches?limit=200', matchesSchema, matchesEveryMs, live?.matchId).resource)?.rows;
   const names = useMemo(() => new Map((matches ?? []).map((match) => [match.matchId, match])), [matches]);
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are used in this render only, never handed on
@@ -78,7 +86,9 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
   if (list.hasMore && (items.at(-1)?.index ?? 0) >= list.rows.length - 40) queueMicrotask(list.loadMore);
   const nameOf = (event: EventRecord): string => {
     if (event.side === null) return '';
-    if (live !== null && event.matchId === live.matchId) return live[event.side].name ?? text(event.side);
+    const byHand = nameByHand(event, named);
+    if (byHand !== null) return byHand;
+    if (live !== null && event.matchId === live.matchId && manual?.fields.includes(`${event.side}.name`) !== true) return live[event.side].name ?? text(event.side);
     const match = event.matchId === null ? undefined : names.get(event.matchId);
     return (event.side === 'blue' ? match?.blueName : match?.redName) ?? text(event.side);
   };

@@ -6,6 +6,7 @@ import { AnnouncementBanner } from '../announcements/announcement-banner.js';
 import { AnnouncementDrawer } from '../announcements/announcement-drawer.js';
 import { ManualBar } from '../manual/manual-bar.js';
 import { ManualDialog } from '../manual/manual-dialog.js';
+import { SimulatorBar } from '../pss/simulator-bar.js';
 import { PlayerLayer } from '../replays/player-layer.js';
 import { useReplays } from '../replays/use-replays.js';
 import { useTexts } from '../texts/court-texts.js';
@@ -109,6 +110,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
       </header>
       <div className="bars">
         <LostBar />
+        <SimulatorBar />
         <ManualBar onOpen={() => setManual(true)} />
         <AnnouncementBanner />
       </div>

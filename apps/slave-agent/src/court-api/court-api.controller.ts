@@ -50,6 +50,7 @@ export class CourtApiController {
       trouble: agent.pipeline.trouble,
       link: agent.link.status,
       sync: { ...agent.sync.status, ...agent.outbox.depth() },
+      simulated: agent.simulator.heard,
     };
   }
 

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SimulatorStart, SimulatorView } from '@restrike/contracts';
-import { realSenderOf, type SeenSender, type SimulatedSpan } from './real-sender.js';
+import { isSimulatorHeard, realSenderOf, type SeenSender, type SimulatedSpan } from './real-sender.js';
 
 const program = fileURLToPath(new URL('../../../../simulator/pss/dist/main.js', import.meta.url));
 const lookEveryMs = 1_000;
 const endLimitMs = 3_000;
 const keptSpans = 50;
+type Span = { -readonly [K in keyof SimulatedSpan]: SimulatedSpan[K] };
 
 /** What the simulator needs to know of its court. */
 export interface CourtOfSimulator {
@@ -35,6 +36,12 @@ export class CourtSimulator {
 
   view(): SimulatorView {
     return { available: existsSync(program), running: this.child !== null, ...this.run, realSender: this.realSender() };
+  }
+
+  /** Whether the match of now is a simulated one: it plays, or nothing else was heard since. */
+  get heard(): 'plays' | 'played' | null {
+    if (this.child !== null) return 'plays';
+    return this.spans.length > 0 && isSimulatorHeard(this.court.senders(), this.spans, this.court.now(), this.court.target()?.host) ? 'played' : null;
   }
 
   /** Why nothing can be simulated now; null when it can. */
@@ -75,7 +82,7 @@ export class CourtSimulator {
     if (target === null) return;
     // The channel of messages ends with this process, and the simulator with the channel.
     const child = fork(program, [...options, '--target', `${target.host}:${String(target.port)}`], { stdio: ['pipe', 'pipe', 'pipe', 'ipc'], execArgv: [] });
-    const span: { from: number; to: number | null } = { from: this.court.now(), to: null };
+    const span: Span = { from: this.court.now(), to: null, port: null };
     this.spans.push(span);
     this.spans.splice(0, this.spans.length - keptSpans);
     this.child = child;
@@ -83,7 +90,8 @@ export class CourtSimulator {
     let problem = '';
     child.stderr?.on('data', (data: Buffer) => (problem = `${problem}${data.toString()}`.slice(0, 500)));
     child.stdin?.on('error', () => undefined); // it ended meanwhile, which its exit tells
-    if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => this.read(line));
+    if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => this.read(line, span));
+    if (options.includes('--control')) child.stdin?.write('status\n');
     this.timer = setInterval(() => this.look(child), lookEveryMs);
     const ended = (trouble: string | null): void => {
       if (this.child !== child) return;
@@ -105,11 +113,13 @@ export class CourtSimulator {
     } else if (child.connected) child.stdin?.write('status\n');
   }
 
-  private read(line: string): void {
+  private read(line: string, span: Span): void {
     if (!line.startsWith('[')) return;
     try {
-      const [court] = JSON.parse(line) as readonly { readonly sent: number; readonly matches: number; readonly failed: number }[];
-      if (court !== undefined) this.run = { ...this.run, sent: court.sent, matches: court.matches, failed: court.failed };
+      const [court] = JSON.parse(line) as readonly { readonly sent: number; readonly matches: number; readonly failed: number; readonly port: number | null }[];
+      if (court === undefined) return;
+      span.port ??= court.port;
+      this.run = { ...this.run, sent: court.sent, matches: court.matches, failed: court.failed };
     } catch {
       // no status, but some other line
     }
