@@ -92,6 +92,8 @@ export const obsStatusSchema = z.object({
   reason: z.string().max(500).nullable().optional(),
   scene: z.string().nullable(),
   recording: z.boolean().nullable(),
+  /** The recording runs and is paused: its file does not grow. */
+  recordingPaused: z.boolean().optional(),
   streaming: z.boolean().nullable(),
   replayBuffer: z.boolean().nullable(),
   /** Figures of the last half minute; absent or null while OBS does not tell them. */

@@ -72,7 +72,8 @@ function obsReadings({ live }: CourtView, { obs }: Heartbeat, { streamed }: Cour
   const fighting = live !== null && inMatch.has(live.state.status);
   const recorders = configured.filter(({ role }) => role !== 'OBS_STR');
   // Of an OBS that does not answer nothing is known: that is a reading of its own.
-  const recording = recorders.find(({ recording: on }) => on !== null)?.recording ?? null;
+  const recorder = recorders.find(({ recording: on }) => on !== null);
+  const recording = recorder === undefined ? null : recorder.recording === true && recorder.recordingPaused !== true;
   const streaming = configured.find(({ streaming: on }) => on === true) !== undefined ? true : (configured.find(({ streaming: on }) => on !== null)?.streaming ?? null);
   const stats = configured.flatMap(({ stats: one }) => (one === null || one === undefined ? [] : [one]));
   return {
@@ -118,7 +119,7 @@ const words: Readonly<Record<AlertMetric, (value: number) => string>> = {
   'court-late': (value) => (value > 0 ? 'heartbeats are late' : 'heartbeats come'),
   'listener-failed': (value) => (value > 0 ? 'the court receives nothing, or can not store it' : 'scoring data is received and stored'),
   'obs-unreachable': (value) => (value > 0 ? 'no answer from OBS' : 'OBS answers'),
-  'recording-stopped-in-round': (value) => (value > 0 ? 'a match runs, and no recording' : 'as it should be'),
+  'recording-stopped-in-round': (value) => (value > 0 ? 'a match runs, and no recording, or a paused one' : 'as it should be'),
   'stream-stopped-in-round': (value) => (value > 0 ? 'a match runs, and the stream that ran has stopped' : 'as it should be'),
   'dropped-frames-share': (value) => `${percent(value)} of the frames dropped`,
   'clock-off-ms': (value) => `${whole(value)} ms off the hub’s clock`,

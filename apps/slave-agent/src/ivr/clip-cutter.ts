@@ -11,6 +11,8 @@ export interface Got {
   readonly file: string;
   readonly facts: MediaFacts | null;
   readonly span: Span | null;
+  /** What of the span lies in the file where its end says: the rest is before a pause of the recording. */
+  readonly sure: Span | null;
   readonly source: 'replay-buffer' | 'recording';
   readonly trouble: Trouble | null;
 }
@@ -41,21 +43,20 @@ export class ClipCutter {
   constructor(
     private readonly recordings: RunningRecordings,
     private readonly media: MediaTools,
-    private readonly around: { readonly folder: () => string; readonly originMs: () => number },
+    private readonly folder: () => string,
   ) {}
 
   async cut(clipId: ClipId, source: ObsConnection, wish: CutWish): Promise<Attempt> {
     const { wanted, contested } = wish;
     const recording = await this.recordings.of(source);
     if (recording === null) return { ok: false, trouble: { code: 'NO_RECORDING', message: 'no recording runs that it could be cut from', toDo: 'Start recording and replay buffer in OBS.' } };
-    const startMs = this.around.originMs() + recording.since;
-    const plan = planCut(startMs, wanted, contested, cutAroundMs, longestCutMs);
+    const plan = planCut(recording.film, wanted, contested, cutAroundMs, longestCutMs);
     const isNoBetter = plan !== null && contested !== null && wish.heldMs !== null && heldMs(plan.span, contested) <= wish.heldMs + insideSlackMs;
-    if (plan === null || isNoBetter) return { ok: false, trouble: { code: 'RECORDING_TOO_LATE', message: 'the recording began after the action', toDo: 'Let the match be recorded from its load on.' } };
-    const folder = this.around.folder();
+    if (plan === null || isNoBetter) return { ok: false, trouble: { code: 'RECORDING_TOO_LATE', message: 'the recording began after the action, or was paused in it', toDo: 'Let the match be recorded from its load on, without a pause.' } };
+    const folder = this.folder();
     await mkdir(folder, { recursive: true });
     const target = path.join(folder, `.${clipId}${path.extname(recording.path) || '.mkv'}`);
-    const needed = { fromMs: Math.max(startMs, contested?.fromMs ?? plan.span.fromMs), toMs: contested?.toMs ?? plan.span.fromMs + 1_000 };
+    const needed = { fromMs: Math.max(plan.span.fromMs, contested?.fromMs ?? plan.span.fromMs), toMs: Math.min(plan.span.toMs, contested?.toMs ?? plan.span.fromMs + 1_000) };
     let trouble: Trouble = { code: 'CUT_FAILED', message: 'the recording does not hold the action yet', toDo: 'Press REPLAY again.' };
     let got: Got | null = null;
     for (let left = cutTries; left > 0; left -= 1) {
@@ -63,8 +64,8 @@ export class ClipCutter {
       const done = await this.media.cut(recording.path, from, plan.toMs, target);
       const probed = done.ok ? await this.media.probe(target) : done;
       if (probed.ok) {
-        const span = { fromMs: startMs + from, toMs: startMs + from + probed.value.durationMs };
-        if (holdsSpan(span, needed, insideSlackMs)) got = { file: target, facts: probed.value, span, source: 'recording', trouble: null };
+        const span = { fromMs: plan.zeroMs + from, toMs: plan.zeroMs + from + probed.value.durationMs };
+        if (holdsSpan(span, needed, insideSlackMs)) got = { file: target, facts: probed.value, span, sure: span, source: 'recording', trouble: null };
         // What was hit just before the request is in it only when it reaches the request.
         if (got !== null && span.toMs + endSlackMs >= plan.span.toMs) return { ok: true, got };
       } else {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { Clip, ClipId, ClipTrigger, MatchState } from '@restrike/contracts';
-import type { StoredClip } from '@restrike/db/court';
-import { clipSpan, heldMs, holdsSpan, matchFileName, opensAt, type Span } from '@restrike/match';
+import type { ObsSessionRecords, StoredClip } from '@restrike/db/court';
+import { afterLastPause, clipSpan, heldMs, holdsSpan, matchFileName, opensAt, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import type { CourtObs } from '../obs/court-obs.js';
@@ -40,6 +40,7 @@ export interface ClipSurroundings {
   readonly settings: () => ReplaySettings;
   /** Tournament and day that clips carry. */
   readonly context: () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null };
+  readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo'>;
   /** Timeline minus monotonic clock, ms. */
   readonly originMs: () => number;
   readonly monotonicMs: () => number;
@@ -62,7 +63,7 @@ interface Saving {
  * action is not inside, or there is no save, the clip is cut from the running recording.
  */
 export class ClipMaker {
-  readonly recordings: RunningRecordings;
+  private readonly recordings: RunningRecordings;
   private readonly cutter: ClipCutter;
   private readonly jobs = new Map<string, Job>();
 
@@ -72,9 +73,8 @@ export class ClipMaker {
     private readonly media: MediaTools,
     private readonly around: ClipSurroundings,
   ) {
-    this.recordings = new RunningRecordings(around.monotonicMs);
-    this.cutter = new ClipCutter(this.recordings, media, { folder: () => around.settings().folders.clips, originMs: around.originMs });
-    obs.on('added', (connection) => this.recordings.follow(connection));
+    this.recordings = new RunningRecordings(around.sessions, () => around.originMs() + around.monotonicMs());
+    this.cutter = new ClipCutter(this.recordings, media, () => around.settings().folders.clips);
   }
 
   /** Begins a clip of every OBS with a replay buffer. Returns at once; the save is under way. */
@@ -133,9 +133,10 @@ export class ClipMaker {
     if (source === null) return { ok: false, trouble: { code: 'NO_OBS', message: 'no OBS for recordings is set up on this court', toDo: 'Add it in the settings: OBS connections, role OBS_REC.' } };
     const saved = await this.saved(source);
     const { contested } = job;
-    if (saved.ok && (contested === null || saved.got.span === null || holdsSpan(saved.got.span, contested, insideSlackMs))) return saved;
+    const sure = saved.ok ? saved.got.sure : null;
+    if (saved.ok && (contested === null || sure === null || holdsSpan(sure, contested, insideSlackMs))) return saved;
     const wanted = { fromMs: source.askedMs - this.around.settings().replaySeconds * 1_000, toMs: source.askedMs };
-    const cut = await this.cutter.cut(clipId, source.obs, { wanted, contested, heldMs: saved.ok && contested !== null && saved.got.span !== null ? heldMs(saved.got.span, contested) : null });
+    const cut = await this.cutter.cut(clipId, source.obs, { wanted, contested, heldMs: contested !== null && sure !== null ? heldMs(sure, contested) : null });
     if (cut.ok) return saved.ok ? cut : { ok: true, got: { ...cut.got, trouble: saved.trouble } };
     if (!saved.ok) return { ok: false, trouble: { ...saved.trouble, message: `${saved.trouble.message}; ${cut.trouble.message}` } };
     const trouble = {
@@ -147,7 +148,7 @@ export class ClipMaker {
   }
 
   /** The replay buffer's file as soon as OBS says that it is complete, and what is in it. */
-  private async saved({ saving }: Saving): Promise<Attempt> {
+  private async saved({ obs, saving }: Saving): Promise<Attempt> {
     const answer = await saving;
     if (!answer.ok) return { ok: false, trouble: { code: `OBS_${answer.code}`, message: answer.reason, toDo: answer.toDo } };
     const { path: file, requestedMs, savedMs } = answer.value;
@@ -155,9 +156,9 @@ export class ClipMaker {
     const probed = await this.media.probe(file);
     if (probed.ok) {
       const span = clipSpan({ requestedMs: originMs + requestedMs, savedMs: originMs + savedMs }, probed.value.durationMs);
-      return { ok: true, got: { file, facts: probed.value, span, source: 'replay-buffer', trouble: null } };
+      return { ok: true, got: { file, facts: probed.value, span, sure: afterLastPause(span, this.recordings.film(obs.settings.id)), source: 'replay-buffer', trouble: null } };
     }
-    if (probed.trouble.code === 'NO_FFPROBE') return { ok: true, got: { file, facts: null, span: null, source: 'replay-buffer', trouble: probed.trouble } };
+    if (probed.trouble.code === 'NO_FFPROBE') return { ok: true, got: { file, facts: null, span: null, sure: null, source: 'replay-buffer', trouble: probed.trouble } };
     return { ok: false, trouble: probed.trouble };
   }
 
@@ -170,8 +171,8 @@ export class ClipMaker {
         return got.file;
       },
     );
-    const { facts, span } = got;
-    const inside = contested === null || span === null ? null : holdsSpan(span, contested, insideSlackMs);
+    const { facts, span, sure } = got;
+    const inside = contested === null || sure === null ? null : holdsSpan(sure, contested, insideSlackMs);
     const contestedAtMs = inside === true && contested !== null && span !== null ? contested.fromMs - span.fromMs - openLeadMs : null;
     return this.shelf.change(
       clipId,

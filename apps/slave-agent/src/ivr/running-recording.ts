@@ -1,47 +1,41 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { ObsSessionRecords } from '@restrike/db/court';
+import type { FilmStretch } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 
-/** A recording that runs, or ran when its OBS was last heard of. */
+/** A recording that runs or is paused, or ran a moment ago. */
 export interface RunningRecording {
   readonly path: string;
-  /** Monotonic ms of its first picture. */
-  readonly since: number;
+  /** Its stretches between pauses, oldest first; of the court's timeline. */
+  readonly film: readonly FilmStretch[];
 }
 
 /** How long after its end a recording still serves for a cut. */
 const usableAfterMs = 120_000;
 const videoEndings = new Set(['.mkv', '.mp4', '.mov', '.flv', '.ts']);
 
-/** Remembers of each OBS the recording that runs: an OBS that crashed or froze can not be asked any more, and its file is there all the same. */
+/** The recording of each OBS as its sessions tell: an OBS that crashed or froze can not be asked any more, and its file is there all the same. */
 export class RunningRecordings {
-  private readonly known = new Map<string, { readonly since: number; readonly path: string | null; endedAt: number | null }>();
-
-  constructor(private readonly monotonicMs: () => number) {}
-
-  follow(obs: ObsConnection): void {
-    const { id } = obs.settings;
-    obs.on('film-start', ({ output, at }) => {
-      const known = this.known.get(id);
-      if (output === 'recording' && known !== undefined) this.known.set(id, { ...known, since: at });
-    });
-    obs.on('recording', ({ state, at, path: file }) => {
-      if (state === 'active') this.known.set(id, { since: obs.status.outputs.recording.since ?? at, path: file ?? obs.status.outputs.recording.path, endedAt: null });
-      const known = this.known.get(id);
-      if (state === 'inactive' && known !== undefined) known.endedAt = at;
-    });
-  }
+  constructor(
+    private readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo'>,
+    private readonly nowMs: () => number,
+  ) {}
 
   /** The recording of an OBS that can be cut from; null when it has none. */
   async of(obs: ObsConnection): Promise<RunningRecording | null> {
-    const { recording } = obs.status.outputs;
-    const known = this.known.get(obs.settings.id);
-    const since = recording.since ?? known?.since ?? null;
-    if (since === null) return null;
-    const runs = recording.state === 'active' || recording.state === 'stopping';
-    if (!runs && (known?.endedAt ?? null) !== null && this.monotonicMs() - (known?.endedAt ?? 0) > usableAfterMs) return null;
-    const file = (runs ? recording.path : null) ?? known?.path ?? (await newestFile(obs, this.monotonicMs() - since));
-    return file === null ? null : { path: file, since };
+    const latest = this.sessions.latest(obs.settings.id, 'recording');
+    if (latest === null || (latest.endMs !== null && !latest.paused && this.nowMs() - latest.endMs > usableAfterMs)) return null;
+    const film = this.film(obs.settings.id);
+    const file = latest.path ?? (await newestFile(obs, this.nowMs() - (film[0]?.fromMs ?? latest.startMs)));
+    return file === null ? null : { path: file, film };
+  }
+
+  /** Stretches of the newest recording of an OBS, also of one that has ended; oldest first. */
+  film(connectionId: string): readonly FilmStretch[] {
+    const broadcastId = this.sessions.latest(connectionId, 'recording')?.broadcastId ?? null;
+    const parts = broadcastId === null ? [] : this.sessions.ofVideo(broadcastId);
+    return parts.flatMap(({ visibleFromMs, offsetMs, endMs }) => (visibleFromMs === null || offsetMs === null ? [] : [{ fromMs: visibleFromMs, toMs: endMs, positionMs: offsetMs }]));
   }
 }
 

@@ -34,6 +34,7 @@ export function obsHeartbeat(status: ObsStatus): Heartbeat['obs'][number] {
     reason: connection === 'live' ? null : status.reason.slice(0, 500),
     scene: status.scene,
     recording: runs(outputs.recording),
+    recordingPaused: outputs.recording.pausedAt !== null,
     streaming: runs(outputs.stream),
     replayBuffer: runs(outputs.replayBuffer),
   };

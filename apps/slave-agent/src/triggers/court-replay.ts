@@ -72,7 +72,7 @@ export class CourtReplay {
       const active = records.tournaments.active();
       return { tournamentId: active?.tournamentId ?? null, tournamentDayId: active?.tournamentDayId ?? null };
     };
-    this.maker = new ClipMaker(this.shelf, obs, media, { settings, context, originMs, monotonicMs: () => machineClock.monotonicMs(), dayOf, log });
+    this.maker = new ClipMaker(this.shelf, obs, media, { settings, context, sessions: records.obsSessions, originMs, monotonicMs: () => machineClock.monotonicMs(), dayOf, log });
     this.finisher = new ClipFinisher(this.shelf, media, path.join(tools.dataDir, 'clips'), log);
     this.player = new ReplayPlayer(tools, log);
     this.recorded = new RecordedMatch(obs);

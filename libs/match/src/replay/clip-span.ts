@@ -1,4 +1,4 @@
-import type { Span } from './contested-action.js';
+import { heldMs, type Span } from './contested-action.js';
 
 /**
  * A saved replay ends a little after the moment it was asked for: OBS takes in what its encoder still holds. Measured with real OBS 29 and 30: 30 to
@@ -26,6 +26,15 @@ export function opensAt(durationMs: number, lastMs: number, contestedFromMs: num
   return contestedFromMs === null ? usual : Math.max(0, Math.min(usual, contestedFromMs));
 }
 
+/** A stretch of a recording that was not paused. */
+export interface FilmStretch {
+  readonly fromMs: number;
+  /** null: it goes on. */
+  readonly toMs: number | null;
+  /** Position of its first picture in the file, ms. */
+  readonly positionMs: number;
+}
+
 /** What to cut out of a recording for a clip. */
 export interface CutPlan {
   /** Positions in the recording's file, ms. */
@@ -33,20 +42,34 @@ export interface CutPlan {
   readonly toMs: number;
   /** What it will show of the court's timeline. */
   readonly span: Span;
+  /** Moment at which the file's position is 0 if it had never been paused, as the cut's stretch lies. */
+  readonly zeroMs: number;
 }
 
 /**
- * Plans a cut out of the running recording: the contested action with something before and after it, or the wanted span where nothing is contested; at
- * most `maxMs` long.
+ * Plans a cut out of the recording: the contested action with something before and after it, or the wanted span where nothing is contested; at most `maxMs`
+ * long. It lies in one stretch, that which shows most of it: over a pause no moment could be told from its position.
  *
- * @param recordingStartMs moment of the recording's first picture.
+ * @param film oldest first.
  * @param wanted ends at the request: the recording holds nothing later.
- * @returns null when the recording began after the action.
+ * @returns null when no stretch shows the action.
  */
-export function planCut(recordingStartMs: number, wanted: Span, contested: Span | null, aroundMs: number, maxMs: number): CutPlan | null {
+export function planCut(film: readonly FilmStretch[], wanted: Span, contested: Span | null, aroundMs: number, maxMs: number): CutPlan | null {
   const around = contested === null ? wanted : { fromMs: contested.fromMs - aroundMs, toMs: Math.min(contested.toMs + aroundMs, wanted.toMs) };
-  const fromMs = Math.max(recordingStartMs, around.fromMs);
-  const toMs = Math.min(around.toMs, fromMs + maxMs);
-  if (toMs <= fromMs || (contested !== null && contested.toMs <= recordingStartMs)) return null;
-  return { fromMs: fromMs - recordingStartMs, toMs: toMs - recordingStartMs, span: { fromMs, toMs } };
+  const held = (stretch: FilmStretch): number => heldMs({ fromMs: stretch.fromMs, toMs: stretch.toMs ?? Infinity }, contested ?? wanted);
+  const best = [...film].reverse().reduce<FilmStretch | null>((one, other) => (one !== null && held(one) >= held(other) ? one : other), null);
+  if (best === null || held(best) <= 0) return null;
+  const zeroMs = best.fromMs - best.positionMs;
+  const fromMs = Math.max(best.fromMs, around.fromMs);
+  const toMs = Math.min(around.toMs, fromMs + maxMs, best.toMs ?? Infinity);
+  return { fromMs: fromMs - zeroMs, toMs: toMs - zeroMs, span: { fromMs, toMs }, zeroMs };
+}
+
+/**
+ * What of a saved replay is sure to lie where its end says: the replay buffer stands still while the recording is paused, so what is before a pause lies
+ * later in the clip than its moment says.
+ */
+export function afterLastPause(span: Span, film: readonly FilmStretch[]): Span {
+  const resumedMs = film.at(-1)?.fromMs ?? null;
+  return film.length < 2 || resumedMs === null || resumedMs <= span.fromMs ? span : { fromMs: Math.min(resumedMs, span.toMs), toMs: span.toMs };
 }

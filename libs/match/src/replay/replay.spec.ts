@@ -1,7 +1,7 @@
 import type { MatchEvent } from '@restrike/contracts';
 import fc from 'fast-check';
 import { clipMarks, type MarkedEvent } from './clip-marks.js';
-import { clipSpan, opensAt, planCut } from './clip-span.js';
+import { afterLastPause, clipSpan, opensAt, planCut, type FilmStretch } from './clip-span.js';
 import { contestedAction, heldMs, holdsSpan } from './contested-action.js';
 import { decideTriggers, triggerCause, type TriggerSituation } from './decide-triggers.js';
 import { requestsLeft } from './requests-left.js';
@@ -109,18 +109,37 @@ describe('[RPL-5] cut from a recording', () => {
     const contested = { fromMs: 60_000, toMs: 65_000 };
     expect([heldMs({ fromMs: 62_000, toMs: 90_000 }, contested), heldMs({ fromMs: 0, toMs: 99_000 }, contested), heldMs({ fromMs: 70_000, toMs: 99_000 }, contested)]).toEqual([3_000, 5_000, 0]);
   });
+  const film = (fromMs: number): readonly FilmStretch[] => [{ fromMs, toMs: null, positionMs: 0 }];
+  // 50 s of film, a pause of 30 s, 10 s more, another pause.
+  const pausedFilm: readonly FilmStretch[] = [
+    { fromMs: 10_000, toMs: 60_000, positionMs: 0 },
+    { fromMs: 90_000, toMs: 100_000, positionMs: 50_000 },
+  ];
+  it.each([
+    ['before the pause', { fromMs: 55_000, toMs: 59_000 }, { fromMs: 40_000, toMs: 50_000, span: { fromMs: 50_000, toMs: 60_000 }, zeroMs: 10_000 }],
+    ['mostly before the pause', { fromMs: 57_000, toMs: 62_000 }, { fromMs: 42_000, toMs: 50_000, span: { fromMs: 52_000, toMs: 60_000 }, zeroMs: 10_000 }],
+    ['after the pause', { fromMs: 91_000, toMs: 95_000 }, { fromMs: 50_000, toMs: 60_000, span: { fromMs: 90_000, toMs: 100_000 }, zeroMs: 40_000 }],
+    ['in the pause', { fromMs: 70_000, toMs: 75_000 }, null],
+  ])('[RPL-5] stays in one stretch of a recording that was paused: action %s', (_where, contested, plan) => {
+    expect(planCut(pausedFilm, { fromMs: 90_000, toMs: 110_000 }, contested, 5_000, 60_000)).toEqual(plan);
+  });
+  it('[RPL-4] of a saved replay only what is after the last pause lies where its end says', () => {
+    expect(afterLastPause({ fromMs: 80_000, toMs: 98_000 }, pausedFilm)).toEqual({ fromMs: 90_000, toMs: 98_000 });
+    expect(afterLastPause({ fromMs: 91_000, toMs: 98_000 }, pausedFilm)).toEqual({ fromMs: 91_000, toMs: 98_000 });
+    expect(afterLastPause({ fromMs: 80_000, toMs: 98_000 }, film(90_000))).toEqual({ fromMs: 80_000, toMs: 98_000 });
+  });
   it('[RPL-5] shows the action with something around it', () => {
-    expect(planCut(1_000, { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toEqual({ fromMs: 54_000, toMs: 69_000, span: { fromMs: 55_000, toMs: 70_000 } });
+    expect(planCut(film(1_000), { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toEqual({ fromMs: 54_000, toMs: 69_000, span: { fromMs: 55_000, toMs: 70_000 }, zeroMs: 1_000 });
   });
   it('[RPL-5] without a contested action shows what was wanted', () => {
-    expect(planCut(1_000, { fromMs: 80_000, toMs: 100_000 }, null, 5_000, 60_000)).toEqual({ fromMs: 79_000, toMs: 99_000, span: { fromMs: 80_000, toMs: 100_000 } });
+    expect(planCut(film(1_000), { fromMs: 80_000, toMs: 100_000 }, null, 5_000, 60_000)).toEqual({ fromMs: 79_000, toMs: 99_000, span: { fromMs: 80_000, toMs: 100_000 }, zeroMs: 1_000 });
   });
   it('[RPL-5] is never before the recording, after the request or longer than its bound, and holds what it can of the action', () => {
     const time = fc.integer({ min: 0, max: 1_000_000 });
     fc.assert(
       fc.property(time, time, time, fc.integer({ min: 1, max: 60_000 }), (start, asked, stopped, window) => {
         const contested = contestedAction(asked, [{ atMs: stopped, runs: false }], window);
-        const plan = planCut(start, { fromMs: asked - 20_000, toMs: asked }, contested, 5_000, 60_000);
+        const plan = planCut(film(start), { fromMs: asked - 20_000, toMs: asked }, contested, 5_000, 60_000);
         if (plan === null) return expect(Math.max(contested.fromMs - 5_000, start)).toBeGreaterThanOrEqual(Math.min(contested.toMs, asked));
         expect(plan.fromMs).toBeGreaterThanOrEqual(0);
         expect(plan.span.toMs).toBeLessThanOrEqual(asked);
@@ -131,7 +150,7 @@ describe('[RPL-5] cut from a recording', () => {
     );
   });
   it('[RPL-5] is none for an action before the recording', () => {
-    expect(planCut(90_000, { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toBeNull();
+    expect(planCut(film(90_000), { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toBeNull();
   });
 });
 
