@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { CourtView } from '@restrike/contracts';
+import type { Alert, CourtView, Heartbeat, ObsView } from '@restrike/contracts';
 import { createObsStandIn } from '@restrike/simulator-obs';
-import { onStage, until, workspaceRoot, type Stage } from './src/index.js';
+import { getJson, onStage, until, workspaceRoot, type Stage } from './src/index.js';
 import { Networks, networkTest } from './src/network-namespaces.js';
 
 const heartbeatMs = 1_000;
@@ -62,7 +62,7 @@ describe('what a tile of the control room shows is true', () => {
     });
   }, 300_000);
 
-  test('[E2E-31] an OBS that is live, silent and gone, as the hub is told', async () => {
+  test('[E2E-31] an OBS that is live, paused, losing pictures, silent and gone, as the hub is told', async () => {
     await onStage(async (stage) => {
       const folder = path.join(stage.folder, 'videos');
       mkdirSync(folder, { recursive: true });
@@ -70,12 +70,27 @@ describe('what a tile of the control room shows is true', () => {
       try {
         const hub = await stage.hub({ env: { RESTRIKE_HEARTBEAT_MS: '5000' } });
         const court = await stage.court({ number: 1, hubUrl: hub.url, env: { RESTRIKE_OBS: `both://:secret@127.0.0.1:${String(obs.port)}` } });
-        const is = (connection: string): Promise<true> =>
-          until(`OBS to be ${connection} at the hub`, limitMs, async () => {
+        const shown = (what: string, holds: (status: Heartbeat['obs'][number]) => boolean): Promise<true> =>
+          until(`OBS to be ${what} at the hub`, limitMs, async () => {
             const { courts } = await hub.get<{ courts: CourtView[] }>('/api/courts');
-            return courts.find(({ nodeId }) => nodeId === court.nodeId)?.heartbeat?.obs[0]?.connection === connection ? true : null;
+            const [status] = courts.find(({ nodeId }) => nodeId === court.nodeId)?.heartbeat?.obs ?? [];
+            return status !== undefined && holds(status) ? true : null;
           });
+        const is = (connection: string): Promise<true> => shown(connection, (status) => status.connection === connection);
         await is('live');
+        obs.loseFrames(0.04);
+        obs.byHand.start('record');
+        await shown('recording', ({ recording, recordingPaused }) => recording === true && recordingPaused === false);
+        obs.byHand.pause();
+        await shown('paused', ({ recording, recordingPaused }) => recording === true && recordingPaused === true);
+        await shown('losing pictures', ({ stats }) => Math.abs((stats?.droppedFrameShare ?? 0) - 0.04) < 0.02);
+        const alert = await until('the alert of lost pictures', limitMs, async () => {
+          const { rows } = await hub.get<{ rows: Alert[] }>('/api/alerts?state=open');
+          return rows.find(({ ruleId, nodeId }) => ruleId === 'dropped-frames' && nodeId === court.nodeId) ?? null;
+        });
+        expect(alert.detail).toMatch(/% of the frames dropped/);
+        const shownAtCourt = await getJson<{ obs: ObsView[] }>(`${court.url}/api/obs`);
+        expect(shownAtCourt.obs[0]).toMatchObject({ recording: { state: 'paused' }, stats: { droppedFrameShare: expect.closeTo(0.04, 1) } });
         obs.freeze();
         await is('silent');
         obs.thaw();

@@ -96,11 +96,11 @@ export const obsStatusSchema = z.object({
   recordingPaused: z.boolean().optional(),
   streaming: z.boolean().nullable(),
   replayBuffer: z.boolean().nullable(),
-  /** Figures of the last half minute; absent or null while OBS does not tell them. */
+  /** Figures of the last seconds; absent or null while OBS does not tell them. */
   stats: z
     .object({
       fps: z.number().nonnegative(),
-      /** Share of frames that were skipped or dropped by encoder or network since the last figures, 0 … 1. */
+      /** Share of frames that were lost in rendering, encoder or network since the last figures, 0 … 1. */
       droppedFrameShare: z.number().min(0).max(1),
     })
     .nullable()

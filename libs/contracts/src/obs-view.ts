@@ -26,6 +26,8 @@ export const obsViewSchema = z.object({
   /** Of OBS and obs-websocket, as far as known: `30.2.3 (obs-websocket 5.5.2)`. */
   version: z.string().nullable(),
   scene: z.string().nullable(),
+  /** Pictures a second, and the share of them that was lost since the last reading, 0 … 1; null while OBS does not tell. */
+  stats: z.object({ fps: z.number().nonnegative(), droppedFrameShare: z.number().min(0).max(1) }).nullable(),
   recording: obsOutputViewSchema,
   stream: obsOutputViewSchema,
   replayBuffer: obsOutputViewSchema,

@@ -61,6 +61,8 @@ export interface ObsStandIn {
   fillDisk(full: boolean): void;
   /** The next n starts are answered and forgotten. */
   ignoreStarts(n: number): void;
+  /** This share of the pictures is lost by its encoder from now on, 0 to 1. */
+  loseFrames(share: number): void;
   /** What the meter of an input shows, 0 to 1. */
   setLevel(input: string, level: number): void;
   close(): Promise<void>;
@@ -123,6 +125,7 @@ export async function createObsStandIn(settings: ObsStandInSettings): Promise<Ob
     serverAway: (away) => void (model.serverAway = away),
     fillDisk: (full) => void (model.diskFull = full),
     ignoreStarts: (n) => void (model.ignoreStarts = n),
+    loseFrames: (share) => model.loseFrames(share),
     setLevel(name, level) {
       const input = model.inputs.find((one) => one.name === name);
       if (input !== undefined) input.level = level;

@@ -12,13 +12,13 @@ export function requestsV4(model: StandInModel): ReadonlyMap<string, Handler> {
     return value;
   };
   const stats = async (): Promise<Fields> => {
-    const frames = Math.floor(((Date.now() - model.began) / 1_000) * 30);
+    const frames = model.frames;
     return {
       fps: 30,
-      'render-total-frames': frames,
+      'render-total-frames': frames.total,
       'render-missed-frames': 0,
-      'output-total-frames': frames,
-      'output-skipped-frames': 0,
+      'output-total-frames': frames.total,
+      'output-skipped-frames': frames.lost,
       'average-frame-time': 1.4,
       'cpu-usage': 3.2,
       'memory-usage': 210,

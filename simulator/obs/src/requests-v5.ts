@@ -19,7 +19,7 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
     [
       'GetStats',
       async () => {
-        const frames = Math.floor(((Date.now() - model.began) / 1_000) * 30);
+        const frames = model.frames;
         return {
           cpuUsage: 3.2,
           memoryUsage: 210,
@@ -27,9 +27,9 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
           activeFps: 30,
           averageFrameRenderTime: 1.4,
           renderSkippedFrames: 0,
-          renderTotalFrames: frames,
-          outputSkippedFrames: 0,
-          outputTotalFrames: frames,
+          renderTotalFrames: frames.total,
+          outputSkippedFrames: frames.lost,
+          outputTotalFrames: frames.total,
           webSocketSessionIncomingMessages: 0,
           webSocketSessionOutgoingMessages: 0,
         };

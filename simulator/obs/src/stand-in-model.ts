@@ -75,6 +75,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   serverAway = false;
   /** Starts that are answered and then forgotten, as OBS now and then does. */
   ignoreStarts = 0;
+  /** Pictures lost up to a moment, and the share of those since. */
+  private loses = { share: 0, before: 0, sinceFrame: 0 };
   private saving = false;
   /** Counts the crashes: what was begun before one must not go on after it. */
   private life = 0;
@@ -130,6 +132,19 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   /** OBS's own duration of an output, ms: late, and from zero again after a reconnect. */
   durationOf(name: OutputName): number {
     return this.isActive(name) ? Math.max(0, (this.outputs[name].pausedAt ?? Date.now()) - this.outputs[name].countsFrom - this.settings.times.durationLagMs) : 0;
+  }
+
+  /** Pictures since it began, 30 a second, and how many of them were lost on their way. */
+  get frames(): { readonly total: number; readonly lost: number } {
+    const total = Math.floor(((Date.now() - this.began) / 1_000) * 30);
+    const { share, before, sinceFrame } = this.loses;
+    return { total, lost: Math.round(before + share * Math.max(0, total - sinceFrame)) };
+  }
+
+  /** From now on this share of the pictures is lost, 0 to 1. */
+  loseFrames(share: number): void {
+    const { total, lost } = this.frames;
+    this.loses = { share, before: lost, sinceFrame: total };
   }
 
   async freeDiskMb(): Promise<number> {
@@ -262,6 +277,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   /** It was started anew. */
   restarted(): void {
     this.began = Date.now();
+    this.loses = { share: 0, before: 0, sinceFrame: 0 };
     this.lastReplay = '';
   }
 

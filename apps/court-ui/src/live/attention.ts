@@ -34,6 +34,8 @@ export interface Situation {
 /** A failure is told for so long after it happened. */
 const failureShownMs = 120_000;
 const diskShare = 0.1;
+/** The same as the hub's alert. */
+const droppedShare = 0.01;
 const diskBytes = 10_000_000_000;
 
 const isOn = ({ state }: ObsView['recording']): boolean => state === 'active' || state === 'reconnecting' || state === 'starting' || state === 'paused';
@@ -80,9 +82,15 @@ function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
     if (one.connection === 'live' || one.connection === 'connecting') continue;
     found.push({ key: `obs-${one.id}`, tone: 'bad', what: one.trouble?.message ?? one.id, toDo: one.trouble?.toDo ?? text('attObsDo'), go: '/preflight' });
   }
+  for (const { id, stats } of obs) {
+    if (stats !== null && stats.droppedFrameShare > droppedShare) found.push({ key: `dropped-${id}`, tone: 'warn', what: text('attDropped', { share: (stats.droppedFrameShare * 100).toFixed(1), obs: id }), toDo: text('attDroppedDo') });
+  }
   const recorders = obs.filter(({ role, connection }) => role !== 'OBS_STR' && connection === 'live');
   if (recorders.length === 0 || statement === null) return found;
   if (statement.state.baseStatus === 'round' && !recorders.some(({ recording }) => isOn(recording))) found.push({ key: 'recording', tone: 'bad', what: text('attNoRecording'), toDo: text('attNoRecordingDo') });
+  for (const { id, recording } of recorders) {
+    if (recording.state === 'paused') found.push({ key: `paused-${id}`, tone: statement.state.baseStatus === 'round' ? 'bad' : 'warn', what: text('attPaused'), toDo: text('attPausedDo') });
+  }
   if (['ready', 'round', 'break'].includes(statement.state.baseStatus) && !recorders.some(({ replayBuffer }) => isOn(replayBuffer))) {
     found.push({ key: 'buffer', tone: 'bad', what: text('attNoBuffer'), toDo: text('attNoBufferDo') });
   }

@@ -47,6 +47,11 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
       <header>
         <strong>{text(roleWords[obs.role])}</strong>
         <small title={obs.version ?? ''}>{`${obs.host}:${String(obs.port)}`}</small>
+        {obs.stats === null ? null : (
+          <small className={obs.stats.droppedFrameShare > 0.01 ? 'obs-stats obs-loses' : 'obs-stats'} title={`${text('framesPerSecond')} · ${text('droppedFrames')}`} data-testid="obs-stats">
+            {`${obs.stats.fps.toFixed(0)} fps · ${(obs.stats.droppedFrameShare * 100).toFixed(1)} %`}
+          </small>
+        )}
         <span className={`state obs-state-${obs.connection}`}>{text(connectionWords[obs.connection])}</span>
       </header>
       {isLive ? (

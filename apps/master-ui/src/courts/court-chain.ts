@@ -146,7 +146,9 @@ export function chainOf(view: CourtView, book: TournamentBook | null, text: Text
   const rest: readonly ChainLink[] = [
     listenerLink(beat, text, said),
     obsLink('rec', rec, text, said),
-    outputLink('recording', rec, rec?.recording ?? null, playing ? text('notInRound') : null, text),
+    rec?.connection === 'live' && rec.recordingPaused === true
+      ? { key: 'recording', label: text('recording'), state: playing ? 'bad' : 'warn', words: text('paused') }
+      : outputLink('recording', rec, rec?.recording ?? null, playing ? text('notInRound') : null, text),
     outputLink('buffer', rec, rec?.replayBuffer ?? null, null, text),
     obsLink('str', str, text, said),
     outputLink('stream', str, str?.streaming ?? null, null, text),

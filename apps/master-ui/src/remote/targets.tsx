@@ -31,7 +31,7 @@ export function Targets({ courts, chosen, onChange }: { readonly courts: readonl
       <ul>
         {courts.map((court) => {
           const [rec, str] = [obsOf(court.heartbeat, 'OBS_REC'), obsOf(court.heartbeat, 'OBS_STR')];
-          const facts = [output(rec?.recording, '● REC'), output(rec?.replayBuffer, '⟲'), output(str?.streaming, '● STR')].filter((one) => one !== '').join(' ');
+          const facts = [output(rec?.recording, rec?.recordingPaused === true ? '❚❚ REC' : '● REC'), output(rec?.replayBuffer, '⟲'), output(str?.streaming, '● STR')].filter((one) => one !== '').join(' ');
           return (
             <li key={court.nodeId}>
               <label className={`target target-${court.link}`}>

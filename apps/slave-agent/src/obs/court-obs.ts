@@ -78,7 +78,7 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
   }
 
   views(): ObsView[] {
-    return this.connections.map(({ settings, status }) => obsView(settings, status));
+    return this.connections.map((connection) => obsView(connection.settings, connection.status, this.figures.of(connection).stats ?? null));
   }
 
   heartbeat(): Heartbeat['obs'] {

@@ -14,6 +14,8 @@ describe('[CMD-1] figures of OBS', () => {
     expect(droppedShare(stats({ outputFrames: 1_000, outputSkippedFrames: 10 }), stats({ outputFrames: 2_000, outputSkippedFrames: 30, streamDroppedFrames: 30 }))).toBe(0.05);
     expect(droppedShare(stats({ outputFrames: 2_000, outputSkippedFrames: 30 }), stats({ outputFrames: 5 }))).toBe(0);
     expect(droppedShare(stats({}), stats({}))).toBe(0);
+    expect(droppedShare(stats({ renderFrames: 1_000, renderSkippedFrames: 0 }), stats({ renderFrames: 2_000, renderSkippedFrames: 20, outputFrames: 900 }))).toBe(0.02);
+    expect(droppedShare(stats({ outputFrames: 100, streamDroppedFrames: 90 }), stats({ outputFrames: 200, streamDroppedFrames: 0 }))).toBe(0);
   });
 
   it('[CMD-1] hold the scenes and inputs that OBS itself lists, while it answers', async () => {

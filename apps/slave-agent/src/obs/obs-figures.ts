@@ -9,18 +9,23 @@ const maxScenes = 200;
 const maxInputs = 100;
 const nameLimit = 200;
 
-/** Share of frames that were skipped by the encoder or dropped by the network between two readings, 0 … 1. Pure. */
+/** Share of frames that were lost in rendering, skipped by the encoder or dropped by the network between two readings, 0 … 1. Pure. */
 export function droppedShare(before: ObsStats, now: ObsStats): number {
+  const part = (lost: number, frames: number): number => (frames <= 0 || lost < 0 ? 0 : lost / frames);
   const frames = now.outputFrames - before.outputFrames;
-  const skipped = now.outputSkippedFrames - before.outputSkippedFrames;
-  const dropped = (now.streamDroppedFrames ?? 0) - (before.streamDroppedFrames ?? 0);
-  // Counters begin anew when OBS or its stream does.
-  if (frames <= 0 || skipped < 0) return 0;
-  return Math.min(1, Math.max(0, (skipped + Math.max(0, dropped)) / frames));
+  // Counters begin anew when OBS or its stream does: then nothing is told of the time between.
+  const rendering = part(now.renderSkippedFrames - before.renderSkippedFrames, now.renderFrames - before.renderFrames);
+  const encoder = part(now.outputSkippedFrames - before.outputSkippedFrames, frames);
+  const network = part((now.streamDroppedFrames ?? 0) - (before.streamDroppedFrames ?? 0), frames);
+  return Math.min(1, rendering + encoder + network);
 }
 
 const inputsOf = (inputs: readonly ObsInput[]): NonNullable<Figures['inputs']> =>
   inputs.flatMap(({ name, muted }) => (muted === null ? [] : [{ name: name.slice(0, nameLimit), muted }])).slice(0, maxInputs);
+
+/** What a person reads: whole pictures a second, lost ones to a thousandth. */
+const shownOf = (figures: Figures | undefined): string =>
+  JSON.stringify([figures?.scenes, figures?.inputs, figures?.stats == null ? null : [Math.round(figures.stats.fps), Math.round(figures.stats.droppedFrameShare * 1_000)]]);
 
 /** What the control room lists of each OBS and no event tells: scenes, inputs, figures. Asked now and then; an OBS that does not answer has none. */
 export class ObsFigures {
@@ -29,7 +34,7 @@ export class ObsFigures {
   private readonly asking = new Set<ObsConnection>();
   private readonly timer: NodeJS.Timeout;
 
-  /** @param changed told when scenes or inputs are others than before. */
+  /** @param changed told when scenes, inputs or what a person reads of the figures are others than before. */
   constructor(
     private readonly connections: () => readonly ObsConnection[],
     private readonly changed: () => void,
@@ -55,7 +60,7 @@ export class ObsFigures {
         stats: stats.ok ? this.statsOf(connection, stats.value) : null,
       };
       this.figures.set(connection, next);
-      if (JSON.stringify([before?.scenes, before?.inputs]) !== JSON.stringify([next.scenes, next.inputs])) this.changed();
+      if (shownOf(before) !== shownOf(next)) this.changed();
     } finally {
       this.asking.delete(connection);
     }

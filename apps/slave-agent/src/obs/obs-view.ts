@@ -7,7 +7,7 @@ const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 const outputView = (output: ObsOutput): ObsView['recording'] => ({ state: output.pausedAt === null ? output.state : 'paused', since: output.sinceWall, file: output.path === null ? null : nameOf(output.path) });
 
 /** One OBS as the console sees it: no password, no path. */
-export function obsView(settings: ObsConnectionSettings, status: ObsStatus): ObsView {
+export function obsView(settings: ObsConnectionSettings, status: ObsStatus, stats: ObsView['stats']): ObsView {
   const { connection, outputs } = status;
   return {
     id: settings.id,
@@ -18,6 +18,7 @@ export function obsView(settings: ObsConnectionSettings, status: ObsStatus): Obs
     trouble: connection === 'live' ? null : { code: `OBS_${connection.toUpperCase()}`, message: status.reason, toDo: status.toDo ?? 'Nothing to do: it is tried again by itself.' },
     version: status.version === null ? null : status.protocol === null ? status.version : `${status.version} (${status.protocol})`,
     scene: status.scene,
+    stats,
     recording: outputView(outputs.recording),
     stream: outputView(outputs.stream),
     replayBuffer: outputView(outputs.replayBuffer),
