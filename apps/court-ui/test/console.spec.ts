@@ -11,7 +11,7 @@ const listener = { state: 'listening', address: '0.0.0.0', port: 6000, received:
 const statement = (change: object = {}): CourtStatement =>
   ({ listener, trouble: null, state: { baseStatus: 'round', senderConnected: null }, link: { state: 'up' }, sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 0, reason: null }, ...change }) as unknown as CourtStatement;
 const output = (state: string) => ({ state, since: null, file: null });
-const obs = (change: object = {}): ObsView => ({ id: 'rec', role: 'OBS_REC', connection: 'live', trouble: null, recording: output('active'), replayBuffer: output('active'), stream: output('inactive'), ...change }) as unknown as ObsView;
+const obs = (change: object = {}): ObsView => ({ id: 'rec', role: 'OBS_REC', connection: 'live', trouble: null, stats: { fps: 30, droppedFrameShare: 0.002 }, recording: output('active'), replayBuffer: output('active'), stream: output('inactive'), ...change }) as unknown as ObsView;
 const calm: Situation = { statement: statement(), obs: [obs()], clips: [], runs: [], diskFreeBytes: 5e11, diskTotalBytes: 1e12, recordingDisk: null, folderTrouble: null, hasDay: true, now: 1_000_000 };
 const keys = (change: Partial<Situation>): string[] => attentionOf({ ...calm, ...change }, text).map(({ key }) => key);
 
@@ -33,6 +33,8 @@ describe('[CUI-1] what is wrong and what to do', () => {
     ['no-obs', { obs: [] }],
     ['obs-rec', { obs: [obs({ connection: 'silent', trouble: { code: 'X', message: 'OBS does not answer', toDo: 'Restart it' } })] }],
     ['recording', { obs: [obs({ recording: output('inactive') })] }],
+    ['paused-rec', { obs: [obs({ recording: output('paused') })] }],
+    ['dropped-rec', { obs: [obs({ stats: { fps: 24, droppedFrameShare: 0.034 } })] }],
     ['buffer', { obs: [obs({ replayBuffer: output('inactive') })] }],
     ['parked', { statement: statement({ sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 2, reason: null } }) }],
     ['day', { hasDay: false }],
