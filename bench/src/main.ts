@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { workspaceRoot } from '@restrike/e2e';
+import { benchFrames } from './bench-frames.js';
 import { benchFleet } from './bench-fleet.js';
 import { benchIngest } from './bench-ingest.js';
 import { benchLatency } from './bench-latency.js';
@@ -25,6 +26,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
   fleet      a hub with 100 courts: round trip of commands, processor and memory of the hub   (--agents N --seconds N)
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
+  frames     pictures a second of the overlays in a real browser, with events and animations
   query      the newest 100 events and other pages out of 1,000,000 in Postgres, over HTTP; exports
   replay     a challenge's datagram to its clip ready and open in the player, beyond OBS's own save   (--challenges N)
   memory     resident memory of court and hub over the events received
@@ -53,6 +55,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
   fleet: () => benchFleet(wholeNumber('agents', values.agents), wholeNumber('seconds', values.seconds)),
   overlay: () => benchOverlay(100, 30),
+  frames: () => benchFrames(20, 10),
   query: benchQuery,
   replay: () => benchReplay(wholeNumber('challenges', values.challenges)),
   memory: benchMemory,

@@ -6,6 +6,7 @@ export { knock, type KnockResult } from './knock.js';
 export { getJson } from './get-json.js';
 export { signIn, type HubProcess } from './hub-process.js';
 export { until, workspaceRoot, type ManagedProcess } from './managed-process.js';
+export { openWindow } from './open-window.js';
 export { pausePlayer } from './pause-player.js';
 export { Stage, onStage, type CourtOptions } from './stage.js';
 export { verifyHubEqualsCourt, verifyLedger, type Absence } from './verify.js';

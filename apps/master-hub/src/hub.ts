@@ -136,6 +136,9 @@ export class Hub {
     const { settings, version, hubId } = this;
     const tournament = settings.tournament ?? null;
     // A database of one's own is no database that others share.
+    if (settings.databaseUrl !== undefined && settings.clipsDir === undefined) {
+      this.log.warn('replay clips lie in the data directory of this process: if further hub processes serve this database, set RESTRIKE_CLIPS_DIR on all of them to one folder that each can reach');
+    }
     const cluster = settings.databaseUrl === undefined ? null : createClusterAdapter(settings.databaseUrl, this.log.child({ module: 'cluster' }));
     const server = new Server(http, {
       serveClient: false,

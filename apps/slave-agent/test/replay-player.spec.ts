@@ -48,7 +48,7 @@ afterAll(async () => {
 
 /** A busy machine takes its time to show a window. */
 const patient: PlayerPatience = { startMs: 60_000, pictureMs: 60_000, windowMs: 60_000 };
-function player(settings: Partial<{ mpv: string; player: 'auto' | 'mpv' | 'browser' }> = {}, patience?: PlayerPatience): { one: ReplayPlayer; told: PlayerMessage[]; closed: () => Promise<void> } {
+function player(settings: Partial<{ mpv: string; player: 'auto' | 'mpv' | 'browser'; dataDir: string }> = {}, patience?: PlayerPatience): { one: ReplayPlayer; told: PlayerMessage[]; closed: () => Promise<void> } {
   const one = new ReplayPlayer({ mpv: 'mpv', player: 'auto', dataDir: folder, ...settings }, log, patience);
   players.push(one);
   const told: PlayerMessage[] = [];
@@ -70,6 +70,11 @@ describe('[CLP-2] the player in its own window', () => {
     expect(at?.paused).toBe(true);
     // It plays from where it was opened until the key is pressed.
     expect(at?.atMs).toBeLessThanOrEqual(20_100);
+  });
+
+  withMpv('[CLP-2] plays also where nothing can be written, as on a full disk', async () => {
+    const { one } = player({ dataDir: film }, patient);
+    expect(await one.open(clipId, film, 1_000)).toEqual({ player: 'mpv', trouble: null });
   });
 
   withMpv('[CLP-2] one that a killed run left on the screen is ended by the next run', async () => {

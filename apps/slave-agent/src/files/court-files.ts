@@ -90,7 +90,7 @@ export class CourtFiles {
   }
 
   private offerClip(clipId: string): void {
-    const stored = this.court.records.clips.get(clipId);
+    const stored = this.shelf?.get(clipId) ?? null;
     if (stored === null || stored.path === null || !existsSync(stored.path)) return;
     this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
   }

@@ -14,6 +14,7 @@ type FilesOf = Pick<StoredClip, 'path' | 'videoPath' | 'thumbnailPath'>;
 /** Clips that are looked at for files that were deleted under us. */
 const watchedClips = 100;
 const watchEveryMs = 20_000;
+const fileGone = 'CLIP_FILE_GONE';
 
 /** The clips of the court: every change is stored, gets a version and is told. */
 export class ClipShelf extends EventEmitter<ShelfEvents> {
@@ -53,13 +54,16 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
     return stored;
   }
 
-  /** The clip, or null when there is none; one whose file is gone is marked `deleted` first. */
+  /** The clip, or null when there is none; one whose file is gone is marked `deleted` first, one whose file was put back plays again. */
   look(clipId: string): StoredClip | null {
     const stored = this.get(clipId);
-    if (stored === null || stored.path === null || stored.clip.state === 'deleted' || existsSync(stored.path)) return stored;
+    if (stored === null || stored.path === null) return stored;
+    const isGone = stored.clip.state === 'deleted';
+    if (existsSync(stored.path) !== isGone) return stored;
+    if (isGone) return stored.clip.trouble?.code === fileGone ? this.change(clipId, { state: 'ready', trouble: null }) : stored;
     this.log.warn({ clip: clipId, file: stored.clip.name }, 'the file of a clip is gone');
     const trouble = {
-      code: 'CLIP_FILE_GONE',
+      code: fileGone,
       message: `the file ${stored.clip.name ?? ''} was deleted or moved outside of this program`,
       toDo: 'Put it back into its folder, or use the recording of the match.',
     };

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import type { Trouble } from '@restrike/contracts';
 import { runTool, type ToolResult } from './run-tool.js';
 
@@ -68,7 +68,10 @@ export class MediaTools {
       return bad('CODEC_NOT_FOR_BROWSERS', `browsers do not play ${videoCodec} video`, 'Choose an H.264 encoder in OBS: Settings → Output → Recording → Video Encoder. The player on this computer plays the clip all the same.');
     }
     const args = ['-i', file, '-map', '0:v:0', '-map', '0:a?', '-c', 'copy', '-movflags', '+faststart', '-f', 'mp4', target];
-    return this.run(args, remuxLimitMs, 'REMUX_FAILED', 'no MP4 for browsers could be made of the clip', 'The player on this computer plays the clip all the same. Look at free disk space.');
+    const made = await this.run(args, remuxLimitMs, 'REMUX_FAILED', 'no MP4 for browsers could be made of the clip', 'The player on this computer plays the clip all the same. Look at free disk space.');
+    // Half a film on a full disk serves nobody.
+    if (!made.ok) await rm(target, { force: true }).catch(() => undefined);
+    return made;
   }
 
   /** One picture of a clip as JPEG. */

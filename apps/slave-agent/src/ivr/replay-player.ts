@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PlayerMessage, Trouble } from '@restrike/contracts';
@@ -193,8 +193,9 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     const keys = path.join(dataDir, 'player-keys.conf');
     const name = `restrike-player-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
     const address = process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : path.join(tmpdir(), name);
-    writeFileSync(keys, playerKeys);
-    writeFileSync(this.note, JSON.stringify({ address }));
+    // On a full disk it plays all the same: with the keys of an earlier start, and without a note of where it is.
+    this.keep(keys, playerKeys);
+    this.keep(this.note, JSON.stringify({ address }));
     const args = ['--no-config', '--idle=yes', '--keep-open=yes', '--osc=no', '--osd-level=1', '--no-terminal', '--fullscreen', '--ontop', '--hr-seek=yes', '--volume=0', '--title=Replay', `--vo=${outputs[process.platform] ?? 'gpu'}`,
       `--input-ipc-server=${address}`, `--input-conf=${keys}`];
     const child = spawn(mpv, args, { stdio: 'ignore', windowsHide: false, env: process.env });
@@ -228,6 +229,16 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
       });
     });
     return running;
+  }
+
+  /** Writes a file where it is not so already. */
+  private keep(file: string, content: string): void {
+    try {
+      if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
+      writeFileSync(file, content);
+    } catch (error) {
+      this.log.warn({ file, error: String(error) }, 'a file of the replay player could not be written');
+    }
   }
 
   private onClosed(): void {

@@ -213,9 +213,15 @@ export class CourtReplay {
     });
   }
 
+  /** The stream may show the replay scene from before a restart of this program: it must come back from there too. */
+  private get isOnReplayScene(): boolean {
+    const { live, replay } = this.court.settings().scenes;
+    return replay !== '' && replay !== live && this.court.obs.withRole('OBS_STR')?.status.scene === replay;
+  }
+
   private situation(): ReturnType<ConstructorParameters<typeof TriggerRunner>[1]> {
     const state = this.court.state();
-    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen };
+    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen || this.isOnReplayScene };
   }
 
   /** The console waits for its film; a window of its own opens from the file, and what else is made of it must not slow that. */

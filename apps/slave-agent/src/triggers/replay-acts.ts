@@ -6,7 +6,7 @@ import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ChallengeWatch } from './challenge-watch.js';
 import { liveObs, stepOf } from './obs-steps.js';
-import { done, failedWith, skipped, type Act, type RunShared, type TriggerActs, type TriggerCall } from './trigger-acts.js';
+import { done, failedWith, skipped, type Act, type RunShared, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 type ReplayAct =
   | 'save-replay' | 'prepare-player' | 'open-player' | 'stamp-events' | 'scene-replay' | 'overlay-open' | 'offer-clip' | 'overlay-close' | 'scene-live' | 'scene-break' | 'scene-injury'
@@ -33,18 +33,25 @@ const noClip: Trouble = { code: 'NO_CLIP', message: 'there is no clip to show', 
 export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
   const { obs, maker, player, challenge, settings } = parts;
   const plain = (detail: () => string, run: Act['run'], trouble: () => Trouble | null = () => null): Act => ({ words: () => ({ detail: detail(), trouble: trouble() }), run });
+  // One after the other: a scene that is still on its way is not yet what OBS shows.
+  let sceneBefore: Promise<unknown> = Promise.resolve();
+  const inTurn = (act: () => Promise<StepResult>): Promise<StepResult> => {
+    const mine = sceneBefore.then(act);
+    sceneBefore = mine.catch(() => undefined);
+    return mine;
+  };
   const scene = (name: () => string, words: (scene: string) => string): Act => ({
     words: () => {
       const found = liveObs(obs, 'OBS_STR');
       return { detail: name() === '' ? 'change no scene: none is set' : words(name()), trouble: found.ok || !found.configured || name() === '' ? null : found.trouble };
     },
-    run: async () => {
+    run: () => inTurn(async () => {
       if (name() === '') return skipped('no scene is set for it');
       const found = liveObs(obs, 'OBS_STR');
       if (!found.ok) return found.configured ? failedWith(found.trouble) : skipped('this court has no OBS for the stream');
       if (found.obs.status.scene === name()) return skipped(`${name()} is on already`);
       return stepOf(await found.obs.setScene(name()), () => `${name()} is on`);
-    },
+    }),
   });
   const clipOf = async (shared: RunShared): Promise<StoredClip | null> => (await shared.group?.done) ?? null;
   const playable = (stored: StoredClip | null): stored is StoredClip & { path: string } => stored !== null && stored.path !== null && ['ready', 'offered', 'uploaded'].includes(stored.clip.state);

@@ -10,7 +10,7 @@ export interface TriggerSituation {
   readonly recordedMatchId: string | null;
   /** Whether a replay is being saved. */
   readonly replayInFlight: boolean;
-  /** Whether player, overlay or replay scene are open. */
+  /** Whether the replay overlay or the replay scene is open. */
   readonly replayOpen: boolean;
 }
 

@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Clip } from '@restrike/contracts';
+import type { ClipRecords, StoredClip } from '@restrike/db/court';
+import { createLogger } from '@restrike/runtime';
+import { ClipShelf } from '../src/ivr/clip-shelf.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'restrike-shelf-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+
+it('[CLP-1] a clip that was deleted under us says so and what to do, and plays again when it was put back', () => {
+  const file = path.join(folder, 'clip.mkv');
+  writeFileSync(file, 'a film');
+  const clipId = randomUUID();
+  let stored = { clip: { clipId, version: 1, state: 'uploaded', name: 'clip.mkv', trouble: null } as unknown as Clip, path: file, videoPath: null, thumbnailPath: null, obsSessionId: null, tournamentId: null, day: '2026-11-21' } as StoredClip;
+  const records: ClipRecords = { put: (clips) => (([stored = stored] = clips), clips.length), get: () => stored, list: () => [stored] };
+  const shelf = new ClipShelf(records, createLogger('test', 'silent'));
+  const told: string[] = [];
+  shelf.on('changed', ({ state, trouble }) => told.push(`${state} ${trouble?.code ?? ''}`));
+  expect(shelf.look(clipId)?.clip.state).toBe('uploaded');
+  renameSync(file, `${file}.away`);
+  expect(shelf.look(clipId)?.clip).toMatchObject({ state: 'deleted', trouble: { code: 'CLIP_FILE_GONE', toDo: expect.stringContaining('Put it back') as string } });
+  shelf.look(clipId);
+  renameSync(`${file}.away`, file);
+  expect(shelf.look(clipId)?.clip).toMatchObject({ state: 'ready', trouble: null });
+  // One that was cleaned up on purpose stays so.
+  shelf.change(clipId, { state: 'deleted', trouble: { code: 'CLIP_IN_SHARED_FOLDER', message: '', toDo: '' } });
+  shelf.look(clipId);
+  expect(told).toEqual(['deleted CLIP_FILE_GONE', 'ready ', 'deleted CLIP_IN_SHARED_FOLDER']);
+  shelf.stop();
+});

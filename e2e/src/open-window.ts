@@ -1,0 +1,47 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import { workspaceRoot } from './managed-process.js';
+
+const { findChromium } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'find-chromium.mjs')).href)) as { findChromium: () => string | null };
+
+/** Path of the browser; null when this machine has none. */
+export const browserPath = findChromium();
+
+export interface Window {
+  readonly page: Page;
+  /** Uncaught errors and error messages of the page so far. */
+  readonly errors: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Opens a page in a fresh headless browser that talks to nothing but this machine. */
+export async function openWindow(url: string, size: { readonly width: number; readonly height: number } = { width: 1366, height: 768 }): Promise<Window> {
+  if (browserPath === null || !existsSync(browserPath)) throw new Error('no browser on this machine');
+  const profile = mkdtempSync(path.join(tmpdir(), 'restrike-browser-'));
+  const context: BrowserContext = await chromium.launchPersistentContext(profile, {
+    executablePath: browserPath,
+    headless: true,
+    viewport: size,
+    colorScheme: 'dark',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const page = context.pages()[0] ?? (await context.newPage());
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => {
+    // A connection that is refused while the hub is down is told by the browser itself and is no error of the page.
+    if (message.type() === 'error' && !/net::ERR|WebSocket connection/.test(message.text())) errors.push(message.text());
+  });
+  await page.goto(url, { timeout: 60_000 });
+  return {
+    page,
+    errors,
+    close: async () => {
+      await context.close();
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+    },
+  };
+}
