@@ -6,7 +6,7 @@ const options = readArguments(process.argv.slice(2));
 if (options === 'help') {
   process.stdout.write(help);
 } else if (!('targets' in options)) {
-  process.stderr.write(`${options.map((one) => `  ${one}`).join('\n')}\n\n${help}`);
+  process.stderr.write(`These arguments are wrong:\n${options.map((one) => `  - ${one}`).join('\n')}\nAll of them: npm run sim -- --help\n`);
   process.exitCode = 64;
 } else {
   try {

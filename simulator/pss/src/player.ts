@@ -44,6 +44,7 @@ export class Player {
   private running = false;
   private port: number | null = null;
   private stopped = false;
+  private began: number | null = null;
   private pausedAt: number | null = null;
   private pausedMs = 0;
 
@@ -66,8 +67,8 @@ export class Player {
   async play(): Promise<PlayerStatus> {
     const { speed, rate, durationMs, faults } = this.options;
     this.running = true;
-    const began = performance.now();
-    const elapsed = (): number => performance.now() - began - this.pausedMs;
+    this.began = performance.now();
+    const elapsed = (): number => this.elapsedMs();
     const over = (): boolean => this.stopped || (durationMs !== null && elapsed() >= durationMs);
     let count = 0;
     while (!over()) {
@@ -80,8 +81,9 @@ export class Player {
       }
       if (over()) break;
       for (const { bytes, delayMs } of faults.through(next.text)) {
-        if (delayMs > 0) setTimeout(() => this.send(bytes, elapsed()), delayMs / speed);
-        else this.send(bytes, elapsed());
+        const at = due + delayMs / speed;
+        if (delayMs > 0) setTimeout(() => this.send(bytes, at), delayMs / speed);
+        else this.send(bytes, at);
       }
       if (next.truth !== undefined) this.matches += 1;
       if (count % burst === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -93,7 +95,12 @@ export class Player {
 
   /** Sends one datagram now, beside what is played. */
   sendNow(text: string): void {
-    this.send(new TextEncoder().encode(text), 0);
+    this.send(new TextEncoder().encode(text), this.elapsedMs());
+  }
+
+  /** Time of the play so far, ms, pauses left out; 0 before it began. */
+  private elapsedMs(): number {
+    return this.began === null ? 0 : performance.now() - this.began - this.pausedMs;
   }
 
   pause(): void {
@@ -112,6 +119,7 @@ export class Player {
 
   private pendingSends = 0;
 
+  /** `atMs`: when it was due in the play, ms; a record has that and not how late a busy machine was. */
   private send(bytes: Uint8Array, atMs: number): void {
     this.pendingSends += 1;
     this.socket.send(bytes, this.options.port, this.options.host, (error) => {

@@ -112,6 +112,17 @@ describe('[SIM-5] player', () => {
     expect(readCapture(readFileSync(record, 'utf8'), record).map(({ text }) => Buffer.from(text).toString('hex'))).toEqual(received);
   });
 
+  it('[SIM-5] a capture that is played and recorded is that capture, message by message and millisecond by millisecond, at any speed', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+    const capture = path.resolve(import.meta.dirname, '../../../libs/pss-protocol/fixtures/captures/06-m5555-challenge-then-win-tie.tsv');
+    const record = path.join(folder, 'again.tsv');
+    await createSimulator(args('--replay', capture, '--speed', '1000', '--target', `127.0.0.1:${String(socket.address().port)}`, '--record', record)).done;
+    socket.close();
+    const plain = (file: string): unknown => readCapture(readFileSync(file, 'utf8'), file).map(({ atMs, text }) => [atMs, text]);
+    expect(plain(record)).toEqual(plain(capture));
+  });
+
   it('[SIM-6] tells all that is wrong with its arguments', () => {
     expect(readArguments(['--speed', '0', '--target', 'x', '--scenario', 'war', '--faults', 'x=1', '--loop'])).toHaveLength(5);
     expect(readArguments(['--help'])).toBe('help');
