@@ -31,13 +31,17 @@ export interface Setting<T extends z.ZodType = z.ZodType> {
 type Settings = Record<string, Setting>;
 type ValuesOf<S extends Settings> = { readonly [K in keyof S]: z.output<S[K]['schema']> };
 
-/** A whole number from text. */
-export const numberSetting = (min: number, max: number): z.ZodType<number> => z.coerce.number({ error: 'must be a number' }).int('must be a whole number').min(min).max(max);
+/** A whole number, from a number of the file or from text. */
+export function numberSetting(min: number, max: number): z.ZodType<number> {
+  const error = `must be a whole number from ${String(min)} to ${String(max)}`;
+  const read = (value: unknown): unknown => (typeof value === 'string' && value.trim() !== '' ? Number(value) : value);
+  return z.preprocess(read, z.number({ error }).int(error).min(min, error).max(max, error)) as never;
+}
 /** A TCP or UDP port; 0 lets the system choose. */
-export const portSetting = (fallback: number): z.ZodDefault<z.ZodType<number>> => z.preprocess((value) => value, numberSetting(0, 65_535)).default(fallback) as never;
+export const portSetting = (fallback: number): z.ZodDefault<z.ZodType<number>> => numberSetting(0, 65_535).default(fallback);
 /** A list from text with commas. */
 export const listSetting = <T extends z.ZodType>(item: T): z.ZodType<z.output<T>[]> =>
-  z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()).filter((one) => one !== '') : value), z.array(item)) as never;
+  z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()).filter((one) => one !== '') : value), z.array(item, { error: 'must be a list: text with commas, or a list in the file' })) as never;
 
 /**
  * Reads all settings from the environment and, below it, from a JSON file named by `RESTRIKE_CONFIG`.

@@ -33,6 +33,13 @@ describe('[RUN-1] configuration', () => {
     expect(problems.map((line) => line.split(' ')[0])).toEqual(['COURT', 'PORT', 'TOKEN', 'WAYS', 'BEAT']);
     expect(problems.join()).not.toContain('hunter2');
     expect(problems[0]).toContain('is not set');
+    expect(problems[1]).toBe('PORT is "70000": must be a whole number from 0 to 65535');
+  });
+
+  it('[RUN-1] tells what is wrong with several together beside what is wrong with each, and judges what is right so far', () => {
+    const further = ({ court, port }: { court?: string; port?: number }): string[] => [`${court ?? 'no court'} at ${String(port)}`];
+    expect(() => readConfiguration(settings, { ...good, PORT: '1.5' }, further)).toThrow(/PORT is "1\.5".*\n.*Court 1 at undefined/);
+    expect(() => readConfiguration(settings, good, () => [])).not.toThrow();
   });
 
   it('[RUN-2] lets the environment go before the file and refuses unknown keys', () => {
@@ -41,6 +48,8 @@ describe('[RUN-1] configuration', () => {
     expect(readConfiguration(settings, { ...good, COURT: '', BEAT: '900', RESTRIKE_CONFIG: file })).toMatchObject({ court: 'from file', beat: 900 });
     writeFileSync(file, JSON.stringify({ CUORT: 'typo' }));
     expect(() => readConfiguration(settings, { ...good, RESTRIKE_CONFIG: file })).toThrow(/CUORT .* is no setting/);
+    writeFileSync(file, JSON.stringify({ PORT: true, WAYS: 7 }));
+    expect(() => readConfiguration(settings, { ...good, WAYS: '', RESTRIKE_CONFIG: file })).toThrow(/PORT is true: must be a whole number.*\n.*WAYS is 7: must be a list/);
     writeFileSync(file, '{');
     expect(() => readConfiguration(settings, { ...good, RESTRIKE_CONFIG: file })).toThrow(/can not be read/);
   });
