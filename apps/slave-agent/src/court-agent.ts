@@ -15,7 +15,7 @@ import { AgentHealth } from './health/agent-health.js';
 import { Heartbeats } from './health/heartbeats.js';
 import { KeptMinutes } from './health/kept-minutes.js';
 import { InterfaceWatch } from './health/interface-watch.js';
-import { CourtListener } from './ingest/court-listener.js';
+import { CourtListener, type ListenerOptions } from './ingest/court-listener.js';
 import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
 import { replaySettings } from './ivr/replay-settings.js';
@@ -83,7 +83,7 @@ export class CourtAgent {
     this.tournament = new TournamentService(this.records.tournaments, this.courtSettings, { videosDir, now: Date.now, newId: randomUUID, log: log.child({ module: 'tournament' }) });
     this.timeline = new TimelineService(this.records, this.courtSettings, () => this.tournament.context(), { clock: machineClock, log: log.child({ module: 'timeline' }) });
     this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null, context: () => this.tournament.ingestContext() });
-    this.listener = new CourtListener(this.pipeline, this.interfaces, settings, log.child({ module: 'listener' }));
+    this.listener = new CourtListener(this.pipeline, this.interfaces, () => this.listenerOptions(), log.child({ module: 'listener' }));
     this.outbox = openCourtOutbox(courtFile);
     this.reader = openCourtReader(courtFile);
     this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile });
@@ -138,8 +138,8 @@ export class CourtAgent {
     return this.contact.link;
   }
 
-  /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not. */
-  async start(): Promise<ReceiverReport> {
+  /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not; null when it is not to start by itself. */
+  async start(): Promise<ReceiverReport | null> {
     const { pipeline, tournament, timeline, replay, files, flags, obs, obsAddresses, feed, log } = this;
     await this.gate.pin.prepare();
     const ready = await pipeline.open();
@@ -168,7 +168,19 @@ export class CourtAgent {
     this.minutes.start();
     obsAddresses.on('changed', () => void obs.set(obsAddresses.wanted(this.settings.obs)));
     await obs.set(obsAddresses.wanted(this.settings.obs));
-    return this.listener.start();
+    this.courtSettings.on('changed', (keys) => {
+      if (keys.includes('listener.address') || keys.includes('listener.port')) this.listener.changed();
+    });
+    return this.courtSettings.get('listener.autoStart') ? this.listener.start() : null;
+  }
+
+  /** Whether the listener's port is the one of this machine's configuration, and not the operator's choice in the console. */
+  get portIsConfigured(): boolean {
+    return this.courtSettings.get('listener.port') === this.settings.udpPort;
+  }
+
+  private listenerOptions(): ListenerOptions {
+    return { address: this.courtSettings.get('listener.address'), port: this.courtSettings.get('listener.port'), receiveBuffer: this.settings.udpReceiveBuffer };
   }
 
   /** Looks for the hub from now on. After the HTTP interface has its port. */

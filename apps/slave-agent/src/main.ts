@@ -47,8 +47,9 @@ async function start(): Promise<Running> {
     let fail: (error: Error) => void = () => undefined;
     agent.pipeline.on('failed', (error) => fail(error));
     const listener = await agent.start();
-    // Another program on the port is for a person to settle. A missing address may come back with its cable: the listener waits for it.
-    if (listener.cause === 'in-use') {
+    // Another program on the port is for a person to settle; where the port was chosen in the console, there. A missing address may come back with its cable: the
+    // listener waits for it.
+    if (listener?.cause === 'in-use' && agent.portIsConfigured) {
       await agent.stop();
       throw new BusyError(listener.error ?? 'the UDP port is in use');
     }
@@ -67,8 +68,8 @@ async function start(): Promise<Running> {
     });
     agent.feed.attach(app.getHttpServer());
     agent.joinHub(port);
-    writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, apiPort: port, udpPort: listener.port, nodeId })}\n`);
-    log.info({ court: settings.courtName, api: `http://${settings.apiHost}:${String(port)}`, udp: listener.port }, 'the agent is up');
+    writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, apiPort: port, udpPort: listener?.port ?? null, nodeId })}\n`);
+    log.info({ court: settings.courtName, api: `http://${settings.apiHost}:${String(port)}`, udp: listener?.port ?? null }, 'the agent is up');
     fail = (error) => {
       // Without its threads the court keeps nothing: end, and let the service manager start it anew.
       process.stderr.write(`${error.message}\n`);

@@ -242,6 +242,49 @@ describe('[AGT-8] sync', () => {
     await hub.close();
   });
 
+  it('[ING-1] the console chooses the port; one that is in use is told and tried again, also after a restart, and the agent lives', async () => {
+    const folder = newFolder();
+    const first = start({ RESTRIKE_DATA_DIR: folder });
+    const { apiPort } = await running(folder);
+    const blocker = createSocket('udp4');
+    const taken = await new Promise<number>((done) => blocker.bind(0, '127.0.0.1', () => done(blocker.address().port)));
+    const free = await new Promise<number>((done) => {
+      const socket = createSocket('udp4');
+      socket.bind(0, '127.0.0.1', () => {
+        const { port } = socket.address();
+        socket.close(() => done(port));
+      });
+    });
+    const choose = async (at: number, values: Record<string, unknown>): Promise<void> => {
+      const answer = await fetch(`http://127.0.0.1:${String(at)}/api/settings`, { method: 'PUT', headers: { 'content-type': 'application/json', ...(await signIn(at)) }, body: JSON.stringify({ values }) });
+      if (!answer.ok) throw new Error(await answer.text());
+    };
+    interface Seen {
+      readonly listener: { readonly state: string; readonly port: number; readonly received: number; readonly error: string | null };
+    }
+    const seen = (at: number, what: string, is: (listener: Seen['listener']) => boolean): Promise<Seen['listener']> =>
+      until(async () => {
+        const { listener } = await api<Seen>(at, '/api/state');
+        return is(listener) ? listener : null;
+      }, what);
+
+    await choose(apiPort, { 'listener.port': free });
+    await seen(apiPort, 'it listens on the chosen port', ({ state, port }) => state === 'listening' && port === free);
+    await send(free, ['pre;FightLoaded']);
+    await seen(apiPort, 'a datagram came in there', ({ received }) => received === 1);
+
+    await choose(apiPort, { 'listener.port': taken });
+    expect((await seen(apiPort, 'the taken port is told', ({ state }) => state === 'failed')).error).toMatch(new RegExp(`${String(taken)} is in use .*Settings of the console`));
+    first.child.kill('SIGTERM');
+    expect(await first.ended).toBe(0);
+    rmSync(path.join(folder, 'run.json'));
+    start({ RESTRIKE_DATA_DIR: folder });
+    const again = await running(folder);
+    await seen(again.apiPort, 'the agent lives, and tells it', ({ state }) => state === 'failed');
+    await new Promise<void>((done) => blocker.close(() => done()));
+    await seen(again.apiPort, 'it is opened when it is free', ({ state, port }) => state === 'listening' && port === taken);
+  }, 300_000);
+
   it('[AGT-9] a record that the hub refuses is parked and shown, the rest goes on, and it can be tried again', async () => {
     const folder = newFolder();
     const hub = new TestHub();

@@ -3,6 +3,7 @@ import type { Language } from '@restrike/ui';
 
 /** Titles of settings in Spanish by their key; the agent tells them in English. One that is not here is shown as the agent says it. */
 const spanish: Readonly<Record<string, string>> = {
+  'listener.address': 'Tarjeta por la que llegan los datos del marcador (0.0.0.0: todas)', 'listener.port': 'Puerto UDP al que envía el marcador; se usan 6000 y 8888', 'listener.autoStart': 'Recibir en cuanto arranque el agente',
   'replay.seconds': 'Duración del búfer de repetición', 'replay.openLastSeconds': 'El reproductor abre un clip en sus últimos', 'replay.player': 'Reproductor del portátil de la pista', 'replay.playerProgram': 'Programa de mpv',
   'challenge.contestedSeconds': 'Una reclamación se refiere a los últimos', 'challenge.rulingSeconds': 'Una reclamación se decide en', 'challenge.quota': 'Peticiones que un entrenador puede perder en un combate',
   'recording.stopAfterSeconds': 'Tras el combate la grabación sigue durante', 'scenes.live': 'Escena del combate', 'scenes.replay': 'Escena de la revisión de vídeo', 'scenes.break': 'Escena del descanso entre asaltos (vacía: ninguna)',

@@ -3,10 +3,11 @@ import type { InterfaceWatch } from '../health/interface-watch.js';
 import type { CourtPipeline } from './court-pipeline.js';
 import type { ReceiverReport } from './thread-messages.js';
 
+/** Where it listens, and how many bytes the kernel is asked to keep. Port 0: the system chooses. */
 export interface ListenerOptions {
-  readonly udpAddress: string;
-  readonly udpPort: number;
-  readonly udpReceiveBuffer: number;
+  readonly address: string;
+  readonly port: number;
+  readonly receiveBuffer: number;
 }
 
 const retryFirstMs = 1_000;
@@ -22,7 +23,8 @@ export class CourtListener {
   constructor(
     private readonly pipeline: CourtPipeline,
     private readonly watch: InterfaceWatch,
-    private readonly options: ListenerOptions,
+    /** Read at each opening: the operator may change it meanwhile. */
+    private readonly options: () => ListenerOptions,
     private readonly log: Logger,
   ) {
     watch.on('changed', () => this.onCards());
@@ -35,6 +37,11 @@ export class CourtListener {
   start(): Promise<ReceiverReport> {
     this.wanted = true;
     return this.inTurn(() => this.open());
+  }
+
+  /** Address or port were changed: opened anew there, when it is wanted at all. */
+  changed(): void {
+    if (this.wanted) void this.reopen();
   }
 
   /** Where a program on this machine reaches the listener; null while it does not listen. */
@@ -53,17 +60,17 @@ export class CourtListener {
   }
 
   private async open(): Promise<ReceiverReport> {
-    const { udpAddress, udpPort, udpReceiveBuffer } = this.options;
+    const wanted = this.options();
     const { report: before } = this.pipeline;
     // A port that the system chose is kept: the scoring system sends there.
-    const port = udpPort === 0 && before !== null && before.port !== 0 ? before.port : udpPort;
-    const report = await this.pipeline.listen(udpAddress, port, udpReceiveBuffer);
+    const port = wanted.port === 0 && before !== null && before.port !== 0 ? before.port : wanted.port;
+    const report = await this.pipeline.listen(wanted.address, port, wanted.receiveBuffer);
     if (report.state === 'listening') {
       this.retryMs = retryFirstMs;
       const { address, receiveBuffer } = report;
       this.log.info({ address, port: report.port, receiveBuffer }, 'listening for the scoring system');
-      if (receiveBuffer < udpReceiveBuffer) {
-        this.log.warn({ asked: udpReceiveBuffer, granted: receiveBuffer }, 'the system grants a smaller receive buffer (Linux: raise net.core.rmem_max)');
+      if (receiveBuffer < wanted.receiveBuffer) {
+        this.log.warn({ asked: wanted.receiveBuffer, granted: receiveBuffer }, 'the system grants a smaller receive buffer (Linux: raise net.core.rmem_max)');
       }
     } else if (report.error !== before?.error) this.log.error({ error: report.error }, 'no datagrams are received; trying again');
     return report;
@@ -72,10 +79,10 @@ export class CourtListener {
   /** The address of the listener may have gone, or come back. */
   private onCards(): void {
     const { report } = this.pipeline;
-    const { udpAddress } = this.options;
+    const { address: own } = this.options();
     this.log.info({ addresses: this.watch.cards.map(({ name, address }) => `${name} ${address}`) }, 'the network changed');
     if (!this.wanted) return;
-    const gone = udpAddress !== '0.0.0.0' && !this.watch.cards.some(({ address }) => address === udpAddress) && !udpAddress.startsWith('127.');
+    const gone = own !== '0.0.0.0' && !this.watch.cards.some(({ address }) => address === own) && !own.startsWith('127.');
     if (report?.state === 'failed' || gone) void this.reopen();
   }
 

@@ -113,9 +113,9 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
     const where = `${command.address}:${String(command.port)}`;
     const words =
       error.code === 'EADDRINUSE'
-        ? `UDP port ${where} is in use by another program. Close it, or set RESTRIKE_UDP_PORT to the port the scoring system sends to.`
+        ? `UDP port ${where} is in use by another program. Close it, or set the port that the scoring system sends to: Settings of the console, or RESTRIKE_UDP_PORT.`
         : error.code === 'EADDRNOTAVAIL'
-          ? `This machine has no address ${command.address}. Set RESTRIKE_UDP_ADDRESS to 0.0.0.0 or to one of its addresses.`
+          ? `This machine has no address ${command.address}. Set 0.0.0.0 or one of its addresses: Settings of the console, or RESTRIKE_UDP_ADDRESS.`
           : `UDP ${where} failed: ${error.message}`;
     const cause = error.code === 'EADDRINUSE' ? 'in-use' : error.code === 'EADDRNOTAVAIL' ? 'no-address' : 'other';
     tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: words, cause });

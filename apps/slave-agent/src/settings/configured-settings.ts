@@ -4,6 +4,8 @@ import type { SettingValues } from './setting-table.js';
 /** What the environment says of settings that can be changed while the court runs: their defaults on this machine. */
 export function configuredSettings(settings: AgentSettings): Partial<SettingValues> {
   return {
+    'listener.address': settings.udpAddress,
+    'listener.port': settings.udpPort,
     'replay.seconds': settings.replaySeconds,
     'replay.openLastSeconds': settings.openLastSeconds,
     'challenge.contestedSeconds': settings.contestedSeconds,

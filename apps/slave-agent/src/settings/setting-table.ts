@@ -40,11 +40,19 @@ function secret(title: string): SettingRow<string> {
   return { title, form: { form: 'secret' }, schema: z.string('must be text').max(1_000), default: '', required: false };
 }
 
+function address(title: string, standard: string): SettingRow<string> {
+  return { title, form: { form: 'text', maxLength: 15 }, schema: z.ipv4('must be an IPv4 address of this machine, or 0.0.0.0'), default: standard, required: true };
+}
+
 /** Absolute on Windows or elsewhere; a folder of OBS may be on another machine. */
 const isAbsolute = (path: string): boolean => /^(\/|[a-z]:[\\/]|\\\\)/i.test(path);
 
 /** SET-1: every setting of a court that is changed while it runs. What is before the point of a key is its category. */
 export const settingTable = {
+  'listener.address': address('Card that the scoring system’s data come in at (0.0.0.0: every card)', '0.0.0.0'),
+  'listener.port': whole('UDP port that the scoring system sends to; 6000 and 8888 are in use', 1, 65_535, 6_000),
+  'listener.autoStart': onOff('Receive as soon as the agent starts', true),
+
   'replay.seconds': whole('Length of the replay buffer', 5, 600, 20, 's'),
   'replay.openLastSeconds': whole('The player opens a clip at its last', 1, 600, 10, 's'),
 
