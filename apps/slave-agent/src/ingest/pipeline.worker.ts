@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openCourtWriter } from '@restrike/db/court';
 import { builtInProtocol, type Protocol } from '@restrike/pss-protocol';
+import { CommitNotices } from './commit-notices.js';
 import { EarlierRuns } from './earlier-runs.js';
 import { GroupCommit } from './group-commit.js';
 import { IngestService } from './ingest.service.js';
@@ -24,9 +25,10 @@ if (parentPort === null) throw new Error('runs as a worker thread only');
 const main = parentPort;
 
 const microseconds = (): number => Number(process.hrtime.bigint() / 1_000n);
+const notices = new CommitNotices((message) => main.postMessage(message));
 const tell = (message: PipelineMessage): void => {
   if (message.kind === 'committed') receiver.postMessage(message.datagrams);
-  main.postMessage(message);
+  notices.tell(message);
 };
 
 /** Identity of this start of the machine, where the platform tells one. */
@@ -62,6 +64,7 @@ function end(): void {
   } catch (error) {
     tell({ kind: 'trouble', error: `${String(left.length)} datagrams could neither be committed nor put aside: ${error instanceof Error ? error.message : String(error)}` });
   }
+  notices.flush();
   store.close();
   main.close();
   receiver.close();

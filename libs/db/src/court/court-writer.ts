@@ -4,7 +4,7 @@ import type Database from 'better-sqlite3';
 import { StoreError } from '../store-error.js';
 import { requireCourtSchema } from './court-schema.js';
 import type { CommitGroup, CourtWriter, StoredMemory } from './court-store.js';
-import { eventColumns, eventValues, recordOf, type EventRow } from './event-row.js';
+import { prepareEventInsert, recordOf, type EventRow } from './event-row.js';
 import { prepareLocate } from './locate-events.js';
 import { openDatabase } from './open-database.js';
 import { placeholders } from './placeholders.js';
@@ -121,7 +121,7 @@ class PreparedWriter implements CourtWriter {
   /** Everything a group changes, as one function for one transaction. */
   private prepareGroup(): (group: CommitGroup) => void {
     const { database } = this;
-    const insertEvent = database.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${placeholders(eventColumns.length)})`);
+    const insertEvent = prepareEventInsert(database, this.epoch);
     const insertClient = database.prepare(
       `INSERT INTO client_connections (session_id, sender, first_seen, last_seen, packets) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (session_id, sender) DO UPDATE SET last_seen = excluded.last_seen, packets = packets + excluded.packets`,
@@ -140,9 +140,7 @@ class PreparedWriter implements CourtWriter {
         if (event.sequence !== next) {
           throw new StoreError('SEQUENCE_NOT_NEXT', `event ${String(event.sequence)} was handed in where ${String(next)} is next: an order without holes is what the hub counts by`);
         }
-        const values = eventValues(this.epoch, event);
-        enterPositions?.(event, values);
-        insertEvent.run(...values);
+        insertEvent(event, enterPositions);
         storeDerived(event);
       }
       this.spans.store(group.events);

@@ -1,5 +1,7 @@
 import type { EventRecord } from '@restrike/contracts';
+import type Database from 'better-sqlite3';
 import type { NewEvent } from './court-store.js';
+import type { EnterPositions } from './locate-events.js';
 
 /** A row of the table `events` as SQLite gives it. */
 export interface EventRow {
@@ -36,25 +38,47 @@ export interface EventRow {
   tags: string;
 }
 
-/** Columns in the order of {@link eventValues}. */
-export const eventColumns = [
-  'sequence', 'version', 'epoch', 'session_id', 'datagram', 'part', 'received_at', 'monotonic_us', 'sender', 'day', 'tournament_id', 'tournament_day_id',
-  'match_id', 'match_number', 'round', 'clock_ms', 'type', 'category', 'side', 'recognition', 'valid', 'error_code', 'error_detail', 'raw', 'parsed',
-  'match_events', 'processing_us', 'rec_timestamp_ms', 'str_timestamp_ms', 'ivr_link', 'tags',
+/** What is different from event to event. */
+const varyingColumns = [
+  'sequence', 'epoch', 'session_id', 'datagram', 'part', 'received_at', 'monotonic_us', 'sender', 'day', 'tournament_id', 'tournament_day_id',
+  'match_id', 'match_number', 'round', 'clock_ms', 'type', 'category', 'side', 'recognition', 'raw', 'parsed', 'processing_us', 'rec_timestamp_ms',
+  'str_timestamp_ms',
 ] as const satisfies readonly (keyof EventRow)[];
+
+/** What is the same of nearly all events, with that value. */
+const usualColumns = { version: '1', valid: '1', error_code: 'NULL', error_detail: 'NULL', match_events: "'[]'", ivr_link: 'NULL', tags: "'[]'" } as const satisfies Partial<Record<keyof EventRow, string>>;
+
+/** All columns of the table. */
+export const eventColumns: readonly (keyof EventRow)[] = [...varyingColumns, ...(Object.keys(usualColumns) as (keyof typeof usualColumns)[])];
 
 /** Most events mean nothing for a match: one shared text for them. */
 const jsonList = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list));
 
-/** Values of an event for an insert. */
-export function eventValues(epoch: string, event: NewEvent): unknown[] {
-  return [
-    event.sequence, event.version, epoch, event.sessionId, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.sender, event.day,
-    event.tournamentId, event.tournamentDayId, event.matchId, event.matchNumber, event.round, event.clockMs, event.type, event.category, event.side,
-    event.recognition, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, event.raw,
-    event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed)), jsonList(event.matchEvents), event.processingUs, event.recTimestampMs, event.strTimestampMs,
-    event.ivrLink, jsonList(event.tags),
-  ];
+const varyingValues = (epoch: string, event: NewEvent): unknown[] => [
+  event.sequence, epoch, event.sessionId, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.sender, event.day, event.tournamentId,
+  event.tournamentDayId, event.matchId, event.matchNumber, event.round, event.clockMs, event.type, event.category, event.side, event.recognition, event.raw,
+  event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed)), event.processingUs, event.recTimestampMs, event.strTimestampMs,
+];
+
+const otherValues = (event: NewEvent): unknown[] => [
+  event.version, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, jsonList(event.matchEvents), event.ivrLink, jsonList(event.tags),
+];
+
+const isUsual = (event: NewEvent): boolean =>
+  event.version === 1 && event.valid && event.error === null && event.matchEvents.length === 0 && event.ivrLink === null && event.tags.length === 0;
+
+/** An insert of events. Seven of its values are the same nearly always and then part of the statement: to hand a value over costs as much as to store it. */
+export function prepareEventInsert(database: Database.Database, epoch: string): (event: NewEvent, enterPositions: EnterPositions | null) => void {
+  const places = varyingColumns.map(() => '?').join(', ');
+  const [insertUsual, insertOther] = [Object.values(usualColumns).join(', '), Object.keys(usualColumns).map(() => '?').join(', ')].map((rest) =>
+    database.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${places}, ${rest})`),
+  ) as [Database.Statement, Database.Statement];
+  return (event, enterPositions) => {
+    const values = varyingValues(epoch, event);
+    enterPositions?.(event, values);
+    if (isUsual(event)) insertUsual.run(...values);
+    else insertOther.run(...values, ...otherValues(event));
+  };
 }
 
 /** The record of a row. */

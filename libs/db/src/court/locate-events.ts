@@ -17,6 +17,9 @@ export function momentOf(originMs: number | null, event: Moment): number {
   return originMs === null ? Math.trunc(event.receivedAt) : originMs + Math.trunc(event.monotonicUs / 1_000);
 }
 
+/** Enters where an event lies in the videos into the values of its insert. */
+export type EnterPositions = (event: Moment, values: unknown[]) => void;
+
 interface PlacedRow {
   readonly id: string;
   readonly start: number;
@@ -41,7 +44,7 @@ const positionIn = (rows: readonly PlacedRow[], kind: PlacedRow['kind'], moment:
  * SES-2: where the events of a group lie in the videos, from the places of the sessions as they stand in the same transaction: one look-up a group.
  * Enters the positions into the values of an insert; what an event brings with it stays. null: no session is near, so there are none.
  */
-export function prepareLocate(database: Database.Database, originMs: number | null): (events: readonly Moment[]) => ((event: Moment, values: unknown[]) => void) | null {
+export function prepareLocate(database: Database.Database, originMs: number | null): (events: readonly Moment[]) => EnterPositions | null {
   // Two looks into the index of ends: together in one condition they would be a walk over the sessions of the whole tournament.
   const columns = 'kind, visible_from_ms AS visible, end_ms AS "end", offset_ms AS offset, start_ms AS start, obs_session_id AS id';
   const findPlaced = database.prepare(

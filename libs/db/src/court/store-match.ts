@@ -27,12 +27,15 @@ export function prepareMatch(database: Database.Database): MatchWriter {
      blue_gam_jeoms = excluded.blue_gam_jeoms, red_gam_jeoms = excluded.red_gam_jeoms`,
   );
   // What was last written of a match: most changes are of its row alone.
+  let day: Partial<MatchRow> | undefined;
   let athletes = '';
   let rounds: readonly string[] = [];
   let written = '';
   const store = (given: MatchRow): void => {
     // The day of a match is the one it was loaded on, also when it is fought past midnight.
-    const row = { ...given, ...(findDay.get(given.matchId) as Partial<MatchRow> | undefined) };
+    if (written !== given.matchId) day = findDay.get(given.matchId) as Partial<MatchRow> | undefined;
+    const row = { ...given, ...day };
+    day ??= { day: row.day, tournamentId: row.tournamentId, tournamentDayId: row.tournamentDayId };
     insertMatch.run(
       row.matchId, row.version, row.epoch, row.day, row.tournamentId, row.tournamentDayId, row.matchNumber, row.status, row.loadedAt, row.firstSequence,
       row.lastSequence, JSON.stringify(row),
