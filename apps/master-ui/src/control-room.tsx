@@ -1,4 +1,4 @@
-import { FeedProvider, LanguageProvider, chooseLanguage, useFeed, type CourtFeed, type Language } from '@restrike/ui';
+import { FeedProvider, LanguageProvider, chooseLanguage, useLiveSince, type CourtFeed, type Language } from '@restrike/ui';
 import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useEffect, useState, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
@@ -45,8 +45,7 @@ function Loading(): ReactElement {
 
 function Pages({ rooms, theme, onTheme, language, onLanguage }: { readonly rooms: HubRooms; readonly theme: string; readonly onTheme: () => void; readonly language: Language; readonly onLanguage: (language: Language) => void }): ReactElement {
   const queries = useQueryClient();
-  const { connection, connectionSince } = useFeed();
-  const backSince = connection === 'live' ? connectionSince : null;
+  const backSince = useLiveSince();
   // What was asked while the hub was away has failed, and what was known before may have changed: all of it is asked anew.
   useEffect(() => {
     if (backSince !== null) void queries.invalidateQueries();

@@ -27,7 +27,7 @@ function Overview({ options }: { readonly options: OverviewOptions }): ReactElem
   const rows = Math.max(1, Math.ceil(courts.length / columns));
   const ticker = options.ticker ? results(courts) : [];
   return (
-    <main className={`overview${options.transparent ? ' overview-transparent' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
+    <main className={`overview${options.transparent ? ' overview-transparent' : ''}${feed.connection === 'lost' ? ' overview-old' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
       <div className="overview-grid" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${String(rows)}, minmax(0, 1fr))` }}>
         {courts.map((court) => (
           <CourtCard key={court.view.nodeId} court={court} now={now} />

@@ -129,7 +129,7 @@ function Announcement({ one, nameOf }: { readonly one: AnnouncementView; readonl
             const at = receipt.acknowledgedAt ?? receipt.seenAt ?? receipt.deliveredAt;
             return (
               <li key={receipt.nodeId} className={`receipt receipt-${state}`} data-state={state} title={name}>
-                {{ acknowledged: '✓✓✓', seen: '✓✓', delivered: '✓', notYet: '…' }[state]} {name} <small>{at === null ? text(state) : `${text(state)} ${timeOf(at, true)}`}</small>
+                {{ acknowledged: '✓✓✓', seen: '✓✓', delivered: '✓', notYet: '…' }[state]} <bdi>{name}</bdi> <small>{at === null ? text(state) : `${text(state)} ${timeOf(at, true)}`}</small>
               </li>
             );
           })}

@@ -2,6 +2,7 @@ import { auditPageSchema, type AuditEntryView } from '@restrike/contracts';
 import { LanguageContext } from '@restrike/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
+import { useSearchParams } from 'wouter';
 import { z } from 'zod';
 import type { HubError } from '../api/hub-client.js';
 import { useHub, useHubChange } from '../api/use-hub.js';
@@ -58,8 +59,9 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
 export function AuditPage(): ReactElement {
   const text = useTexts();
   const hub = useHub();
-  const [typed, setTyped] = useState({ action: '', user: '' });
-  const [filter, setFilter] = useState(typed);
+  const [search, setSearch] = useSearchParams();
+  const filter = { action: search.get('action') ?? '', user: search.get('user') ?? '' };
+  const [typed, setTyped] = useState(filter);
   const query = useInfiniteQuery<z.infer<typeof auditPageSchema>, HubError, { pages: z.infer<typeof auditPageSchema>[] }, unknown[], number | null>({
     queryKey: ['audit', filter],
     initialPageParam: null,
@@ -75,7 +77,7 @@ export function AuditPage(): ReactElement {
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    setFilter({ action: typed.action.trim(), user: typed.user.trim() });
+    setSearch(Object.entries(typed).map(([name, value]) => [name, value.trim()] as [string, string]).filter(([, value]) => value !== ''), { replace: true });
   };
   return (
     <section className="stack">

@@ -109,17 +109,29 @@ interface ContextIds {
   readonly tournamentDayId: string | null;
 }
 
+/** Tournament and day under which every court should work. */
+function wantedContext(book: TournamentBook): ContextIds {
+  const running = runningOf(book);
+  const day = running === null ? undefined : book.days.find(({ tournamentId, status }) => tournamentId === running.tournamentId && status === 'active');
+  return { tournamentId: running?.tournamentId ?? null, tournamentDayId: day?.tournamentDayId ?? null };
+}
+const isSameContext = (a: ContextIds, b: ContextIds): boolean => a.tournamentId === b.tournamentId && a.tournamentDayId === b.tournamentDayId;
+
+/** Courts that work under the hub's tournament and day, as far as their last heartbeat tells, and those that do not: because they are away and get it when they are back, or because somebody set them another. */
+export function followersOf(views: readonly CourtView[], book: TournamentBook): { readonly follow: readonly CourtView[]; readonly away: readonly CourtView[]; readonly differ: readonly CourtView[] } {
+  const wanted = wantedContext(book);
+  const follows = ({ heartbeat }: CourtView): boolean => heartbeat?.context != null && isSameContext(heartbeat.context, wanted);
+  const [follow, rest] = [views.filter(follows), views.filter((view) => !follows(view))];
+  return { follow, away: rest.filter(({ link }) => link === 'offline'), differ: rest.filter(({ link }) => link !== 'offline') };
+}
+
 /** TRN-1: whether the court works under the hub's tournament and day. */
 function contextLink(beat: Heartbeat, book: TournamentBook, text: Text): ChainLink {
   const label = text('contextLink');
   const own = beat.context ?? null;
   if (own === null) return { key: 'context', label, state: 'off', words: text('notKnown') };
-  const running = runningOf(book);
-  const wanted: ContextIds = {
-    tournamentId: running?.tournamentId ?? null,
-    tournamentDayId: running === null ? null : (book.days.find(({ tournamentId, status }) => tournamentId === running.tournamentId && status === 'active')?.tournamentDayId ?? null),
-  };
-  if (own.tournamentId === wanted.tournamentId && own.tournamentDayId === wanted.tournamentDayId) {
+  const wanted = wantedContext(book);
+  if (isSameContext(own, wanted)) {
     return { key: 'context', label, state: own.tournamentId === null ? 'off' : 'good', words: contextWords(book, own, true, text) };
   }
   const withName = own.tournamentId !== wanted.tournamentId;

@@ -1,6 +1,6 @@
 import { EventListState, categoryTexts, eventValue, messageText, roundClock, useTexts } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { memo, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { EventDetails } from './event-details.js';
 import { writeFilter, type EventFilter } from './event-filter.js';
@@ -9,7 +9,34 @@ import { useEvents } from './use-events.js';
 
 const rowHeight = 30;
 
-const timeOf = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' }) + `.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
+const clock = new Intl.DateTimeFormat([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const timeOf = (ms: number): string => `${clock.format(ms)}.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
+
+/** One event in its place, `start` px below the first. Drawn anew only when the event or its place is another. */
+const Row = memo(function Row({ event, start, onOpen }: { readonly event: HubEvent; readonly start: number; readonly onOpen: (event: HubEvent) => void }): ReactElement {
+  const text = useTexts();
+  return (
+    <div
+      role="row"
+      tabIndex={0}
+      className={`event-row${event.valid ? '' : ' event-bad'}`}
+      style={{ transform: `translateY(${String(start)}px)` }}
+      data-testid="event-row"
+      onClick={() => onOpen(event)}
+      onKeyDown={({ key }) => (key === 'Enter' ? onOpen(event) : undefined)}
+    >
+      <span role="cell">{event.courtName}</span>
+      <span role="cell">{timeOf(event.hubTime)}</span>
+      <span role="cell" className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
+      <span role="cell" className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
+      <span role="cell">{event.round === 0 ? '' : event.round}</span>
+      <span role="cell">{roundClock(event.clockMs)}</span>
+      <span role="cell">{eventValue(event)}</span>
+      <span role="cell" className="message">{messageText(event.raw)}</span>
+      <span role="cell" title={event.error?.detail}>{event.error?.code ?? ''}</span>
+    </div>
+  );
+});
 
 /** Table of events, newest first; only rows in view are in the page. */
 export function EventTable({ filter }: { readonly filter: EventFilter }): ReactElement {
@@ -59,28 +86,7 @@ export function EventTable({ filter }: { readonly filter: EventFilter }): ReactE
             {items.map(({ index, start }) => {
               const event = list.rows[index];
               if (event === undefined) return null;
-              return (
-                <div
-                  role="row"
-                  tabIndex={0}
-                  key={event.key}
-                  className={`event-row${event.valid ? '' : ' event-bad'}`}
-                  style={{ transform: `translateY(${String(start)}px)` }}
-                  data-testid="event-row"
-                  onClick={() => setOpen(event)}
-                  onKeyDown={({ key }) => (key === 'Enter' ? setOpen(event) : undefined)}
-                >
-                  <span role="cell">{event.courtName}</span>
-                  <span role="cell">{timeOf(event.hubTime)}</span>
-                  <span role="cell" className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
-                  <span role="cell" className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
-                  <span role="cell">{event.round === 0 ? '' : event.round}</span>
-                  <span role="cell">{roundClock(event.clockMs)}</span>
-                  <span role="cell">{eventValue(event)}</span>
-                  <span role="cell" className="message">{messageText(event.raw)}</span>
-                  <span role="cell" title={event.error?.detail}>{event.error?.code ?? ''}</span>
-                </div>
-              );
+              return <Row key={event.key} event={event} start={start} onOpen={setOpen} />;
             })}
           </div>
           <EventListState state={list.state} count={list.rows.length} reason={list.reason === null ? null : words(list.reason)} filtered={writeFilter({ ...filter, court: [] }).size > 0} retry={list.retry} />

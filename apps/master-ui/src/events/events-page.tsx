@@ -19,6 +19,24 @@ function fieldOf(ms: string): string {
 }
 const momentOf = (field: string): string => (field === '' ? '' : String(new Date(field).getTime()));
 
+function CourtChoice({ value, onChange }: { readonly value: string; readonly onChange: (nodeId: string) => void }): ReactElement {
+  const text = useTexts();
+  const courts = [...useFeed().courts.values()].map(({ view }) => view).sort((a, b) => byName.compare(a.courtName, b.courtName));
+  return (
+    <select aria-label={text('court')} value={value} onChange={({ target }) => onChange(target.value)}>
+      <option value="">
+        {text('court')}: {text('all')}
+      </option>
+      {courts.map(({ nodeId, courtName }) => (
+        <option key={nodeId} value={nodeId}>
+          {courtName}
+        </option>
+      ))}
+      {value === '' || courts.some(({ nodeId }) => nodeId === value) ? null : <option value={value}>{text('unknownCourt')}</option>}
+    </select>
+  );
+}
+
 /** DB-6: everything that the filter finds, as a file. */
 function ExportLinks({ filter }: { readonly filter: EventFilter }): ReactElement {
   const text = useTexts();
@@ -42,7 +60,6 @@ function ExportLinks({ filter }: { readonly filter: EventFilter }): ReactElement
 /** Events of all courts; the filters are the address. */
 export function EventsPage(): ReactElement {
   const text = useTexts();
-  const courts = [...useFeed().courts.values()].map(({ view }) => view).sort((a, b) => byName.compare(a.courtName, b.courtName));
   const tournaments = useTournaments().data?.tournaments ?? [];
   const [query, setQuery] = useSearchParams();
   const filter = readFilter(query);
@@ -50,21 +67,10 @@ export function EventsPage(): ReactElement {
   const change = (part: Partial<EventFilter>): void => setQuery((before) => writeFilter({ ...readFilter(before), ...part }), { replace: true });
   const toggle = (category: string): void =>
     change({ category: filter.category.includes(category) ? filter.category.filter((one) => one !== category) : [...filter.category, category] });
-  const isKnown = filter.court.length === 0 || courts.some(({ nodeId }) => nodeId === filter.court[0]);
   return (
     <section className="events-page">
       <form className="filters" onSubmit={(event) => event.preventDefault()}>
-        <select aria-label={text('court')} value={filter.court[0] ?? ''} onChange={({ target }) => change({ court: target.value === '' ? [] : [target.value] })}>
-          <option value="">
-            {text('court')}: {text('all')}
-          </option>
-          {courts.map(({ nodeId, courtName }) => (
-            <option key={nodeId} value={nodeId}>
-              {courtName}
-            </option>
-          ))}
-          {isKnown ? null : <option value={filter.court[0]}>{text('unknownCourt')}</option>}
-        </select>
+        <CourtChoice value={filter.court[0] ?? ''} onChange={(court) => change({ court: court === '' ? [] : [court] })} />
         <span className="chips" role="group" aria-label={text('category')}>
           {Object.entries(categoryTexts).map(([category, key]) => (
             <button key={category} type="button" aria-pressed={filter.category.includes(category)} onClick={() => toggle(category)}>

@@ -1,4 +1,4 @@
-import { useCourtFeed, useFeed } from '@restrike/ui';
+import { useCourtFeed, useLiveSince } from '@restrike/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useHub } from '../api/use-hub.js';
 import { isWanted, writeFilter, type EventFilter } from './event-filter.js';
@@ -46,7 +46,7 @@ export interface EventList {
 export function useEvents(filter: EventFilter, following: boolean): EventList {
   const hub = useHub();
   const feed = useCourtFeed();
-  const { connection, connectionSince } = useFeed();
+  const since = useLiveSince();
   const query = writeFilter(filter).toString();
   const [kept, setKept] = useState(nothing);
   const loading = useRef(false);
@@ -84,8 +84,6 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
   );
 
   // Read first, and again whenever the connection is back.
-  const isLive = connection === 'live';
-  const since = isLive ? connectionSince : null;
   useEffect(() => {
     const abort = new AbortController();
     void load(null, abort.signal);

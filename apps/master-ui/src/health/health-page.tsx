@@ -1,6 +1,7 @@
 import type { CourtView, NodeId } from '@restrike/contracts';
 import { useFeed } from '@restrike/ui';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
+import { useSearchParams } from 'wouter';
 import { chainOf, type ChainLink } from '../courts/court-chain.js';
 import { useTexts as useCourtTexts } from '../courts/texts.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
@@ -72,8 +73,14 @@ export function HealthPage(): ReactElement {
   const words = useHubWords();
   const { courts } = useFeed();
   const views = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
-  const [chosen, setChosen] = useState<NodeId | null>(null);
-  const shown = views.find(({ nodeId }) => nodeId === chosen) ?? views[0] ?? null;
+  const [query, setQuery] = useSearchParams();
+  const shown = views.find(({ nodeId }) => nodeId === query.get('court')) ?? views[0] ?? null;
+  const choose = (nodeId: NodeId): void =>
+    setQuery((before) => {
+      const next = new URLSearchParams(before);
+      next.set('court', nodeId);
+      return next;
+    }, { replace: true });
   if (shown === null) return <Nothing title={text('none')} hint={text('noneHint')} />;
   const columns = ['court', 'link', 'cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'obs', 'network', 'version', 'uptime'] as const;
   return (
@@ -92,7 +99,7 @@ export function HealthPage(): ReactElement {
           </thead>
           <tbody>
             {views.map((view) => (
-              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText, words)} isChosen={view.nodeId === shown.nodeId} onChoose={() => setChosen(view.nodeId)} />
+              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText, words)} isChosen={view.nodeId === shown.nodeId} onChoose={() => choose(view.nodeId)} />
             ))}
           </tbody>
         </table>

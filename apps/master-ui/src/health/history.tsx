@@ -1,6 +1,7 @@
 import { healthHistorySchema, type HealthPoint, type NodeId } from '@restrike/contracts';
 import { useCourtFeed } from '@restrike/ui';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
+import { useSearchParams } from 'wouter';
 import { useHubQuery } from '../api/use-hub.js';
 import { Loaded } from '../page/loaded.js';
 import { Plot, type Line } from './plot.js';
@@ -55,7 +56,15 @@ function Plots({ list }: { readonly list: readonly HealthPoint[] }): ReactElemen
 /** HLT-1: what a court's figures were, over a time. */
 export function History({ nodeId, name }: { readonly nodeId: NodeId; readonly name: string }): ReactElement {
   const text = useTexts();
-  const [span, setSpan] = useState<keyof typeof spans>('hour');
+  const [search, setSearch] = useSearchParams();
+  const asked = search.get('span') ?? '';
+  const span = Object.hasOwn(spans, asked) ? (asked as keyof typeof spans) : 'hour';
+  const setSpan = (wanted: keyof typeof spans): void =>
+    setSearch((before) => {
+      const next = new URLSearchParams(before);
+      next.set('span', wanted);
+      return next;
+    }, { replace: true });
   const feed = useCourtFeed();
   const path = (): string => {
     // By the hub's clock: the one of this machine may be off.

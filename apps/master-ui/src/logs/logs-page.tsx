@@ -2,6 +2,7 @@ import { logLevelSchema, logPageSchema, logSourceSchema, type LogLine, type LogP
 import { useFeed } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type FormEvent, type ReactElement } from 'react';
+import { useSearchParams } from 'wouter';
 import { useHubChange } from '../api/use-hub.js';
 import { timeOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
@@ -54,12 +55,23 @@ export function LogsPage(): ReactElement {
   const text = useTexts();
   const { courts } = useFeed();
   const known = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
-  const [nodeId, setNodeId] = useState(() => new URLSearchParams(window.location.search).get('court') ?? '');
-  const [source, setSource] = useState<LogSource>('application');
-  const [level, setLevel] = useState('');
-  const [words, setWords] = useState('');
+  const [search, setSearch] = useSearchParams();
+  const nodeId = search.get('court') ?? '';
+  const source: LogSource = logSourceSchema.safeParse(search.get('source')).data ?? 'application';
+  const level = logLevelSchema.safeParse(search.get('level')).data ?? '';
+  const words = (search.get('text') ?? '').slice(0, 200);
   const [lines, setLines] = useState<readonly LogLine[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
+  const change = (name: string, value: string): void => {
+    setSearch((before) => {
+      const next = new URLSearchParams(before);
+      if (value === '') next.delete(name);
+      else next.set(name, value);
+      return next;
+    }, { replace: true });
+    // What is shown was found by other words: it does not stand below these.
+    setLines(null);
+  };
   const court = known.find((one) => one.nodeId === nodeId) ?? null;
   const place = nodeId === theHub ? '/api' : `/api/courts/${nodeId}`;
   const whole = new URLSearchParams({ source, ...(level === '' ? {} : { level }), ...(words.trim() === '' ? {} : { text: words.trim() }) });
@@ -82,7 +94,7 @@ export function LogsPage(): ReactElement {
     <section className="log-page">
       <h1>{text('title')}</h1>
       <form className="filters" onSubmit={submit}>
-        <select aria-label={text('court')} value={nodeId} required onChange={({ target }) => { setNodeId(target.value); setLines(null); }}>
+        <select aria-label={text('court')} value={nodeId} required onChange={({ target }) => change('court', target.value)}>
           <option value="">{text('choose')}</option>
           <option value={theHub}>{text('hub')}</option>
           {known.map((one) => (
@@ -92,14 +104,14 @@ export function LogsPage(): ReactElement {
             </option>
           ))}
         </select>
-        <select aria-label={text('source')} value={source} onChange={({ target }) => setSource(logSourceSchema.parse(target.value))}>
+        <select aria-label={text('source')} value={source} onChange={({ target }) => change('source', target.value)}>
           {logSourceSchema.options.map((one) => (
             <option key={one} value={one}>
               {text(one)}
             </option>
           ))}
         </select>
-        <select aria-label={text('level')} value={level} onChange={({ target }) => setLevel(target.value)}>
+        <select aria-label={text('level')} value={level} onChange={({ target }) => change('level', target.value)}>
           <option value="">{text('anyLevel')}</option>
           {levels.map((one) => (
             <option key={one} value={one}>
@@ -107,7 +119,7 @@ export function LogsPage(): ReactElement {
             </option>
           ))}
         </select>
-        <input id="search" type="search" placeholder={text('text')} aria-label={text('text')} maxLength={200} value={words} onChange={({ target }) => setWords(target.value)} />
+        <input id="search" type="search" placeholder={text('text')} aria-label={text('text')} maxLength={200} value={words} onChange={({ target }) => change('text', target.value)} />
         <button type="submit" className="primary" disabled={(court === null && nodeId !== theHub) || fetchPage.isPending}>
           {text('fetch')}
         </button>

@@ -14,7 +14,7 @@ const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, done: 5 }
 function TargetLine({ target }: { readonly target: CommandTarget }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
-  const why = [target.reason === null ? '' : text(failureText[target.reason]), words(target.detail)].filter((one) => one !== '').join(': ');
+  const why = target.detail !== '' ? words(target.detail) : target.reason === null ? '' : text(failureText[target.reason]);
   return (
     <li className={`outcome outcome-${target.status}`} data-testid="outcome" data-status={target.status} data-node-id={target.nodeId}>
       <i aria-hidden="true">{marks[target.status]}</i>

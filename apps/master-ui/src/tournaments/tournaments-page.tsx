@@ -1,7 +1,10 @@
 import type { Tournament, TournamentDay, TournamentStatus } from '@restrike/contracts';
+import { useFeed } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import { directors, useMay } from '../access/session.js';
+import { followersOf } from '../courts/court-chain.js';
+import { useContexts } from '../courts/use-contexts.js';
 import type { HubRequest } from '../api/hub-client.js';
 import { useHubChange } from '../api/use-hub.js';
 import { Loaded, Nothing, Problem } from '../page/loaded.js';
@@ -22,14 +25,14 @@ const steps: Readonly<Record<TournamentStatus, readonly (readonly [TournamentSta
 };
 const dayStatusText = { planned: 'planned', active: 'dayActive', finished: 'dayFinished' } as const;
 
-function DraftForm({ start, submitText, onSubmit, onCancel, isBusy }: { readonly start: Draft; readonly submitText: string; readonly onSubmit: (draft: Draft) => void; readonly onCancel?: () => void; readonly isBusy: boolean }): ReactElement {
+function DraftForm({ start, submitText, onSubmit, onCancel, isBusy }: { readonly start: Draft; readonly submitText: string; readonly onSubmit: (draft: Draft, done: () => void) => void; readonly onCancel?: () => void; readonly isBusy: boolean }): ReactElement {
   const text = useTexts();
   const [draft, setDraft] = useState(start);
   const set = (key: keyof Draft, value: string): void => setDraft({ ...draft, [key]: key === 'name' ? value : value === '' ? null : value });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onSubmit(draft);
-    if (start === emptyDraft) setDraft(emptyDraft);
+    // What was refused stays, to be set right.
+    onSubmit(draft, () => setDraft(emptyDraft));
   };
   return (
     <form className="inline wrap" onSubmit={submit}>
@@ -91,7 +94,7 @@ function DayRow({ day, tournament, mayChange, onChange, onAsk }: { readonly day:
   );
 }
 
-function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }: { readonly tournament: Tournament; readonly book: TournamentBook; readonly mayChange: boolean; readonly onChange: (change: Change) => void; readonly onAsk: (question: Question) => void; readonly isBusy: boolean }): ReactElement {
+function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }: { readonly tournament: Tournament; readonly book: TournamentBook; readonly mayChange: boolean; readonly onChange: (change: Change, done?: () => void) => void; readonly onAsk: (question: Question) => void; readonly isBusy: boolean }): ReactElement {
   const text = useTexts();
   const [edits, setEdits] = useState(false);
   const [day, setDay] = useState('');
@@ -104,8 +107,7 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
   };
   const addDay = (event: FormEvent): void => {
     event.preventDefault();
-    onChange({ path: `${path}/days`, body: { day } });
-    setDay('');
+    onChange({ path: `${path}/days`, body: { day } }, () => setDay(''));
   };
   return (
     <li className={`card tournament-card tournament-${tournament.status}`} data-testid="tournament" data-status={tournament.status}>
@@ -115,10 +117,7 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
           submitText={text('save')}
           isBusy={isBusy}
           onCancel={() => setEdits(false)}
-          onSubmit={({ name, place, country, startsOn, endsOn }) => {
-            onChange({ method: 'PATCH', path, body: { name, place, country, startsOn, endsOn } });
-            setEdits(false);
-          }}
+          onSubmit={({ name, place, country, startsOn, endsOn }) => onChange({ method: 'PATCH', path, body: { name, place, country, startsOn, endsOn } }, () => setEdits(false))}
         />
       ) : (
         <header>
@@ -146,6 +145,7 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
           ) : null}
         </header>
       )}
+      {tournament.status === 'active' || tournament.status === 'finishing' ? <Followers /> : null}
       {days.length === 0 ? <p className="fine">{text('noDays')}</p> : null}
       <ol className="days">
         {days.map((one) => (
@@ -164,6 +164,23 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
   );
 }
 
+/** Which courts work under the tournament and day that run here, and which do not yet. */
+function Followers(): ReactElement | null {
+  const text = useTexts();
+  const { courts } = useFeed();
+  const book = useContexts(courts.values());
+  if (book === null || courts.size === 0) return null;
+  const { follow, away, differ } = followersOf([...courts.values()].map(({ view }) => view), book);
+  const names = (views: readonly { readonly courtName: string }[]): string => views.map(({ courtName }) => courtName).sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).join(' · ');
+  return (
+    <p data-testid="followers" data-follow={follow.length}>
+      <strong className={follow.length === courts.size ? 'good' : 'warn'}>{text('follow', { n: follow.length, all: courts.size })}</strong>
+      {away.length === 0 ? null : <span className="line fine">{text('followAway', { names: names(away) })}</span>}
+      {differ.length === 0 ? null : <span className="line warn">{text('followNot', { names: names(differ) })}</span>}
+    </p>
+  );
+}
+
 /** TRN-1: tournaments and their days; each change goes to all courts. */
 export function TournamentsPage(): ReactElement {
   const text = useTexts();
@@ -178,7 +195,7 @@ export function TournamentsPage(): ReactElement {
       {mayChange ? (
         <div className="card">
           <h2>{text('add')}</h2>
-          <DraftForm start={emptyDraft} submitText={text('create')} isBusy={change.isPending} onSubmit={(draft) => change.mutate({ path: '/api/tournaments', body: draft })} />
+          <DraftForm start={emptyDraft} submitText={text('create')} isBusy={change.isPending} onSubmit={(draft, done) => change.mutate({ path: '/api/tournaments', body: draft }, { onSuccess: done })} />
           <p className="fine">{text('told')}</p>
         </div>
       ) : null}
@@ -189,7 +206,7 @@ export function TournamentsPage(): ReactElement {
           ) : (
             <ol className="plain stack">
               {book.tournaments.map((tournament) => (
-                <TournamentCard key={tournament.tournamentId} tournament={tournament} book={book} mayChange={mayChange} isBusy={change.isPending} onChange={(wanted) => change.mutate(wanted)} onAsk={setQuestion} />
+                <TournamentCard key={tournament.tournamentId} tournament={tournament} book={book} mayChange={mayChange} isBusy={change.isPending} onChange={(wanted, done) => change.mutate(wanted, { onSuccess: () => done?.() })} onAsk={setQuestion} />
               ))}
             </ol>
           )

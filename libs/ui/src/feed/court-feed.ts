@@ -33,6 +33,8 @@ export interface FeedSocket {
 }
 
 const aliveEveryMs = 1_000;
+/** How often the hub's silence is judged: with {@link lostAfterMs} well within the three seconds in which it must be seen. */
+const judgeEveryMs = 250;
 /** A hub that is silent for so long is lost to the eye, whatever the socket says. */
 export const lostAfterMs = 2_500;
 
@@ -45,6 +47,7 @@ export class CourtFeed {
   private readonly eventListeners = new Set<(rows: readonly unknown[], more: boolean) => void>();
   private readonly timer: ReturnType<typeof setInterval>;
   private answeredAt: number;
+  private askedAt = -Infinity;
 
   constructor(
     private readonly socket: FeedSocket,
@@ -64,7 +67,7 @@ export class CourtFeed {
       if (this.eventListeners.size > 0) socket.emit('watch-events', true);
     });
     socket.on('disconnect', () => this.set({ connection: 'lost', connectionSince: this.now() }));
-    this.timer = setInterval(() => this.check(), aliveEveryMs);
+    this.timer = setInterval(() => this.check(), judgeEveryMs);
   }
 
   readonly current = (): FeedState => this.state;
@@ -91,7 +94,10 @@ export class CourtFeed {
 
   /** Asks the hub for a sign of life, and judges its silence: a frozen hub keeps its sockets open. */
   private check(): void {
-    if (this.socket.connected) this.socket.emitAlive(() => this.alive());
+    if (this.socket.connected && this.now() - this.askedAt >= aliveEveryMs) {
+      this.askedAt = this.now();
+      this.socket.emitAlive(() => this.alive());
+    }
     if (this.state.connection === 'live' && this.now() - this.answeredAt >= lostAfterMs) this.set({ connection: 'lost', connectionSince: this.now() });
   }
 

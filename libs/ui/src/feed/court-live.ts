@@ -17,6 +17,8 @@ import { io } from 'socket.io-client';
 import { lostAfterMs, type FeedSocket } from './court-feed.js';
 
 const aliveEveryMs = 1_000;
+/** How often the agent's silence is judged. */
+const judgeEveryMs = 250;
 const keptClips = 200;
 const keptRuns = 100;
 const keptAnnouncements = 200;
@@ -63,6 +65,7 @@ export class CourtLive {
   private readonly listeners = new Set<() => void>();
   private readonly timer: ReturnType<typeof setInterval>;
   private answeredAt: number;
+  private askedAt = -Infinity;
 
   constructor(
     private readonly socket: FeedSocket,
@@ -94,7 +97,7 @@ export class CourtLive {
       else this.report(parsed.error);
     });
     socket.on('disconnect', () => this.set({ connection: 'lost', connectionSince: this.now() }));
-    this.timer = setInterval(() => this.check(), aliveEveryMs);
+    this.timer = setInterval(() => this.check(), judgeEveryMs);
   }
 
   readonly current = (): CourtLiveState => this.state;
@@ -120,7 +123,10 @@ export class CourtLive {
 
   /** Judges the agent's silence: a frozen one keeps its sockets open. */
   private check(): void {
-    if (this.socket.connected) this.socket.emitAlive(() => this.alive());
+    if (this.socket.connected && this.now() - this.askedAt >= aliveEveryMs) {
+      this.askedAt = this.now();
+      this.socket.emitAlive(() => this.alive());
+    }
     if (this.state.connection === 'live' && this.now() - this.answeredAt >= lostAfterMs) this.set({ connection: 'lost', connectionSince: this.now() });
   }
 

@@ -19,6 +19,15 @@ export function useFeed(): FeedState {
   return useSyncExternalStore(feed.subscribe, feed.current);
 }
 
+/** Since when the feed is live, of this page's monotonic clock, ms; null while it is not. Renders anew when that changes alone, not with every word of a court. */
+export function useLiveSince(): number | null {
+  const feed = useCourtFeed();
+  return useSyncExternalStore(feed.subscribe, () => {
+    const { connection, connectionSince } = feed.current();
+    return connection === 'live' ? connectionSince : null;
+  });
+}
+
 /** Monotonic time of this page, ms, anew every `everyMs`: for what ages on screen. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => performance.now());
