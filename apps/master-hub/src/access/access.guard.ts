@@ -2,6 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import type { ApiError } from '@restrike/contracts';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { mayPass, type Access, type Caller } from './caller.js';
+import { storeAway, storeAwayRetryS } from './api-error.filter.js';
 import { HubAccess } from './hub-access.js';
 import { isOwnPage } from './is-from-here.js';
 import { refuse } from './read-request.js';
@@ -48,7 +49,7 @@ export class AccessGuard implements CanActivate {
         if (refusal === null) next();
         else response.status(refusal.status).json(refusal.error);
       },
-      (error: unknown) => response.status(503).set('retry-after', '2').json({ code: 'STORE_UNAVAILABLE', message: error instanceof Error ? error.message : String(error) } satisfies ApiError),
+      () => response.status(503).set('retry-after', storeAwayRetryS).json(storeAway),
     );
   };
 

@@ -1,8 +1,13 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { apiErrorSchema, type ApiError } from '@restrike/contracts';
+import { isStoreAway } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { Request, Response } from 'express';
 import { PasswordsBusyError } from './password.js';
+
+/** What anybody is told while the database is away; what it said itself is in the log. Courts keep everything meanwhile. */
+export const storeAway = { code: 'STORE_UNAVAILABLE', message: 'the hub’s database does not answer. Try again in some seconds, and look first whether it was done after all; the hub’s log says why' } satisfies ApiError;
+export const storeAwayRetryS = '2';
 
 /** Every refusal has the shape of the contract; what is our own failure is logged, and its details stay here. */
 @Catch()
@@ -19,6 +24,11 @@ export class ApiErrorFilter implements ExceptionFilter {
     }
     if (error instanceof PasswordsBusyError) {
       response.status(503).set('retry-after', '3').json({ code: 'HUB_BUSY', message: error.message } satisfies ApiError);
+      return;
+    }
+    if (isStoreAway(error)) {
+      this.log.error({ path: request.path, error: String(error) }, 'the database is away');
+      response.status(503).set('retry-after', storeAwayRetryS).json(storeAway);
       return;
     }
     const status = statusOf(error);

@@ -77,10 +77,11 @@ export const nodeRoom = (nodeId: NodeId): string => `node:${nodeId}`;
 /** Time in which an agent that holds a link answers whether it lives, ms. */
 const aliveLimitMs = 1_500;
 
-/** First of the hosts that agents answered with. */
-function hostIn(answers: unknown): string | null {
-  const first: unknown = Array.isArray(answers) ? answers[0] : null;
-  return typeof first === 'string' ? first.slice(0, 255) : null;
+/** What agents answered before the limit, when a hub process that is dead and not yet missed did not. @throws the error when there was no answer. */
+function answersBefore(error: unknown): unknown[] {
+  const { responses } = error as { responses?: unknown };
+  if (Array.isArray(responses) && responses.length > 0) return responses as unknown[];
+  throw error;
 }
 
 /** The hub's end of the links: judges hellos, takes live states and heartbeats, tells the time, carries what other rooms say to courts. */
@@ -137,7 +138,10 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   /** Sends a message to a court and gives its answer. Rejects with NoLinkError when it has no link, and when it does not answer within the limit, ms. */
   async ask(nodeId: NodeId, event: string, value: unknown, limitMs: number): Promise<unknown> {
-    const answers: unknown[] = await this.namespace.to(courtRoom(nodeId)).timeout(limitMs).emitWithAck(event, value);
+    const own = this.sockets.get(nodeId);
+    // Not by way of the other processes: while one of them is dead and not yet missed, its answer would be waited for.
+    if (own?.rooms.has(courtRoom(nodeId)) === true) return own.timeout(limitMs).emitWithAck(event, value);
+    const answers: unknown[] = await this.namespace.to(courtRoom(nodeId)).timeout(limitMs).emitWithAck(event, value).catch((error: unknown) => answersBefore(error));
     if (answers.length === 0) throw new NoLinkError();
     return answers[0];
   }
@@ -155,13 +159,9 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   /** Host of the agent that holds a link under a node id and answers, on whatever hub process; null when there is none. */
   async holder(nodeId: NodeId): Promise<string | null> {
-    try {
-      // An agent whose link broke without a word does not answer: then the id is free.
-      const answers: unknown = await this.namespace.in(nodeRoom(nodeId)).timeout(aliveLimitMs).emitWithAck('alive');
-      return Array.isArray(answers) ? hostIn(answers) : null;
-    } catch (error) {
-      return hostIn((error as { responses?: unknown }).responses);
-    }
+    // An agent whose link broke without a word does not answer: then the id is free.
+    const [first] = await this.namespace.in(nodeRoom(nodeId)).timeout(aliveLimitMs).emitWithAck('alive').then((answers: unknown[]) => answers, answersBefore).catch((): unknown[] => []);
+    return typeof first === 'string' ? first.slice(0, 255) : null;
   }
 
   /** Ends the links of a node, on whatever hub process. */

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { storeAway } from '../access/api-error.filter.js';
 import { Hub } from '../hub.js';
 
 /** HLT-3: is the process alive, can it take batches, and its figures. */
@@ -16,8 +17,9 @@ export class HealthController {
   async ready(@Res() response: Response): Promise<void> {
     try {
       response.json({ status: 'ready', store: await this.hub.store.health(), courts: this.hub.link.connected, leads: this.hub.watch.leadership.isLeader });
-    } catch (error) {
-      response.status(503).json({ status: 'not ready', error: error instanceof Error ? error.message : String(error) });
+    } catch {
+      // Anybody may ask: where the database is, and what it says, is for the log.
+      response.status(503).json({ status: 'not ready', error: storeAway.message });
     }
   }
 

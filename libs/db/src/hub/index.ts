@@ -8,6 +8,7 @@ export { WishStore, type StoredWishes } from './wish-store.js';
 export { openHubStore, type HubStoreOptions } from './open-hub-store.js';
 export { hubMigrationState, migrateHubStore, rollBackHubStore, type MigrationState } from './hub-migrations.js';
 export { surviveBreaks } from './hub-pool.js';
+export { isStoreAway } from './is-store-away.js';
 export { hubDataSource } from './hub-data-source.js';
 export { hubEntities } from './entities/hub-entities.js';
 export { StoreError, type StoreErrorCode } from '../store-error.js';

@@ -11,6 +11,8 @@ import pg from 'pg';
 export interface TestPostgres {
   /** URL of a fresh database: an empty one, or a copy of a database of this server that nobody is connected to. */
   database(copyOf?: string): Promise<string>;
+  /** Stops the server, its connections with it, and starts it again on the same port when `meanwhile` has ended. Not for the server of `TEST_DATABASE_URL`: that one is not ours to stop. */
+  outage(meanwhile: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ async function freePort(): Promise<number> {
  */
 export async function startTestPostgres(): Promise<TestPostgres> {
   const given = process.env['TEST_DATABASE_URL'];
-  if (given !== undefined) return overServer(given, () => Promise.resolve());
+  if (given !== undefined) return overServer(given, { stop: () => Promise.resolve(), outage: () => Promise.reject(new Error('the server of TEST_DATABASE_URL is not stopped by a test')) });
   await removeLeftovers(tmpdir());
   const folder = mkdtempSync(path.join(tmpdir(), prefix));
   // As root the server runs as a user of its own, who must be able to reach its folder.
@@ -60,14 +62,24 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   });
   await server.initialise();
   await server.start();
-  return overServer(adminUrl, async () => {
-    await server.stop();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  return overServer(adminUrl, {
+    stop: async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+    },
+    outage: async (meanwhile) => {
+      await server.stop();
+      try {
+        await meanwhile();
+      } finally {
+        await server.start();
+      }
+    },
   });
 }
 
 /** Databases made on the way are dropped at the end, which matters on a server that others use too. */
-function overServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
+function overServer(adminUrl: string, { stop, outage }: Pick<TestPostgres, 'stop' | 'outage'>): TestPostgres {
   const made: string[] = [];
   return {
     database: async (copyOf) => {
@@ -79,6 +91,7 @@ function overServer(adminUrl: string, stop: () => Promise<void>): TestPostgres {
       url.pathname = `/${name}`;
       return url.href;
     },
+    outage,
     stop: async () => {
       if (process.env['TEST_DATABASE_URL'] !== undefined) {
         await asAdmin(adminUrl, async (client) => {
