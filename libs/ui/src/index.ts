@@ -6,6 +6,8 @@ export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';
 export { columnsFor, orderCourts, staleAfterMs, staleSeconds } from './court/order-courts.js';
 export { chooseLanguage, languages, textOf, type Language, type TextKey } from './texts/catalogue.js';
+export { agentWords, useAgentWords } from './texts/agent/agent-words.js';
+export { Said } from './texts/agent/said.js';
 export { makeTexts, type OwnTexts } from './texts/make-texts.js';
 export { LanguageContext, LanguageProvider, useTexts } from './texts/use-texts.js';
 export { CourtLive, connectCourtLive, type CourtLiveState } from './feed/court-live.js';

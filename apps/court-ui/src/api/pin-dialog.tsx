@@ -1,4 +1,5 @@
 import { courtAccessSchema, courtPinSchema, type CourtAccess } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { Dialog } from '../shell/dialog.js';
 import { useTexts } from '../texts/court-texts.js';
@@ -40,7 +41,7 @@ export function PinDialog({ access, onDone, onCancel }: { readonly access: Court
         ) : null}
         {problem === null ? null : (
           <p className="problem" role="alert">
-            {problem}
+            <Said>{problem}</Said>
           </p>
         )}
         <div className="dialog-acts">

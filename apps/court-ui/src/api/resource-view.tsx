@@ -1,3 +1,4 @@
+import { Said } from '@restrike/ui';
 import type { ReactElement, ReactNode } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 import type { Resource } from './use-resource.js';
@@ -18,7 +19,7 @@ export function ResourceView<T>({ resource, reload, children }: { readonly resou
     return (
       <div className="nothing" role="alert">
         <strong>{text('couldNotLoad')}</strong>
-        <p>{resource.reason}</p>
+        <p><Said>{resource.reason}</Said></p>
         <button type="button" onClick={reload}>
           {text('retry')}
         </button>

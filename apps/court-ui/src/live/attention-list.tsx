@@ -1,5 +1,5 @@
 import { courtStorageSchema, courtTournamentViewSchema, sharedFolderViewSchema } from '@restrike/contracts';
-import { useCourtLive, useCourtNow, useNow } from '@restrike/ui';
+import { Said, useCourtLive, useCourtNow, useNow } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { z } from 'zod';
@@ -44,8 +44,8 @@ export function AttentionList(): ReactElement {
         <ul>
           {list.map((one) => (
             <li key={one.key} className={`attention-${one.tone}`} data-testid={`attention-${one.key}`}>
-              <strong>{one.what}</strong>
-              <span>{one.toDo}</span>
+              <strong><Said>{one.what}</Said></strong>
+              <span><Said>{one.toDo}</Said></span>
               {one.act === undefined ? null : (
                 <button type="button" onClick={() => void run(() => act('POST', '/api/listener/start', z.unknown()))}>
                   {text('startListener')}

@@ -1,6 +1,7 @@
 import type { Clip, CourtStatement, ObsView, RecordingDisk, TriggerRun } from '@restrike/contracts';
 import { bytes } from '../texts/format.js';
 import type { Text } from '../texts/court-texts.js';
+import { actWords } from '../triggers/act-words.js';
 
 /** Something that the operator should look at: what, and what to do. */
 export interface Attention {
@@ -107,7 +108,7 @@ function ofReplays({ clips, runs, now }: Situation, text: Text): Attention[] {
     if (run.rehearsal || now - (run.endedAt ?? run.startedAt) > failureShownMs) continue;
     for (const step of run.steps) {
       if (step.outcome !== 'failed' || found.some(({ what }) => what.includes(step.detail))) continue;
-      found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: step.act })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
+      found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: actWords(step.act, text) })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
     }
   }
   return found.slice(0, 4);

@@ -1,5 +1,5 @@
 import { obsMessageSchema, type ObsOutputView, type ObsView } from '@restrike/contracts';
-import { useCourtLive, useCourtNow, useNow } from '@restrike/ui';
+import { Said, useCourtLive, useCourtNow, useNow } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { z } from 'zod';
 import { useResource } from '../api/use-resource.js';
@@ -77,7 +77,7 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
         </>
       ) : (
         <p className="obs-trouble">
-          <b>{obs.trouble?.message ?? text(connectionWords[obs.connection])}</b> {obs.trouble?.toDo}
+          <b>{obs.trouble === null ? text(connectionWords[obs.connection]) : <Said>{obs.trouble.message}</Said>}</b> <Said>{obs.trouble?.toDo ?? ''}</Said>
           <button type="button" onClick={() => send('connect', { connected: true })} disabled={busy !== null}>
             {text('connect')}
           </button>

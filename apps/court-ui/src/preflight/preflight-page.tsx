@@ -1,4 +1,5 @@
 import { preflightSchema, type Preflight, type PreflightFinding } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useEffect, useState, type ReactElement } from 'react';
 import { ApiFailure, get } from '../api/court-api.js';
 import { ResourceView } from '../api/resource-view.js';
@@ -74,8 +75,8 @@ function Sheet({ sheet }: { readonly sheet: Preflight }): ReactElement {
                   <li key={`${one.check}-${one.message}`} className={`finding finding-${one.outcome}`} data-testid="finding">
                     <span className="finding-mark">{text(findingWords[one.outcome])}</span>
                     <span>
-                      <strong>{one.message}</strong>
-                      {one.toDo === null ? null : <em>{one.toDo}</em>}
+                      <strong><Said>{one.message}</Said></strong>
+                      {one.toDo === null ? null : <em><Said>{one.toDo}</Said></em>}
                     </span>
                   </li>
                 ))}

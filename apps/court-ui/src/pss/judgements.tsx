@@ -1,4 +1,5 @@
 import { courtFindingsSchema, validationRulesSchema, type CourtFinding } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
@@ -43,11 +44,16 @@ export function Findings(): ReactElement {
 }
 
 function FindingRow({ row }: { readonly row: CourtFinding }): ReactElement {
+  const text = useTexts();
   return (
     <tr>
       <td>{dateTime(row.receivedAt)}</td>
       <td>{row.matchNumber ?? '–'}</td>
-      <td title={row.code}>{row.detail}</td>
+      <td title={row.code}>
+        {row.side === null ? null : <b className={`side side-${row.side}`}>{text(row.side)} </b>}
+        {row.round === null ? '' : `${text('round')} ${String(row.round)}: `}
+        <Said>{row.detail}</Said>
+      </td>
     </tr>
   );
 }
@@ -81,7 +87,9 @@ export function BrokenRules(): ReactElement {
                   .filter(({ broken }) => broken > 0)
                   .map((rule) => (
                     <tr key={rule.code} className={`severity-${rule.severity}`}>
-                      <td title={rule.code}>{rule.description}</td>
+                      <td title={rule.code}>
+                        <Said>{rule.description}</Said>
+                      </td>
                       <td>{text(severityWords[rule.severity])}</td>
                       <td>{rule.broken.toLocaleString()}</td>
                       <td>{rule.last === null ? '–' : dateTime(rule.last.receivedAt)}</td>

@@ -1,4 +1,5 @@
 import { simulatorStartSchema, simulatorViewSchema, type SimulatorStart, type SimulatorView } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -80,7 +81,7 @@ function Simulator({ view, reload }: { readonly view: SimulatorView; readonly re
           {view.startedAt === null ? null : <small>{text('simProgress', { sent: view.sent, matches: view.matches, failed: view.failed })}</small>}
         </span>
         {view.realSender === null ? null : <p className="problem">{text('simReal', { sender: view.realSender })}</p>}
-        {view.trouble === null ? null : <p className="problem">{view.trouble}</p>}
+        {view.trouble === null ? null : <p className="problem"><Said>{view.trouble}</Said></p>}
       </form>
       <SingleMessage disabled={view.realSender !== null} onSent={reload} />
     </>

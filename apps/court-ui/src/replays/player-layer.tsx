@@ -1,5 +1,5 @@
 import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts';
-import { ClipPlayer, RuleClock, type CameraClip, useCourtLive, useCourtNow } from '@restrike/ui';
+import { ClipPlayer, RuleClock, Said, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
 import { useEffect, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { useResource, valueOf } from '../api/use-resource.js';
@@ -64,7 +64,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
               {current.contestedInside === false ? <small className="problem">{text('contestedOutside')}</small> : null}
               {current.trouble === null ? null : (
                 <small className="problem">
-                  {current.trouble.message} {current.trouble.toDo}
+                  <Said>{current.trouble.message}</Said> <Said>{current.trouble.toDo}</Said>
                 </small>
               )}
             </div>

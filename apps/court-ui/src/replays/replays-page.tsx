@@ -1,5 +1,5 @@
 import { clipListSchema, type Clip } from '@restrike/contracts';
-import { useCourtLive } from '@restrike/ui';
+import { Said, useCourtLive } from '@restrike/ui';
 import { useMemo, useState, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { ResourceView } from '../api/resource-view.js';
@@ -91,7 +91,7 @@ export function ClipCard({ clip }: { readonly clip: Clip }): ReactElement {
         {clip.contestedInside === false ? <span className="problem">{text('contestedOutside')}</span> : null}
         {clip.trouble === null ? null : (
           <span className="problem">
-            {clip.trouble.message} {clip.trouble.toDo}
+            <Said>{clip.trouble.message}</Said> <Said>{clip.trouble.toDo}</Said>
           </span>
         )}
       </span>

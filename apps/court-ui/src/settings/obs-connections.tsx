@@ -1,4 +1,5 @@
 import { obsConnectionIdSchema, obsConnectionListSchema, type ObsConnectionDraft, type ObsConnectionList } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -119,7 +120,7 @@ function ConnectionForm({ connection, isNew, onDone }: { readonly connection: Co
           </ConfirmButton>
         )}
       </span>
-      {connection.trouble === null ? null : <p className="problem">{connection.trouble}</p>}
+      {connection.trouble === null ? null : <p className="problem"><Said>{connection.trouble}</Said></p>}
     </form>
   );
 }

@@ -1,5 +1,5 @@
 import { settingListSchema, type SettingView } from '@restrike/contracts';
-import { LanguageContext } from '@restrike/ui';
+import { LanguageContext, Said } from '@restrike/ui';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -82,7 +82,7 @@ function SettingForm({ settings, onSaved }: { readonly settings: readonly Settin
               <div key={setting.key} className={`setting${setting.key in changes ? ' setting-changed' : ''}`}>
                 <label htmlFor={setting.key}>
                   {settingTitle(setting, language)}
-                  {setting.trouble === null ? null : <small className="problem">{setting.trouble}</small>}
+                  {setting.trouble === null ? null : <small className="problem"><Said>{setting.trouble}</Said></small>}
                   {setting.changedAt === null || setting.isDefault ? null : <small>{dateTime(setting.changedAt)}</small>}
                 </label>
                 <SettingField setting={setting} value={changes[setting.key] ?? setting.value} onChange={(value) => change(setting, value)} />

@@ -1,4 +1,5 @@
 import { cleanupAnswerSchema, sharedFolderViewSchema, type SharedFile, type SharedFolderView } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -33,7 +34,7 @@ export function SharedFiles(): ReactElement {
           <>
             <Disk view={view} />
             <p>{view.folder === null ? text('noSharedFolder') : <code>{view.folder}</code>}</p>
-            {view.trouble === null ? null : <p className="problem">{view.trouble}</p>}
+            {view.trouble === null ? null : <p className="problem"><Said>{view.trouble}</Said></p>}
             {view.files.length === 0 ? <p className="nothing">{text('noFiles')}</p> : <Files files={view.files.slice(0, shown)} onRetry={again} />}
             <ConfirmButton ask={text('cleanUpAsk')} onConfirm={cleanUp}>
               {text('cleanUp')}
@@ -57,7 +58,7 @@ function Disk({ view: { disk } }: { readonly view: SharedFolderView }): ReactEle
         <dt>{text('recordingLeft')}</dt>
         <dd className={disk.low ? 'problem' : ''}>{disk.hoursLeft === null ? '–' : text('hours', { n: disk.hoursLeft.toFixed(1) })}</dd>
       </dl>
-      {disk.advice === null ? null : <p className="problem">{disk.advice}</p>}
+      {disk.advice === null ? null : <p className="problem"><Said>{disk.advice}</Said></p>}
     </>
   );
 }
@@ -73,7 +74,7 @@ function Files({ files, onRetry }: { readonly files: readonly SharedFile[]; read
             <td>{file.bytes === null ? '' : bytes(file.bytes)}</td>
             <td>
               {file.state === 'copying' && file.bytes !== null ? <progress max={file.bytes} value={file.copied} aria-label={text('fileCopying')} /> : text(states[file.state])}
-              {file.reason === null ? null : <small className="problem"> {file.reason}</small>}
+              {file.reason === null ? null : <small className="problem"> <Said>{file.reason}</Said></small>}
             </td>
             <td>
               {file.state === 'failed' ? (

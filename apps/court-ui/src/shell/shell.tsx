@@ -1,4 +1,4 @@
-import { useCourtLive, useNow, type Language } from '@restrike/ui';
+import { Said, useCourtLive, useNow, type Language } from '@restrike/ui';
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useOperator } from '../api/operator.js';
@@ -88,7 +88,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
         </strong>
         <Connection />
         <Link href="/system" className={`chip chip-${sync.tone}`} data-testid="sync" title={sync.words}>
-          {sync.words}
+          <Said>{sync.words}</Said>
         </Link>
         <span className="head-space" />
         <button type="button" data-testid="manual-open" onClick={() => setManual(true)} title={`${text('manualTitle')} (M)`}>
@@ -165,7 +165,7 @@ function Notices(): ReactElement {
     <div className="notices" role="status" aria-live="polite">
       {notices.map((notice) => (
         <p key={notice.id} className={`notice notice-${notice.kind}`} data-testid="notice">
-          <span>{notice.words}</span>
+          <span><Said>{notice.words}</Said></span>
           <button type="button" onClick={() => dismiss(notice.id)} aria-label={text('dismiss')}>
             ✕
           </button>

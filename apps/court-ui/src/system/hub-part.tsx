@@ -1,4 +1,5 @@
 import { courtPairingSchema, type CourtPairing } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -30,7 +31,7 @@ export function HubPart(): ReactElement {
           <>
             <div className={`verdict verdict-${pairing.state === 'paired' ? 'good' : pairing.state === 'refused' ? 'bad' : 'warning'}`} data-testid="pairing" data-state={pairing.state}>
               <strong>{text(states[pairing.state])}</strong> <small>{pairing.url ?? ''}</small>
-              <p>{pairing.message}</p>
+              <p><Said>{pairing.message}</Said></p>
               {pairing.fingerprint === null ? null : (
                 <p className="quiet">
                   {text('hubFingerprint')} <code>{pairing.fingerprint}</code>

@@ -1,4 +1,5 @@
 import { courtNetworkSchema, type HubLinkView } from '@restrike/contracts';
+import { useAgentWords } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
@@ -7,19 +8,21 @@ import { clockSeconds } from '../texts/format.js';
 
 const everyMs = 3_000;
 
-export function linkWords(link: HubLinkView, text: Text): string {
+/** `say`: words of the agent in the page's language. */
+export function linkWords(link: HubLinkView, text: Text, say: (words: string) => string): string {
   switch (link.state) {
     case 'searching': return text('linkSearching');
     case 'connecting': return text('linkConnecting', { url: link.url });
     case 'up': return text('linkUp', { url: link.url });
-    case 'down': return text('linkDown', { url: link.url, reason: link.reason });
-    case 'refused': return text('linkRefused', { url: link.url, reason: link.refusal.message });
+    case 'down': return text('linkDown', { url: link.url, reason: say(link.reason) });
+    case 'refused': return text('linkRefused', { url: link.url, reason: say(link.refusal.message) });
   }
 }
 
 /** ING-1, DIS-1: cards, addresses, and what was tried to find the hub. */
 export function NetworkPart(): ReactElement {
   const text = useTexts();
+  const say = useAgentWords();
   const { resource, reload } = useResource('/api/network', courtNetworkSchema, everyMs);
   return (
     <ResourceView resource={resource} reload={reload}>
@@ -64,7 +67,7 @@ export function NetworkPart(): ReactElement {
           </section>
           <section className="card">
             <h2>{text('hubTitle')}</h2>
-            <p className={network.link.state === 'up' ? 'good' : network.link.state === 'refused' ? 'problem' : ''}>{linkWords(network.link, text)}</p>
+            <p className={network.link.state === 'up' ? 'good' : network.link.state === 'refused' ? 'problem' : ''}>{linkWords(network.link, text, say)}</p>
             <dl className="facts">
               <dt>{text('clockOffset')}</dt>
               <dd>{network.clockOffsetMs === null ? '–' : `${network.clockOffsetMs.toFixed(0)} ms`}</dd>

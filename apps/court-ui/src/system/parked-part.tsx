@@ -1,3 +1,4 @@
+import { Said, useAgentWords } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
@@ -17,6 +18,7 @@ const everyMs = 5_000;
 /** SYN-5, AGT-9: how far the hub is, and the events that it refused. */
 export function ParkedPart(): ReactElement {
   const text = useTexts();
+  const inWords = useAgentWords();
   const { run, say } = useOperator();
   const statement = useStatement();
   const [sent, setSent] = useState(0);
@@ -34,11 +36,11 @@ export function ParkedPart(): ReactElement {
         <h2>{text('syncTitle')}</h2>
         {statement === null ? null : (
           <>
-            <p>{linkWords(statement.link, text)}</p>
+            <p>{linkWords(statement.link, text, inWords)}</p>
             <p>
               <strong>{syncWords(statement, text).words}</strong>
             </p>
-            {statement.sync.reason === null ? null : <p className="problem">{statement.sync.reason}</p>}
+            {statement.sync.reason === null ? null : <p className="problem"><Said>{statement.sync.reason}</Said></p>}
             {statement.sync.lastAckAt === null ? null : <p className="quiet">{clockSeconds(statement.sync.lastAckAt)}</p>}
           </>
         )}

@@ -1,5 +1,5 @@
 import { courtTournamentViewSchema, tournamentDaySchema, tournamentSchema, type CourtTournamentView } from '@restrike/contracts';
-import { useCourtLive } from '@restrike/ui';
+import { Said, useCourtLive } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -74,7 +74,7 @@ function Active({ view }: { readonly view: CourtTournamentView }): ReactElement 
           {text('folderOf')}: <code>{view.folder}</code>
         </p>
       )}
-      {view.folderTrouble === null ? null : <p className="problem">{view.folderTrouble}</p>}
+      {view.folderTrouble === null ? null : <p className="problem"><Said>{view.folderTrouble}</Said></p>}
     </div>
   );
 }

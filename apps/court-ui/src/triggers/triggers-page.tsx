@@ -1,5 +1,5 @@
 import { triggerOverviewSchema, triggerRunSchema, type TriggerCause, type TriggerRule, type TriggerRun, type TriggerStepRun } from '@restrike/contracts';
-import { useCourtLive } from '@restrike/ui';
+import { Said, useAgentWords, useCourtLive } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -9,6 +9,7 @@ import { Dialog } from '../shell/dialog.js';
 import { useTexts, type Text } from '../texts/court-texts.js';
 import type { english } from '../texts/english.js';
 import { clockMillis, duration } from '../texts/format.js';
+import { actWords } from './act-words.js';
 
 const everyMs = 5_000;
 const outcomes: Readonly<Record<TriggerStepRun['outcome'], keyof typeof english>> = { running: 'ocRunning', done: 'ocDone', failed: 'ocFailed', skipped: 'ocSkipped', would: 'ocWould' };
@@ -18,6 +19,7 @@ const took = (ms: number): string => (ms < 1_000 ? `${String(Math.round(ms))} ms
 /** TRG: the rules as they are, their switches, a rehearsal of each, and what they did. */
 export function TriggersPage(): ReactElement {
   const text = useTexts();
+  const say = useAgentWords();
   const { run } = useOperator();
   const told = useCourtLive((state) => state.runs);
   const { resource, reload } = useResource('/api/triggers', triggerOverviewSchema, everyMs, told?.[0]?.runId);
@@ -37,7 +39,7 @@ export function TriggersPage(): ReactElement {
               {rules.map((rule) => (
                 <article key={rule.ruleId} className={`card rule${rule.enabled ? '' : ' rule-off'}`} data-testid="rule">
                   <header>
-                    <h2>{rule.title}</h2>
+                    <h2><Said>{rule.title}</Said></h2>
                     <button type="button" onClick={() => rehearse(rule)} title={text('rehearseHint')}>
                       {text('rehearse')}
                     </button>
@@ -50,13 +52,15 @@ export function TriggersPage(): ReactElement {
                     {rule.if.length === 0 ? null : (
                       <>
                         {' '}
-                        <b>{text('ruleIf')}</b> {rule.if.join(' · ')}
+                        <b>{text('ruleIf')}</b> {rule.if.map(say).join(' · ')}
                       </>
                     )}
                   </p>
                   <ol className="steps">
                     {rule.do.map((step) => (
-                      <li key={step.act}>{step.words}</li>
+                      <li key={step.act}>
+                        <Said>{step.words}</Said>
+                      </li>
                     ))}
                   </ol>
                 </article>
@@ -70,7 +74,7 @@ export function TriggersPage(): ReactElement {
         )}
       </ResourceView>
       {rehearsal === null ? null : (
-        <Dialog title={`${text('rehearsal')}: ${titleOf(rehearsal, resource.state === 'ready' ? resource.value.rules : [])}`} onClose={() => setRehearsal(null)}>
+        <Dialog title={`${text('rehearsal')}: ${say(titleOf(rehearsal, resource.state === 'ready' ? resource.value.rules : []))}`} onClose={() => setRehearsal(null)}>
           <Steps run={rehearsal} />
         </Dialog>
       )}
@@ -96,7 +100,7 @@ function Runs({ runs, rules }: { readonly runs: readonly TriggerRun[]; readonly 
           <details open={run.outcome === 'failed'}>
             <summary>
               <span className={`state outcome-${run.outcome}`}>{text(outcomes[run.outcome])}</span>
-              <strong>{titleOf(run, rules)}</strong>
+              <strong><Said>{titleOf(run, rules)}</Said></strong>
               <small>
                 {clockMillis(run.startedAt)} {run.matchNumber ?? ''} · {causeWords(run.cause, text)}
                 {run.endedAt === null ? '' : ` · ${text('runTook', { time: run.endedAt - run.startedAt < 1_000 ? took(run.endedAt - run.startedAt) : duration(run.endedAt - run.startedAt) })}`}
@@ -119,10 +123,10 @@ function Steps({ run }: { readonly run: TriggerRun }): ReactElement {
         <li key={`${step.act}-${String(index)}`}>
           <span className={`state outcome-${step.outcome}`}>{text(outcomes[step.outcome])}</span>
           <span>
-            <b>{step.act}</b> {step.detail}
+            <b>{actWords(step.act, text)}</b> <Said>{step.detail}</Said>
             {step.trouble === null ? null : (
               <em className="problem">
-                {step.trouble.message} {step.trouble.toDo}
+                <Said>{step.trouble.message}</Said> <Said>{step.trouble.toDo}</Said>
               </em>
             )}
           </span>
