@@ -198,7 +198,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'scoring data is received and stored': 'los datos del marcador se reciben y se guardan',
   'no answer from OBS': 'OBS no responde',
   'OBS answers': 'OBS responde',
-  'a match runs, and no recording': 'hay un combate en marcha y no se graba',
+  'a match runs, and no recording, or a paused one': 'hay un combate en marcha y no se graba, o en pausa',
   'as it should be': 'como debe ser',
   'a match runs, and the stream that ran has stopped': 'hay un combate en marcha y la emisión que había se ha parado',
   '{} of the frames dropped': '{} de las imágenes perdidas',
