@@ -5,7 +5,7 @@ COPY . .
 # The full image has the compiler that the SQLite driver needs where no ready-made one fits.
 RUN npm ci
 RUN node tools/nx.mjs run-many -t build
-RUN npm prune --omit=dev
+RUN npm prune --omit=dev && rm -rf .nx
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production

@@ -4,7 +4,7 @@ import type { Logger } from '@restrike/runtime';
 import { obsFor, type ObsFinder } from './obs-acts.js';
 
 /** What wishes mean for each OBS of a court. A wish whose OBS is not there has no entry. Pure. */
-export function wantedOf(wishes: readonly Wish[], obs: ObsFinder): ReadonlyMap<ObsConnection, ObsWantedState> {
+function wantedOf(wishes: readonly Wish[], obs: ObsFinder): ReadonlyMap<ObsConnection, ObsWantedState> {
   const wanted = new Map<ObsConnection, ObsWantedState>();
   for (const wish of wishes) {
     const connection = obsFor(obs, wish.role);

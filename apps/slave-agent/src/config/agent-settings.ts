@@ -90,6 +90,3 @@ export function readAgentSettings(environment: Readonly<Record<string, string | 
   const values = readConfiguration(settings, environment, judgeFurther);
   return { ...values, apiIsLocal: loopback.has(values.apiHost) };
 }
-
-/** DI token of {@link AgentSettings}. */
-export const AGENT_SETTINGS = Symbol('AgentSettings');

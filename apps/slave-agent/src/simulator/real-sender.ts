@@ -15,7 +15,7 @@ export interface SimulatedSpan {
 }
 
 /** A sender that was heard within this time counts as connected. */
-export const realForMs = 60_000;
+const realForMs = 60_000;
 /** Datagrams of a run that ended may still be on their way. */
 const lateMs = 2_000;
 
@@ -23,7 +23,7 @@ const lateMs = 2_000;
  * Whether a sender is the simulator: it comes from the address that the simulator sends to (`host`), appeared within a run, and has the port of that run where it
  * is known. Another program of this machine that begins to send meanwhile is not.
  */
-export function isSimulated({ sender, firstSeen }: SeenSender, spans: readonly SimulatedSpan[], now: number, host = '127.0.0.1'): boolean {
+function isSimulated({ sender, firstSeen }: SeenSender, spans: readonly SimulatedSpan[], now: number, host = '127.0.0.1'): boolean {
   return spans.some(({ from, to, port }) => firstSeen >= from - 1 && firstSeen <= (to ?? now) + lateMs && (port === null ? sender.startsWith(`${host}:`) : sender === `${host}:${String(port)}`));
 }
 

@@ -9,7 +9,7 @@ import { liveObs, stepOf } from './obs-steps.js';
 import { done, failedWith, skipped, type Act, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 /** Name of a match's files. */
-export const fileNameOf = ({ matchNumber, blue, red }: MatchState): string =>
+const fileNameOf = ({ matchNumber, blue, red }: MatchState): string =>
   matchFileName({ matchNumber, blueName: blue.name, blueNoc: blue.noc, redName: red.name, redNoc: red.noc });
 
 /** Which match the running recording is of. */
