@@ -68,6 +68,7 @@ export function dialectV4(link: ObsLink): ObsDialect {
     startOutput: (kind) => act(`Start${words[kind]}`),
     stopOutput: (kind) => act(`Stop${words[kind]}`),
     saveReplay: () => act('SaveReplayBuffer'),
+    lastReplay: () => never('does not tell the names of saved replays'),
     recordingFolder: () => ask('GetRecordingFolder', undefined, (fields) => textOf(fields, 'rec-folder') ?? ''),
     setRecordingFolder: (folder) => act('SetRecordingFolder', { 'rec-folder': folder }),
     fileName: () => ask('GetFilenameFormatting', undefined, (fields) => textOf(fields, 'filename-formatting') ?? ''),

@@ -45,6 +45,7 @@ export function dialectV5(link: ObsLink): ObsDialect {
     return found.ok ? setParameter(...found.value, value) : found;
   };
 
+  const lastReplay = (): Promise<ObsAnswer<string | null>> => ask('GetLastReplayBufferReplay', undefined, (fields) => textOf(fields, 'savedReplayPath'));
   let bufferName: string | null = null;
   /** The replay buffer tells its length only as one of all outputs, under a name that depends on the profile. */
   const bufferDuration = async (): Promise<ObsAnswer<number>> => {
@@ -77,13 +78,14 @@ export function dialectV5(link: ObsLink): ObsDialect {
         path: null,
       }));
       if (kind !== 'replayBuffer' || !report.ok || !report.value.active) return report;
-      const [last, duration] = await Promise.all([ask('GetLastReplayBufferReplay', undefined, (fields) => textOf(fields, 'savedReplayPath')), bufferDuration()]);
+      const [last, duration] = await Promise.all([lastReplay(), bufferDuration()]);
       return answered({ ...report.value, path: last.ok ? last.value : null, durationMs: duration.ok ? duration.value : null });
     },
     durationMs: (kind) => (kind === 'replayBuffer' ? bufferDuration() : ask(`Get${words[kind]}Status`, undefined, (fields) => numberOf(fields, 'outputDuration'))),
     startOutput: (kind) => act(`Start${words[kind]}`),
     stopOutput: (kind) => act(`Stop${words[kind]}`),
     saveReplay: () => act('SaveReplayBuffer'),
+    lastReplay,
     recordingFolder: () => ask('GetRecordDirectory', undefined, (fields) => textOf(fields, 'recordDirectory') ?? ''),
     async setRecordingFolder(folder) {
       const answer = await act('SetRecordDirectory', { recordDirectory: folder });

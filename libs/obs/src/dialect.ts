@@ -52,6 +52,8 @@ export interface ObsDialect {
   stopOutput(kind: ObsOutputKind): Promise<ObsAnswer<void>>;
   /** OBS's answer means only that it will; the saved event tells the path. */
   saveReplay(): Promise<ObsAnswer<void>>;
+  /** File of the last replay whose writing has ended; null before the first. */
+  lastReplay(): Promise<ObsAnswer<string | null>>;
   recordingFolder(): Promise<ObsAnswer<string>>;
   setRecordingFolder(folder: string): Promise<ObsAnswer<void>>;
   fileName(): Promise<ObsAnswer<string>>;

@@ -21,6 +21,8 @@ export interface SavedReplay {
 export class ReplaySaver {
   /** Wall-clock ms of the last saved event: names of clips differ by the second only, and OBS writes over a clip of the same name. */
   private lastSaved = 0;
+  /** A file that was found without its event. */
+  private untold: string | null = null;
   private underWay: Promise<ObsAnswer<SavedReplay>> | null = null;
   private hear: (path: string) => void = () => undefined;
   private giveUp: () => void = () => undefined;
@@ -42,7 +44,9 @@ export class ReplaySaver {
   /** OBS told that a replay is saved, by whomever it was asked. */
   saved(path: string): void {
     this.lastSaved = this.clock.wallMs();
-    this.hear(path);
+    // Its event came after all: it is not of the save that is under way now.
+    if (path === this.untold) this.untold = null;
+    else this.hear(path);
   }
 
   lost(): void {
@@ -54,47 +58,71 @@ export class ReplaySaver {
     if (Math.floor(now / 1_000) === Math.floor(this.lastSaved / 1_000)) await sleep(1_005 - (now % 1_000));
     const reached = this.reach();
     if (!reached.ok) return reached;
-    let savedMs = 0;
-    const event = new Promise<string | 'lost' | null>((resolve) => {
-      // The time limit covers OBS's answer too, which has one of its own.
-      const timer = setTimeout(() => resolve(null), this.limitMs);
-      const end = (what: string): void => {
-        clearTimeout(timer);
-        savedMs = this.clock.monotonicMs();
-        resolve(what);
-      };
-      this.hear = end;
-      this.giveUp = () => end('lost');
+    const dialect = reached.value;
+    const told = new Promise<string | 'lost'>((resolve) => {
+      this.hear = resolve;
+      this.giveUp = () => resolve('lost');
     });
-    const requestedMs = this.clock.monotonicMs();
-    const asked = await reached.value.saveReplay();
-    if (!asked.ok || this.protocol() === 'v4') {
-      this.giveUp();
+    try {
+      const requests = [{ at: this.clock.monotonicMs(), wall: this.clock.wallMs() }];
+      // Asked before the save, so that a path that is another one afterwards is of it.
+      const [before, asked] = await Promise.all([dialect.lastReplay(), dialect.saveReplay()]);
       if (!asked.ok) return asked;
-      return failed(
-        'NOT_SUPPORTED',
-        'The replay is being saved, but the old WebSocket plug-in of this OBS (protocol 4) never tells when and under which name.',
-        'Look into the recording folder for the newest file. Update OBS Studio on that laptop to 28 or later.',
-      );
+      if (this.protocol() === 'v4') return failed('NOT_SUPPORTED', ...neverTold);
+      const found = await this.found(dialect, told, before, requests);
+      const savedMs = this.clock.monotonicMs();
+      if (!found.ok) return found;
+      const { path } = found.value;
+      const file = this.local ? await lookAt(path) : null;
+      if (file?.bytes === 0) return failed('REFUSED', `OBS saved an empty file (${path}).`, 'The disk of the recordings is full: free space, then start the recording and the replay buffer again.');
+      // Of two requests the file is of the one that OBS began it after: the first is forgotten where the second replaced it.
+      const request = file === null ? requests[0] : (requests.findLast(({ wall }) => wall <= file.beganWall) ?? requests[0]);
+      return answered({ path, requestedMs: request?.at ?? savedMs, savedMs });
+    } finally {
+      this.hear = () => undefined;
+      this.giveUp = () => undefined;
     }
-    const path = await event;
-    this.hear = () => undefined;
-    this.giveUp = () => undefined;
-    if (path === 'lost') return failed('CLOSED', 'The connection to OBS ended before the replay was saved.', 'Cut the clip from the recording; OBS is connected again by itself.');
-    if (path === null) {
-      return failed('TIMED_OUT', `OBS agreed to save the replay, but did not say within ${String(this.limitMs / 1_000)} s that it has.`, 'Look at OBS for a message; check the free space of its disk.');
+  }
+
+  /**
+   * Waits for the saved event. OBS now and then agrees to a save and says no more [once in twenty on an overloaded machine]: so it is asked whether its last
+   * replay is another one by now, and, where its files can be looked at, asked to save once more.
+   */
+  private async found(dialect: ObsDialect, told: Promise<string | 'lost'>, before: ObsAnswer<string | null>, requests: { at: number; wall: number }[]): Promise<ObsAnswer<{ readonly path: string }>> {
+    const began = this.clock.monotonicMs();
+    for (let waited = 0; waited < this.limitMs; waited = this.clock.monotonicMs() - began) {
+      const path = await Promise.race([told, sleep(Math.min(this.limitMs / looks, this.limitMs - waited), null)]);
+      if (path === 'lost') return failed('CLOSED', 'The connection to OBS ended before the replay was saved.', 'Cut the clip from the recording; OBS is connected again by itself.');
+      if (path !== null) return answered({ path });
+      const last = await dialect.lastReplay();
+      if (before.ok && last.ok && last.value !== null && last.value !== before.value) {
+        this.lastSaved = this.clock.wallMs();
+        return answered({ path: (this.untold = last.value) });
+      }
+      if (!this.local || requests.length > 1 || this.clock.monotonicMs() - began < this.limitMs * againAfter) continue;
+      requests.push({ at: this.clock.monotonicMs(), wall: this.clock.wallMs() });
+      const again = await dialect.saveReplay();
+      if (!again.ok) return again;
     }
-    if (this.local && (await sizeOf(path)) === 0) {
-      return failed('REFUSED', `OBS saved an empty file (${path}).`, 'The disk of the recordings is full: free space, then start the recording and the replay buffer again.');
-    }
-    return answered({ path, requestedMs, savedMs });
+    return failed('TIMED_OUT', `OBS agreed to save the replay, but did not say within ${String(this.limitMs / 1_000)} s that it has.`, 'Look at OBS for a message; check the free space of its disk.');
   }
 }
 
-/** Bytes of a file; null when it can not be seen from here. */
-async function sizeOf(path: string): Promise<number | null> {
+/** How often within the time limit OBS is asked for its last replay, and after which part of it to save again. */
+const looks = 10;
+const againAfter = 0.4;
+
+const neverTold = [
+  'The replay is being saved, but the old WebSocket plug-in of this OBS (protocol 4) never tells when and under which name.',
+  'Look into the recording folder for the newest file. Update OBS Studio on that laptop to 28 or later.',
+] as const;
+
+/** Bytes of a file and when it was begun, ms since 1970; null when it can not be seen from here. */
+async function lookAt(path: string): Promise<{ readonly bytes: number; readonly beganWall: number } | null> {
   try {
-    return (await stat(path)).size;
+    const { size, birthtimeMs, mtimeMs } = await stat(path);
+    // Some file systems do not know when a file was made.
+    return { bytes: size, beganWall: birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs };
   } catch {
     return null;
   }

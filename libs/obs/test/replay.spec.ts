@@ -42,9 +42,37 @@ test('[OBS-3.8] a saved event that never comes ends the wait', async () => {
     const connection = connect({}, { savedMs: 200 });
     await live(connection);
     await connection.startReplayBuffer();
-    obs.failNext('SaveReplayBuffer', 'no-effect');
+    for (let time = 0; time < 2; time += 1) obs.failNext('SaveReplayBuffer', 'no-effect');
     expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('did not say within 0.2 s') });
     expect(await connection.saveReplayBuffer()).toMatchObject({ ok: true });
+  });
+});
+
+test('[OBS-3.22] a replay that OBS has written and not told is found, and is not mistaken for the one before', async () => {
+  await withStandIn({ times: { startMs: 5, saveMs: 50 } }, async ({ obs, connect }) => {
+    const connection = connect({}, { savedMs: 20_000 });
+    await live(connection);
+    await connection.startReplayBuffer();
+    const before = valueOf(await connection.saveReplayBuffer());
+    obs.dropSavedEvents(1);
+    const found = valueOf(await connection.saveReplayBuffer());
+    expect(found.path).not.toBe(before.path);
+    expect(statSync(found.path).size).toBeGreaterThan(0);
+    expect(obs.heard.filter((request) => request === 'SaveReplayBuffer')).toHaveLength(2);
+  });
+});
+
+test('[OBS-3.22] a save that OBS agreed to and forgot is asked for again, and its clip ends at the second request', async () => {
+  await withStandIn({ times: { startMs: 5, saveMs: 50 } }, async ({ obs, connect }) => {
+    const connection = connect({}, { savedMs: 10_000 });
+    await live(connection);
+    await connection.startReplayBuffer();
+    obs.failNext('SaveReplayBuffer', 'no-effect');
+    const asked = machineClock.monotonicMs();
+    const { requestedMs, savedMs } = valueOf(await connection.saveReplayBuffer());
+    expect(requestedMs - asked).toBeGreaterThanOrEqual(4_000);
+    expect(savedMs).toBeGreaterThanOrEqual(requestedMs);
+    expect(obs.heard.filter((request) => request === 'SaveReplayBuffer')).toHaveLength(2);
   });
 });
 

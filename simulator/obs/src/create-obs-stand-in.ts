@@ -63,6 +63,8 @@ export interface ObsStandIn {
   ignoreStarts(n: number): void;
   /** This share of the pictures is lost by its encoder from now on, 0 to 1. */
   loseFrames(share: number): void;
+  /** The next n saves are made, and their event never comes. */
+  dropSavedEvents(n: number): void;
   /** What the meter of an input shows, 0 to 1. */
   setLevel(input: string, level: number): void;
   close(): Promise<void>;
@@ -125,6 +127,7 @@ export async function createObsStandIn(settings: ObsStandInSettings): Promise<Ob
     serverAway: (away) => void (model.serverAway = away),
     fillDisk: (full) => void (model.diskFull = full),
     ignoreStarts: (n) => void (model.ignoreStarts = n),
+    dropSavedEvents: (n) => void (model.untoldSaves = n),
     loseFrames: (share) => model.loseFrames(share),
     setLevel(name, level) {
       const input = model.inputs.find((one) => one.name === name);

@@ -75,6 +75,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   serverAway = false;
   /** Starts that are answered and then forgotten, as OBS now and then does. */
   ignoreStarts = 0;
+  /** Saves that are made and then not told, as OBS now and then does. */
+  untoldSaves = 0;
   /** Pictures lost up to a moment, and the share of those since. */
   private loses = { share: 0, before: 0, sinceFrame: 0 };
   private saving = false;
@@ -244,7 +246,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
         this.saving = false;
         if (file === null) return;
         this.lastReplay = file;
-        this.emit('saved', file);
+        if (this.untoldSaves > 0) this.untoldSaves -= 1;
+        else this.emit('saved', file);
         if (!this.diskFull) return;
         // A full disk ends the outputs that write to it, a moment after the empty file.
         for (const name of ['record', 'replay'] as const) if (this.isActive(name)) this.after(300, () => void this.finish(name));
