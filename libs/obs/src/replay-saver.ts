@@ -76,7 +76,7 @@ export class ReplaySaver {
       const file = this.local ? await lookAt(path) : null;
       if (file?.bytes === 0) return failed('REFUSED', `OBS saved an empty file (${path}).`, 'The disk of the recordings is full: free space, then start the recording and the replay buffer again.');
       // Of two requests the file is of the one that OBS began it after: the first is forgotten where the second replaced it.
-      const request = file === null ? requests[0] : (requests.findLast(({ wall }) => wall <= file.beganWall) ?? requests[0]);
+      const request = file === null ? requests[0] : (requests.findLast(({ wall }) => wall <= file.beganWall + fileTimeSlackMs) ?? requests[0]);
       return answered({ path, requestedMs: request?.at ?? savedMs, savedMs });
     } finally {
       this.hear = () => undefined;
@@ -111,6 +111,8 @@ export class ReplaySaver {
 /** How often within the time limit OBS is asked for its last replay, and after which part of it to save again. */
 const looks = 10;
 const againAfter = 0.4;
+/** File systems tell the time of a file coarsely, and so a little early. */
+const fileTimeSlackMs = 100;
 
 const neverTold = [
   'The replay is being saved, but the old WebSocket plug-in of this OBS (protocol 4) never tells when and under which name.',
