@@ -198,12 +198,13 @@ export class CourtAgent {
     await this.simulator.stop();
     await this.replay.stop();
     await this.files.stop();
-    this.flags.stop();
     this.timeline.stop();
     await this.obs.close();
     await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));
     await this.pipeline.close();
     await this.feed.close();
+    this.replay.close();
+    this.flags.stop();
     this.health.stop();
     this.records.close();
     this.reader.close();

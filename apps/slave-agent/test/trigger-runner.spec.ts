@@ -87,7 +87,7 @@ describe('[RUN-1] failure boxes', () => {
     const kept = new KeptRuns(records, createLogger('test', 'silent'));
     const { runner, ran } = stage({}, {}, kept);
     const run = await runner.cause(call())[0]!.ended;
-    kept.flush();
+    kept.stop();
     expect(ran).toHaveLength(7);
     expect(run.outcome).toBe('done');
   });

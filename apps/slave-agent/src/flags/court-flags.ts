@@ -160,7 +160,7 @@ export class CourtFlags {
 
   /** Writes what waits, for the end. */
   stop(): void {
-    this.unwritten.flush();
+    this.unwritten.end();
   }
 
   private look(file: string, taken: ReadonlySet<string>): { readonly code: string; readonly sha256: string } | { readonly code: string; readonly message: string } {

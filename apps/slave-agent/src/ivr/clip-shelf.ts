@@ -84,6 +84,6 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
   stop(): void {
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
-    this.unwritten.flush();
+    this.unwritten.end();
   }
 }

@@ -63,3 +63,12 @@ it('[WRT-3] a flood is written at once and does not grow; while the store refuse
   values.flush();
   expect(written.at(-1)?.length).toBeLessThanOrEqual(2_000);
 });
+
+it('[WRT-2] at the end what waits is written once more, and what comes after it asks nothing of a store that is closed', () => {
+  const { values, store, written } = stage();
+  values.put('a', { id: 'a', state: 'begun' });
+  values.end();
+  values.put('b', { id: 'b', state: 'begun' });
+  jest.advanceTimersByTime(10_000);
+  expect([written.flat().length, store.tries]).toEqual([1, 1]);
+});

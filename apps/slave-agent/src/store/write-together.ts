@@ -16,6 +16,7 @@ export class WriteTogether<T> {
   private timer: NodeJS.Timeout | null = null;
   /** The last write was refused: the next try is the timer's, since each may wait for seconds. */
   private refused = false;
+  private ended = false;
   private givenUp = 0;
 
   /** @param write all of them or none; throws what the store throws. */
@@ -57,6 +58,12 @@ export class WriteTogether<T> {
     }
   }
 
+  /** Writes what waits, for the last time: the store is closed next. */
+  end(): void {
+    this.ended = true;
+    this.flush();
+  }
+
   private giveUpOldest(): void {
     const [oldest] = this.waiting.keys();
     if (oldest === undefined || this.waiting.size <= keptBound) return;
@@ -65,6 +72,6 @@ export class WriteTogether<T> {
   }
 
   private schedule(): void {
-    if (this.waiting.size > 0) this.timer ??= setTimeout(() => this.flush(), writeEveryMs).unref();
+    if (this.waiting.size > 0 && !this.ended) this.timer ??= setTimeout(() => this.flush(), writeEveryMs).unref();
   }
 }

@@ -175,8 +175,12 @@ export class CourtReplay {
 
   async stop(): Promise<void> {
     await Promise.all([this.finisher.stop(), this.player.close(), this.uploads.close()]);
+  }
+
+  /** Writes down what is left, after the last event: what is committed at the end can begin a run still. */
+  close(): void {
     this.shelf.stop();
-    this.kept.flush();
+    this.kept.stop();
   }
 
   private cause(cause: TriggerCause): void {

@@ -30,7 +30,7 @@ export class KeptRuns implements TriggerLog {
 
   /** Newest first, with those that are not on disk yet. */
   list(limit: number): readonly TriggerRun[] {
-    this.flush();
+    this.unwritten.flush();
     return this.records.triggerRuns.list({ limit });
   }
 
@@ -47,8 +47,8 @@ export class KeptRuns implements TriggerLog {
   }
 
   /** Writes what waits, for the end. */
-  flush(): void {
-    this.unwritten.flush();
+  stop(): void {
+    this.unwritten.end();
   }
 
   private write(runs: readonly TriggerRun[]): void {
