@@ -3,7 +3,7 @@ import type { FeedSocket } from '@restrike/ui';
 import { may } from '../src/access/session.js';
 import { orderAlerts } from '../src/alerts/order-alerts.js';
 import { HubClient, HubError, newKey } from '../src/api/hub-client.js';
-import { chainOf, worstOf } from '../src/courts/court-chain.js';
+import { chainOf, followersOf, worstOf } from '../src/courts/court-chain.js';
 import * as courtTexts from '../src/courts/texts.js';
 import { HubRooms } from '../src/feed/hub-rooms.js';
 import { places } from '../src/navigation/places.js';
@@ -75,6 +75,14 @@ describe('[MUI-5] truth of a court’s chain', () => {
     expect(on({ ...context, tournamentId: first, tournamentDayId: null })).toBe('warn no day · a tournament of the court’s own ≠ hub: 2 · 2026-11-21 · Hanoi Open');
     expect(on({ ...context, tournamentId: null, tournamentDayId: null }, { tournaments: [], days: [] })).toBe('off no tournament');
     expect([on(undefined), on(context, null)]).toEqual(['off not known', 'none']);
+  });
+  it('[MUI-5] counts a court among those that follow the tournament only while it is there and says so', () => {
+    const tournamentId = '22222222-2222-4222-8222-222222222222';
+    const day = { tournamentDayId: '33333333-3333-4333-8333-333333333333', tournamentId, day: '2026-11-21', number: 1, status: 'active' };
+    const of = { tournaments: [{ tournamentId, name: 'Open', status: 'active' }], days: [day] } as never;
+    const named = (courtName: string, tournamentDayId: string | null, link = 'online'): CourtView => court({ courtName, link, heartbeat: beat({ context: { hubId: null, version: 1, tournamentId, tournamentDayId } }) });
+    const { follow, away, differ } = followersOf([named('one', day.tournamentDayId), named('two', day.tournamentDayId, 'offline'), named('three', null), named('four', null, 'offline'), court({ courtName: 'five' })], of);
+    expect([follow, away, differ].map((views) => views.map(({ courtName }) => courtName))).toEqual([['one'], ['two', 'four'], ['three', 'five']]);
   });
   it('[MUI-5] disk by hours of recording, else by share; outbox, clock and listener', () => {
     const machine = (change: object): CourtView => court({ heartbeat: beat({ machine: { cpu: 0, memoryTotalBytes: 1, memoryFreeBytes: 1, diskTotalBytes: 100, diskFreeBytes: 50, recordingBytesPerS: 1, recordingHoursLeft: null, networkInBytesPerS: 0, networkOutBytesPerS: 0, temperatureC: null, loopDelayP99Ms: 0, ...change } }) });

@@ -117,12 +117,12 @@ function wantedContext(book: TournamentBook): ContextIds {
 }
 const isSameContext = (a: ContextIds, b: ContextIds): boolean => a.tournamentId === b.tournamentId && a.tournamentDayId === b.tournamentDayId;
 
-/** Courts that work under the hub's tournament and day, as far as their last heartbeat tells, and those that do not: because they are away and get it when they are back, or because somebody set them another. */
+/** Courts that say they work under the hub's tournament and day, those that are away and get what they missed when they are back, and those that say another one or none. */
 export function followersOf(views: readonly CourtView[], book: TournamentBook): { readonly follow: readonly CourtView[]; readonly away: readonly CourtView[]; readonly differ: readonly CourtView[] } {
   const wanted = wantedContext(book);
   const follows = ({ heartbeat }: CourtView): boolean => heartbeat?.context != null && isSameContext(heartbeat.context, wanted);
-  const [follow, rest] = [views.filter(follows), views.filter((view) => !follows(view))];
-  return { follow, away: rest.filter(({ link }) => link === 'offline'), differ: rest.filter(({ link }) => link !== 'offline') };
+  const here = views.filter(({ link }) => link !== 'offline');
+  return { follow: here.filter(follows), away: views.filter(({ link }) => link === 'offline'), differ: here.filter((view) => !follows(view)) };
 }
 
 /** TRN-1: whether the court works under the hub's tournament and day. */

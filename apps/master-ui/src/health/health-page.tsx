@@ -60,7 +60,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
         )}
       </td>
       <td className="number">{machine?.networkInBytesPerS == null ? '–' : `↓${bytesOf(machine.networkInBytesPerS)} ↑${bytesOf(machine.networkOutBytesPerS)}`}</td>
-      <td>{view.version ?? '–'}</td>
+      <td className="wide-only">{view.version ?? '–'}</td>
       <td className="number">{beat === null ? '–' : spanOf(beat.uptimeS * 1_000)}</td>
     </tr>
   );
@@ -91,7 +91,7 @@ export function HealthPage(): ReactElement {
           <thead>
             <tr>
               {columns.map((key) => (
-                <th key={key} scope="col" className={numbers.has(key) ? 'number' : ''}>
+                <th key={key} scope="col" className={numbers.has(key) ? 'number' : key === 'version' ? 'wide-only' : ''}>
                   {text(key)}
                 </th>
               ))}
