@@ -83,7 +83,8 @@ export function judgePreflight(facts: ObsFacts, expected: ObsExpectations): read
   else if (offset !== undefined) say('clock', 'warning', `The clock is ${(offset / 1_000).toFixed(1)} s off the hub's.`, 'Set the laptop\'s clock: Windows Settings → Time & language → Date & time → Sync now.');
 
   if (facts.connection !== 'live') {
-    say('reachable', 'failed', `${facts.settings.host}:${String(facts.settings.port)}: ${facts.reason}`, facts.toDo ?? 'Start OBS.');
+    const at = `${facts.settings.host}:${String(facts.settings.port)}: `;
+    say('reachable', 'failed', `${facts.reason.startsWith(at) ? '' : at}${facts.reason}`, facts.toDo ?? 'Start OBS.');
     return sheet;
   }
   say('reachable', 'ok', `OBS answers on ${facts.settings.host}:${String(facts.settings.port)}.`);

@@ -31,7 +31,7 @@ export function FlagMappings({ list, onChanged }: { readonly list: FlagList; rea
         </ul>
       )}
       <div className="inline">
-        <input value={seen} size={8} maxLength={40} placeholder={text('flagSeen')} aria-label={text('flagSeen')} data-testid="flag-seen" onChange={({ target }) => setSeen(target.value)} />
+        <input value={seen} size={14} maxLength={40} placeholder={text('flagSeen')} aria-label={text('flagSeen')} data-testid="flag-seen" onChange={({ target }) => setSeen(target.value)} />
         <span aria-hidden="true">→</span>
         <MapCode
           seen={seen.trim()}

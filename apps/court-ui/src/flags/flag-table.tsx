@@ -1,6 +1,6 @@
 import { flagListSchema, type FlagList } from '@restrike/contracts';
-import { Flag } from '@restrike/ui';
-import { useState, type ReactElement } from 'react';
+import { Flag, LanguageContext } from '@restrike/ui';
+import { useContext, useMemo, useState, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { ConfirmButton } from '../shell/confirm-button.js';
@@ -15,8 +15,11 @@ export function FlagTable({ list, onChanged }: { readonly list: FlagList; readon
   const { run } = useOperator();
   const [words, setWords] = useState('');
   const [kind, setKind] = useState<string>('');
+  const language = useContext(LanguageContext);
+  const regions = useMemo(() => new Intl.DisplayNames([language], { type: 'region' }), [language]);
+  const nameOf = ({ name, iso }: FlagList['flags'][number]): string => (language === 'en' || iso === null ? name : (regions.of(iso.toUpperCase()) ?? name));
   const wanted = words.trim().toLowerCase();
-  const shown = list.flags.filter((flag) => (kind === '' || (kind === 'own' ? flag.picture !== null : flag.kind === kind)) && `${flag.code} ${flag.name}`.toLowerCase().includes(wanted));
+  const shown = list.flags.filter((flag) => (kind === '' || (kind === 'own' ? flag.picture !== null : flag.kind === kind)) && `${flag.code} ${nameOf(flag)}`.toLowerCase().includes(wanted));
   const drop = (code: string): void => void run(() => act('DELETE', `/api/flags/${code}/picture`, flagListSchema)).then(onChanged);
   return (
     <section className="card flag-list">
@@ -39,8 +42,8 @@ export function FlagTable({ list, onChanged }: { readonly list: FlagList; readon
         {shown.map((flag) => (
           <li key={flag.code} data-code={flag.code} data-own={flag.picture !== null}>
             <Flag noc={flag.code} />
-            <span className="flag-name" title={flag.name}>
-              {flag.name}
+            <span className="flag-name" title={nameOf(flag)}>
+              {nameOf(flag)}
             </span>
             {flag.picture === null ? (
               flag.kind === 'current' ? null : <small>{text(kindTexts[flag.kind])}</small>

@@ -13,7 +13,7 @@ import { attentionOf } from './attention.js';
 const slowly = 15_000;
 
 /** What is wrong and what to do, worst first; says so when all is well. */
-export function AttentionList(): ReactElement {
+export function AttentionList(): ReactElement | null {
   const text = useTexts();
   const { run } = useOperator();
   const statement = useStatement();
@@ -36,13 +36,16 @@ export function AttentionList(): ReactElement {
     },
     text,
   );
+  // The panel of each OBS stands right above and says it in full.
+  const shown = list.filter(({ key }) => !key.startsWith('obs-'));
+  if (list.length > 0 && shown.length === 0) return null;
   return (
     <section className="attention" aria-label={text('attention')} data-testid="attention">
       {list.length === 0 ? (
         <p className="all-well">✓ {text('allWell')}</p>
       ) : (
         <ul>
-          {list.map((one) => (
+          {shown.map((one) => (
             <li key={one.key} className={`attention-${one.tone}`} data-testid={`attention-${one.key}`}>
               <strong><Said>{one.what}</Said></strong>
               <span><Said>{one.toDo}</Said></span>

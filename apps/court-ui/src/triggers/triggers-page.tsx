@@ -123,7 +123,7 @@ function Steps({ run }: { readonly run: TriggerRun }): ReactElement {
         <li key={`${step.act}-${String(index)}`}>
           <span className={`state outcome-${step.outcome}`}>{text(outcomes[step.outcome])}</span>
           <span>
-            <b>{actWords(step.act, text)}</b> <Said>{step.detail}</Said>
+            <b>{actWords(step.act, text)}</b> {step.detail === step.trouble?.message ? null : <Said>{step.detail}</Said>}
             {step.trouble === null ? null : (
               <em className="problem">
                 <Said>{step.trouble.message}</Said> <Said>{step.trouble.toDo}</Said>

@@ -138,7 +138,7 @@ export class ClipMaker {
     const wanted = { fromMs: source.askedMs - this.around.settings().replaySeconds * 1_000, toMs: source.askedMs };
     const cut = await this.cutter.cut(clipId, source.obs, { wanted, contested, heldMs: contested !== null && sure !== null ? heldMs(sure, contested) : null });
     if (cut.ok) return saved.ok ? cut : { ok: true, got: { ...cut.got, trouble: saved.trouble } };
-    if (!saved.ok) return { ok: false, trouble: { ...saved.trouble, message: `${saved.trouble.message}; ${cut.trouble.message}` } };
+    if (!saved.ok) return { ok: false, trouble: { ...saved.trouble, message: `${saved.trouble.message.replace(/\.$/, '')}; ${cut.trouble.message}` } };
     const trouble = {
       code: 'ACTION_OUTSIDE',
       message: `the contested action is not wholly in this clip; ${cut.trouble.message}`,
