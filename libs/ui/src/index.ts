@@ -8,7 +8,9 @@ export { columnsFor, orderCourts, staleAfterMs, staleSeconds } from './court/ord
 export { chooseLanguage, languages, textOf, type Language, type TextKey } from './texts/catalogue.js';
 export { agentWords, useAgentWords } from './texts/agent/agent-words.js';
 export { Said } from './texts/agent/said.js';
+export { SaidTrouble } from './texts/agent/said-trouble.js';
 export { makeTexts, type OwnTexts } from './texts/make-texts.js';
+export { troubleWords } from './texts/trouble-words.js';
 export { LanguageContext, LanguageProvider, useTexts } from './texts/use-texts.js';
 export { CourtLive, connectCourtLive, type CourtLiveState } from './feed/court-live.js';
 export { CourtLiveProvider, useCourtLive, useCourtNow } from './feed/use-court-live.js';

@@ -1,4 +1,4 @@
-import { RuleClock, Said, useCourtLive, useCourtNow } from '@restrike/ui';
+import { RuleClock, SaidTrouble, useCourtLive, useCourtNow } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
@@ -30,7 +30,7 @@ export function ReplayPanel(): ReactElement {
       {challenge === null ? null : <RuleClock key={challenge.sequence} challenge={challenge} now={now} />}
       {challenge?.trouble == null ? null : (
         <p className="problem" role="alert">
-          <Said>{challenge.trouble.message}</Said> <Said>{challenge.trouble.toDo}</Said>
+          <SaidTrouble trouble={challenge.trouble} />
         </p>
       )}
       {player?.player === 'mpv' ? (

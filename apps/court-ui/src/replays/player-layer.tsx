@@ -1,5 +1,5 @@
 import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts';
-import { ClipPlayer, RuleClock, Said, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
+import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
 import { useEffect, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { useResource, valueOf } from '../api/use-resource.js';
@@ -40,7 +40,10 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, []);
   const problem = resource.state === 'failed' ? resource.reason : resource.state === 'absent' ? text('absent') : null;
-  const about = challenge !== null && (challenge.clipIds as readonly string[]).includes(current.clipId) ? challenge : null;
+  const isAbout = challenge !== null && (challenge.clipIds as readonly string[]).includes(current.clipId);
+  // A challenge that came over an older clip runs its clock all the same, and what is wrong with it must be seen.
+  const newer = challenge !== null && challenge.open && !isAbout ? challenge : null;
+  const about = isAbout ? challenge : newer;
   return (
     <div className="player-layer" role="dialog" aria-label={text('clipOf', { n: current.matchNumber ?? '–' })}>
       <ClipPlayer
@@ -64,10 +67,15 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
               {current.contestedInside === false ? <small className="problem">{text('contestedOutside')}</small> : null}
               {current.trouble === null ? null : (
                 <small className="problem">
-                  <Said>{current.trouble.message}</Said> <Said>{current.trouble.toDo}</Said>
+                  <SaidTrouble trouble={current.trouble} />
                 </small>
               )}
             </div>
+            {newer?.trouble == null ? null : (
+              <p className="problem" role="alert" data-testid="newer-trouble">
+                <SaidTrouble trouble={newer.trouble} />
+              </p>
+            )}
             {about === null ? null : <RuleClock challenge={about} now={now} />}
           </div>
         }

@@ -1,5 +1,5 @@
 import { clipListSchema, type Clip } from '@restrike/contracts';
-import { Said, useCourtLive } from '@restrike/ui';
+import { SaidTrouble, useCourtLive } from '@restrike/ui';
 import { useMemo, useState, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { ResourceView } from '../api/resource-view.js';
@@ -76,7 +76,7 @@ export function ClipCard({ clip }: { readonly clip: Clip }): ReactElement {
   return (
     <button type="button" className={`clip-card clip-card-${clip.state}`} disabled={!isPlayable(clip)} data-testid="clip" data-state={clip.state} onClick={() => openClip(clip)}>
       <span className="clip-picture">
-        {clip.thumbnail === 'ready' ? <img src={addressOf(`/api/clips/${clip.clipId}/thumbnail`)} alt="" loading="lazy" /> : <span aria-hidden="true">▶</span>}
+        {clip.thumbnail === 'ready' && clip.state !== 'deleted' ? <img src={addressOf(`/api/clips/${clip.clipId}/thumbnail`)} alt="" loading="lazy" /> : <span aria-hidden="true">▶</span>}
         {clip.durationMs === null ? null : <b>{(clip.durationMs / 1_000).toFixed(1)} s</b>}
       </span>
       <span className="clip-about">
@@ -91,7 +91,7 @@ export function ClipCard({ clip }: { readonly clip: Clip }): ReactElement {
         {clip.contestedInside === false ? <span className="problem">{text('contestedOutside')}</span> : null}
         {clip.trouble === null ? null : (
           <span className="problem">
-            <Said>{clip.trouble.message}</Said> <Said>{clip.trouble.toDo}</Said>
+            <SaidTrouble trouble={clip.trouble} />
           </span>
         )}
       </span>

@@ -1,5 +1,5 @@
 import { clipSchema, replayAnswerSchema, type Clip } from '@restrike/contracts';
-import { useCourtLive } from '@restrike/ui';
+import { troubleWords, useCourtLive } from '@restrike/ui';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { act, get } from '../api/court-api.js';
@@ -61,7 +61,7 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
     void run(() => act('POST', '/api/replay', replayAnswerSchema)).then((answer) => {
       setAsking(false);
       if (answer === null) return;
-      if (answer.trouble !== null) say('failed', `${answer.trouble.message} ${answer.trouble.toDo}`);
+      if (answer.trouble !== null) say('failed', troubleWords(answer.trouble));
       else say('done', answer.inFlight ? text('replayInFlight') : text('replayAsked'));
     });
   }, [run, say, text]);
@@ -83,9 +83,9 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
   const close = useCallback(() => {
     setChosen(null);
     setDismissed(playerAt);
-    // The court goes back to the live scene; whoever only looks, without the PIN, changes nothing.
-    if (player?.player === 'browser') act('POST', '/api/player/closed', z.unknown()).catch(() => undefined);
-  }, [player, playerAt]);
+    // The court goes back to the live scene; whoever only looks, without the PIN, changes nothing, and is told so.
+    if (player?.player === 'browser') act('POST', '/api/player/closed', z.unknown()).catch(() => say('failed', text('closedHereOnly')));
+  }, [player, playerAt, say, text]);
 
   const replays = useMemo<Replays>(() => ({ open, asking, replay, openClip, openById, openNewest, close }), [open, asking, replay, openClip, openById, openNewest, close]);
   return <context.Provider value={replays}>{children}</context.Provider>;

@@ -1,5 +1,5 @@
 import { PlayerHelp } from '@restrike/ui';
-import type { ReactElement } from 'react';
+import { useEffect, useEffectEvent, type ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 import { Dialog } from './dialog.js';
 import { rooms } from './rooms.js';
@@ -9,6 +9,17 @@ const keys = [['R', 'keyReplay'], ['O', 'keyOpenClip'], ['/', 'keySearch'], ['A'
 /** All keys, on `?`. */
 export function Help({ onClose }: { readonly onClose: () => void }): ReactElement {
   const text = useTexts();
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== '?' || event.repeat) return;
+    // The page would open it again.
+    event.stopPropagation();
+    onClose();
+  });
+  useEffect(() => {
+    // Before the dialog, which keeps keys from the page.
+    window.addEventListener('keydown', press, { capture: true });
+    return () => window.removeEventListener('keydown', press, { capture: true });
+  }, []);
   return (
     <Dialog title={text('help')} onClose={onClose} wide>
       <div className="help-columns" data-testid="help">

@@ -1,5 +1,5 @@
 import { triggerOverviewSchema, triggerRunSchema, type TriggerCause, type TriggerRule, type TriggerRun, type TriggerStepRun } from '@restrike/contracts';
-import { Said, useAgentWords, useCourtLive } from '@restrike/ui';
+import { Said, SaidTrouble, useAgentWords, useCourtLive } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -126,7 +126,7 @@ function Steps({ run }: { readonly run: TriggerRun }): ReactElement {
             <b>{actWords(step.act, text)}</b> {step.detail === step.trouble?.message ? null : <Said>{step.detail}</Said>}
             {step.trouble === null ? null : (
               <em className="problem">
-                <Said>{step.trouble.message}</Said> <Said>{step.trouble.toDo}</Said>
+                <SaidTrouble trouble={step.trouble} />
               </em>
             )}
           </span>
