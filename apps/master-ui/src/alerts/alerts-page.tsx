@@ -1,4 +1,4 @@
-import { alertRuleSchema, alertSchema, type Alert } from '@restrike/contracts';
+import { alertRuleSchema, alertSchema, type Alert, type AlertRule } from '@restrike/contracts';
 import { LanguageContext } from '@restrike/ui';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
@@ -54,6 +54,9 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
   );
 }
 
+/** A metric that is so or is not so has no threshold. */
+const isState = (metric: AlertRule['metric']): boolean => /^court-|-(failed|unreachable|in-round)$/.test(metric);
+
 /** One rule with its thresholds; an administrator changes them. */
 function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
   const text = useTexts();
@@ -80,10 +83,10 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
       </th>
       <td>{text(rule.severity)}</td>
       <td className="number">
-        {text(rule.bad)} {numberField('raiseAt')} <small>{text('after', { s: rule.raiseAfterMs / 1000 })}</small>
+        {isState(rule.metric) ? text('ifSo') : <>{text(rule.bad)} {numberField('raiseAt')}</>} <small>{text('after', { s: rule.raiseAfterMs / 1000 })}</small>
       </td>
       <td className="number">
-        {numberField('clearAt')} <small>{text('after', { s: rule.clearAfterMs / 1000 })}</small>
+        {isState(rule.metric) ? text('ifNot') : numberField('clearAt')} <small>{text('after', { s: rule.clearAfterMs / 1000 })}</small>
       </td>
       <td>{flag('enabled')}</td>
       <td>{flag('sound')}</td>

@@ -17,12 +17,12 @@ export interface Alerts {
   readonly sound: boolean;
   readonly toggleSound: () => void;
   readonly acknowledge: (alertId: string) => void;
-  readonly acknowledgeNewest: () => void;
+  readonly acknowledgeFirst: () => void;
   /** Why the last acknowledgement was refused; null when it was not. */
   readonly problem: string | null;
 }
 
-const context = createContext<Alerts>({ available: false, open: [], sound: false, toggleSound: () => undefined, acknowledge: () => undefined, acknowledgeNewest: () => undefined, problem: null });
+const context = createContext<Alerts>({ available: false, open: [], sound: false, toggleSound: () => undefined, acknowledge: () => undefined, acknowledgeFirst: () => undefined, problem: null });
 export const useAlerts = (): Alerts => useContext(context);
 
 /** Alerts for everything below: what is open, the sound of new ones, and the acknowledgement. */
@@ -59,7 +59,7 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
       if (!sound) setTimeout(() => playAlert('info'), 100);
     },
     acknowledge: (alertId) => mutate(alertId),
-    acknowledgeNewest: () => {
+    acknowledgeFirst: () => {
       const [first] = open;
       if (first !== undefined && first.acknowledgedAt === null) mutate(first.alertId);
     },

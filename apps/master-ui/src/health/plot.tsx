@@ -8,6 +8,8 @@ export interface Line {
 }
 const colours = ['--accent', '--wait', '--go'];
 const heightPx = 150;
+/** A plot shows at least so much time, s. */
+const leastSpanS = 300;
 
 /** A time on the axis: of day, or the day itself where the ticks are a day or more apart. `tick` and `step` in seconds. */
 const tickText = (tick: number, step: number): string =>
@@ -28,7 +30,8 @@ export function Plot({ title, at, lines, theme }: { readonly title: string; read
         height: heightPx,
         legend: { show: lines.length > 1, live: false },
         cursor: { points: { size: 6 } },
-        scales: { y: { range: (_plot, low, high) => [Math.min(0, low), high <= 0 && low >= 0 ? 1 : high * 1.08] } },
+        // One point alone would stretch over years.
+        scales: { x: { range: (_plot, low, high) => (high - low < leastSpanS ? [high - leastSpanS, high] : [low, high]) }, y: { range: (_plot, low, high) => [Math.min(0, low), high <= 0 && low >= 0 ? 1 : high * 1.08] } },
         axes: [{ ...axis, size: 32, values: (_plot, ticks, _index, _space, step) => ticks.map((tick) => tickText(tick, step)) }, axis],
         series: [{}, ...lines.map(({ label }, index): uPlot.Series => ({ label, stroke: colour(colours[index] ?? '--ink'), width: 1.6, spanGaps: false, points: { show: at.length < 30, size: 4 } }))],
       },

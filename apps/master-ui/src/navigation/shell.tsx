@@ -32,7 +32,7 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
     ...Object.fromEntries(open.map((place) => [`g ${place.key}`, () => go(place.path)])),
     [`g ${wallKey}`]: () => window.location.assign('/overview'),
     ...(isDirector ? { r: remote.toggle } : {}),
-    ...(may(me, operators) ? { k: alerts.acknowledgeNewest } : {}),
+    ...(may(me, operators) ? { k: alerts.acknowledgeFirst } : {}),
     '?': () => setHelp(true),
     t: onTheme,
     Escape: () => remote.close(),
