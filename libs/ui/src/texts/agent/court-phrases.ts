@@ -3,8 +3,8 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   // replays
   ['no recording runs that it could be cut from', 'no hay ninguna grabación en marcha de la que cortarlo'],
   ['Start recording and replay buffer in OBS.', 'Inicie la grabación y el búfer de repetición en OBS.'],
-  ['the recording began after the action', 'la grabación empezó después de la acción'],
-  ['Let the match be recorded from its load on.', 'Haga que el combate se grabe desde que se carga.'],
+  ['the recording began after the action, or was paused in it', 'la grabación empezó después de la acción, o se pausó en ella'],
+  ['Let the match be recorded from its load on, without a pause.', 'Haga que el combate se grabe desde que se carga, sin pausas.'],
   ['the recording does not hold the action yet', 'la grabación aún no contiene la acción'],
   ['Press REPLAY again.', 'Pulse REPLAY otra vez.'],
   ['the clip could not be made; the log of this court says why', 'no se pudo hacer el clip; el registro de esta pista dice por qué'],
