@@ -165,6 +165,11 @@ browserTest(
         expect(await warning.first().textContent()).toMatch(/connection lost/i);
         const before = (await court.statement()).sequence;
         await court.whenCommitted(before + 20);
+        const second = await stage.hub({ port: hub.port });
+        await inState('live').waitFor({ timeout: 60_000 });
+        // One that is stopped in order says so to its screens: they come back all the same.
+        await second.process.stop();
+        await inState('lost').waitFor({ timeout: 60_000 });
         await stage.hub({ port: hub.port });
 
         await inState('live').waitFor({ timeout: 60_000 });

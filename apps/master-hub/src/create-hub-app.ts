@@ -12,6 +12,10 @@ import { serveUi } from './serve-ui.js';
 /** Largest JSON body of a request that is not a batch. */
 const maxBodyBytes = 256 * 1024;
 
+/** Time in which a request must have its headers, and all of itself, ms: a client that trickles holds nothing for ever. A piece of a clip has a minute. */
+const headersLimitMs = 15_000;
+const requestLimitMs = 90_000;
+
 /**
  * The hub's HTTP interface: headers, guarded batches, bodies, controllers, pages. Not yet listening.
  *
@@ -19,6 +23,7 @@ const maxBodyBytes = 256 * 1024;
  */
 export async function createHubApp(hub: Hub, folders: Parameters<typeof serveUi>[1], log: Logger): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(HubModule.of(hub), { logger: new NestLog(log.child({ module: 'nest' })), bodyParser: false, ...(hub.certificate === null ? {} : { httpsOptions: { cert: hub.certificate.cert, key: hub.certificate.key } }) });
+  Object.assign(app.getHttpServer(), { headersTimeout: headersLimitMs, requestTimeout: requestLimitMs });
   app.disable('x-powered-by');
   app.use(
     helmet({

@@ -146,9 +146,13 @@ export class Hub {
       maxHttpBufferSize: 1_000_000,
       pingInterval: 5_000,
       pingTimeout: 5_000,
+      // Who has not said by then where it wants to go is sent away.
+      connectTimeout: 10_000,
       perMessageDeflate: false,
       ...(cluster === null ? {} : { adapter: cluster.adapter }),
     });
+    // What has no rule is nobody's, and the library's own namespace has none.
+    server.use((_socket, next) => next(new Error('there is nothing here')));
     const line = new PeerLine(cluster === null ? null : server);
     line.hear('credential', (_from, { nodeId }) => this.pairing.distrust(nodeId));
     line.on('missed', () => {

@@ -160,4 +160,30 @@ describe('[SEC-2] every route and every message as everybody', () => {
     console.info(`raw client: ${String(tried)} messages, ${String(wrong.length)} wrong`);
     expect(wrong).toEqual([]);
   }, 120_000);
+
+  it('[SEC-2] the namespace that the library brings along lets nobody in', async () => {
+    const { authorization = '' } = await headersOf('admin');
+    for (const auth of [{}, { token: authorization.slice(7) }]) {
+      const socket = io(hub.url, { auth, transports: ['websocket'], reconnection: false, forceNew: true });
+      sockets.push(socket);
+      expect(await new Promise((done) => socket.once('connect', () => done('let in')).once('connect_error', () => done('sent away')))).toBe('sent away');
+    }
+  });
+
+  it('[HUB-6] a flood of messages ends the socket that sends it and no other; of requests for a room a screen has a few in work', async () => {
+    const { authorization = '' } = await headersOf('viewer');
+    const screen = async (): Promise<Socket> => {
+      const socket = io(`${hub.url}/feed`, { auth: { token: authorization.slice(7) }, transports: ['websocket'], reconnection: false, forceNew: true });
+      sockets.push(socket);
+      await new Promise((done) => socket.once('connect', () => done(null)));
+      return socket;
+    };
+    const [other, flooding] = [await screen(), await screen()];
+    const ended = new Promise((done) => flooding.once('disconnect', done));
+    for (let index = 0; index < 50_000; index += 1) flooding.emit(index % 2 === 0 ? 'alive' : 'no-such-message', () => undefined);
+    await ended;
+    const asked = await Promise.all(Array.from({ length: 50 }, (_, index) => other.timeout(60_000).emitWithAck('watch', index % 2 === 0 ? ['alerts', 'commands', 'announcements', 'slaves'] : [])));
+    expect(asked).toContain(false);
+    expect(await other.timeout(60_000).emitWithAck('watch', ['alerts'])).toBe(true);
+  });
 });

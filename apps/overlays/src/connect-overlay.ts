@@ -68,6 +68,10 @@ export function connectOverlay(name: string, source: 'court' | 'hub', token: str
     set({ refused: true });
     setTimeout(() => socket.connect(), refusedRetryMs);
   });
+  // The server ended the socket: the library would never come back by itself.
+  socket.on('disconnect', (reason) => {
+    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), refusedRetryMs);
+  });
   const own = {
     get connected() {
       return socket.connected;

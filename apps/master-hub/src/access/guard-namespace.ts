@@ -8,6 +8,9 @@ const header = (value: string | string[] | undefined): string | undefined => (Ar
 /** Longest that a timer may take. */
 const maxTimerMs = 2 ** 31 - 1;
 
+/** Messages that one socket may send in a second: many times what an agent or a screen has to say. */
+const messagesPerSecond = 1_000;
+
 /** Room of all sockets of one session, so that they end with it. */
 export const sessionRoom = (sessionKey: string): string => `session:${sessionKey}`;
 /** Room of all sockets of one user. */
@@ -54,9 +57,19 @@ async function admit(namespace: Namespace, socket: Socket, access: HubAccess): P
   return undefined;
 }
 
-/** Refuses messages by the table: an answer that the sender asked for says why, and the handler never sees it. */
+/**
+ * Refuses messages by the table: an answer that the sender asked for says why, and the handler never sees it. A flood of messages ends the socket that sends it.
+ */
 export function guardMessages(namespace: string, socket: Socket, access: HubAccess): void {
+  let [second, inSecond] = [0, 0];
   socket.use(([message, ...values], next) => {
+    const now = Math.floor(performance.now() / 1_000);
+    inSecond = now === second ? inSecond + 1 : 1;
+    second = now;
+    if (inSecond > messagesPerSecond) {
+      socket.disconnect(true);
+      return;
+    }
     const rule = socketRoles[`${namespace} ${String(message)}`];
     const caller = callerOfSocket(socket);
     if (rule !== undefined && mayPass(rule, caller, access.hasReadToken)) {

@@ -272,6 +272,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   private listen(socket: Socket, nodeId: NodeId): void {
     let bad = 0;
+    let noting = false;
     const read = <T extends z.ZodType>(schema: T, value: unknown): z.output<T> | null => {
       const parsed = schema.safeParse(value);
       if (parsed.success) return parsed.data;
@@ -317,7 +318,11 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
         this.emit('told', nodeId);
         this.emit('changed', nodeId);
         if (lost) this.emit('there', nodeId);
-        void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined);
+        // One at a time: while the database is slow the next heartbeat says the same.
+        if (!noting) {
+          noting = true;
+          void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined).finally(() => (noting = false));
+        }
       }
       reply(answer, heartbeat?.nodeId === nodeId);
     });

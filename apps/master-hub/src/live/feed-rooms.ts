@@ -9,6 +9,12 @@ const maxHeld = 1_000;
 /** So often a snapshot is read for one request; then the screen is told no, and asks again. */
 const maxReads = 3;
 
+/** A request of a screen for rooms, and how it is answered. */
+interface Asked {
+  readonly wanted: unknown;
+  readonly answer: unknown;
+}
+
 /** First message of a room: what stands at the moment. */
 type Snapshot = (socket: Socket) => Promise<object>;
 
@@ -34,11 +40,7 @@ export class FeedRooms {
   ) {
     this.namespace = server.of(FEED_NAMESPACE);
     this.namespace.on('connection', (socket) => {
-      socket.on('watch', (wanted: unknown, answer: unknown) => {
-        void this.watch(socket, wanted).then((done) => {
-          if (typeof answer === 'function') (answer as (done: boolean) => void)(done);
-        });
-      });
+      socket.on('watch', this.newestOf((wanted) => this.watch(socket, wanted)));
       socket.on('disconnect', () => {
         for (const room of all) this.waiting.get(room)?.delete(socket);
       });
@@ -76,6 +78,30 @@ export class FeedRooms {
         void this.enter(socket, room).then((done) => done || socket.disconnect(true));
       }
     }
+  }
+
+  /** One request of a screen after the other, since each may read the database for every room; of those that come meanwhile the newest counts, and the others are told no. */
+  private newestOf(watch: (wanted: unknown) => Promise<boolean>): (wanted: unknown, answer: unknown) => void {
+    let isBusy = false;
+    let next: Asked | null = null;
+    const tell = (answer: unknown, done: boolean): void => {
+      if (typeof answer === 'function') (answer as (done: boolean) => void)(done);
+    };
+    const work = async (first: Asked): Promise<void> => {
+      isBusy = true;
+      for (let one: Asked | null = first; one !== null; ) {
+        next = null;
+        tell(one.answer, await watch(one.wanted));
+        one = next;
+      }
+      isBusy = false;
+    };
+    return (wanted, answer) => {
+      if (isBusy) {
+        tell(next?.answer, false);
+        next = { wanted, answer };
+      } else void work({ wanted, answer });
+    };
   }
 
   /** Brings a screen into the rooms it names and out of the others. False when one of them is not for it, or none, or can not be read now. */

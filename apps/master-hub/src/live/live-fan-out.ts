@@ -40,8 +40,8 @@ export class LiveFanOut {
 
   close(): void {
     clearInterval(this.timer);
-    // Those of this process alone: other processes go on.
-    this.namespace.local.disconnectSockets(true);
+    // Those of this process alone: other processes go on. The connection is closed, not the socket: a client takes the end of its socket for a last word, and would not come back.
+    for (const socket of this.namespace.sockets.values()) socket.conn.close();
   }
 
   /** Ends the sockets of a room: what they may has changed. */

@@ -63,7 +63,10 @@ export class LiveFeed {
       serveClient: false,
       cors: { origin: false },
       maxHttpBufferSize: 100_000,
+      connectTimeout: 10_000,
     });
+    // Nobody has asked who comes there: the library's own namespace is closed.
+    server.use((_socket, next) => next(new Error('there is nothing here')));
     const live = server.of('/live');
     live.use((socket, next) => {
       const caller = callerOf(socket.request, this.gate.cookie, socket.handshake.auth['token'] ?? socket.handshake.query['token']);

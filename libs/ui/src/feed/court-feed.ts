@@ -164,12 +164,19 @@ function see(view: CourtView, now: number, heldMs: number, before: CourtSeen | u
 
 /** How long a client that was refused waits before it asks again, ms: somebody may sign in, or set a token right. */
 const refusedRetryMs = 3_000;
+const firstRetryMs = 300;
 
 /** Opens the socket to the hub this page came from, and tries for ever, also after a refusal. */
 export function openFeedSocket(token: string | null): FeedSocket {
-  const socket: Socket = io(FEED_NAMESPACE, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 });
+  const socket: Socket = io(FEED_NAMESPACE, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: firstRetryMs, reconnectionDelayMax: 2_000, timeout: 3_000 });
+  let isClosed = false;
+  const comeBack = (afterMs: number): void => void setTimeout(() => isClosed || socket.connect(), afterMs);
   socket.on('connect_error', () => {
-    if (!socket.active) setTimeout(() => socket.connect(), refusedRetryMs);
+    if (!socket.active) comeBack(refusedRetryMs);
+  });
+  // A socket that the hub ends, as when it ends a session, is over for the library: it would never come back.
+  socket.on('disconnect', (reason) => {
+    if (reason === 'io server disconnect') comeBack(firstRetryMs);
   });
   return {
     get connected() {
@@ -178,7 +185,10 @@ export function openFeedSocket(token: string | null): FeedSocket {
     on: (event, listener) => socket.on(event, listener as never),
     emit: (event, value) => socket.emit(event, value),
     emitAlive: (answer) => socket.volatile.emit('alive', answer),
-    disconnect: () => socket.disconnect(),
+    disconnect: () => {
+      isClosed = true;
+      return socket.disconnect();
+    },
   };
 }
 
