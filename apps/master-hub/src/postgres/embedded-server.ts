@@ -119,7 +119,10 @@ class Keeper {
     private readonly server: EmbeddedPostgres,
     private readonly log: Logger,
     private readonly died: (error: Error) => void,
-  ) {}
+  ) {
+    // Ctrl-C in a terminal reaches the server as well as us: its end is then no accident, and nothing to start it again for.
+    for (const signal of ['SIGINT', 'SIGHUP', 'SIGBREAK'] as const) process.once(signal, () => (this.stopping = true));
+  }
 
   start(): Promise<void> {
     this.starting = this.startOnce();
