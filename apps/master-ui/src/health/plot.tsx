@@ -31,7 +31,7 @@ export function Plot({ title, at, lines, theme }: { readonly title: string; read
         legend: { show: lines.length > 1, live: false },
         cursor: { points: { size: 6 } },
         // One point alone would stretch over years.
-        scales: { x: { range: (_plot, low, high) => (high - low < leastSpanS ? [high - leastSpanS, high] : [low, high]) }, y: { range: (_plot, low, high) => [Math.min(0, low), high <= 0 && low >= 0 ? 1 : high * 1.08] } },
+        scales: { x: { range: (_plot, low, high) => (at.length < 2 ? [low - leastSpanS, low] : high - low < leastSpanS ? [high - leastSpanS, high] : [low, high]) }, y: { range: (_plot, low, high) => [Math.min(0, low), high <= 0 && low >= 0 ? 1 : high * 1.08] } },
         axes: [{ ...axis, size: 32, values: (_plot, ticks, _index, _space, step) => ticks.map((tick) => tickText(tick, step)) }, axis],
         series: [{}, ...lines.map(({ label }, index): uPlot.Series => ({ label, stroke: colour(colours[index] ?? '--ink'), width: 1.6, spanGaps: false, points: { show: at.length < 30, size: 4 } }))],
       },
