@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
 import { StartedHub } from './started-hub.js';
 
@@ -166,4 +171,22 @@ describe('[DIS-2] pairing', () => {
     await hub.request('POST', '/api/slaves/register', { ...asking, nodeId: '44444444-4444-4444-8444-444444444444', courtName: 'Court 4' });
     expect(await told).toMatchObject({ slave: { courtName: 'Court 4', state: 'waiting' } });
   });
+});
+
+it('[SEC-4] the command verify-audit walks the chain beside a running hub, and finds one altered byte', async () => {
+  const verify = (): Promise<{ code: number | null; said: string }> =>
+    new Promise((done) => {
+      const child = spawn(process.execPath, [fileURLToPath(new URL('../dist/main.js', import.meta.url)), 'verify-audit'], { env: { PATH: process.env['PATH'], RESTRIKE_DATA_DIR: hub.folder, RESTRIKE_LOG_LEVEL: 'error' } });
+      let said = '';
+      for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));
+      child.once('close', (code) => done({ code, said }));
+    });
+  expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('The audit log is whole') as string });
+  const folder = path.join(hub.folder, 'postgres');
+  const port = readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
+  const client = new pg.Client({ connectionString: `postgres://restrike:${readFileSync(path.join(folder, 'password'), 'utf8').trim()}@127.0.0.1:${String(port)}/restrike` });
+  await client.connect();
+  expect((await client.query("UPDATE audit_log SET action = 'access.logim' WHERE audit_id = (SELECT min(audit_id) FROM audit_log WHERE action = 'access.login')")).rowCount).toBe(1);
+  await client.end();
+  expect(await verify()).toMatchObject({ code: 1, said: expect.stringContaining('NOT whole at entry') as string });
 });
