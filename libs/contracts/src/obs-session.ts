@@ -44,7 +44,7 @@ export const obsSessionRowSchema = z.strictObject({
   status: z.enum(['active', 'ended', 'interrupted']),
   endReason: sessionEndReasonSchema.nullable(),
   /** The recording is paused: its file is not finished, and what follows in it is another session of the same video. */
-  paused: z.boolean(),
+  paused: z.boolean().default(false),
   /** The output ran already when OBS was found: the start is now minus the output's own duration. */
   estimated: z.boolean(),
   /** Video that the session is a part of: a broadcast, or for a recording its first session (others follow where it was paused); null for a replay buffer. */
