@@ -19,5 +19,6 @@ export default {
   cacheDirectory: '<rootDir>/.nx/jest',
   // Nothing here measures time: a busy machine may take its time.
   testTimeout: 120_000,
-  maxWorkers: 2,
+  // One more than the smallest machine has cores: many tests wait for processes.
+  maxWorkers: 3,
 };

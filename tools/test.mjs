@@ -82,10 +82,10 @@ steps.push(await jest('unit and integration tests', ['/node_modules/', '/dist/',
 if (steps.find(({ name }) => name === 'build').passed) {
   // A play that failed may leave a socket open: it has told its failure, and must not hold up the summary.
   const plays = [`--roots=${path.join(root, 'e2e')}`, '--forceExit'];
-  // Most plays wait most of their time, so two go on at once. What films, or counts pictures, has the machine to itself.
+  // Most plays wait most of their time, so three go on at once. What films, or counts pictures, has the machine to itself.
   const alone = ['cameras', 'console', 'npm-start', 'obs', 'picture', 'replay'];
   const isAlone = `/e2e/(${alone.join('|')})\\.spec\\.ts$`;
-  steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=2', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isAlone}`]));
+  steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=3', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isAlone}`]));
   steps.push(await jest('whole-system tests that film', [...plays, '--runInBand', ...alone.map((one) => path.join('e2e', `${one}.spec.ts`))]));
 } else {
   steps.push({ name: 'whole-system tests', passed: false, seconds: 0, tests: { passed: 0, failed: 1, skipped: 0 }, note: 'not run: the build failed' });
