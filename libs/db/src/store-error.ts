@@ -1,4 +1,4 @@
-import { exitData } from '@restrike/runtime';
+import { exitData } from '@restrike/runtime/exit-codes';
 
 /** Closed list of what a store refuses; `message` says for a person what, where and what to do. */
 export type StoreErrorCode = 'DATABASE_NEWER' | 'DATABASE_NOT_MIGRATED' | 'DATABASE_TOO_OLD' | 'NOT_A_DATABASE' | 'SEQUENCE_NOT_NEXT' | 'RECORD_REFUSED' | 'QUERY_TOO_LONG' | 'SEARCHES_BUSY';

@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './is-alive.js';
+import { exitBusy } from './exit-codes.js';
 import { ownStart, startOfProcess, type ProcessStart } from './process-start.js';
-import { ConfigurationError, exitBusy } from './read-configuration.js';
+import { ConfigurationError } from './read-configuration.js';
 
 /** A folder, port or other thing that another process holds. */
 export class BusyError extends Error {

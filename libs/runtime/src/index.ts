@@ -1,3 +1,4 @@
+export * from './exit-codes.js';
 export * from './read-configuration.js';
 export * from './create-logger.js';
 export * from './data-directory.js';

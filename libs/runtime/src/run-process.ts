@@ -1,4 +1,4 @@
-import { exitFailure } from './read-configuration.js';
+import { exitFailure } from './exit-codes.js';
 
 /** Longest that a clean shutdown may take, ms; counted from the end of the start where it was still under way. */
 const shutdownLimitMs = 30_000;
