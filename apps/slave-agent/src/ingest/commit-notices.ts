@@ -1,7 +1,7 @@
 import type { CommitNotice, PipelineMessage } from './thread-messages.js';
 
-/** Below the spacing of commits at a normal load: there each commit is told at once. In a burst two or three are told as one. */
-const tellEveryMs = 4;
+/** Longest that a full group waits to be told, in a burst: half a dozen groups are then told as one. */
+const tellEveryMs = 16;
 
 /** Two commits, one after the other, as one. */
 function joined(first: CommitNotice, second: CommitNotice): CommitNotice {
@@ -20,15 +20,19 @@ function joined(first: CommitNotice, second: CommitNotice): CommitNotice {
 }
 
 /**
- * The pipeline's words to the main thread. To copy a match state into another thread costs as much as to commit some twenty events: what is committed
- * within {@link tellEveryMs} of the last word waits for the next. Everything else is said at once, after what was committed before it.
+ * The pipeline's words to the main thread. To copy a match state into another thread costs as much as to commit some twenty events: full groups, of which
+ * one follows the other, are told together, {@link tellEveryMs} apart. Everything else is said at once, after what was committed before it.
  */
 export class CommitNotices {
   private waiting: CommitNotice | null = null;
   private toldAt = -Infinity;
   private timer: NodeJS.Timeout | null = null;
 
-  constructor(private readonly send: (message: PipelineMessage) => void) {}
+  /** @param fullGroup datagrams of a full group: another one waits already. */
+  constructor(
+    private readonly send: (message: PipelineMessage) => void,
+    private readonly fullGroup: number,
+  ) {}
 
   tell(message: PipelineMessage): void {
     if (message.kind !== 'committed') {
@@ -37,7 +41,7 @@ export class CommitNotices {
       return;
     }
     this.waiting = this.waiting === null ? message : joined(this.waiting, message);
-    if (performance.now() - this.toldAt >= tellEveryMs) this.flush();
+    if (message.datagrams < this.fullGroup || performance.now() - this.toldAt >= tellEveryMs) this.flush();
     else this.timer ??= setTimeout(() => this.flush(), tellEveryMs);
   }
 

@@ -83,11 +83,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     const { port1, port2 } = new MessageChannel();
     const { dataDir, queueBound, file, flushEvents, flushMs, definitions, context } = this.options;
     const spillFile = path.join(dataDir, 'spill.ndjson');
-    const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 };
     const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
       workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, definitions, context: context() },
       transferList: [port1],
-      resourceLimits,
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
     });
     this.pipeline = pipeline;
     this.watch(pipeline, 'pipeline');
@@ -107,7 +106,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     const receiver = new Worker(new URL('./receiver.worker.js', import.meta.url), {
       workerData: { pipeline: port2, spillFile, queueBound, window: creditWindow },
       transferList: [port2],
-      resourceLimits,
+      resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 6 },
     });
     this.receiver = receiver;
     this.watch(receiver, 'receiver');

@@ -25,7 +25,7 @@ if (parentPort === null) throw new Error('runs as a worker thread only');
 const main = parentPort;
 
 const microseconds = (): number => Number(process.hrtime.bigint() / 1_000n);
-const notices = new CommitNotices((message) => main.postMessage(message));
+const notices = new CommitNotices((message) => main.postMessage(message), flushEvents);
 const tell = (message: PipelineMessage): void => {
   if (message.kind === 'committed') receiver.postMessage(message.datagrams);
   notices.tell(message);

@@ -22,6 +22,9 @@ function sessionValues(row: UdpSessionRow): unknown[] {
   ];
 }
 
+/** Events of a group from which on the next is taken to wait already. */
+const burstEvents = 100;
+
 class PreparedWriter implements CourtWriter {
   readonly from: number;
   readonly originMs: number | null;
@@ -79,8 +82,8 @@ class PreparedWriter implements CourtWriter {
       throw error;
     }
     this.last = group.events.at(-1)?.sequence ?? this.last;
-    // Pages that an appending writer filled and will not touch again; now and then, since those it does need are read again.
-    if (group.memory !== null) this.database.pragma('shrink_memory');
+    // Pages that an appending writer filled and will not touch again; now and then and never in a burst, since those it does need are read again.
+    if (group.memory !== null && group.events.length < burstEvents) this.database.pragma('shrink_memory');
   }
 
   openSession(session: UdpSessionRow): void {
