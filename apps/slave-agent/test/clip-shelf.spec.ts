@@ -10,6 +10,26 @@ import { ClipShelf } from '../src/ivr/clip-shelf.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-shelf-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 
+it('[CLP-1] [WRT-2] while the store refuses writes every clip is listed as it stands now, newest first, by what is asked', () => {
+  const row = (clipId: string, createdAt: number, matchId: string): StoredClip => ({ clip: { clipId, version: 1, state: 'requested', matchId, groupId: `group of ${clipId}`, createdAt, trouble: null } as unknown as Clip, path: null }) as StoredClip;
+  const refuse = (): never => {
+    throw new Error('database or disk is full');
+  };
+  const onDisk = [row('b', 20, 'm:2'), row('a', 10, 'm:1')];
+  const records: ClipRecords = { put: refuse, get: (clipId) => onDisk.find(({ clip }) => clip.clipId === clipId) ?? null, list: ({ limit, before = Infinity, matchId }) => onDisk.filter(({ clip }) => clip.createdAt < before && (matchId === undefined || clip.matchId === matchId)).slice(0, limit) };
+  const shelf = new ClipShelf(records, createLogger('test', 'silent'));
+  const states = (query: Parameters<ClipShelf['list']>[0]): string[] => shelf.list(query).map(({ clip }) => `${clip.clipId} ${clip.state}`);
+  shelf.add(row('c', 30, 'm:2'));
+  shelf.change('c', { state: 'ready' });
+  shelf.change('a', { state: 'failed' });
+  expect(states({ limit: 9 })).toEqual(['c ready', 'b requested', 'a failed']);
+  expect(states({ limit: 2 })).toEqual(['c ready', 'b requested']);
+  expect(states({ limit: 9, before: 30 })).toEqual(['b requested', 'a failed']);
+  expect(states({ limit: 9, matchId: 'm:2' })).toEqual(['c ready', 'b requested']);
+  expect(states({ limit: 9, groupId: 'group of c' })).toEqual(expect.arrayContaining(['c ready']));
+  shelf.stop();
+});
+
 it('[CLP-1] a clip that was deleted under us says so and what to do, and plays again when it was put back', () => {
   const file = path.join(folder, 'clip.mkv');
   writeFileSync(file, 'a film');

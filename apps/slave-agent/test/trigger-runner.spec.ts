@@ -108,6 +108,7 @@ describe('[RUN-2] order', () => {
     const ends: (() => void)[] = [];
     const { runner, kept } = stage({ 'close-recording': () => new Promise((resolve) => ends.push(() => resolve(done('closed')))) });
     const runs = [1, 2, 3, 4].map((sequence) => runner.cause(call({ cause: 'match-ready', sequence }))[0]!);
+    await new Promise((turn) => setImmediate(turn));
     expect(ends).toHaveLength(1);
     ends[0]!();
     await runs[0]!.ended;
@@ -117,6 +118,39 @@ describe('[RUN-2] order', () => {
     const ended = await Promise.all(runs.map(({ ended: end }) => end));
     expect(ended.map(({ outcome, sequence }) => [sequence, outcome])).toEqual([[1, 'done'], [2, 'skipped'], [3, 'skipped'], [4, 'done']]);
     expect(kept.written.filter(({ sequence }) => sequence === 2).at(-1)?.steps[0]?.detail).toContain('newer');
+  });
+});
+
+describe('[RUN-2] a challenge soon after another', () => {
+  it('[RUN-2] a save waits for the save before, and for nothing that is done with its clip', async () => {
+    const saved: (() => void)[] = [];
+    const offers: (() => void)[] = [];
+    const { runner, ran } = stage({ 'save-replay': () => new Promise((resolve) => saved.push(() => resolve(done('saved')))), 'offer-clip': () => new Promise((resolve) => offers.push(() => resolve(done('offered')))) });
+    const first = runner.cause(call())[0]!;
+    const early = runner.cause(call({ sequence: 8 }))[0]!;
+    await new Promise((turn) => setImmediate(turn));
+    expect(ran.filter((act) => act === 'save-replay')).toHaveLength(1);
+    saved[0]!();
+    await new Promise((turn) => setImmediate(turn));
+    expect(ran.filter((act) => act === 'save-replay' || act === 'scene-replay')).toHaveLength(4);
+    saved[1]!();
+    await new Promise((turn) => setImmediate(turn));
+    const third = runner.cause(call({ sequence: 9 }))[0]!;
+    expect(saved).toHaveLength(3);
+    expect(offers).toHaveLength(2);
+    saved[2]!();
+    await new Promise((turn) => setImmediate(turn));
+    for (const end of offers) end();
+    expect((await Promise.all([first, early, third].map(({ ended }) => ended))).map(({ outcome }) => outcome)).toEqual(['done', 'done', 'done']);
+  });
+
+  it('[RUN-2] [TRG-2] while one is being saved the scene and the overlay are shown anew, and nothing is saved', async () => {
+    const { runner, kept, ran } = stage({}, { replayInFlight: true });
+    expect(runner.cause(call())).toEqual([]);
+    expect(ran).toEqual(['scene-replay', 'overlay-open']);
+    await new Promise((turn) => setImmediate(turn));
+    expect(kept.written.at(-1)).toMatchObject({ ruleId: 'replay', outcome: 'skipped', steps: [{ detail: 'a replay is being saved already' }, { act: 'scene-replay', outcome: 'done' }, { act: 'overlay-open', outcome: 'done' }] });
+    expect(runner.rules(call()).find(({ ruleId }) => ruleId === 'replay')?.do.at(-1)).toEqual({ act: 'overlay-open', words: 'a replay is being saved already: would overlay-open' });
   });
 });
 
@@ -143,11 +177,12 @@ describe('[RUN-3] log', () => {
     expect(kept.written.at(-1)?.steps.at(-1)?.detail).toContain('restarted');
   });
 
-  it('[RUN-3] a request that makes no second save is written down with the reason', () => {
+  it('[RUN-3] a request that makes no second save is written down with the reason', async () => {
     const { runner, kept, ran } = stage({}, { replayInFlight: true });
     expect(runner.cause(call())).toEqual([]);
-    expect(ran).toEqual([]);
-    expect(kept.written).toMatchObject([{ ruleId: 'replay', outcome: 'skipped', steps: [{ detail: 'a replay is being saved already' }] }]);
+    await new Promise((turn) => setImmediate(turn));
+    expect(ran).not.toContain('save-replay');
+    expect(kept.written.at(-1)).toMatchObject({ ruleId: 'replay', outcome: 'skipped', steps: expect.arrayContaining([expect.objectContaining({ act: 'rule', detail: 'a replay is being saved already' })]) as unknown });
   });
 });
 

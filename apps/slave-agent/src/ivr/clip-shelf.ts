@@ -38,10 +38,12 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
     return this.unwritten.get(clipId) ?? this.records.get(clipId as ClipId);
   }
 
-  /** Newest first. */
+  /** Newest first, with those that are not on disk yet: a store that refuses hides no clip. */
   list(query: { readonly matchId?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[] {
-    this.unwritten.flush();
-    return this.records.list(query);
+    const { matchId, groupId, before = Infinity, limit } = query;
+    const asked = ({ clip }: StoredClip): boolean => (matchId === undefined || clip.matchId === matchId) && (groupId === undefined || clip.groupId === groupId) && clip.createdAt < before;
+    const clips = new Map([...this.records.list(query), ...this.unwritten.values.filter(asked)].map((one) => [one.clip.clipId, one]));
+    return [...clips.values()].sort(({ clip: a }, { clip: b }) => b.createdAt - a.createdAt || (a.clipId < b.clipId ? 1 : -1)).slice(0, limit);
   }
 
   /** Changes a clip; null when it is not there. */

@@ -40,7 +40,12 @@ export class WriteTogether<T> {
     return this.waiting.get(key);
   }
 
-  /** Writes what waits: before a list is read, and at the end. Never throws. */
+  /** Values that are not on disk yet, those put last at the end. */
+  get values(): readonly T[] {
+    return [...this.waiting.values()];
+  }
+
+  /** Writes what waits. Never throws. */
   flush(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;

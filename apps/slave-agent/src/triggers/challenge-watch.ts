@@ -76,9 +76,9 @@ export class ChallengeWatch extends EventEmitter<WatchEvents> {
     if (this.now !== null) this.set({ ...this.now, clipIds: [...new Set([...this.now.clipIds, ...clipIds])] });
   }
 
-  /** Why there is no replay as it should be; null when all is well again. */
-  setTrouble(trouble: Trouble | null): void {
-    if (this.now !== null && this.now.trouble !== trouble) this.set({ ...this.now, trouble });
+  /** Why there is no replay as it should be, when these clips are for the challenge of now; null when all is well again. */
+  setTrouble(clipIds: readonly string[], trouble: Trouble | null): void {
+    if (this.now !== null && this.now.trouble !== trouble && this.now.clipIds.some((one) => clipIds.includes(one))) this.set({ ...this.now, trouble });
   }
 
   private set(view: ChallengeView | null): void {

@@ -28,10 +28,10 @@ export class KeptRuns implements TriggerLog {
     this.unwritten.put(run.runId, run);
   }
 
-  /** Newest first, with those that are not on disk yet. */
+  /** Newest first, with those that are not on disk yet: a store that refuses hides no run. */
   list(limit: number): readonly TriggerRun[] {
-    this.unwritten.flush();
-    return this.records.triggerRuns.list({ limit });
+    const runs = new Map([...this.records.triggerRuns.list({ limit }), ...this.unwritten.values].map((one) => [one.runId, one]));
+    return [...runs.values()].sort((a, b) => b.startedAt - a.startedAt || (a.runId < b.runId ? -1 : 1)).slice(0, limit);
   }
 
   switches(): ReadonlyMap<string, boolean> {

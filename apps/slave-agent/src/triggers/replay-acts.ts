@@ -33,19 +33,14 @@ const noClip: Trouble = { code: 'NO_CLIP', message: 'there is no clip to show', 
 export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
   const { obs, maker, player, challenge, settings } = parts;
   const plain = (detail: () => string, run: Act['run'], trouble: () => Trouble | null = () => null): Act => ({ words: () => ({ detail: detail(), trouble: trouble() }), run });
-  // One after the other: a scene that is still on its way is not yet what OBS shows.
-  let sceneBefore: Promise<unknown> = Promise.resolve();
-  const inTurn = (act: () => Promise<StepResult>): Promise<StepResult> => {
-    const mine = sceneBefore.then(act);
-    sceneBefore = mine.catch(() => undefined);
-    return mine;
-  };
+  // One after the other: a scene that is still on its way is not yet what OBS shows, and of two clips the later one is to stay open.
+  const [sceneInTurn, clipInTurn] = [inTurn(), inTurn()];
   const scene = (name: () => string, words: (scene: string) => string): Act => ({
     words: () => {
       const found = liveObs(obs, 'OBS_STR');
       return { detail: name() === '' ? 'change no scene: none is set' : words(name()), trouble: found.ok || !found.configured || name() === '' ? null : found.trouble };
     },
-    run: () => inTurn(async () => {
+    run: () => sceneInTurn(async () => {
       if (name() === '') return skipped('no scene is set for it');
       const found = liveObs(obs, 'OBS_STR');
       if (!found.ok) return found.configured ? failedWith(found.trouble) : skipped('this court has no OBS for the stream');
@@ -75,7 +70,7 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
         }
         const stored = await clipOf(shared);
         const trouble = stored === null ? noClip : stored.clip.trouble;
-        if (call.cause === 'challenge-asked') challenge.setTrouble(trouble);
+        challenge.setTrouble(shared.group.clipIds, trouble);
         if (!playable(stored)) return failedWith(trouble ?? noClip);
         const { clip } = stored;
         const seconds = clip.durationMs === null ? '' : `, ${(clip.durationMs / 1_000).toFixed(1)} s`;
@@ -98,7 +93,7 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
           return failedWith(noClip);
         }
         const opensAtMs = stored.clip.opensAtMs ?? 0;
-        const { player: who, trouble } = await player.open(stored.clip.clipId, stored.path, opensAtMs);
+        const { player: who, trouble } = await clipInTurn(() => player.open(stored.clip.clipId, stored.path, opensAtMs));
         return { outcome: 'done', detail: `${who === 'mpv' ? 'plays in its own window' : 'plays in the console'} from ${(opensAtMs / 1_000).toFixed(1)} s`, trouble };
       },
     ),
@@ -135,5 +130,15 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
     'scene-break': scene(() => settings().scenes.break, (name) => `switch OBS_STR to ${name}`),
     'scene-injury': scene(() => settings().scenes.injury, (name) => `switch OBS_STR to ${name}`),
     'scene-winner': scene(() => settings().scenes.winner, (name) => `switch OBS_STR to ${name}`),
+  };
+}
+
+/** Runs acts one after the other; one that fails keeps none of the next. */
+function inTurn(): <T>(act: () => Promise<T>) => Promise<T> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (act) => {
+    const mine = before.then(act);
+    before = mine.catch(() => undefined);
+    return mine;
   };
 }

@@ -28,6 +28,9 @@ export interface BegunRun {
 /** Runs looked at on start. */
 const openLookback = 100;
 
+/** The place of a rule whose run is under way; `next` is told whether its turn has come, or a newer one took it. */
+interface Place { next: ((mine: boolean) => void) | null }
+
 type Draft = { -readonly [K in keyof TriggerRun]: TriggerRun[K] } & { steps: TriggerStepRun[] };
 
 /**
@@ -35,8 +38,7 @@ type Draft = { -readonly [K in keyof TriggerRun]: TriggerRun[K] } & { steps: Tri
  * it. Runs of one rule come one after the other; of those that wait the newest alone is kept.
  */
 export class TriggerRunner extends EventEmitter<RunnerEvents> {
-  private readonly busy = new Map<string, Promise<unknown>>();
-  private readonly waiting = new Map<string, () => void>();
+  private readonly places = new Map<string, Place>();
 
   constructor(
     private readonly acts: TriggerActs,
@@ -55,7 +57,10 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
       title: rule.title,
       when: [...rule.when],
       if: rule.if.map((condition) => conditionWords[condition].holds),
-      do: rule.do.map(({ act }) => ({ act, words: this.acts[act].words(call).detail })),
+      do: [
+        ...rule.do.map(({ act }) => ({ act, words: this.acts[act].words(call).detail })),
+        ...(rule.otherwise ?? []).map(({ act }) => ({ act, words: `${rule.if.map((condition) => conditionWords[condition].fails).join(', ')}: ${this.acts[act].words(call).detail}` })),
+      ],
       enabled: isEnabled(rule, switches),
     }));
   }
@@ -84,7 +89,7 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     const begun: BegunRun[] = [];
     for (const { rule, notBecause } of decisions) {
       if (notBecause === null) begun.push(this.begin(rule, call));
-      else if (call.cause === 'challenge-asked' || call.cause === 'replay-asked') this.tell({ ...this.draft(rule, call, false), endedAt: Date.now(), outcome: 'skipped', steps: [step('rule', 'skipped', notBecause)] });
+      else if (call.cause === 'challenge-asked' || call.cause === 'replay-asked') void this.otherwise(rule, call, notBecause);
     }
     return begun;
   }
@@ -105,27 +110,53 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
   private begin(rule: TriggerRule, call: TriggerCall): BegunRun {
     const shared: RunShared = { group: null, recording: null };
     const draft = this.draft(rule, call, false);
-    const before = this.busy.get(rule.ruleId);
-    const ended = (before === undefined ? this.steps(rule, call, draft, shared) : this.turn(rule.ruleId, before).then((mine) => (mine ? this.steps(rule, call, draft, shared) : this.overtaken(draft)))).finally(() => {
-      if (this.busy.get(rule.ruleId) === ended) this.busy.delete(rule.ruleId);
-    });
-    this.busy.set(rule.ruleId, ended);
+    const place = this.places.get(rule.ruleId);
+    if (place !== undefined) return { run: draft, shared, ended: this.turn(place).then((mine) => (mine ? this.take(rule, place, call, draft, shared) : this.overtaken(draft))) };
+    const own: Place = { next: null };
+    this.places.set(rule.ruleId, own);
+    const ended = this.take(rule, own, call, draft, shared);
     // After its first steps have begun: they do not wait for the disk.
-    if (before === undefined) this.tell(draft);
+    this.tell(draft);
     return { run: draft, shared, ended };
   }
 
-  /** Waits for the run before; false when a newer run took the place. */
-  private turn(ruleId: string, before: Promise<unknown>): Promise<boolean> {
-    this.waiting.get(ruleId)?.();
-    return new Promise((resolve) => {
-      const giveWay = (): void => resolve(false);
-      this.waiting.set(ruleId, giveWay);
-      void before.then(() => {
-        if (this.waiting.get(ruleId) === giveWay) this.waiting.delete(ruleId);
-        resolve(true);
-      });
-    });
+  /** Waits for the run that is under way; false when a newer run took the place in the queue. */
+  private turn(place: Place): Promise<boolean> {
+    place.next?.(false);
+    return new Promise((resolve) => (place.next = resolve));
+  }
+
+  /** Runs in the rule's place, and gives it on. */
+  private async take(rule: TriggerRule, place: Place, call: TriggerCall, draft: Draft, shared: RunShared): Promise<TriggerRun> {
+    let isMine = true;
+    const giveOn = (): void => {
+      if (!isMine) return;
+      isMine = false;
+      const { next } = place;
+      place.next = null;
+      if (next === null) this.places.delete(rule.ruleId);
+      else next(true);
+    };
+    const ends = this.steps(rule.do, call, draft, shared);
+    void ends.get(rule.nextAfter ?? '')?.then(giveOn);
+    await Promise.all(ends.values());
+    giveOn();
+    return this.end(draft, 'done');
+  }
+
+  /** What is done where a condition of a rule does not hold, beside whatever run of it is under way. */
+  private async otherwise(rule: TriggerRule, call: TriggerCall, notBecause: string): Promise<void> {
+    const draft = { ...this.draft(rule, call, false), steps: [step('rule', 'skipped', notBecause)] };
+    const ends = this.steps(rule.otherwise ?? [], call, draft, { group: null, recording: null });
+    if (ends.size > 0) await Promise.all(ends.values());
+    this.end(draft, 'skipped');
+  }
+
+  private end(draft: Draft, outcome: 'done' | 'skipped'): TriggerRun {
+    draft.endedAt = Date.now();
+    draft.outcome = draft.steps.some((one) => one.outcome === 'failed') ? 'failed' : outcome;
+    this.tell(draft);
+    return draft;
   }
 
   private overtaken(draft: Draft): TriggerRun {
@@ -134,21 +165,19 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     return draft;
   }
 
-  private async steps(rule: TriggerRule, call: TriggerCall, draft: Draft, shared: RunShared): Promise<TriggerRun> {
+  /** Begins the steps; the end of each. */
+  private steps(steps: readonly TriggerStep[], call: TriggerCall, draft: Draft, shared: RunShared): ReadonlyMap<string, Promise<void>> {
     const ends = new Map<string, Promise<void>>();
+    const from = draft.steps.length;
     let before: Promise<void> | null = null;
-    for (const [index, one] of rule.do.entries()) {
+    for (const [index, one] of steps.entries()) {
       const first: Promise<void> | null = one.after === undefined ? before : one.after === 'start' ? null : (ends.get(one.after) ?? null);
       // What begins with the run begins now, in the turn of its cause: a save must not wait.
-      const end: Promise<void> = first === null ? this.step(one, index, call, draft, shared) : first.then(() => this.step(one, index, call, draft, shared));
+      const end: Promise<void> = first === null ? this.step(one, from + index, call, draft, shared) : first.then(() => this.step(one, from + index, call, draft, shared));
       ends.set(one.act, end);
       before = end;
     }
-    await Promise.all(ends.values());
-    draft.endedAt = Date.now();
-    draft.outcome = draft.steps.some(({ outcome }) => outcome === 'failed') ? 'failed' : 'done';
-    this.tell(draft);
-    return draft;
+    return ends;
   }
 
   private async step({ act, limitMs }: TriggerStep, index: number, call: TriggerCall, draft: Draft, shared: RunShared): Promise<void> {

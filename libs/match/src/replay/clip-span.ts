@@ -1,8 +1,10 @@
 import { heldMs, type Span } from './contested-action.js';
 
 /**
- * A saved replay ends a little after the moment it was asked for: OBS takes in what its encoder still holds. Measured with real OBS 29 and 30: 30 to
- * 100 ms; the middle puts a mark within two pictures.
+ * A saved replay ends a little after the moment it was asked for: OBS takes in what its encoder still holds. Measured with real OBS 29 and 30 (a cut of the
+ * scene 1,000 ms before the save lies 1,030 to 1,100 ms before the clip's end): 30 to 100 ms. The middle puts a mark within two pictures of 30 a second.
+ * Whether the contested action is inside does not hang on it: what is contested was over when the save was asked for, and the clip holds that moment
+ * whatever is added here; at its other end 35 ms are an eighth of the slack that is given there.
  */
 export const savedAfterRequestMs = 65;
 

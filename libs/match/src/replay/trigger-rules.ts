@@ -49,6 +49,10 @@ export interface TriggerRule {
   readonly when: readonly TriggerCause[];
   readonly if: readonly TriggerCondition[];
   readonly do: readonly TriggerStep[];
+  /** Done at once in its place where a condition does not hold; nothing by default. */
+  readonly otherwise?: readonly TriggerStep[];
+  /** The next run of this rule may begin when that step has ended; by default when all have. */
+  readonly nextAfter?: TriggerAct;
   /** Before anybody has switched it. */
   readonly enabled: boolean;
 }
@@ -93,6 +97,13 @@ export const triggerRules: readonly TriggerRule[] = [
       { act: 'stamp-events', after: 'open-player', limitMs: obsLimitMs },
       { act: 'offer-clip', after: 'open-player', limitMs: obsLimitMs },
     ],
+    // The replay before may have been answered, and the match be on air again, while its clip is on its way still: the clip serves, the scene is shown anew.
+    otherwise: [
+      { act: 'scene-replay', after: 'start', limitMs: obsLimitMs },
+      { act: 'overlay-open', after: 'start', limitMs: 1_000 },
+    ],
+    // A save must not wait for what is done with the clip before.
+    nextAfter: 'save-replay',
     enabled: true,
   },
   {

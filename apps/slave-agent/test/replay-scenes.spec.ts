@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
+import { CourtOnTrial } from './court-on-trial.js';
+
+const load = ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', 'mch;7;Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;', 'clk;02:00', 'rnd;1', 'rdy;FightReady', 'clk;02:00;start', 'clk;01:50;stop'];
+const scenes = { live: 'LIVE_SCENE', replay: 'IVR_SCENE' } as const;
+const clips = z.object({ clips: z.array(z.looseObject({ clipId: z.string(), state: z.string() })) });
+const views = z.object({ obs: z.array(z.looseObject({ connection: z.string() })) });
+
+it('[TRG-2] [TRG-3] the scene follows the challenges: a second one while the first is being saved, one after it was answered, and back to live after a restart of the agent', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
+  let obs: ObsStandIn | null = null;
+  let court: CourtOnTrial | null = null;
+  try {
+    obs = await createObsStandIn({ protocol: 'v5', port: 0, folder, replaySeconds: 5 });
+    court = await CourtOnTrial.start({ RESTRIKE_OBS: `both://127.0.0.1:${String(obs.port)}`, RESTRIKE_PLAYER: 'browser' });
+    const [one, stage] = [court, obs];
+    const shows = (scene: string): Promise<true> => one.until(`the scene ${scene}`, () => (stage.model.scene === scene ? true : null));
+    await one.until('OBS', async () => ((await one.get('/api/obs', views)).obs[0]?.connection === 'live' ? true : null));
+    await one.say(load);
+    await one.until('the replay buffer', () => (stage.model.isActive('replay') ? true : null));
+    expect(stage.model.scene).toBe(scenes.live);
+
+    // OBS saves nothing before the first challenge is answered and the second one asked.
+    const save = stage.model.save.bind(stage.model);
+    stage.model.save = () => undefined;
+    await one.say(['ch1;']);
+    await shows(scenes.replay);
+    await one.say(['ch1;0']);
+    await shows(scenes.live);
+    await one.say(['ch2;']);
+    await shows(scenes.replay);
+    stage.model.save = save;
+    const only = await one.until('the clip', async () => (await one.get('/api/clips', clips)).clips.find(({ state }) => state === 'ready') ?? null);
+    expect((await one.get('/api/clips', clips)).clips.map(({ clipId }) => clipId)).toEqual([only.clipId]);
+    expect(stage.model.scene).toBe(scenes.replay);
+
+    await one.restart('SIGKILL');
+    await one.until('OBS', async () => ((await one.get('/api/obs', views)).obs[0]?.connection === 'live' ? true : null));
+    expect(stage.model.scene).toBe(scenes.replay);
+    await one.say(['ch2;0']);
+    await shows(scenes.live);
+  } finally {
+    await court?.end();
+    await obs?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}, 120_000);
