@@ -6,7 +6,7 @@ import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ChallengeWatch } from './challenge-watch.js';
 import { liveObs, stepOf } from './obs-steps.js';
-import { done, failedWith, skipped, type Act, type RunShared, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
+import { done, failedWith, skipped, type Act, type RunShared, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 type ReplayAct =
   | 'save-replay' | 'prepare-player' | 'open-player' | 'stamp-events' | 'scene-replay' | 'overlay-open' | 'offer-clip' | 'overlay-close' | 'scene-live' | 'scene-break' | 'scene-injury'
