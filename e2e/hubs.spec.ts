@@ -16,7 +16,7 @@ async function startHub(stage: Stage, name: string, port: number, databaseUrl: s
   mkdirSync(dataDir, { recursive: true });
   const started = stage.start(name, path.join(workspaceRoot, 'apps', 'master-hub', 'dist', 'main.js'), [], {
     RESTRIKE_DATA_DIR: dataDir, RESTRIKE_HUB_HOST: '127.0.0.1', RESTRIKE_HUB_PORT: String(port), RESTRIKE_DISCOVERY: 'none', RESTRIKE_JOIN_TOKEN: joinToken, RESTRIKE_ADMIN_PASSWORD: adminPassword,
-    DATABASE_URL: databaseUrl, RESTRIKE_SECRET_KEY_FILE: path.join(stage.folder, 'secret.key'), RESTRIKE_HEARTBEAT_MS: '1000', RESTRIKE_FORGET_COURT_MS: '600000',
+    DATABASE_URL: databaseUrl, RESTRIKE_SECRET_KEY_FILE: path.join(stage.folder, 'secret.key'), RESTRIKE_HEARTBEAT_MS: '1000',
   });
   return HubProcess.whenReady(started, dataDir, joinToken, adminPassword);
 }

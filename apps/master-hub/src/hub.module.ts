@@ -11,6 +11,7 @@ import { AnnouncementsController } from './announcements/announcements.controlle
 import { ClipsController } from './ivr-clips/clips.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { WishesController } from './commands/wishes.controller.js';
+import { CourtsController } from './courts/courts.controller.js';
 import { ExportController } from './events/export.controller.js';
 import { HubApiController } from './events/hub-api.controller.js';
 import { AlertsController } from './health/alerts.controller.js';
@@ -26,6 +27,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
 @Module({
   controllers: [
     HubApiController,
+    CourtsController,
     ExportController,
     HealthController,
     OpenApiController,

@@ -16,12 +16,13 @@ import type { HubCertificate } from './access/hub-certificate.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { CourtLink } from './court-link/court-link.js';
 import { CourtRegistry } from './courts/court-registry.js';
+import { CourtsInView } from './courts/courts-in-view.js';
 import { Advertise } from './discovery/advertise.js';
 import { BulkIntake } from './events/bulk-intake.js';
 import { ClipFiles } from './ivr-clips/clip-files.js';
 import { ClipIntake } from './ivr-clips/clip-intake.js';
 import { HubMetrics } from './health/hub-metrics.js';
-import { HubReadings } from './health/hub-readings.js';
+import { HubReadings, addCounts, type HubCounts } from './health/hub-readings.js';
 import { HubWatch } from './health/hub-watch.js';
 import { FeedRooms } from './live/feed-rooms.js';
 import { LiveFanOut } from './live/live-fan-out.js';
@@ -36,6 +37,7 @@ export class Hub {
   /** null without TLS. */
   readonly certificate: HubCertificate | null;
   readonly registry: CourtRegistry;
+  readonly courts: CourtsInView;
   readonly intake: BulkIntake;
   readonly clips: ClipIntake;
   readonly metrics = new HubMetrics();
@@ -57,7 +59,8 @@ export class Hub {
     this.hubId = hubId;
     this.version = version;
     this.certificate = own.certificate;
-    this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs, forgetAfterMs: settings.forgetAfterMs });
+    this.registry = new CourtRegistry({ heartbeatMs: settings.heartbeatMs });
+    this.courts = new CourtsInView(this.registry, store, { end: (nodeId) => this.link.end(nodeId), gone: (nodeId) => this.parts?.fanOut.gone(nodeId), tellPeers: (nodeId) => this.parts?.line.say('removed', { nodeId }) }, Date.now);
     this.intake = new BulkIntake(store, this.registry, settings.batchesAtOnce, (batch, at) => this.tellEvents(batch, at), log.child({ module: 'intake' }));
     const clipFiles = new ClipFiles(settings.clipsDir ?? path.join(settings.dataDir, 'clips'), settings.clipsKeepFreeMb * 1_000_000);
     this.clips = new ClipIntake(store.clips, clipFiles, this.registry, log.child({ module: 'clips' }));
@@ -113,12 +116,6 @@ export class Hub {
     this.parts?.fanOut.end('sessionKey' in whose ? sessionRoom(whose.sessionKey) : userRoom(whose.userId));
   }
 
-  /** Knows the courts of before its start again: one that does not come back is seen as offline, not as never there. */
-  async recall(): Promise<void> {
-    const since = Date.now() - this.settings.forgetAfterMs;
-    for (const node of await this.store.nodes()) if (node.lastSeen > since) this.registry.recall(node);
-  }
-
   /** Who this hub is, for everybody who asks. */
   identity(): HubIdentity {
     return { hubId: this.hubId, version: this.version, tournament: this.settings.tournament ?? null, hubTime: Date.now(), fingerprint: this.certificate?.fingerprint ?? null };
@@ -155,8 +152,10 @@ export class Hub {
     server.use((_socket, next) => next(new Error('there is nothing here')));
     const line = new PeerLine(cluster === null ? null : server);
     line.hear('credential', (_from, { nodeId }) => this.pairing.distrust(nodeId));
+    line.hear('removed', (_from, { nodeId }) => this.courts.forget(nodeId));
     line.on('missed', () => {
       this.pairing.distrust(null);
+      void this.courts.recall().catch((error: unknown) => this.log.warn({ error: String(error) }, 'courts that were removed can not be read now'));
       void endClosedSessions(server.of(FEED_NAMESPACE), this.access).catch((error: unknown) => this.log.warn({ error: String(error) }, 'sessions of screens can not be checked now'));
     });
     const fanOut = new LiveFanOut(server, this.registry, { version, tournament, guard: (namespace) => guardNamespace(namespace, this.access) });
@@ -164,9 +163,12 @@ export class Hub {
     const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user', line);
     const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
     const control = new ControlRoom(this.store, this.registry, link, { rooms, peers: line }, this.log);
-    const readings = new HubReadings(this.store, () => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused }), settings.dataDir);
+    const counts = (): HubCounts => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused });
+    // The one that judges judges for all: what another process refuses counts as well.
+    const allCounts = (): HubCounts => addCounts(counts(), this.parts?.peers?.counted ?? null);
+    const readings = new HubReadings(this.store, allCounts, settings.dataDir);
     const watch = new HubWatch(this.store, readings, { courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
-    const peers = cluster === null ? null : new Peers(line, this.registry, fanOut, { endLink: (nodeId) => link.endHere(nodeId), lost: (nodeId) => link.emit('changed', nodeId) }, this.log.child({ module: 'cluster' }));
+    const peers = cluster === null ? null : new Peers(line, this.registry, fanOut, { endLink: (nodeId) => link.endHere(nodeId), lost: (nodeId) => link.emit('changed', nodeId), counts }, this.log.child({ module: 'cluster' }));
     link.on('joined', (view) => peers?.joined(view));
     link.on('told', (nodeId) => peers?.changed(nodeId));
     this.parts = { server, fanOut, rooms, link, control, watch, line, peers, cluster };

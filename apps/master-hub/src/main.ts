@@ -38,7 +38,7 @@ async function start(): Promise<Running> {
     const hub = new Hub(settings, store, { hubId: await store.hubId(), version, certificate }, log);
     const app = await createHubApp(hub, { ui: settings.uiDir ?? builtUi, overlays: builtOverlays }, log);
     const code = await hub.access.begin();
-    await hub.recall();
+    await hub.courts.recall();
     // Before the port is open: an agent that knocks at once must find its socket.
     hub.attach(app.getHttpServer());
     const port = await listen(app, settings.host, settings.port);

@@ -22,7 +22,7 @@ let folder: string;
 beforeAll(async () => {
   postgres = await startTestPostgres();
   folder = mkdtempSync(path.join(tmpdir(), 'restrike-cluster-'));
-  environment = { DATABASE_URL: await postgres.database(), RESTRIKE_FORGET_COURT_MS: '600000', RESTRIKE_SECRET_KEY_FILE: path.join(folder, 'secret.key') };
+  environment = { DATABASE_URL: await postgres.database(), RESTRIKE_SECRET_KEY_FILE: path.join(folder, 'secret.key') };
   [a, b] = await Promise.all([RunningHub.start(environment), RunningHub.start(environment)]);
 }, 120_000);
 afterAll(async () => {
@@ -140,6 +140,45 @@ describe('[HUB-15] two hub processes on one database', () => {
       a.disconnect();
       b.disconnect();
     }
+  });
+
+  it('[HUB-2] a court that is lost stays in view until a person removes it at either process; its alert goes with it, and when it joins again it is back', async () => {
+    const node = '66666666-6666-4666-8666-666666666666';
+    const screens = [await a.screen(), await b.screen()] as const;
+    expect(await screens[0].socket.emitWithAck('watch', ['alerts'])).toBe(true);
+    const court = await b.court(node, 'Court 6');
+    for (const screen of screens) await whenLink(screen, node, 'online');
+    expect(await a.json('POST', `/api/courts/${node}/remove`)).toMatchObject({ status: 409, body: { code: 'COURT_IS_THERE' } });
+    court.socket.disconnect();
+    for (const screen of screens) await whenLink(screen, node, 'offline');
+    await screens[0].next<AlertChange>('alert', ({ change, alert }) => change === 'raised' && alert.ruleId === 'court-offline' && alert.nodeId === node);
+    expect((await a.json('POST', `/api/courts/${node}/remove`)).status).toBe(200);
+    for (const screen of screens) await screen.next<{ nodeId: string }>('court-gone', ({ nodeId }) => nodeId === node);
+    await screens[0].next<AlertChange>('alert', ({ change, alert }) => change === 'cleared' && alert.ruleId === 'court-offline' && alert.nodeId === node);
+    expect((await a.json<{ rows: { action: string; target: string }[] }>('GET', '/api/audit?action=court.remove')).body.rows).toMatchObject([{ target: `Court 6 (${node})` }]);
+    const inView = async (hub: RunningHub): Promise<boolean> => (await hub.json<{ courts: { nodeId: string }[] }>('GET', '/api/courts')).body.courts.some(({ nodeId }) => nodeId === node);
+    expect([await inView(a), await inView(b)]).toEqual([false, false]);
+    await a.court(node, 'Court 6');
+    for (const hub of [a, b]) await until('it is back', async () => ((await inView(hub)) ? true : null));
+    a.disconnect();
+    expect(await a.json('POST', `/api/courts/${epoch}/remove`)).toMatchObject({ status: 404 });
+  });
+
+  it('[HUB-11] requests that the other process refuses count in the alert of the hub', async () => {
+    const leads = (await metric(a, 'restrike_leader')) === 1;
+    const [leader, other] = leads ? [a, b] : [b, a];
+    const rule = (await a.json<{ rules: { ruleId: string; isChanged?: boolean }[] }>('GET', '/api/alerts/rules')).body.rules.find(({ ruleId }) => ruleId === 'hub-errors')!;
+    delete rule.isChanged;
+    expect((await a.json('PUT', '/api/alerts/rules/hub-errors', { ...rule, raiseAfterMs: 0 })).status).toBe(200);
+    const screen = await leader.screen();
+    expect(await screen.socket.emitWithAck('watch', ['alerts'])).toBe(true);
+    let raised = false;
+    void screen.next<AlertChange>('alert', ({ change, alert }) => change === 'raised' && alert.ruleId === 'hub-errors').then(() => (raised = true), () => undefined);
+    await until('the alert', async () => {
+      for (let index = 0; index < 30 && !raised; index += 1) expect((await other.bulk(two, 'events', {})).status).toBe(400);
+      return raised ? true : null;
+    });
+    expect((await a.json('DELETE', '/api/alerts/rules/hub-errors')).status).toBe(200);
   });
 
   it('[CMD-2] a secret reaches a court at the other process, and passes through the database sealed alone', async () => {
@@ -298,5 +337,8 @@ describe('[HUB-15] two hub processes on one database', () => {
     expect([court.socket.connected, screen.socket.connected]).toEqual([true, true]);
     stop();
     a = await RunningHub.start(environment);
+    // Courts that are lost are in view from the start on, with since when; this one was lost long before.
+    const { courts } = (await a.json<{ courts: { nodeId: string; link: string; linkSince: number }[] }>('GET', '/api/courts')).body;
+    expect(courts.find(({ nodeId }) => nodeId === four)).toMatchObject({ link: 'offline', linkSince: expect.any(Number) as number });
   }, 120_000);
 });

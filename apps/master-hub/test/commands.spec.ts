@@ -56,7 +56,7 @@ async function call<T>(method: string, route: string, body?: unknown): Promise<{
 async function fleetOf(options: Partial<FleetOptions> & Pick<FleetOptions, 'agents' | 'first'>): Promise<readonly SimulatedCourt[]> {
   const fleet = createFleet({ hubUrl: `http://127.0.0.1:${String(port)}`, token: joinToken, ...options });
   fleets.push(fleet);
-  await fleet.start(20_000);
+  await fleet.start(60_000);
   return fleet.courts;
 }
 const issue = (courts: readonly SimulatedCourt[], request: CommandAction, more: object = {}): Promise<{ status: number; body: CommandView }> =>
@@ -143,6 +143,31 @@ describe('[CMD-2] a bulk command', () => {
     await until('it is back', () => late.isUp);
     expect(tally(await ended((await issue([late], { action: 'save-replay-buffer' })).body.commandId))).toEqual({ done: 1 });
     expect([begunOf(soon, inTime), begunOf(late, tooLate)]).toEqual([1, 0]);
+  }, 120_000);
+
+  it('[CMD-2] is cancelled for the courts that it still waits for: what was sent goes on, nobody does it later, and it is in the audit log', async () => {
+    const [there, away] = (await fleetOf({ agents: 2, first: 115 })) as [SimulatedCourt, SimulatedCourt];
+    away.stop();
+    const { commandId } = await until('one of them is missed', async () => {
+      const { body } = await issue([there, away], { action: 'save-replay-buffer' }, { whenOffline: 'wait', ttlMs: 600_000 });
+      return body.targets.some(({ status }) => status === 'queued') && body;
+    });
+    await until('the other did it', async () => (await standing(commandId)).some(({ status }) => status === 'done'));
+    const { socket } = await screen('commands');
+    const told = new Promise<CommandView['targets']>((done) => socket.once('command-progress', ({ targets }: { targets: CommandView['targets'] }) => done(targets)));
+    const cancelled = await call<CommandView>('POST', `/api/commands/${commandId}/cancel`, {});
+    expect([cancelled.status, tally(cancelled.body.targets)]).toEqual([200, { done: 1, cancelled: 1 }]);
+    expect(await told).toMatchObject([{ nodeId: away.nodeId, status: 'cancelled', reason: null, detail: 'cancelled by admin' }]);
+    expect(await call('POST', `/api/commands/${commandId}/cancel`, {})).toMatchObject({ status: 409, body: { code: 'NOTHING_WAITS' } });
+    expect(await call('POST', `/api/commands/${randomUUID()}/cancel`, {})).toMatchObject({ status: 404 });
+    // It failed nowhere: there is nothing to repeat.
+    expect(await call('POST', `/api/commands/${commandId}/retry`, { idempotencyKey: randomUUID() })).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_RETRY' } });
+    away.start();
+    await until('it is back', () => away.isUp);
+    expect(tally(await ended((await issue([away], { action: 'save-replay-buffer' })).body.commandId))).toEqual({ done: 1 });
+    expect([begunOf(there, commandId), begunOf(away, commandId)]).toEqual([1, 0]);
+    const { rows } = (await call<{ rows: { action: string; target: string; userName: string; detail: unknown }[] }>('GET', '/api/audit?limit=20')).body;
+    expect(rows.find(({ action }) => action === 'command.cancel')).toMatchObject({ target: commandId, detail: { courts: [expect.any(String)] } });
   }, 120_000);
 
   it('[CMD-2] ends truthfully when the link is lost, or the hub is killed, before the answer', async () => {

@@ -30,7 +30,7 @@ describe('[HUB-1] hello', () => {
 
 describe('[HUB-2] registry of courts', () => {
   const fresh = (): CourtRegistry => {
-    const registry = new CourtRegistry({ heartbeatMs: 1_000, forgetAfterMs: 60_000 });
+    const registry = new CourtRegistry({ heartbeatMs: 1_000 });
     registry.connected(nodeId, 'Court 1', 0);
     return registry;
   };
@@ -44,17 +44,22 @@ describe('[HUB-2] registry of courts', () => {
     registry.heartbeat(nodeId, beat(12), 3_100);
     expect(registry.view(nodeId)).toMatchObject({ link: 'online', linkSince: 3_100, clockOffsetMs: 12 });
   });
-  it('[HUB-2] a closed link is offline at once and goes from view after its time', () => {
+  it('[HUB-2] a closed link is offline at once, and stays in view with its time until a person removes it', () => {
     const registry = fresh();
-    expect(registry.disconnected(nodeId, 500)).toMatchObject({ link: 'offline', linkSince: 500 });
-    expect(registry.tick(60_499).gone).toEqual([]);
-    expect(registry.tick(60_500).gone).toEqual([nodeId]);
+    const lost = registry.disconnected(nodeId, 500)!;
+    expect(lost).toMatchObject({ link: 'offline', linkSince: 500 });
+    expect(registry.tick(30 * 86_400_000)).toEqual([]);
+    expect(registry.views()).toMatchObject([{ link: 'offline', linkSince: 500 }]);
+    expect([registry.remove(nodeId), registry.remove(nodeId), registry.views()]).toEqual([true, false, []]);
+    // The end of its link, and another process's last word of it, do not bring it back.
+    expect(registry.disconnected(nodeId, 600)).toBeNull();
+    expect(registry.takePeers('peer', lost, false, 700)).toBe(false);
     expect(registry.views()).toEqual([]);
   });
   it('[HUB-2] a silent court whose link is open stays known and is online with its next word', () => {
     const registry = fresh();
     expect(linkAt(registry, 3_000)).toBe('offline');
-    expect(registry.tick(1_000_000).gone).toEqual([]);
+    expect(registry.tick(1_000_000)).toEqual([]);
     expect(registry.heartbeat(nodeId, beat(12), 1_000_001)).toMatchObject({ link: 'online' });
   });
   it('[HUB-2] the newest live state stays, an older one of the same epoch is dropped', () => {
@@ -63,12 +68,11 @@ describe('[HUB-2] registry of courts', () => {
     expect(registry.live(nodeId, live(4), 110)).toBeNull();
     expect(registry.live(nodeId, { ...live(1), epoch: 'f' as LiveState['epoch'] }, 120)).toMatchObject({ live: { sequence: 1 }, updatedAt: 120 });
   });
-  it('[HUB-2] a court of before the start is offline until it joins, and goes from view after its time', () => {
-    const registry = new CourtRegistry({ heartbeatMs: 1_000, forgetAfterMs: 60_000 });
+  it('[HUB-2] a court of before the start is offline until it joins', () => {
+    const registry = new CourtRegistry({ heartbeatMs: 1_000 });
     const before = { nodeId, courtName: 'Court 1', version: '1.0.0', host: 'laptop', lastSeen: 5_000, clockOffsetMs: 7 };
     registry.recall(before);
     expect(registry.views()).toMatchObject([{ link: 'offline', linkSince: 5_000, clockOffsetMs: 7, host: 'laptop' }]);
-    expect(registry.tick(64_999).gone).toEqual([]);
     expect(registry.connected(nodeId, 'Court 1', 64_999, { version: '1.1.0', host: 'laptop' })).toMatchObject({ link: 'online', version: '1.1.0', clockOffsetMs: 7 });
     registry.recall(before);
     expect(registry.view(nodeId)).toMatchObject({ link: 'online' });

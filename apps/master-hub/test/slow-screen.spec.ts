@@ -19,7 +19,7 @@ const clients: Socket[] = [];
 beforeEach(async () => {
   http = createServer();
   server = new Server(http, { serveClient: false });
-  registry = new CourtRegistry({ heartbeatMs: 1_000, forgetAfterMs: 1_000 });
+  registry = new CourtRegistry({ heartbeatMs: 1_000 });
   fanOut = new LiveFanOut(server, registry, { version: '0.1.0', tournament: null, guard: () => undefined });
   await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
 });

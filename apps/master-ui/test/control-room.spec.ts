@@ -110,7 +110,7 @@ describe('[MUI-6] remote control', () => {
     expect([wishOf({ action: 'mute', input: null }), wishOf({ action: 'save-replay-buffer' }), wishOf({ action: 'finish-day' })]).toEqual([null, null, null]);
   });
   it('[MUI-6] counts what has ended, was done and was not', () => {
-    expect(progressOf((['queued', 'sent', 'done', 'failed', 'expired', 'skipped'] as const).map((status) => ({ status })))).toEqual({ all: 6, ended: 4, done: 1, notDone: 3 });
+    expect(progressOf((['queued', 'sent', 'done', 'failed', 'expired', 'skipped', 'cancelled'] as const).map((status) => ({ status })))).toEqual({ all: 7, ended: 5, done: 1, notDone: 3, cancelled: 1, waits: 1 });
   });
   it('[MUI-6] reads a setting’s value as a person means it', () => {
     expect([readValue(' 20 '), readValue('true'), readValue('IVR_SCENE'), readValue('')]).toEqual([20, true, 'IVR_SCENE', '']);

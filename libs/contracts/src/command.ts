@@ -56,8 +56,8 @@ export const commandSchema = z.object({
 });
 export type Command = z.infer<typeof commandSchema>;
 
-/** Where a command stands for one court. */
-export const commandStatusSchema = z.enum(['queued', 'sent', 'done', 'failed', 'expired', 'skipped']);
+/** Where a command stands for one court. `cancelled`: a person took it back before it was sent. */
+export const commandStatusSchema = z.enum(['queued', 'sent', 'done', 'failed', 'expired', 'skipped', 'cancelled']);
 export type CommandStatus = z.infer<typeof commandStatusSchema>;
 
 /** Closed list of reasons why a command was not done. */

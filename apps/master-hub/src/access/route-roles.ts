@@ -44,6 +44,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
 
   // courts and events
   'GET /api/courts': 'overview',
+  'POST /api/courts/:nodeId/remove': directors,
   'GET /api/courts/:nodeId/days': 'reader',
   'GET /api/courts/:nodeId/checksums/:day': 'reader',
   'GET /api/courts/:nodeId/obs-sessions': 'reader',
@@ -68,6 +69,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/commands': directors,
   'POST /api/commands/preview': directors,
   'POST /api/commands/:id/retry': directors,
+  'POST /api/commands/:id/cancel': directors,
   'GET /api/commands': 'user',
   'GET /api/commands/:id': 'user',
   'GET /api/commands/:id/answers/:nodeId': directors,

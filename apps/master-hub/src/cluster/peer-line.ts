@@ -2,17 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { FEED_NAMESPACE, type CourtContext, type CourtView, type FeedRoom, type NodeId } from '@restrike/contracts';
 import type { Server } from 'socket.io';
+import type { HubCounts } from '../health/hub-readings.js';
 import { InOrder, type Turn } from './in-order.js';
 
 /** What hub processes that share a database say to each other. They are one hub of one version: the shape is theirs alone. */
 export interface PeerWords {
-  /** Still there; whether a screen there shows events. */
-  readonly beat: { readonly watchesEvents: boolean };
+  /** Still there; whether a screen there shows events, and what was counted since its start. */
+  readonly beat: { readonly watchesEvents: boolean; readonly counts: HubCounts };
   /** All courts that have their link there. `asks`: the others are to do the same. */
   readonly courts: { readonly asks: boolean; readonly views: readonly CourtView[] };
   /** A court has its link there from now on. */
   readonly joined: { readonly view: CourtView };
   readonly court: { readonly view: CourtView };
+  /** A person took a court from view. */
+  readonly removed: { readonly nodeId: NodeId };
   readonly bye: Record<string, never>;
   /** For the screens of a room. */
   readonly room: { readonly room: FeedRoom; readonly event: string; readonly message: object };

@@ -1,5 +1,6 @@
 import type { CourtView, NodeId } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
+import type { HubCounts } from '../health/hub-readings.js';
 import type { CourtRegistry } from '../courts/court-registry.js';
 import type { LiveFanOut } from '../live/live-fan-out.js';
 import type { PeerLine } from './peer-line.js';
@@ -16,11 +17,14 @@ export interface PeerCourts {
   endLink(nodeId: NodeId): void;
   /** The process that had a court's link is gone. */
   lost(nodeId: NodeId): void;
+  /** What was counted here since the start. */
+  counts(): HubCounts;
 }
 
 /** CDB-3: several hub processes on one database: each knows the courts of all, and its screens see them. */
 export class Peers {
-  private readonly known = new Map<string, { heardAt: number; watchesEvents: boolean }>();
+  private readonly known = new Map<string, { heardAt: number; watchesEvents: boolean; counts: HubCounts | null }>();
+  private others: HubCounts = { events: 0, requests: 0, refused: 0 };
   private readonly due = new Set<NodeId>();
   private readonly timers: NodeJS.Timeout[] = [];
 
@@ -32,7 +36,12 @@ export class Peers {
     private readonly log: Logger,
   ) {
     line.hear('bye', (from) => this.lose(from, 'it stopped'));
-    line.hear('beat', (from, { watchesEvents }) => this.greet(from, watchesEvents, true));
+    line.hear('beat', (from, { watchesEvents, counts }) => {
+      this.add(from, counts);
+      this.greet(from, watchesEvents, true);
+      const peer = this.known.get(from);
+      if (peer !== undefined) peer.counts = counts;
+    });
     line.hear('courts', (from, { asks, views }) => {
       this.greet(from, null, false);
       for (const view of views) this.takeView(from, view, false);
@@ -59,6 +68,11 @@ export class Peers {
     return [...this.known.values()].some(({ watchesEvents }) => watchesEvents);
   }
 
+  /** What all other processes have counted since this one first heard them, those that are gone as well. */
+  get counted(): HubCounts {
+    return this.others;
+  }
+
   start(): void {
     this.tellCourts(true);
     this.timers.push(
@@ -83,7 +97,7 @@ export class Peers {
   }
 
   private beat(): void {
-    this.line.say('beat', { watchesEvents: this.fanOut.eventsAreWatchedHere });
+    this.line.say('beat', { watchesEvents: this.fanOut.eventsAreWatchedHere, counts: this.courts.counts() });
     const now = Date.now();
     for (const [peer, { heardAt }] of this.known) if (now - heardAt >= lostAfterMs) this.lose(peer, 'it is silent');
   }
@@ -103,10 +117,18 @@ export class Peers {
   /** @param exchange heard for the first time in the middle of its life, it is to know our courts too, and we its. */
   private greet(from: string, watchesEvents: boolean | null, exchange: boolean): void {
     const peer = this.known.get(from);
-    this.known.set(from, { heardAt: Date.now(), watchesEvents: watchesEvents ?? peer?.watchesEvents ?? false });
+    this.known.set(from, { heardAt: Date.now(), watchesEvents: watchesEvents ?? peer?.watchesEvents ?? false, counts: peer?.counts ?? null });
     if (peer !== undefined) return;
     this.log.info({ peer: from }, 'another hub process is here');
     if (exchange) this.tellCourts(true);
+  }
+
+  /** Takes what a process counted since its last beat; what it counted before it was first heard is none of ours. */
+  private add(from: string, counts: HubCounts): void {
+    const before = this.known.get(from)?.counts;
+    if (before == null) return;
+    const { events, requests, refused } = this.others;
+    this.others = { events: events + counts.events - before.events, requests: requests + counts.requests - before.requests, refused: refused + counts.refused - before.refused };
   }
 
   private takeView(from: string, view: CourtView, joined: boolean): void {

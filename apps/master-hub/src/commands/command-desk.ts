@@ -118,9 +118,12 @@ export class CommandDesk {
     }
     this.feed.tell('commands', 'command', { hubTime: now, command: view });
     for (const { nodeId, status } of view.targets) {
-      if (status !== 'sent') continue;
+      // One that came while this was written has asked already what waits for it.
+      const waits = status === 'queued' && this.line.isLinked(nodeId);
+      if (status !== 'sent' && !waits) continue;
       // What passes between hub processes passes through the database in clear: a secret does not.
       if (holdsConcealed(view.request) && !this.line.isHere(nodeId)) this.line.handOver(nodeId, view.commandId);
+      else if (waits) void this.sendAgain(nodeId, { ...view, request, status }).catch((error: unknown) => this.log.warn({ nodeId, commandId: view.commandId, error: String(error) }, 'a command that waits can not be sent; it is when the court joins again'));
       else this.send(nodeId, { ...view, request, status });
     }
     return { view, repeated: false };
@@ -133,9 +136,19 @@ export class CommandDesk {
     if (holdsConcealed(first.request)) return refused(409, 'SECRET_NOT_KEPT', 'it held a secret, which is not shown again: push the settings anew', 'commandId');
     const open = first.targets.filter(({ status }) => status === 'queued' || status === 'sent');
     if (open.length > 0) return refused(409, 'STILL_RUNNING', `${open.map(({ courtName }) => courtName).join(', ')}: not ended yet; retry when every court has its result`, 'commandId');
-    const targets = first.targets.filter(({ status }) => status !== 'done').map(({ nodeId }) => nodeId);
-    if (targets.length === 0) return refused(409, 'NOTHING_TO_RETRY', 'it was done at every court', 'commandId');
+    const targets = first.targets.filter(({ status }) => status !== 'done' && status !== 'cancelled').map(({ nodeId }) => nodeId);
+    if (targets.length === 0) return refused(409, 'NOTHING_TO_RETRY', 'it failed at no court', 'commandId');
     return this.issue({ ...again, targets, request: first.request, limitMs: first.limitMs, whenOffline: 'skip', confirmed: true }, issuedBy, commandId);
+  }
+
+  /** CMD-2: takes back what no court was sent yet. What was sent goes on. */
+  async cancel(commandId: string, by: string): Promise<Issued> {
+    const cancelled = await this.store.cancel(commandId, `cancelled by ${by.slice(0, 200)}`, Date.now());
+    this.tellProgress(cancelled);
+    const view = await this.store.get(commandId);
+    if (view === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
+    if (cancelled.length === 0) return refused(409, 'NOTHING_WAITS', 'it waits for no court any more: what was sent goes on', 'commandId');
+    return { view, repeated: false };
   }
 
   /** Asks a court without a row of its own: for what only reads. Rejects when the court is away or does not answer in time. */
@@ -154,7 +167,7 @@ export class CommandDesk {
       for (const one of open) {
         const outcome = known?.get(one.commandId);
         if (outcome !== undefined) this.settle(nodeId, one.commandId, outcome, null);
-        else if (one.status === 'queued' || (one.status === 'sent' && known !== null)) this.sendAgain(nodeId, one);
+        else if (one.status === 'queued' || (one.status === 'sent' && known !== null)) await this.sendAgain(nodeId, one);
         else if (one.status === 'failed' && known !== null) this.end(nodeId, one.commandId, 'failed', 'TIMED_OUT', neverBegun, null);
       }
     } catch (error) {
@@ -166,7 +179,7 @@ export class CommandDesk {
   async takeOver(nodeId: NodeId, commandId: string): Promise<void> {
     try {
       const open = await this.store.openFor(nodeId, Date.now());
-      for (const one of open) if (one.commandId === commandId) this.sendAgain(nodeId, one);
+      for (const one of open) if (one.commandId === commandId) await this.sendAgain(nodeId, one);
     } catch (error) {
       this.log.warn({ nodeId, commandId, error: String(error) }, 'a command of another hub process can not be read; it times out');
     }
@@ -179,7 +192,7 @@ export class CommandDesk {
     return answer.success ? new Map(answer.data.outcomes.map((outcome) => [outcome.commandId, outcome])) : null;
   }
 
-  private sendAgain(nodeId: NodeId, one: OpenTarget): void {
+  private async sendAgain(nodeId: NodeId, one: OpenTarget): Promise<void> {
     const now = Date.now();
     if (now >= one.expiresAt) {
       this.end(nodeId, one.commandId, 'expired', 'EXPIRED', 'it was not begun in time, and is not begun any more', null);
@@ -189,7 +202,13 @@ export class CommandDesk {
       this.end(nodeId, one.commandId, 'failed', 'COURT_FAILED', secretLost, null);
       return;
     }
-    this.writer.push({ commandId: one.commandId, nodeId, status: 'sent', reason: null, detail: '', changedAt: now, tookMs: null, giveUpAt: now + one.limitMs });
+    const giveUpAt = now + one.limitMs;
+    if (one.status === 'queued') {
+      // Taken out of the queue first: what a person cancels at this moment is either cancelled or sent, never both.
+      const taken = await this.store.take(one.commandId, nodeId, now, giveUpAt);
+      if (taken === null) return;
+      this.tellProgress([taken]);
+    } else this.writer.push({ commandId: one.commandId, nodeId, status: 'sent', reason: null, detail: '', changedAt: now, tookMs: null, giveUpAt });
     this.send(nodeId, one);
   }
 

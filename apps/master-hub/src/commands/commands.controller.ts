@@ -56,6 +56,18 @@ export class CommandsController {
     return this.answer(user, 'command.retry', await this.hub.control.commands.retry(id, readRequest(retryCommandSchema, body), user.name), response);
   }
 
+  /** Takes back what waits for courts that are offline. */
+  @Post(':id/cancel')
+  @HttpCode(200)
+  async cancel(@Req() request: Request, @Param() parameters: unknown): Promise<CommandView> {
+    const user = userOf(request);
+    const { id } = readRequest(commandId, parameters);
+    const issued = await this.hub.control.commands.cancel(id, user.name);
+    if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
+    await this.hub.audit.record(user, 'command.cancel', id, { request: issued.view.request, courts: issued.view.targets.filter(({ status }) => status === 'cancelled').map(({ courtName }) => courtName) });
+    return issued.view;
+  }
+
   private async answer(user: ReturnType<typeof userOf>, action: string, issued: Issued, response: Response): Promise<CommandView> {
     if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
     const { commandId: target, request, targets } = issued.view;

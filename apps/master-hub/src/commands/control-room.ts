@@ -21,7 +21,7 @@ export class ControlRoom {
   readonly announcements: AnnouncementDesk;
 
   constructor(store: HubStore, registry: CourtRegistry, link: CourtLink, { rooms, peers }: { readonly rooms: FeedRooms; readonly peers: PeerLine }, log: Logger) {
-    this.courts = new KnownCourts(registry, store, Date.now);
+    this.courts = new KnownCourts(registry, store);
     this.commands = new CommandDesk(store.commands, this.courts, link, rooms, log.child({ module: 'commands' }));
     this.wishes = new WishDesk(store.wishes, { registry, line: link, feed: rooms, peers, log: log.child({ module: 'wishes' }) });
     this.announcements = new AnnouncementDesk(store.announcements, this.courts, link, rooms, log.child({ module: 'announcements' }));

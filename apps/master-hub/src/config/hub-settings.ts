@@ -27,7 +27,6 @@ const settings = {
   discoveryPort: { env: 'RESTRIKE_DISCOVERY_PORT', schema: portSetting(8080) },
   mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.string().optional() },
   heartbeatMs: { env: 'RESTRIKE_HEARTBEAT_MS', schema: numberSetting(500, 60_000).default(5_000) },
-  forgetAfterMs: { env: 'RESTRIKE_FORGET_COURT_MS', schema: numberSetting(1_000, 86_400_000).default(1_800_000) },
   sampleEveryMs: { env: 'RESTRIKE_HEALTH_SAMPLE_MS', schema: numberSetting(1_000, 600_000).default(15_000) },
   batchesAtOnce: { env: 'RESTRIKE_BATCHES_AT_ONCE', schema: numberSetting(1, 256).default(16) },
   uiDir: { env: 'RESTRIKE_UI_DIR', schema: z.string().optional() },

@@ -334,13 +334,11 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   }
 
   private tick(): void {
-    const { changed, gone } = this.registry.tick(Date.now());
-    for (const view of changed) {
+    for (const view of this.registry.tick(Date.now())) {
       this.fanOut.court(view);
       this.emit('told', view.nodeId);
       this.emit('changed', view.nodeId);
     }
-    for (const nodeId of gone) this.fanOut.gone(nodeId);
   }
 }
 

@@ -3,8 +3,6 @@ import type { CourtView, Heartbeat, LiveState, NodeId } from '@restrike/contract
 /** What the registry must know to judge a court; times in ms of the hub's clock. */
 export interface RegistryRules {
   readonly heartbeatMs: number;
-  /** After this time without a link a court goes from view. */
-  readonly forgetAfterMs: number;
 }
 
 interface Court {
@@ -16,13 +14,7 @@ interface Court {
   peer: string | null;
 }
 
-/** What changed by the passing of time. */
-export interface RegistryChanges {
-  readonly changed: readonly CourtView[];
-  readonly gone: readonly NodeId[];
-}
-
-/** All courts as the hub sees them now: linked, late or lost, and how their matches stand. Pure but for its memory; time is an argument. */
+/** All courts as the hub sees them now: linked, late or lost, and how their matches stand. A lost one stays until a person removes it. Pure but for its memory; time is an argument. */
 export class CourtRegistry {
   private readonly courts = new Map<NodeId, Court>();
 
@@ -54,6 +46,8 @@ export class CourtRegistry {
    */
   takePeers(peer: string, view: CourtView, joined: boolean, now: number): boolean {
     const court = this.courts.get(view.nodeId);
+    // A court that was removed is told of once more as its link ends there; of a lost one that is not removed the database tells.
+    if (court === undefined && view.link === 'offline' && !joined) return false;
     const isFree = court === undefined || court.peer === peer || court.view.link === 'offline' || (court.peer === null && !court.connected);
     if (!joined && !isFree) return false;
     const isGone = view.link === 'offline' && court?.peer === null;
@@ -130,19 +124,16 @@ export class CourtRegistry {
     return court.view;
   }
 
-  /** Judges silence: late after one missed heartbeat and a half, offline after three, out of view after the set time. */
-  tick(now: number): RegistryChanges {
+  /** Takes a court from view; false when it was not there. */
+  remove(nodeId: NodeId): boolean {
+    return this.courts.delete(nodeId);
+  }
+
+  /** Judges silence: late after one missed heartbeat and a half, offline after three. Gives the courts that changed. */
+  tick(now: number): readonly CourtView[] {
     const changed: CourtView[] = [];
-    const gone: NodeId[] = [];
-    for (const [nodeId, court] of this.courts) {
+    for (const court of this.courts.values()) {
       // Its own process judges it.
-      if (court.peer !== null && court.view.link !== 'offline') continue;
-      // A silent court whose link is open may speak again, and must then still be known.
-      if ((!court.connected || court.peer !== null) && court.view.link === 'offline' && now - court.view.linkSince >= this.rules.forgetAfterMs) {
-        this.courts.delete(nodeId);
-        gone.push(nodeId);
-        continue;
-      }
       if (court.peer !== null) continue;
       const silent = now - court.heardAt;
       const link = !court.connected || silent >= this.rules.heartbeatMs * 3 ? 'offline' : silent >= this.rules.heartbeatMs * 1.5 ? 'late' : 'online';
@@ -150,7 +141,7 @@ export class CourtRegistry {
       court.view = { ...court.view, link, linkSince: now };
       changed.push(court.view);
     }
-    return { changed, gone };
+    return changed;
   }
 
   private heard(court: Court, now: number): void {

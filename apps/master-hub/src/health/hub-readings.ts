@@ -9,12 +9,15 @@ const leastRequests = 50;
 /** A database that refuses at once is away, and has no latency: `/health/ready` says so. One that was waited for in vain was at least so slow, ms. */
 const givenUpAfter = (ms: number): number | null => (ms < 1_000 ? null : ms);
 
-/** Counts of the hub since its start. */
+/** Counts since a start. */
 export interface HubCounts {
   readonly events: number;
   readonly requests: number;
   readonly refused: number;
 }
+
+/** Counts of two processes together. */
+export const addCounts = (a: HubCounts, b: HubCounts | null): HubCounts => (b === null ? a : { events: a.events + b.events, requests: a.requests + b.requests, refused: a.refused + b.refused });
 
 /** HLT-1: what is known of the hub itself, read every few seconds. */
 export class HubReadings {

@@ -30,7 +30,7 @@ const text = z.string();
 const book = { version: z.int(), changedAt: z.number(), tournaments: ['tournament'], days: ['tournament-day'] } as const;
 const rule = z.looseObject({ ruleId: text, isChanged: z.boolean() });
 const store = z.object({ accessible: z.boolean(), latencyMs: z.number(), events: z.int(), migration: text });
-const knownNode = z.object({ nodeId: nodeIdSchema, courtName: text, host: text, version: text, firstSeen: z.number(), lastSeen: z.number(), clockOffsetMs: z.number().nullable() });
+const knownNode = z.object({ nodeId: nodeIdSchema, courtName: text, host: text, version: text, firstSeen: z.number(), lastSeen: z.number(), clockOffsetMs: z.number().nullable(), removedAt: z.number().nullable() });
 const hubEvent = z.looseObject({ nodeId: nodeIdSchema, courtName: text, epoch: text, id: text, storedAt: z.number(), hubTime: z.number() });
 const files = ['text/csv', 'application/json', 'application/x-ndjson'] as const;
 
@@ -63,6 +63,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'DELETE /api/slaves/pairing-codes/:codeId': { summary: 'Takes a code back', answer: z.looseObject({}) },
 
   'GET /api/courts': { summary: 'Courts as they are now, and all that are known', answer: { courts: ['court-view'], known: z.array(knownNode) } },
+  'POST /api/courts/:nodeId/remove': { summary: 'Takes a court that is offline from view until it joins again; what it sent stays', answer: z.looseObject({ nodeId: nodeIdSchema }) },
   'GET /api/courts/:nodeId/days': { summary: 'Days of which the hub has events of a court', answer: z.object({ days: z.array(z.iso.date()) }) },
   'GET /api/courts/:nodeId/checksums/:day': { summary: 'Checksum of a court’s day: equal to the court’s own when everything is here', answer: 'day-checksum' },
   'GET /api/events': { summary: 'Events of all courts by filter, newest first, page by page', query: eventsQuery, answer: { rows: z.array(hubEvent), next } },
@@ -85,6 +86,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'POST /api/commands': { summary: 'Sends a command to courts: 201, or 200 for a repeat of its key', body: 'post-command', answer: 'command-view', status: 201 },
   'POST /api/commands/preview': { summary: 'What a command would do at each court', body: 'preview-command', answer: 'command-preview' },
   'POST /api/commands/:id/retry': { summary: 'The same again for the courts at which it was not done', body: 'retry-command', answer: 'command-view', status: 201 },
+  'POST /api/commands/:id/cancel': { summary: 'Takes a command back at the courts that it still waits for', answer: 'command-view' },
   'GET /api/commands': { summary: 'Commands, newest first', query: pages.extend({ court: nodeIdSchema.optional() }), answer: 'command-list' },
   'GET /api/commands/:id': { summary: 'One command with what became of it at each court', answer: 'command-view' },
   'GET /api/commands/:id/answers/:nodeId': { summary: 'What a court answered beside its outcome', answer: z.looseObject({}) },

@@ -58,7 +58,9 @@ export class PairingController {
   @HttpCode(200)
   async revoke(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown): Promise<SlaveView> {
     const { reason } = readRequest(revokeSlaveSchema, body ?? {});
-    return known(await this.hub.pairing.revoke(nodeOf(parameters), reason, userOf(request)));
+    const slave = known(await this.hub.pairing.revoke(nodeOf(parameters), reason, userOf(request)));
+    await this.hub.courts.turnOut(slave.nodeId);
+    return slave;
   }
 }
 

@@ -14,6 +14,7 @@ import { ChainStrip } from './chain-strip.js';
 import { chainOf } from './court-chain.js';
 import { MatchFigures } from './match-figures.js';
 import { MatchList } from './match-list.js';
+import { RemoveCourt } from './remove-court.js';
 import { useTexts } from './texts.js';
 import { useContexts } from './use-contexts.js';
 
@@ -78,6 +79,7 @@ export function CourtPage({ nodeId }: { readonly nodeId: string }): ReactElement
                 <button type="button" onClick={() => remote.open([court.view.nodeId])} data-testid="act-here">
                   {text('act')}
                 </button>
+                {court.view.link === 'offline' ? <RemoveCourt court={court.view} /> : null}
               </p>
             ) : null}
             <div className="court-big">

@@ -93,7 +93,7 @@ export function describeAct(request: CommandAction, text: Text): string {
 }
 
 /** Text key of each standing of a command. */
-export const statusText = { queued: 'statusQueued', sent: 'statusSent', done: 'statusDone', failed: 'statusFailed', expired: 'statusExpired', skipped: 'statusSkipped' } as const satisfies Record<CommandStatus, string>;
+export const statusText = { queued: 'statusQueued', sent: 'statusSent', done: 'statusDone', failed: 'statusFailed', expired: 'statusExpired', skipped: 'statusSkipped', cancelled: 'statusCancelled' } as const satisfies Record<CommandStatus, string>;
 /** Text key of each reason. */
 export const failureText = {
   NOT_SUPPORTED: 'failNotSupported', BAD_COMMAND: 'failBadCommand', EXPIRED: 'failExpired', OFFLINE: 'failOffline', TIMED_OUT: 'failTimedOut', OBS_ABSENT: 'failObsAbsent', OBS_SILENT: 'failObsSilent', OBS_REFUSED: 'failObsRefused', COURT_FAILED: 'failCourtFailed',
@@ -110,11 +110,14 @@ export interface Progress {
   readonly done: number;
   /** Failed, expired or skipped: what a retry is for. */
   readonly notDone: number;
+  /** Taken back before it was sent. */
+  readonly cancelled: number;
+  /** For courts that are offline: what can still be taken back. */
+  readonly waits: number;
 }
 export function progressOf(targets: readonly { readonly status: CommandStatus }[]): Progress {
-  const done = targets.filter(({ status }) => status === 'done').length;
-  const notDone = targets.filter(({ status }) => status === 'failed' || status === 'expired' || status === 'skipped').length;
-  return { all: targets.length, ended: done + notDone, done, notDone };
+  const count = (...wanted: readonly CommandStatus[]): number => targets.filter(({ status }) => wanted.includes(status)).length;
+  return { all: targets.length, ended: targets.length - count('queued', 'sent'), done: count('done'), notDone: count('failed', 'expired', 'skipped'), cancelled: count('cancelled'), waits: count('queued') };
 }
 
 /** A wish in words: what is wanted. */

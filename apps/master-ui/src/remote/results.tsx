@@ -8,8 +8,8 @@ import { timeOf } from '../page/format.js';
 import { describeAct, failureText, progressOf, statusText } from './acts.js';
 import { useTexts } from './texts.js';
 
-const marks = { queued: '…', sent: '→', done: '✓', failed: '✕', expired: '⏱', skipped: '–' } as const;
-const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, done: 5 } as const;
+const marks = { queued: '…', sent: '→', done: '✓', failed: '✕', expired: '⏱', skipped: '–', cancelled: '⊘' } as const;
+const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, cancelled: 5, done: 6 } as const;
 
 function TargetLine({ target }: { readonly target: CommandTarget }): ReactElement {
   const text = useTexts();
@@ -35,6 +35,7 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
   const words = useHubWords();
   const [isOpen, setOpen] = useState<boolean | null>(null);
   const retry = useHubChange(() => ({ path: `/api/commands/${command.commandId}/retry`, body: { idempotencyKey: newKey() } }), commandViewSchema);
+  const cancel = useHubChange(() => ({ path: `/api/commands/${command.commandId}/cancel`, body: {} }), commandViewSchema);
   const progress = progressOf(command.targets);
   const isRunning = progress.ended < progress.all;
   const open = isOpen ?? (startsOpen || isRunning);
@@ -43,8 +44,8 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
     <li className="command" data-testid="result" data-command-id={command.commandId} data-action={command.request.action}>
       <button type="button" className="command-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="command-act">{describeAct(command.request, text)}</span>
-        <span className={isRunning ? 'command-running' : progress.notDone > 0 ? 'command-bad' : 'command-good'}>
-          {isRunning ? text('progress', { n: progress.ended, all: progress.all }) : progress.notDone > 0 ? text('someFailed', { n: progress.notDone }) : text('allDone', { all: progress.all })}
+        <span className={isRunning ? 'command-running' : progress.notDone > 0 ? 'command-bad' : progress.cancelled > 0 ? '' : 'command-good'}>
+          {isRunning ? text('progress', { n: progress.ended, all: progress.all }) : progress.notDone > 0 ? text('someFailed', { n: progress.notDone }) : progress.cancelled > 0 ? text('someCancelled', { n: progress.cancelled }) : text('allDone', { all: progress.all })}
         </span>
         <small>
           {text('issued', { name: command.issuedBy, time: timeOf(command.issuedAt, true) })}
@@ -59,15 +60,22 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
           ))}
         </ul>
       ) : null}
+      {progress.waits > 0 && open ? (
+        <button type="button" data-testid="cancel-waiting" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
+          {text('cancelWaiting', { n: progress.waits })}
+        </button>
+      ) : null}
       {!isRunning && progress.notDone > 0 && open ? (
         <button type="button" data-testid="retry" disabled={retry.isPending} onClick={() => retry.mutate(undefined, { onSuccess: (view) => rooms.take(view) })}>
           {text('retryFailed', { n: progress.notDone })}
         </button>
       ) : null}
-      {retry.error === null ? null : (
-        <p className="problem" role="alert">
-          {words(retry.error.message)}
-        </p>
+      {[retry.error, cancel.error].map((error, index) =>
+        error === null ? null : (
+          <p className="problem" role="alert" key={index}>
+            {words(error.message)}
+          </p>
+        ),
       )}
     </li>
   );

@@ -192,6 +192,24 @@ export class CommandStore {
     return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
   }
 
+  /** Cancels what no court was sent yet; gives the rows that are cancelled now. A row that is `queued` in the database is never under way: it is first taken out of the queue, then sent. */
+  async cancel(commandId: string, detail: string, now: number): Promise<readonly (CommandTarget & { readonly commandId: string })[]> {
+    const { rows } = await this.pool.query<TargetRow>(
+      `UPDATE command_outcomes o SET status = 'cancelled', reason = NULL, detail = $2, changed_at = $3, give_up_at = $3 WHERE o.command_id = $1 AND o.status = 'queued' RETURNING o.*`,
+      [commandId, toColumn(detail), now],
+    );
+    return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
+  }
+
+  /** Takes a command out of a court's queue to send it; null when it waits no more: cancelled, expired, or taken by another process. */
+  async take(commandId: string, nodeId: NodeId, now: number, giveUpAt: number): Promise<(CommandTarget & { readonly commandId: string }) | null> {
+    const { rows } = await this.pool.query<TargetRow>(
+      `UPDATE command_outcomes o SET status = 'sent', changed_at = $3, give_up_at = $4 WHERE o.command_id = $1 AND o.node_id = $2 AND o.status = 'queued' RETURNING o.*`,
+      [commandId, nodeId, now, giveUpAt],
+    );
+    return rows[0] === undefined ? null : { ...targetOf(rows[0]), commandId: rows[0].command_id };
+  }
+
   /** Takes sealed secrets away that no court has to get any more. Gives how many commands had some. */
   async forgetSecrets(): Promise<number> {
     const { rowCount } = await this.pool.query(

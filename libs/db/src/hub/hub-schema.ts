@@ -11,6 +11,7 @@ import { SealCommands1793000000240 } from './migrations/1793000000240-seal-comma
 import { ShareBetweenHubs1793000000241 } from './migrations/1793000000241-share-between-hubs.js';
 import { KeepClipFiles1793000000220 } from './migrations/1793000000220-keep-clip-files.js';
 import { MarkClips1793000000320 } from './migrations/1793000000320-mark-clips.js';
+import { CancelCommandsRemoveCourts1793000000420 } from './migrations/1793000000420-cancel-commands-remove-courts.js';
 import { PairAgents1793000000141 } from './migrations/1793000000141-pair-agents.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
@@ -28,4 +29,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 11, description: 'What hub processes share: delivered wishes, guesses of passwords and codes', migration: ShareBetweenHubs1793000000241 },
   { version: 12, description: 'Files of clips that courts offer', migration: KeepClipFiles1793000000220 },
   { version: 13, description: 'Events that are marks on clips', migration: MarkClips1793000000320 },
+  { version: 14, description: 'Commands that were cancelled, courts that were removed', migration: CancelCommandsRemoveCourts1793000000420 },
 ];

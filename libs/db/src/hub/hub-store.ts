@@ -67,6 +67,8 @@ export interface SlaveNodeRow {
   readonly firstSeen: number;
   readonly lastSeen: number;
   readonly clockOffsetMs: number | null;
+  /** When a person removed it from view; null for one that is in view. */
+  readonly removedAt: number | null;
 }
 
 export interface HubStore {
@@ -97,6 +99,8 @@ export interface HubStore {
   obsSessions(query: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]>;
   registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
   updateNode(nodeId: NodeId, change: { clockOffsetMs?: number | null; lastSeen?: number }): Promise<void>;
+  /** Takes a court from view until it joins again; false for one that never did. What it sent stays. */
+  removeNode(nodeId: NodeId, at: number): Promise<boolean>;
   nodes(): Promise<readonly SlaveNodeRow[]>;
   /** @throws StoreError `QUERY_TOO_LONG` or `SEARCHES_BUSY` for a text. */
   events(query: HubEventQuery): Promise<{ readonly rows: readonly HubEvent[]; readonly next: string | null }>;

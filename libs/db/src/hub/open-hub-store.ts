@@ -176,7 +176,7 @@ class PostgresHubStore implements HubStore {
   async registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void> {
     await this.pool.query(
       `INSERT INTO slave_nodes (node_id, court_name, host, version, first_seen, last_seen) VALUES ($1, $2, $3, $4, $5, $5)
-       ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, last_seen = excluded.last_seen`,
+       ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, last_seen = excluded.last_seen, removed_at = NULL`,
       [node.nodeId, toColumn(node.courtName), toColumn(node.host), toColumn(node.version), node.at],
     );
   }
@@ -189,9 +189,14 @@ class PostgresHubStore implements HubStore {
     ]);
   }
 
+  async removeNode(nodeId: NodeId, at: number): Promise<boolean> {
+    const { rowCount } = await this.pool.query('UPDATE slave_nodes SET removed_at = $2 WHERE node_id = $1', [nodeId, at]);
+    return rowCount === 1;
+  }
+
   async nodes(): Promise<readonly SlaveNodeRow[]> {
     const { rows } = await this.pool.query<SlaveNodeRow>(
-      `SELECT node_id AS "nodeId", court_name AS "courtName", host, version, first_seen AS "firstSeen", last_seen AS "lastSeen", clock_offset_ms AS "clockOffsetMs"
+      `SELECT node_id AS "nodeId", court_name AS "courtName", host, version, first_seen AS "firstSeen", last_seen AS "lastSeen", clock_offset_ms AS "clockOffsetMs", removed_at AS "removedAt"
        FROM slave_nodes ORDER BY court_name, node_id`,
     );
     return rows.map((row) => ({ ...row, courtName: fromColumn(row.courtName), host: fromColumn(row.host) }));

@@ -20,6 +20,8 @@ export class SlaveNode {
   @Column('double precision') firstSeen!: number;
   @Column('double precision') lastSeen!: number;
   @Column('double precision', { nullable: true }) clockOffsetMs!: number | null;
+  /** When a person removed it from view; null again when it joins. */
+  @Column('double precision', { nullable: true }) removedAt!: number | null;
 }
 
 @Entity('udp_sessions')
