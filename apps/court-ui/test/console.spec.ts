@@ -2,6 +2,8 @@ import type { Clip, CourtStatement, ObsView, TriggerRun } from '@restrike/contra
 import { readFilter, requestOf, writeFilter } from '../src/events/event-filter.js';
 import { attentionOf, type Situation } from '../src/live/attention.js';
 import { capturedPercent } from '../src/pss/captured-percent.js';
+import { nocCodes } from '@restrike/match';
+import { flagName } from '../src/flags/flag-names.js';
 import { syncWords } from '../src/shell/sync-words.js';
 import { catalogues, textOf } from '../src/texts/court-texts.js';
 import { bytes, duration, videoPosition } from '../src/texts/format.js';
@@ -94,6 +96,11 @@ describe('[CUI-9] texts', () => {
     const { en, es } = catalogues;
     expect(Object.keys(es).sort()).toEqual(Object.keys(en).sort());
     for (const key of Object.keys(en) as (keyof typeof en)[]) expect([key, values(es[key]), es[key] === '']).toEqual([key, values(en[key]), false]);
+  });
+  it('[CUI-9] every flag of the list that no browser names has its Spanish name; short ones stay as they are', () => {
+    const same = [...nocCodes.values()].filter((one) => one.iso === null && flagName(one, 'es') === one.name).map(({ code }) => code);
+    expect(same.sort()).toEqual(['ANZ', 'BOH', 'DAH', 'MAL', 'ROC', 'RPC', 'WT', 'YUG', 'ZAI']);
+    expect(flagName({ code: 'GER', name: 'Germany', iso: 'de' }, 'es')).toBe('Alemania');
   });
   it('[CUI-9] writes positions, sizes and times as people read them', () => {
     expect([videoPosition(0), videoPosition(3_725_900), videoPosition(90_000_000)]).toEqual(['0:00:00', '1:02:05', '25:00:00']);

@@ -84,7 +84,7 @@ describe('[AGT-17] PIN', () => {
     const file = newFile();
     const { app, url } = await serve(new CourtGate(new CourtPin(file, undefined), undefined, nodeId));
     try {
-      expect(await (await fetch(`${url}/api/access`)).json()).toEqual({ pin: 'not-set', signedIn: false, expiresAt: null, here: true, resetFile: file });
+      expect(await (await fetch(`${url}/api/access`)).json()).toEqual({ pin: 'not-set', signedIn: false, expiresAt: null, here: true, resetFile: null });
       expect(await (await post(url, '/api/listener/stop', {})).json()).toMatchObject({ code: 'NO_PIN' });
       expect(await (await post(url, '/api/access/pin', { pin: '12' })).json()).toMatchObject({ code: 'BAD_QUERY', path: 'pin' });
       const set = await post(url, '/api/access/pin', { pin: 'court-7' });

@@ -20,8 +20,10 @@ describe('[AGT-FLG-2] flags of a court', () => {
     try {
       expect((await list()).statistics).toEqual({ known: 264, mapped: 0, pictures: 0, met: 0, unknownMet: 0 });
       const counted = (what: string, athletes: number) => court.until(what, async () => ((await list()).met.reduce((sum, { count }) => sum + count, 0) < athletes ? null : (await list()).met));
-      await court.say(match('101', 'KOR', 'XKL'));
+      await court.say(match('101', 'KOR', 'XKL').slice(0, 3));
+      // From the load on: nobody has to wait for the match to map a code that nobody knows.
       await counted('codes of the first match', 2);
+      await court.say(match('101', 'KOR', 'XKL'));
       await court.say(match('102', 'DEU', 'XKL'));
       const met = await counted('codes of both', 4);
       expect(met.map(({ seen, code, how, count }) => [seen, code, how, count])).toEqual([['XKL', null, 'neutral', 2], expect.anything(), expect.anything()]);

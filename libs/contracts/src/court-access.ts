@@ -13,7 +13,7 @@ export const courtAccessSchema = z.object({
   expiresAt: wallMsSchema.nullable(),
   /** Whether this request came from the court's own machine: only from there can a first PIN be set. */
   here: z.boolean(),
-  /** What to delete in the agent's data directory to set a new PIN; null when not asked from the court's own machine. */
+  /** What to delete in the agent's data directory to set a new PIN; null when none was set on the console, and when not asked from the court's own machine. */
   resetFile: z.string().nullable(),
 });
 export type CourtAccess = z.infer<typeof courtAccessSchema>;

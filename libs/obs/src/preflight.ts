@@ -93,7 +93,7 @@ export function judgePreflight(facts: ObsFacts, expected: ObsExpectations): read
 
   const missingScenes = (expected.scenes ?? []).filter((name) => facts.scenes?.includes(name) === false);
   if (facts.scenes === null) say('scenes', 'unknown', 'OBS did not tell its scenes.');
-  else if (missingScenes.length === 0) say('scenes', 'ok', `All ${String((expected.scenes ?? []).length)} scenes are there.`);
+  else if (missingScenes.length === 0) say('scenes', 'ok', expected.scenes === undefined || expected.scenes.length === 0 ? 'No scene is asked of this OBS.' : `The scenes are there: ${quoted(expected.scenes)}.`);
   else say('scenes', 'failed', `No scene is called ${quoted(missingScenes)}; there are ${quoted(facts.scenes)}.`, 'OBS: Scenes → + → type the name exactly so (capitals count), or set the other name in our settings.');
 
   judgeInputs(facts, expected, say);
@@ -120,7 +120,7 @@ function judgeInputs(facts: ObsFacts, expected: ObsExpectations, say: Say): void
   if (inputs === null) return say('inputs', 'unknown', 'OBS did not tell its inputs.');
   const wanted = expected.inputs ?? [];
   const missing = wanted.filter((name) => !inputs.some((input) => input.name === name));
-  if (missing.length === 0) say('inputs', 'ok', `All ${String(wanted.length)} inputs are there.`);
+  if (missing.length === 0) say('inputs', 'ok', wanted.length === 0 ? 'No input of this OBS is to be heard.' : `The inputs are there: ${quoted(wanted)}.`);
   else say('inputs', 'failed', `No input is called ${quoted(missing)}; there are ${quoted(inputs.map(({ name }) => name))}.`, 'OBS: Sources → + → add it under exactly this name.');
   const heard = wanted.filter((name) => !missing.includes(name) && inputs.find((input) => input.name === name)?.muted !== null);
   const muted = heard.filter((name) => inputs.find((input) => input.name === name)?.muted === true);

@@ -20,4 +20,4 @@ export { PlayerHelp } from './clip-player/player-help.js';
 export { RuleClock, ruleClockOf } from './clip-player/rule-clock.js';
 export { formatPosition } from './clip-player/frames.js';
 export { EventListState, type EventListStateProps } from './events/event-list-state.js';
-export { categoryTexts, eventValue, messageText, roundClock } from './events/event-words.js';
+export { categoryTexts, eventKind, eventValue, messageText, roundClock } from './events/event-words.js';

@@ -7,20 +7,22 @@ import { courtPhrases } from '../src/texts/agent/court-phrases.js';
 import { judgementPhrases } from '../src/texts/agent/judgement-phrases.js';
 import { obsPhrases } from '../src/texts/agent/obs-phrases.js';
 import { preflightPhrases } from '../src/texts/agent/preflight-phrases.js';
+import { refusalPhrases } from '../src/texts/agent/refusal-phrases.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const rooms = [
-  ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest'].map((room) => `apps/slave-agent/src/${room}`),
-  'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules',
+  ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest', 'settings', 'pairing', 'court-api', 'announcements', 'matches', 'logs', 'health'].map((room) => `apps/slave-agent/src/${room}`),
+  'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules', 'libs/pss-protocol/src',
+  ...['access', 'court-access', 'court-setting', 'court-simulator', 'flag', 'manual', 'tournament'].map((file) => `libs/contracts/src/${file}.ts`),
 ];
 /** Where sentences for the operator stand in the sources. */
 const properties = new Set(['message', 'toDo', 'title', 'holds', 'fails', 'detail', 'reason', 'recording', 'stream', 'replayBuffer']);
-const calls = new Set(['failed', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'plain', 'act', 'scene', 'find']);
+const calls = new Set(['failed', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'plain', 'act', 'scene', 'find', 'unknown', ...['whole', 'decimal', 'text', 'folder', 'onOff', 'choice', 'secret', 'address', 'min', 'max', 'regex', 'refine', 'int', 'number', 'string', 'boolean', 'enum', 'ipv4']]);
 const variables = new Set(['toDo', 'meanings', 'install', 'keyFrames', 'says']);
 /** Sentences that nobody at a console reads: of the pipeline's own errors, of requests that only programs send, and values that are put into a sentence. */
 const notShown = [
   /^there is no act /, /^address .* write it as rec:/, /^this route is not in the table/, /^Nothing to do\b/, /^OBS: Settings → Output → Replay Buffer$/, /^the (recording folder|file name|replay buffer's length|scene|.*) is 7$/,
-  /^"7" is 7$/, /^7 (→|in 7|from 7 s)/, /^Free space for 7 h, or 7/, /^The replay buffer is 7/, /^The disk lasts .*Mbit\/s7/, /ms 7 the hub's$/, /^this SVG 7/, /^OBS answers on 7:7/, /^the winner is/, /^code 7$/, /^memory of/, /^datagram/,
+  /^"7" is 7$/, /^7 (→|in 7|from 7 s)/, /^Free space for 7 h, or 7/, /^The replay buffer is 7/, /^The disk lasts .*Mbit\/s7/, /ms 7 the hub's$/, /^this SVG 7/, /^OBS answers on 7:7/, /^the winner is/, /^code 7$/, /^memory of/, /^datagram/, /^there is no 7 7$/, /^State of the/, /^(must be (a word of|lower-case)|not JSON|names no setting)/, /^7 It is tried/,
 ];
 
 /** Sentences of a source, each value as 7. */
@@ -40,6 +42,7 @@ function sentencesOf(file: string): readonly string[] {
     if (ts.isPropertyAssignment(node) && properties.has(node.name.getText())) take(node.initializer);
     if (ts.isVariableDeclaration(node) && node.initializer !== undefined && variables.has(node.name.getText())) take(node.initializer);
     if (ts.isCallExpression(node) && calls.has(node.expression.getText().split('.').at(-1) ?? '')) node.arguments.forEach(take);
+    if (ts.isNewExpression(node) && node.expression.getText() === 'BadField') node.arguments?.forEach(take);
     if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left.getText().endsWith('.why')) take(node.right);
     ts.forEachChild(node, visit);
   };
@@ -49,14 +52,14 @@ function sentencesOf(file: string): readonly string[] {
 
 describe('[UIL-17] what the agent says, in the page’s language', () => {
   it('[UIL-17] every sentence for the operator in the sources of a court has its words', () => {
-    const files = rooms.flatMap((room) => readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.includes('.spec.')).map((file) => path.join(root, room, file)));
+    const files = rooms.flatMap((room) => room.endsWith('.ts') ? [path.join(root, room)] : readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.includes('.spec.')).map((file) => path.join(root, room, file)));
     const said = new Set(files.flatMap(sentencesOf));
     expect(said.size).toBeGreaterThan(250);
     expect([...said].filter((text) => agentWords('es', text) === text && !notShown.some((one) => one.test(text)))).toEqual([]);
   });
 
   it('[UIL-17] each phrase stands once, and has its values in both languages', () => {
-    const phrases = [...obsPhrases, ...preflightPhrases, ...courtPhrases, ...judgementPhrases];
+    const phrases = [...obsPhrases, ...preflightPhrases, ...courtPhrases, ...judgementPhrases, ...refusalPhrases];
     const values = (text: string): number => text.split('{}').length;
     expect(phrases.filter(([english, spanish]) => values(english) !== values(spanish) || spanish.trim() === '')).toEqual([]);
     expect(phrases.map(([english]) => english).filter((english, at, all) => all.indexOf(english) !== at)).toEqual([]);

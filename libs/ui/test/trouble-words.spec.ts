@@ -1,6 +1,6 @@
 import { troubleWords } from '../src/texts/trouble-words.js';
 
-it('[UIL-17] what is wrong and what to do are told apart, with or without a full stop of their own', () => {
+it('[UIL-18] what is wrong and what to do are told apart, with or without a full stop of their own', () => {
   const toDo = 'Free disk space.';
   expect(troubleWords({ message: 'the disk is full', toDo })).toBe('the disk is full. Free disk space.');
   expect(troubleWords({ message: 'OBS saved an empty file.', toDo })).toBe('OBS saved an empty file. Free disk space.');

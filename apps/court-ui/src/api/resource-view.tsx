@@ -1,4 +1,4 @@
-import { Said } from '@restrike/ui';
+import { Said, useAgentWords } from '@restrike/ui';
 import type { ReactElement, ReactNode } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 import type { Resource } from './use-resource.js';
@@ -6,6 +6,7 @@ import type { Resource } from './use-resource.js';
 /** What a panel shows while it has nothing to show: loading, absent, failed; and a word above what is old. */
 export function ResourceView<T>({ resource, reload, children }: { readonly resource: Resource<T>; readonly reload: () => void; readonly children: (value: T) => ReactNode }): ReactElement {
   const text = useTexts();
+  const say = useAgentWords();
   if (resource.state === 'loading') return <p className="quiet">{text('loading')}…</p>;
   if (resource.state === 'absent') {
     return (
@@ -30,7 +31,7 @@ export function ResourceView<T>({ resource, reload, children }: { readonly resou
     <>
       {resource.old === null ? null : (
         <p className="old" role="status">
-          {text('oldValue', { reason: resource.old })}
+          {text('oldValue', { reason: say(resource.old) })}
         </p>
       )}
       {children(resource.value)}

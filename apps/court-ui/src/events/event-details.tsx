@@ -1,5 +1,5 @@
 import type { EventRecord } from '@restrike/contracts';
-import { messageText } from '@restrike/ui';
+import { Said, messageText } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useReplays } from '../replays/use-replays.js';
 import { Dialog } from '../shell/dialog.js';
@@ -31,7 +31,7 @@ export function EventDetails({ event, onClose }: { readonly event: EventRecord; 
       </dl>
       {event.error === null ? null : (
         <p className="problem">
-          {event.error.code}: {event.error.detail}
+          {event.error.code}: <Said>{event.error.detail}</Said>
         </p>
       )}
       <h3>{text('message')}</h3>

@@ -1,5 +1,5 @@
 import { eventCategorySchema, eventRecordSchema, matchRowSchema, type EventRecord } from '@restrike/contracts';
-import { EventListState, categoryTexts, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
+import { EventListState, categoryTexts, eventKind, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
@@ -107,10 +107,10 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
             const event = list.rows[index];
             if (event === undefined) return null;
             return (
-              <div key={event.sequence} role="row" className={`event-row event-line category-${event.category}${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" onClick={() => onShow(event)}>
+              <div key={event.sequence} role="row" className={`event-row event-line category-${event.category}${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" tabIndex={0} onClick={() => onShow(event)} onKeyDown={({ key, target, currentTarget }) => (key === 'Enter' && target === currentTarget ? onShow(event) : undefined)}>
                 <span role="cell">{clockMillis(event.receivedAt)}</span>
                 <span role="cell" className="event-kind" title={messageText(event.raw)}>
-                  {event.valid ? text(categoryTexts[event.category]) : text('notUnderstood')} <small>{event.category === 'O' || event.category === 'R' || !event.valid ? messageText(event.raw) : ''}</small>
+                  {event.valid ? eventKind(event, text) : text('notUnderstood')} <small>{event.category === 'O' || event.category === 'R' || !event.valid ? messageText(event.raw) : ''}</small>
                 </span>
                 <span role="cell" className={event.side === null ? '' : `side side-${event.side}`} title={nameOf(event)} dir="auto">
                   {nameOf(event)}
@@ -118,7 +118,7 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
                 <span role="cell">{event.round === 0 ? '' : event.round}</span>
                 <span role="cell">{roundClock(event.clockMs)}</span>
                 <span role="cell" className="event-value">
-                  {eventValue(event)}
+                  {eventValue(event, text)}
                 </span>
                 <span role="cell">{event.recTimestampMs === null ? '' : videoPosition(event.recTimestampMs)}</span>
                 <span role="cell">

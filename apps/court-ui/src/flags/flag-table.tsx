@@ -1,10 +1,11 @@
 import { flagListSchema, type FlagList } from '@restrike/contracts';
 import { Flag, LanguageContext } from '@restrike/ui';
-import { useContext, useMemo, useState, type ReactElement } from 'react';
+import { useContext, useState, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { ConfirmButton } from '../shell/confirm-button.js';
 import { useTexts } from '../texts/court-texts.js';
+import { flagName } from './flag-names.js';
 
 const kindTexts = { current: 'flagCurrent', historic: 'flagHistoric', special: 'flagSpecial', paralympic: 'flagParalympic', custom: 'flagCustom' } as const;
 const kinds = Object.keys(kindTexts) as (keyof typeof kindTexts)[];
@@ -16,8 +17,7 @@ export function FlagTable({ list, onChanged }: { readonly list: FlagList; readon
   const [words, setWords] = useState('');
   const [kind, setKind] = useState<string>('');
   const language = useContext(LanguageContext);
-  const regions = useMemo(() => new Intl.DisplayNames([language], { type: 'region' }), [language]);
-  const nameOf = ({ name, iso }: FlagList['flags'][number]): string => (language === 'en' || iso === null ? name : (regions.of(iso.toUpperCase()) ?? name));
+  const nameOf = (flag: FlagList['flags'][number]): string => flagName(flag, language);
   const wanted = words.trim().toLowerCase();
   const shown = list.flags.filter((flag) => (kind === '' || (kind === 'own' ? flag.picture !== null : flag.kind === kind)) && `${flag.code} ${nameOf(flag)}`.toLowerCase().includes(wanted));
   const drop = (code: string): void => void run(() => act('DELETE', `/api/flags/${code}/picture`, flagListSchema)).then(onChanged);
@@ -42,9 +42,7 @@ export function FlagTable({ list, onChanged }: { readonly list: FlagList; readon
         {shown.map((flag) => (
           <li key={flag.code} data-code={flag.code} data-own={flag.picture !== null}>
             <Flag noc={flag.code} />
-            <span className="flag-name" title={nameOf(flag)}>
-              {nameOf(flag)}
-            </span>
+            <span className="flag-name">{nameOf(flag)}</span>
             {flag.picture === null ? (
               flag.kind === 'current' ? null : <small>{text(kindTexts[flag.kind])}</small>
             ) : (

@@ -1,12 +1,15 @@
 import { flagCodeSchema, flagListSchema, type FlagList } from '@restrike/contracts';
-import { useId, useState, type FormEvent, type ReactElement } from 'react';
+import { LanguageContext } from '@restrike/ui';
+import { useContext, useId, useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { useTexts } from '../texts/court-texts.js';
+import { flagName } from './flag-names.js';
 
 /** Lets a code stand for a flag of the list. */
 export function MapCode({ seen, list, onChanged }: { readonly seen: string; readonly list: FlagList; readonly onChanged: () => void }): ReactElement {
   const text = useTexts();
+  const language = useContext(LanguageContext);
   const { run } = useOperator();
   const [code, setCode] = useState('');
   const options = useId();
@@ -27,11 +30,11 @@ export function MapCode({ seen, list, onChanged }: { readonly seen: string; read
       <datalist id={options}>
         {list.flags.map((flag) => (
           <option key={flag.code} value={flag.code}>
-            {flag.name}
+            {flagName(flag, language)}
           </option>
         ))}
       </datalist>
-      <button type="submit" disabled={found === undefined || seen === ''} title={found?.name}>
+      <button type="submit" disabled={found === undefined || seen === ''} title={found === undefined ? undefined : flagName(found, language)}>
         {text('flagMap')}
       </button>
     </form>

@@ -7,8 +7,8 @@ const statusText: Readonly<Record<MatchState['status'], TextKey>> = {
   idle: 'idle', loaded: 'loaded', ready: 'ready', round: 'roundRunning', break: 'break', challenge: 'challenge', injury: 'injury', finished: 'finished',
 };
 
-/** Names with more letters than this are written smaller, so that they stay whole. */
-const longName = 24;
+/** Longer names are written smaller, so that they stay whole. */
+const lengthOf = (name: string): 'short' | 'long' | 'longest' => (name.length <= 24 ? 'short' : name.length <= 36 ? 'long' : 'longest');
 
 /** The match of now, as it is on the hall's scoreboard: Blue, clock, Red. */
 export function Scoreboard(): ReactElement {
@@ -65,7 +65,7 @@ function Athlete({ side, state }: { readonly side: Side; readonly state: MatchSt
   return (
     <div className={`board-side board-${side}${state.result?.winner === side ? ' board-wins' : ''}`}>
       <div className="board-who">
-        <span className="board-name" data-long={(athlete.name?.length ?? 0) > longName} dir="auto" title={athlete.name ?? ''} data-testid={`${side}-name`}>
+        <span className="board-name" data-length={lengthOf(athlete.name ?? '')} dir="auto" title={athlete.name ?? ''} data-testid={`${side}-name`}>
           {athlete.name ?? <em>{shared('unnamed')}</em>}
         </span>
         <Flag noc={athlete.noc} />

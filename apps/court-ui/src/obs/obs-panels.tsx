@@ -18,13 +18,14 @@ const scenesEveryMs = 10_000;
 const listEveryMs = 5_000;
 
 /** A panel for each OBS of the court. */
-export function ObsPanels(): ReactElement {
+export function ObsPanels(): ReactElement | null {
   const text = useTexts();
   const told = useCourtLive((state) => state.obs);
   const { resource } = useResource(told === null ? '/api/obs' : null, obsMessageSchema, listEveryMs);
   const list = told ?? (resource.state === 'ready' ? resource.value.obs : null);
   if (list === null) return <section className="obs-panel obs-none quiet">{resource.state === 'absent' ? `${text('obs')}: ${text('absent')}` : `${text('loading')}…`}</section>;
-  if (list.length === 0) return <section className="obs-panel obs-none">{text('attNoObs')}</section>;
+  // The list of what is wrong says so, with what to do.
+  if (list.length === 0) return null;
   return (
     <div className="obs-panels">
       {list.map((obs) => (

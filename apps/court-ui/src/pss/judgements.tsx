@@ -93,7 +93,9 @@ export function BrokenRules(): ReactElement {
                       <td>{text(severityWords[rule.severity])}</td>
                       <td>{rule.broken.toLocaleString()}</td>
                       <td>{rule.last === null ? '–' : dateTime(rule.last.receivedAt)}</td>
-                      <td>{rule.last?.detail ?? ''}</td>
+                      <td>
+                        <Said>{rule.last?.detail ?? ''}</Said>
+                      </td>
                     </tr>
                   ))}
               </tbody>

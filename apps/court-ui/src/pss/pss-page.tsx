@@ -1,4 +1,5 @@
 import { courtStatisticsSchema, type CourtStatistics, type ListenerReport } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
@@ -35,7 +36,11 @@ export function PssPage(): ReactElement {
         <span className={`state listener-${state}`} data-testid="listener" data-state={state}>
           {text(listenerWords[state])} {listener === null ? '' : `${listener.address}:${String(listener.port)}`}
         </span>
-        {listener?.error == null ? null : <span className="problem">{listener.error}</span>}
+        {listener?.error == null ? null : (
+          <span className="problem">
+            <Said>{listener.error}</Said>
+          </span>
+        )}
         <span className="head-space" />
         {state === 'stopped' ? (
           <button type="button" className="primary" onClick={() => set('start')} data-testid="listener-start">
@@ -52,7 +57,8 @@ export function PssPage(): ReactElement {
           <div className="columns">
             <section className="card">
               <h2>
-                {text('thisSession')} <small className={captured === '100' ? 'good' : captured === null ? 'quiet' : 'problem'}>{captured === null ? text('capturedUnknown') : text('captured', { percent: captured })}</small>
+                {text('thisSession')}{' '}
+                {listener === null || listener.received === 0 ? null : <small className={captured === '100' ? 'good' : captured === null ? 'quiet' : 'problem'}>{captured === null ? text('capturedUnknown') : text('captured', { percent: captured })}</small>}
               </h2>
               {listener === null ? null : <ListenerFacts listener={listener} statistics={statistics} />}
             </section>

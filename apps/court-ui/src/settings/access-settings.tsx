@@ -30,7 +30,7 @@ export function AccessSettings(): ReactElement {
           {access?.pin === 'not-set' ? null : <input type="password" autoComplete="current-password" aria-label={text('currentPin')} placeholder={text('currentPin')} value={current} onChange={({ target }) => setCurrent(target.value)} />}
           <input type="password" autoComplete="new-password" aria-label={text('newPin')} placeholder={text('newPin')} value={pin} onChange={({ target }) => setPin(target.value)} />
           <button type="submit" disabled={!fits}>
-            {text('changePin')}
+            {text(access?.pin === 'not-set' ? 'pinSet' : 'changePin')}
           </button>
         </form>
       )}

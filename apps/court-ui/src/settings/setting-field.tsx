@@ -1,6 +1,9 @@
 import type { SettingView } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
+
+const choices = { concatenated: 'choiceConcatenated', 'wall-clock': 'choiceWallClock' } as const;
 
 /** The field that a setting's form asks for. */
 export function SettingField({ setting, value, onChange }: { readonly setting: SettingView; readonly value: SettingView['value']; readonly onChange: (value: SettingView['value']) => void }): ReactElement {
@@ -20,7 +23,7 @@ export function SettingField({ setting, value, onChange }: { readonly setting: S
             onChange={({ target }) => onChange(target.value === '' ? Number.NaN : Number(target.value))}
             required={setting.required}
           />
-          {form.unit === null ? null : <small>{form.unit}</small>}
+          {form.unit === null ? null : <small><Said>{form.unit}</Said></small>}
         </span>
       );
     case 'switch':
@@ -33,7 +36,9 @@ export function SettingField({ setting, value, onChange }: { readonly setting: S
       return (
         <select id={key} value={String(value)} onChange={({ target }) => onChange(target.value)}>
           {form.choices.map((choice) => (
-            <option key={choice}>{choice}</option>
+            <option key={choice} value={choice}>
+              {choice in choices ? text(choices[choice as keyof typeof choices]) : choice}
+            </option>
           ))}
         </select>
       );

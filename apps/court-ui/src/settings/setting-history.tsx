@@ -1,4 +1,5 @@
 import { settingHistorySchema } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
@@ -8,7 +9,7 @@ import { dateTime } from '../texts/format.js';
 const everyMs = 20_000;
 
 /** Who changed which setting, from what to what; secrets stay masked. */
-export function SettingHistory(): ReactElement {
+export function SettingHistory({ titles }: { readonly titles: ReadonlyMap<string, string> }): ReactElement {
   const text = useTexts();
   const { resource, reload } = useResource('/api/settings/history?limit=20', settingHistorySchema, everyMs);
   return (
@@ -22,7 +23,10 @@ export function SettingHistory(): ReactElement {
             <ul className="plain">
               {changes.map((one) => (
                 <li key={one.changeId}>
-                  {dateTime(one.changedAt)} <b>{one.key}</b> {text('oldNew', { old: one.oldValue ?? text('defaultValue'), new: one.newValue ?? text('defaultValue') })} <small>{one.changedBy}</small>
+                  {dateTime(one.changedAt)} <b title={one.key}>
+                    <Said>{titles.get(one.key) ?? one.key}</Said>
+                  </b>{' '}
+                  {text('oldNew', { old: one.oldValue ?? text('defaultValue'), new: one.newValue ?? text('defaultValue') })} <small>{one.changedBy}</small>
                 </li>
               ))}
             </ul>

@@ -1,17 +1,16 @@
 import { settingListSchema, type SettingView } from '@restrike/contracts';
-import { LanguageContext, Said } from '@restrike/ui';
-import { useContext, useState, type FormEvent, type ReactElement } from 'react';
+import { Said, useAgentWords } from '@restrike/ui';
+import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { ResourceView } from '../api/resource-view.js';
-import { useResource } from '../api/use-resource.js';
+import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts, type Text } from '../texts/court-texts.js';
 import { english } from '../texts/english.js';
 import { dateTime } from '../texts/format.js';
 import { AccessSettings } from './access-settings.js';
 import { ObsConnections } from './obs-connections.js';
 import { SettingField } from './setting-field.js';
-import { settingTitle } from './setting-titles.js';
 import { SettingHistory } from './setting-history.js';
 
 const everyMs = 20_000;
@@ -32,7 +31,7 @@ export function SettingsPage(): ReactElement {
         <div className="stack">
           <ObsConnections />
           <AccessSettings />
-          <SettingHistory />
+          <SettingHistory titles={new Map(valueOf(resource)?.settings.map(({ key, title }) => [key, title]))} />
         </div>
         <section className="card">
           <ResourceView resource={resource} reload={reload}>
@@ -47,7 +46,7 @@ export function SettingsPage(): ReactElement {
 function SettingForm({ settings, onSaved }: { readonly settings: readonly SettingView[]; readonly onSaved: () => void }): ReactElement {
   const text = useTexts();
   const { run, say } = useOperator();
-  const language = useContext(LanguageContext);
+  const said = useAgentWords();
   const [changes, setChanges] = useState<Readonly<Record<string, Value>>>({});
   const categories = [...new Set(settings.map(({ category }) => category))];
   const count = Object.keys(changes).length;
@@ -81,12 +80,12 @@ function SettingForm({ settings, onSaved }: { readonly settings: readonly Settin
             .map((setting) => (
               <div key={setting.key} className={`setting${setting.key in changes ? ' setting-changed' : ''}`}>
                 <label htmlFor={setting.key}>
-                  {settingTitle(setting, language)}
+                  <Said>{setting.title}</Said>
                   {setting.trouble === null ? null : <small className="problem"><Said>{setting.trouble}</Said></small>}
                   {setting.changedAt === null || setting.isDefault ? null : <small>{dateTime(setting.changedAt)}</small>}
                 </label>
                 <SettingField setting={setting} value={changes[setting.key] ?? setting.value} onChange={(value) => change(setting, value)} />
-                <button type="button" disabled={setting.isDefault} onClick={() => reset(setting)} aria-label={`${text('resetSetting')}: ${setting.title}`} title={`${text('resetSetting')}: ${setting.sensitive ? '' : String(setting.default)}`}>
+                <button type="button" disabled={setting.isDefault} onClick={() => reset(setting)} aria-label={`${text('resetSetting')}: ${said(setting.title)}`} title={`${text('resetSetting')}: ${setting.sensitive ? '' : String(setting.default)}`}>
                   ↺
                 </button>
               </div>

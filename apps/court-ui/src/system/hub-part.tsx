@@ -7,6 +7,7 @@ import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { ConfirmButton } from '../shell/confirm-button.js';
 import { useTexts } from '../texts/court-texts.js';
+import { wayTexts } from './way-texts.js';
 
 const everyMs = 3_000;
 const states = { searching: 'hubSearching', choose: 'hubChoose', asking: 'hubAsking', waiting: 'hubWaiting', refused: 'hubRefused', paired: 'hubPaired' } as const;
@@ -72,7 +73,7 @@ function Hubs({ pairing, onChoose }: { readonly pairing: CourtPairing; readonly 
               <code>{hub.url}</code>
             </td>
             <td>
-              {hub.way} {hub.via}
+              {text(wayTexts[hub.way])} {hub.via}
             </td>
             <td>
               {hub.hubId === null || pairing.hubId === hub.hubId ? null : (

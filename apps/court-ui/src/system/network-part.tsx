@@ -5,6 +5,7 @@ import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { useTexts, type Text } from '../texts/court-texts.js';
 import { clockSeconds } from '../texts/format.js';
+import { wayText } from './way-texts.js';
 
 const everyMs = 3_000;
 
@@ -23,6 +24,10 @@ export function linkWords(link: HubLinkView, text: Text, say: (words: string) =>
 export function NetworkPart(): ReactElement {
   const text = useTexts();
   const say = useAgentWords();
+  const way = (name: string): string => {
+    const key = wayText(name);
+    return key === null ? name : text(key);
+  };
   const { resource, reload } = useResource('/api/network', courtNetworkSchema, everyMs);
   return (
     <ResourceView resource={resource} reload={reload}>
@@ -72,7 +77,7 @@ export function NetworkPart(): ReactElement {
               <dt>{text('clockOffset')}</dt>
               <dd>{network.clockOffsetMs === null ? '–' : `${network.clockOffsetMs.toFixed(0)} ms`}</dd>
               <dt>{text('hubsFound')}</dt>
-              <dd>{network.hubs.length === 0 ? text('noHubs') : network.hubs.map((hub) => `${hub.url} (${hub.way})`).join(', ')}</dd>
+              <dd>{network.hubs.length === 0 ? text('noHubs') : network.hubs.map((hub) => `${hub.url} (${way(hub.way)})`).join(', ')}</dd>
             </dl>
             <h3>{text('attempts')}</h3>
             {network.attempts.length === 0 ? (
@@ -91,11 +96,11 @@ export function NetworkPart(): ReactElement {
                 <tbody>
                   {network.attempts.map((one) => (
                     <tr key={`${one.way}-${one.via}`}>
-                      <td>{one.way}</td>
+                      <td>{way(one.way)}</td>
                       <td>{one.via}</td>
                       <td>{one.tried}</td>
                       <td>{clockSeconds(one.lastAt)}</td>
-                      <td className={one.error === null ? '' : 'problem'}>{one.error ?? '–'}</td>
+                      <td className={one.error === null ? '' : 'problem'}>{one.error === null ? '–' : say(one.error)}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -31,7 +31,7 @@ const Row = memo(function Row({ event, start, onOpen }: { readonly event: HubEve
       <span role="cell" className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
       <span role="cell">{event.round === 0 ? '' : event.round}</span>
       <span role="cell">{roundClock(event.clockMs)}</span>
-      <span role="cell">{eventValue(event)}</span>
+      <span role="cell">{eventValue(event, text)}</span>
       <span role="cell" className="message">{messageText(event.raw)}</span>
       <span role="cell" title={event.error?.detail}>{event.error?.code ?? ''}</span>
     </div>

@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
 import { callerOf, type Caller } from './caller.js';
-import type { PinAnswer } from './court-pin.js';
+import type { CourtPin, PinAnswer } from './court-pin.js';
 
 const words: Readonly<Record<Exclude<PinAnswer, { ok: true }>['code'], readonly [status: number, message: string]>> = {
   WRONG_PIN: [401, 'this is not the court’s PIN'],
@@ -13,6 +13,9 @@ const words: Readonly<Record<Exclude<PinAnswer, { ok: true }>['code'], readonly 
   PIN_IS_CONFIGURED: [409, 'the PIN is set by RESTRIKE_COURT_PIN of this agent: change it there'],
   TOO_MANY_ATTEMPTS: [429, 'too many wrong PINs: wait and try again'],
 };
+
+/** A PIN that is not set needs no way around it; one of the configuration comes back. */
+const resetFileOf = (pin: CourtPin, { here }: Caller): string | null => (here && pin.state === 'set' ? pin.file : null);
 
 /** Signing in to a court with its PIN. */
 @Controller('api/access')
@@ -24,7 +27,7 @@ export class AccessController {
     const caller = this.caller(request);
     const { pin } = this.agent.gate;
     const expiresAt = pin.expiryOf(caller.session);
-    return { pin: pin.state, signedIn: expiresAt !== null, expiresAt, here: caller.here, resetFile: caller.here ? pin.file : null };
+    return { pin: pin.state, signedIn: expiresAt !== null, expiresAt, here: caller.here, resetFile: resetFileOf(pin, caller) };
   }
 
   @Post('pin')
@@ -65,6 +68,6 @@ export class AccessController {
     }
     const { gate } = this.agent;
     response.cookie(gate.cookie, answer.token, { httpOnly: true, sameSite: 'strict', path: '/', expires: new Date(answer.expiresAt) });
-    return { pin: gate.pin.state, signedIn: true, expiresAt: answer.expiresAt, here: caller.here, resetFile: caller.here ? gate.pin.file : null };
+    return { pin: gate.pin.state, signedIn: true, expiresAt: answer.expiresAt, here: caller.here, resetFile: resetFileOf(gate.pin, caller) };
   }
 }

@@ -59,9 +59,9 @@ export class CourtFlags {
     return this.known;
   }
 
-  /** After each commit: notes a code that an athlete has newly. While a match is loaded its athletes may still be those of the one before. */
-  met({ matchId, baseStatus, ...state }: Pick<MatchState, 'matchId' | 'baseStatus' | 'blue' | 'red'>, at: number): void {
-    if (matchId === null || (baseStatus !== 'ready' && baseStatus !== 'round')) return;
+  /** After each commit: notes a code that an athlete has newly, from the load on, so that an unknown one is mapped before the match is seen. Without its number a load does not have its last id yet. */
+  met({ matchId, matchNumber, baseStatus, ...state }: Pick<MatchState, 'matchId' | 'matchNumber' | 'baseStatus' | 'blue' | 'red'>, at: number): void {
+    if (matchId === null || (baseStatus === 'loaded' ? matchNumber === null : baseStatus !== 'ready' && baseStatus !== 'round')) return;
     for (const side of sides) {
       const seen = flagKey(state[side].noc ?? '').slice(0, 40);
       const key = `${matchId} ${side} ${seen}`;

@@ -1,5 +1,6 @@
 import type { ClipMarks } from '@restrike/contracts';
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type PointerEvent, type ReactElement, type ReactNode } from 'react';
+import { useAgentWords } from '../texts/agent/agent-words.js';
 import { ClipTimeline } from './clip-timeline.js';
 import { formatPosition, frameAt } from './frames.js';
 import { OtherCamera, type CameraClip } from './other-camera.js';
@@ -33,6 +34,7 @@ const shows = ({ offsetMs, durationMs }: CameraClip, atS: number): boolean => at
 /** CLP-3, CLP-5: plays a clip picture by picture, with the sensor's marks on its timeline and other cameras in step with it. */
 export function ClipPlayer({ others, marks, marksProblem, heading, keys, onClose, ...given }: ClipPlayerProps): ReactElement {
   const text = usePlayerTexts();
+  const said = useAgentWords();
   const [state, setState] = useState<PlayerState>(startState);
   const video = useRef<HTMLVideoElement>(null);
   const [{ src, fps, opensAtMs }] = useState({ src: given.src, fps: given.fps, opensAtMs: given.opensAtMs });
@@ -160,7 +162,7 @@ export function ClipPlayer({ others, marks, marksProblem, heading, keys, onClose
         {state.speed === 1 ? null : <span className="clip-badge clip-badge-speed">{state.speed}×</span>}
       </div>
       <ClipTimeline clip={clip} state={state} marks={list} contested={marks?.contested ?? null} />
-      {marksProblem !== null ? <p className="clip-problem">{text('marksFailed', { reason: marksProblem })}</p> : marks !== null && list.length === 0 ? <p className="clip-quiet">{text('noMarks')}</p> : null}
+      {marksProblem !== null ? <p className="clip-problem">{text('marksFailed', { reason: said(marksProblem) })}</p> : marks !== null && list.length === 0 ? <p className="clip-quiet">{text('noMarks')}</p> : null}
       <div className="clip-bar">
         <button type="button" onClick={() => run({ act: 'step', frames: -1 })} aria-label={text('frameBack')} title={`${text('frameBack')} (,)`}>
           ◂▮

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { useAgentWords } from '../texts/agent/agent-words.js';
 import { useTexts } from '../texts/use-texts.js';
 
 /** What a table of events says while it has no rows to show. */
@@ -15,11 +16,12 @@ export interface EventListStateProps {
 /** Loading, empty and failed of a table of events; nothing while there are rows and all is well. */
 export function EventListState({ state, count, reason, filtered, retry }: EventListStateProps): ReactElement | null {
   const text = useTexts();
+  const said = useAgentWords();
   if (state === 'loading') return <p className="nothing">{text('loading')}…</p>;
   if (state === 'failed') {
     return (
       <div className="nothing" role="alert">
-        <p>{text('loadFailed', { reason: reason ?? '' })}</p>
+        <p>{text('loadFailed', { reason: said(reason ?? '') })}</p>
         <button type="button" onClick={retry}>
           {text('retry')}
         </button>

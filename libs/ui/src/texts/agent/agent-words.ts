@@ -5,6 +5,7 @@ import { courtPhrases } from './court-phrases.js';
 import { judgementPhrases } from './judgement-phrases.js';
 import { obsPhrases } from './obs-phrases.js';
 import { preflightPhrases } from './preflight-phrases.js';
+import { refusalPhrases } from './refusal-phrases.js';
 
 interface Phrase {
   readonly pattern: RegExp;
@@ -13,7 +14,7 @@ interface Phrase {
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const patternOf = (english: string): RegExp => new RegExp(`^${english.split('{}').map(escaped).join('(.*?)')}$`, 's');
-const all = [...obsPhrases, ...preflightPhrases, ...courtPhrases, ...judgementPhrases];
+const all = [...obsPhrases, ...preflightPhrases, ...courtPhrases, ...judgementPhrases, ...refusalPhrases];
 /** Whole sentences by themselves; those with values with the most words of their own first, so that the plainest meaning wins. */
 const whole = new Map(all.filter(([english]) => !english.includes('{}')));
 const withValues: readonly Phrase[] = all
@@ -34,13 +35,14 @@ function sentence(text: string, depth: number): string | null {
   return null;
 }
 
-/** A sentence, by itself or behind a name or an address and a colon. */
+/** A sentence, by itself or behind a name, an address or the title of a setting and a colon. */
 function named(text: string, depth: number): string | null {
   const known = sentence(text, depth);
   if (known !== null) return known;
   for (const { index } of text.matchAll(/: /g)) {
     const tail = sentence(text.slice(index + 2), depth);
-    if (tail !== null) return `${text.slice(0, index)}: ${tail}`;
+    const head = text.slice(0, index);
+    if (tail !== null) return `${whole.get(head) ?? head}: ${tail}`;
   }
   return null;
 }
