@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { NodeId } from '@restrike/contracts';
-import { openCourtOutbox, openCourtReader, openCourtRecords, type CourtRecords } from '@restrike/db/court';
+import { openCourtOutbox, openCourtReader, openCourtRecords, WriteTurns, type CourtRecords } from '@restrike/db/court';
 import { machineClock, openObs } from '@restrike/obs';
 import { SecretBox, type Logger } from '@restrike/runtime';
 import { CourtGate } from './access/court-gate.js';
@@ -75,16 +75,17 @@ export class CourtAgent {
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
     this.logs = new CourtLogs(path.join(dataDir, 'logs'), () => this.courtSettings.get('folders.obsLogs'));
-    this.records = openCourtRecords(courtFile);
+    const turns = new WriteTurns();
+    this.records = openCourtRecords(courtFile, turns);
     const secrets = new SecretBox(path.join(dataDir, 'secret.key'));
     this.courtSettings = new CourtSettings(this.records.settings, secrets, configuredSettings(settings));
     this.obsAddresses = new ObsAddresses(this.records.obsConnections, this.records.settings, secrets);
     const videosDir = settings.videosDir ?? path.join(dataDir, 'videos');
     this.tournament = new TournamentService(this.records.tournaments, this.courtSettings, { videosDir, now: Date.now, newId: randomUUID, log: log.child({ module: 'tournament' }) });
     this.timeline = new TimelineService(this.records, this.courtSettings, () => this.tournament.context(), { clock: machineClock, log: log.child({ module: 'timeline' }) });
-    this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null, context: () => this.tournament.ingestContext() });
+    this.pipeline = new CourtPipeline({ dataDir, file: courtFile, queueBound, flushEvents, flushMs, definitions: definitions ?? null, turns, context: () => this.tournament.ingestContext() });
     this.listener = new CourtListener(this.pipeline, this.interfaces, () => this.listenerOptions(), log.child({ module: 'listener' }));
-    this.outbox = openCourtOutbox(courtFile);
+    this.outbox = openCourtOutbox(courtFile, turns);
     this.reader = openCourtReader(courtFile);
     this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile });
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });

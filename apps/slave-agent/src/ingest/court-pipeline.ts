@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import path from 'node:path';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MatchState } from '@restrike/contracts';
+import type { WriteTurns } from '@restrike/db/court';
 import type { ManualAct, ManualMemory, ManualMoment } from '@restrike/match';
 import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
 
@@ -13,12 +14,16 @@ export interface CourtPipelineOptions {
   readonly flushEvents: number;
   readonly flushMs: number;
   readonly definitions: string | null;
+  /** Shared with the connections that write beside the pipeline. */
+  readonly turns: WriteTurns;
   /** TRN-1: what events carry at the start. */
   readonly context: () => IngestContext;
 }
 
 /** Datagrams that may be on their way between receiver and pipeline. */
 const creditWindow = 1_200;
+/** While more wait there, the pipeline gives credit back in steps of as many at least. */
+const creditStep = 600;
 const startLimitMs = 60_000;
 const stopLimitMs = 8_000;
 const editLimitMs = 8_000;
@@ -81,10 +86,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   /** Starts both threads; resolves when the state before the restart is there again. */
   async open(): Promise<PipelineReady> {
     const { port1, port2 } = new MessageChannel();
-    const { dataDir, queueBound, file, flushEvents, flushMs, definitions, context } = this.options;
+    const { dataDir, queueBound, file, flushEvents, flushMs, definitions, context, turns } = this.options;
     const spillFile = path.join(dataDir, 'spill.ndjson');
     const pipeline = new Worker(new URL('./pipeline.worker.js', import.meta.url), {
-      workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, definitions, context: context() },
+      workerData: { receiver: port1, file, spillFile, flushEvents, flushMs, creditStep, definitions, context: context(), turns: turns.memory },
       transferList: [port1],
       resourceLimits: { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 12 },
     });
@@ -174,6 +179,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
       await this.ask({ do: 'stop' }, ({ unwritten }) => unwritten === 0, spillLimitMs).catch(() => undefined);
     }
     await Promise.all([receiver?.terminate(), pipeline?.terminate()]);
+    this.options.turns.free();
   }
 
   private endSession(status: 'stopped' | 'failed', report: ReceiverReport): void {

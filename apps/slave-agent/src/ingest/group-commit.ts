@@ -55,6 +55,11 @@ export class GroupCommit {
     this.spacingMs = Math.min(maxSpacingMs, options.flushMs);
   }
 
+  /** Datagrams that wait for their commit. */
+  get waiting(): number {
+    return this.pending.length;
+  }
+
   add(datagrams: readonly Datagram[]): void {
     this.pending = this.pending.length === 0 ? [...datagrams] : this.pending.concat(datagrams);
     if (this.timer === null && performance.now() - this.lastCommit >= this.spacingMs) this.commit();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
-import { openCourtWriter } from '@restrike/db/court';
+import { openCourtWriter, WriteTurns } from '@restrike/db/court';
 import { builtInProtocol, type Protocol } from '@restrike/pss-protocol';
 import { CommitNotices } from './commit-notices.js';
 import { EarlierRuns } from './earlier-runs.js';
@@ -12,22 +12,32 @@ import type { DatagramBatch, IngestContext, PipelineCommand, PipelineMessage } f
 
 // The pipeline's own thread: takes datagrams from the receiver, commits them in groups, tells what is committed.
 
-const { receiver, file, spillFile, flushEvents, flushMs, definitions, context } = workerData as {
+const { receiver, file, spillFile, flushEvents, flushMs, creditStep, definitions, context, turns } = workerData as {
   receiver: MessagePort;
   file: string;
   spillFile: string;
   flushEvents: number;
   flushMs: number;
+  creditStep: number;
   definitions: string | null;
   context: IngestContext;
+  turns: SharedArrayBuffer;
 };
 if (parentPort === null) throw new Error('runs as a worker thread only');
 const main = parentPort;
 
 const microseconds = (): number => Number(process.hrtime.bigint() / 1_000n);
 const notices = new CommitNotices((message) => main.postMessage(message), flushEvents);
+/** Datagrams that were taken and whose credit the receiver has not got back: to wake it costs as much as to commit ten. */
+let settled = 0;
+function giveCredit(datagrams: number): void {
+  settled += datagrams;
+  if (settled < creditStep && groups.waiting > 0) return;
+  receiver.postMessage(settled);
+  settled = 0;
+}
 const tell = (message: PipelineMessage): void => {
-  if (message.kind === 'committed') receiver.postMessage(message.datagrams);
+  if (message.kind === 'committed') giveCredit(message.datagrams);
   notices.tell(message);
 };
 
@@ -49,7 +59,7 @@ async function protocol(): Promise<Protocol> {
 }
 
 const began = performance.now();
-const store = openCourtWriter(file, Date.now(), undefined, { monotonicUs: microseconds(), bootId: bootId() });
+const store = openCourtWriter(file, Date.now(), undefined, { monotonicUs: microseconds(), bootId: bootId() }, new WriteTurns(turns));
 // How long a step takes: this clock is read in a third of the time of the other.
 const ingest = new IngestService(store, await protocol(), () => performance.now() * 1_000, context);
 const groups = new GroupCommit(ingest, { flushEvents, flushMs }, microseconds, tell);
@@ -73,8 +83,8 @@ function end(): void {
 receiver.on('message', ({ packed, last }: DatagramBatch) => {
   const datagrams = unpackDatagrams(packed);
   const fresh = earlier.fresh(datagrams);
-  if (fresh.length < datagrams.length) receiver.postMessage(datagrams.length - fresh.length);
   if (fresh.length > 0) groups.add(fresh);
+  if (fresh.length < datagrams.length) giveCredit(datagrams.length - fresh.length);
   // The main thread's last words may lie in its port still.
   if (last === true) setImmediate(end);
 });

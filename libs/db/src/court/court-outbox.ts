@@ -6,6 +6,7 @@ import { recordOf, type EventRow } from './event-row.js';
 import { openDatabase } from './open-database.js';
 import { obsSessionOf, type ObsSessionColumns } from './records/obs-session-row.js';
 import { sessionOf, type SessionRow } from './session-row.js';
+import { writeBeside, type WriteTurns } from './write-turns.js';
 
 class PreparedOutbox implements CourtOutbox {
   private readonly statements;
@@ -138,12 +139,14 @@ class PreparedOutbox implements CourtOutbox {
 /**
  * Opens the outbox of a migrated court store. Its cursor may lag after a pulled plug: the hub answers repeats as done.
  *
+ * @param turns the turns that the pipeline of this process takes too, where there is one.
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
-export function openCourtOutbox(file: string): CourtOutbox & { close(): void } {
+export function openCourtOutbox(file: string, turns?: WriteTurns): CourtOutbox & { close(): void } {
   const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096, mapped: false });
   try {
     requireCourtSchema(database, file);
+    if (turns !== undefined) writeBeside(database, turns);
     return Object.assign(new PreparedOutbox(database), { close: () => void database.close() });
   } catch (error) {
     database.close();

@@ -13,6 +13,7 @@ import { prepareDerived } from './store-derived.js';
 import { prepareMatch, type MatchWriter } from './store-match.js';
 import { prepareSpans, type SpanWriter } from './store-spans.js';
 import { timelineOrigin, type MachineMoment, type StoreOpening } from './timeline-origin.js';
+import { WriteTurns } from './write-turns.js';
 
 /** Session row as the table has it. */
 function sessionValues(row: UdpSessionRow): unknown[] {
@@ -39,6 +40,7 @@ class PreparedWriter implements CourtWriter {
     readonly epoch: EpochId,
     now: number,
     machine: Omit<MachineMoment, 'now'> | null,
+    private readonly turns: WriteTurns,
   ) {
     const [stored, deleted] = ['SELECT max(sequence) FROM events', "SELECT value FROM outbox_marks WHERE name = 'highest_deleted'"].map((sql) =>
       Number(database.prepare(sql).pluck().get() ?? 0),
@@ -75,7 +77,7 @@ class PreparedWriter implements CourtWriter {
 
   commit(group: CommitGroup): void {
     try {
-      this.write(group);
+      this.turns.asPipeline(() => this.write(group));
     } catch (error) {
       this.matches.forget();
       this.spans.forget();
@@ -87,11 +89,11 @@ class PreparedWriter implements CourtWriter {
   }
 
   openSession(session: UdpSessionRow): void {
-    this.upsertSession.run(...sessionValues(session));
+    this.turns.asPipeline(() => this.upsertSession.run(...sessionValues(session)));
   }
 
   closeSession(session: UdpSessionRow): void {
-    this.upsertSession.run(...sessionValues(session));
+    this.turns.asPipeline(() => this.upsertSession.run(...sessionValues(session)));
   }
 
   lastDatagram(sessionId: string): number {
@@ -167,13 +169,14 @@ const latestOpeningSql = `SELECT origin_ms AS originMs, boot_id AS bootId, max(c
  *
  * @param now wall clock, ms.
  * @param machine the machine's monotonic clock and the identity of its start; null: events lie on the timeline by their wall clock.
+ * @param turns the turns that the connections of this process beside the pipeline take too, where there are any.
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
-export function openCourtWriter(file: string, now: number, epoch: string = randomUUID(), machine: Omit<MachineMoment, 'now'> | null = null): CourtWriter {
+export function openCourtWriter(file: string, now: number, epoch: string = randomUUID(), machine: Omit<MachineMoment, 'now'> | null = null, turns = new WriteTurns()): CourtWriter {
   const database = openDatabase(file, { synchronous: 'FULL' });
   try {
     requireCourtSchema(database, file);
-    return new PreparedWriter(database, epoch as EpochId, now, machine);
+    return new PreparedWriter(database, epoch as EpochId, now, machine, turns);
   } catch (error) {
     database.close();
     throw error;

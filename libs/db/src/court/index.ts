@@ -1,5 +1,6 @@
 export type * from './court-store.js';
 export { openCourtWriter } from './court-writer.js';
+export { WriteTurns } from './write-turns.js';
 export { openCourtOutbox } from './court-outbox.js';
 export { openCourtReader } from './court-reader.js';
 export { openCourtRecords } from './records/open-court-records.js';

@@ -13,6 +13,7 @@ import { prepareSamples } from './sample-records.js';
 import { prepareObsConnections, prepareSettings } from './setting-records.js';
 import { prepareTournaments } from './tournament-records.js';
 import { prepareTriggerRuns } from './trigger-run-records.js';
+import { writeBeside, type WriteTurns } from '../write-turns.js';
 
 /** Longest that a write waits for the pipeline's commit, ms. */
 const waitMs = 5_000;
@@ -20,13 +21,15 @@ const waitMs = 5_000;
 /**
  * Opens a migrated court store for everything that is written beside the pipeline.
  *
+ * @param turns the turns that the pipeline of this process takes too, where there is one.
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
-export function openCourtRecords(file: string): CourtRecords {
+export function openCourtRecords(file: string, turns?: WriteTurns): CourtRecords {
   const database = openDatabase(file, { synchronous: 'FULL', cacheKib: 4_096, mapped: false });
   try {
     database.pragma(`busy_timeout = ${String(waitMs)}`);
     requireCourtSchema(database, file);
+    if (turns !== undefined) writeBeside(database, turns);
     const positions = new StoredPositions(database);
     return {
       obsSessions: new StoredObsSessions(database, positions),
