@@ -12,6 +12,7 @@ import type { LiveFanOut } from '../live/live-fan-out.js';
 import type { Pairing } from '../pairing/pairing.service.js';
 import { judgeHello, judgeStanding } from './judge-hello.js';
 import { NoLinkError } from './no-link-error.js';
+import { SeenNodes } from './seen-nodes.js';
 
 const tickEveryMs = 250;
 /** Messages that can not be read, of one socket, after which it is closed. */
@@ -91,6 +92,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   private readonly timer: NodeJS.Timeout;
   private readonly namespace: Namespace;
   private readonly takers: Taker[] = [];
+  private readonly seen: SeenNodes;
 
   constructor(
     server: Server,
@@ -101,6 +103,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     private readonly log: Logger,
   ) {
     super();
+    this.seen = new SeenNodes(store);
     this.namespace = server.of(LINK_NAMESPACE);
     this.namespace.use((socket, next) => this.judge(socket, next));
     this.namespace.on('connection', (socket) => void this.welcome(socket));
@@ -114,10 +117,11 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
     return this.sockets.size;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.timer);
     // Those of this process alone: other processes go on.
     this.namespace.local.disconnectSockets(true);
+    await this.seen.close();
   }
 
   /** Whether a court has a link and is heard: a frozen one counts as gone after three heartbeats. */
@@ -272,7 +276,6 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
 
   private listen(socket: Socket, nodeId: NodeId): void {
     let bad = 0;
-    let noting = false;
     const read = <T extends z.ZodType>(schema: T, value: unknown): z.output<T> | null => {
       const parsed = schema.safeParse(value);
       if (parsed.success) return parsed.data;
@@ -318,11 +321,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
         this.emit('told', nodeId);
         this.emit('changed', nodeId);
         if (lost) this.emit('there', nodeId);
-        // One at a time: while the database is slow the next heartbeat says the same.
-        if (!noting) {
-          noting = true;
-          void this.store.updateNode(nodeId, { clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() }).catch(() => undefined).finally(() => (noting = false));
-        }
+        this.seen.note({ nodeId, clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() });
       }
       reply(answer, heartbeat?.nodeId === nodeId);
     });

@@ -26,6 +26,13 @@ import type { AttemptStore } from './attempt-store.js';
 import type { AuditStore } from './audit-store.js';
 import type { PairingStore } from './pairing-store.js';
 
+/** A court that was seen: when, hub's clock, and how far its clock is off, ms. */
+export interface NodeSeen {
+  readonly nodeId: NodeId;
+  readonly clockOffsetMs: number | null;
+  readonly lastSeen: number;
+}
+
 /** An event as the hub keeps it: the court's record with its origin. */
 export interface HubEvent extends EventRecord {
   readonly nodeId: NodeId;
@@ -98,9 +105,10 @@ export interface HubStore {
   /** OBS sessions of a court, newest first. `before`: a `startedAt`. */
   obsSessions(query: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]>;
   registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
-  updateNode(nodeId: NodeId, change: { clockOffsetMs?: number | null; lastSeen?: number }): Promise<void>;
   /** Takes a court from view until it joins again; false for one that never did. What it sent stays. */
   removeNode(nodeId: NodeId, at: number): Promise<boolean>;
+  /** Notes when courts were last seen, each at most once; an offset that is null leaves the one that is known. */
+  updateNodes(nodes: readonly NodeSeen[]): Promise<void>;
   nodes(): Promise<readonly SlaveNodeRow[]>;
   /** @throws StoreError `QUERY_TOO_LONG` or `SEARCHES_BUSY` for a text. */
   events(query: HubEventQuery): Promise<{ readonly rows: readonly HubEvent[]; readonly next: string | null }>;

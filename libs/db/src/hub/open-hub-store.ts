@@ -16,7 +16,7 @@ import { hubEventQuery } from './hub-event-query.js';
 import { migrateHubStore } from './hub-migrations.js';
 import { openHubPool } from './hub-pool.js';
 import { HubSamples } from './hub-samples.js';
-import type { HubEvent, HubEventQuery, HubStore, SlaveNodeRow } from './hub-store.js';
+import type { HubEvent, HubEventQuery, HubStore, NodeSeen, SlaveNodeRow } from './hub-store.js';
 import { fromColumn, toColumn } from './hub-text.js';
 import { HubTournaments } from './hub-tournaments.js';
 import { inTransaction } from './in-transaction.js';
@@ -181,12 +181,12 @@ class PostgresHubStore implements HubStore {
     );
   }
 
-  async updateNode(nodeId: NodeId, change: { clockOffsetMs?: number | null; lastSeen?: number }): Promise<void> {
-    await this.pool.query('UPDATE slave_nodes SET clock_offset_ms = coalesce($2, clock_offset_ms), last_seen = coalesce($3, last_seen) WHERE node_id = $1', [
-      nodeId,
-      change.clockOffsetMs ?? null,
-      change.lastSeen ?? null,
-    ]);
+  async updateNodes(nodes: readonly NodeSeen[]): Promise<void> {
+    await this.pool.query(
+      `UPDATE slave_nodes s SET clock_offset_ms = coalesce(u.clock_offset_ms, s.clock_offset_ms), last_seen = greatest(s.last_seen, u.last_seen)
+       FROM unnest($1::uuid[], $2::double precision[], $3::double precision[]) AS u(node_id, clock_offset_ms, last_seen) WHERE s.node_id = u.node_id`,
+      [nodes.map((one) => one.nodeId), nodes.map((one) => one.clockOffsetMs), nodes.map((one) => one.lastSeen)],
+    );
   }
 
   async removeNode(nodeId: NodeId, at: number): Promise<boolean> {
