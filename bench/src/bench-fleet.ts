@@ -10,7 +10,7 @@ import { summary } from './percentile.js';
 const livePerSecond = 2;
 const warmUpMs = 10_000;
 const singleEveryMs = 200;
-const bulkEveryMs = 5_000;
+const bulkEveryMs = 2_000;
 
 /** Waits for what the feed tells of commands. */
 class CommandWatch {

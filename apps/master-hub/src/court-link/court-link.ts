@@ -316,11 +316,13 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       const heartbeat = read(heartbeatSchema, value);
       if (heartbeat !== null && heartbeat.nodeId === nodeId) {
         this.counts.heartbeats += 1;
-        const lost = this.registry.view(nodeId)?.link === 'offline';
-        this.fanOut.court(this.registry.heartbeat(nodeId, heartbeat, Date.now()));
+        const before = this.registry.view(nodeId)?.link;
+        const view = this.registry.heartbeat(nodeId, heartbeat, Date.now());
+        if (before === view?.link) this.fanOut.heartbeat(nodeId);
+        else this.fanOut.court(view);
         this.emit('told', nodeId);
         this.emit('changed', nodeId);
-        if (lost) this.emit('there', nodeId);
+        if (before === 'offline') this.emit('there', nodeId);
         this.seen.note({ nodeId, clockOffsetMs: heartbeat.clockOffsetMs, lastSeen: Date.now() });
       }
       reply(answer, heartbeat?.nodeId === nodeId);

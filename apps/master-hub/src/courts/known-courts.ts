@@ -2,6 +2,8 @@ import type { CourtView, NodeId, Targets } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { CourtRegistry } from './court-registry.js';
 
+const byName = new Intl.Collator('en', { numeric: true });
+
 export interface KnownCourt {
   readonly nodeId: NodeId;
   readonly courtName: string;
@@ -23,6 +25,6 @@ export class KnownCourts {
     for (const view of this.registry.views()) known.set(view.nodeId, { nodeId: view.nodeId, courtName: view.courtName, view });
     const wanted = targets === 'all' ? [...known.keys()] : [...new Set(targets)];
     const courts = wanted.flatMap((nodeId) => known.get(nodeId) ?? []);
-    return { courts: courts.sort((a, b) => a.courtName.localeCompare(b.courtName, 'en', { numeric: true })), unknown: wanted.filter((nodeId) => !known.has(nodeId)) };
+    return { courts: courts.sort((a, b) => byName.compare(a.courtName, b.courtName)), unknown: wanted.filter((nodeId) => !known.has(nodeId)) };
   }
 }

@@ -6,8 +6,8 @@ import type { CourtRegistry } from '../courts/court-registry.js';
 /** Rows of one commit that are told to the screens; more are read by query. */
 const maxEventsTold = 50;
 const eventRoom = 'events';
-/** How often a reader that was behind is looked at again, ms. */
-const retryMs = 100;
+/** How often a reader that was behind is looked at again, and heartbeats are told, ms. */
+const settleMs = 50;
 
 export interface LiveFanOutOptions {
   readonly version: string;
@@ -19,7 +19,7 @@ export interface LiveFanOutOptions {
 /** Tells every screen: snapshot first, then changes. The newest wins; a slow screen gets less, never later. */
 export class LiveFanOut {
   private readonly namespace: Namespace;
-  /** Courts whose newest state a slow reader still has to get. */
+  /** Courts whose newest state a reader still has to get. */
   private readonly owed = new Map<string, Set<NodeId>>();
   private readonly timer: NodeJS.Timeout;
 
@@ -31,7 +31,7 @@ export class LiveFanOut {
     this.namespace = server.of(FEED_NAMESPACE);
     options.guard(this.namespace);
     this.namespace.on('connection', (socket) => this.welcome(socket));
-    this.timer = setInterval(() => this.settle(), retryMs);
+    this.timer = setInterval(() => this.settle(), settleMs);
   }
 
   get screens(): number {
@@ -59,6 +59,11 @@ export class LiveFanOut {
   /** Only the match changed. */
   live(nodeId: NodeId, live: LiveState, now: number): void {
     this.send({ hubTime: now, nodeId, live });
+  }
+
+  /** A court said of itself what it says every few seconds. The newest is told soon: a hundred courts that did one command say so at once, and its outcomes go first. */
+  heartbeat(nodeId: NodeId): void {
+    for (const socketId of this.namespace.sockets.keys()) this.owe(socketId, nodeId);
   }
 
   gone(nodeId: NodeId): void {
@@ -99,7 +104,7 @@ export class LiveFanOut {
     this.owed.set(socketId, set);
   }
 
-  /** Gives slow screens the newest state of the courts they missed. */
+  /** Gives screens the newest state of the courts they missed. */
   private settle(): void {
     for (const [socketId, courts] of this.owed) {
       const socket = this.namespace.sockets.get(socketId);

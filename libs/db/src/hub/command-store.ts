@@ -146,18 +146,19 @@ export class CommandStore {
   /** Takes changes of rows that may still change; gives those that did, as they are now. */
   async change(changes: readonly TargetChange[]): Promise<readonly (CommandTarget & { readonly commandId: string })[]> {
     if (changes.length === 0) return [];
-    const { rows } = await this.pool.query<TargetRow>(
-      `UPDATE command_outcomes o SET status = u.status, reason = u.reason, detail = u.detail, changed_at = u.changed_at, took_ms = u.took_ms, give_up_at = u.give_up_at,
+    const { rows } = await this.pool.query<TargetRow>({
+      name: 'change-outcomes',
+      text: `UPDATE command_outcomes o SET status = u.status, reason = u.reason, detail = u.detail, changed_at = u.changed_at, took_ms = u.took_ms, give_up_at = u.give_up_at,
          data = coalesce(u.data, o.data)
        FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::double precision[], $7::double precision[], $8::double precision[], $9::json[])
          AS u(command_id, node_id, status, reason, detail, changed_at, took_ms, give_up_at, data)
        WHERE o.command_id = u.command_id AND o.node_id = u.node_id AND ${mayChange} RETURNING o.*`,
-      [
+      values: [
         changes.map((one) => one.commandId), changes.map((one) => one.nodeId), changes.map((one) => one.status), changes.map((one) => one.reason), changes.map((one) => toColumn(one.detail)),
         changes.map((one) => one.changedAt), changes.map((one) => one.tookMs), changes.map((one) => one.giveUpAt),
         changes.map((one) => (one.data === undefined ? null : JSON.stringify(one.data))),
       ],
-    );
+    });
     return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
   }
 
