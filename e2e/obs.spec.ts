@@ -51,9 +51,8 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
     str: { ...shared, id: 'str', role: 'OBS_STR', port: str.port },
     recordings,
     configFolder: path.join(folder, 'config'),
-    // Its films begin when an ffmpeg has started.
-    filmSlackMs: 2_000,
-    pausesFilm: false,
+    // Its films grow by a fifth of a second.
+    filmSlackMs: 700,
     byHand: (request) => askObs(rec.port, request),
     launch: { start: command('start'), closePolitely: command('close'), force: command('kill') },
     freeze: () => rec.freeze(),
@@ -85,7 +84,6 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     configFolder: rec.config,
     // A picture has 67 ms here; the encoder takes the last ones a little after the request.
     filmSlackMs: 500,
-    pausesFilm: true,
     byHand: (request) => askObs(rec.setUp.port, request),
     launch: rec.commands,
     freeze: () => rec.freeze(),

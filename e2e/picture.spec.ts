@@ -30,7 +30,7 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
     return;
   }
 
-  test('[E2E-12] [SES-2] recordings over a stop and start, a crash of OBS and a step of the clock by an hour; the stream over a reconnect', async () => {
+  test('[E2E-12] [SES-2] recordings over a stop and start, a crash of OBS, a step of the clock by an hour and a pause; the stream over a reconnect', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-picture-'));
     const clock = await PictureClock.open();
     const rtmp = await startRtmpServer(path.join(folder, 'rtmp'), { rtmp: await freeTcpPort(), http: await freeTcpPort() });
@@ -82,12 +82,14 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         await act(court, 'replay-buffer', true);
         await sleep(1_700);
         await act(court, 'recording', true);
-        const besideBuffer = await scoring.tell(10);
+        const besideBuffer = await scoring.tell(5);
+        await pauseFor(obs.setUp.port, 2_000);
+        besideBuffer.push(...(await scoring.tell(5)));
         await act(court, 'recording', false);
         scoring.close();
 
         const recordings = await sessionsOf(court, 'recording');
-        expect(recordings.map(({ status }) => status)).toEqual(['ended', 'interrupted', 'ended', 'ended']);
+        expect(recordings.map(({ status }) => status)).toEqual(['ended', 'interrupted', 'ended', 'ended', 'ended']);
         const films = await Promise.all(filmsOf(obs.recordings).map((file) => readClockFilm(file, Date.now())));
         expect(films).toHaveLength(4);
         const inRecordings: Difference[] = [];
@@ -183,6 +185,16 @@ async function putClock(socket: OBSWebSocket, port: number, display: string): Pr
     const { imageData } = await socket.call('GetSourceScreenshot', { sourceName: sceneName, imageFormat: 'bmp' });
     return showsClock(Buffer.from(imageData.slice(imageData.indexOf(',') + 1), 'base64'));
   });
+}
+
+/** Pauses the recording for a while, at OBS itself. */
+async function pauseFor(port: number, ms: number): Promise<void> {
+  const socket = new OBSWebSocket();
+  await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
+  await socket.call('PauseRecord');
+  await sleep(ms);
+  await socket.call('ResumeRecord');
+  await socket.disconnect();
 }
 
 interface ObsListed {

@@ -92,3 +92,52 @@ it('[SES-5] a recording that is paused at OBS, through a restart of the agent in
     await standIn.close();
   }
 });
+
+it('[SES-5] a recording that is paused and goes on while its OBS can not be reached: what is after it lies right, and what happened meanwhile has no position', async () => {
+  const folder = path.join(stores.folder, 'unheard');
+  mkdirSync(folder);
+  const standIn = await createObsStandIn({ protocol: 'v5', port: 0, folder, ffmpeg: null, times: { startMs: 5, stopMs: 10, pauseMs: 5 } });
+  const file = stores.newFile();
+  const court = courtOn(file, standIn.port);
+  try {
+    await until('OBS', () => court.obs.status.connection === 'live');
+    standIn.byHand.start('record');
+    await until('the recording', () => court.recording().state === 'active');
+    const start = court.recording().since ?? 0;
+    await sleep(300);
+    court.event(1);
+    standIn.freeze();
+    standIn.kick(1001);
+    await until('the loss', () => !court.recording().known);
+    await sleep(700);
+    standIn.byHand.pause();
+    const pausedAt = machineClock.monotonicMs();
+    court.event(2);
+    await sleep(4_500);
+    standIn.byHand.resume();
+    const pauseMs = machineClock.monotonicMs() - pausedAt;
+    await sleep(500);
+    court.event(3);
+    standIn.thaw();
+    await until('the recording is found again', () => court.obs.status.connection === 'live' && court.records.obsSessions.active().length === 1);
+    await sleep(100);
+    const last = court.event(4);
+    standIn.byHand.stop('record');
+    await until('the end', () => court.records.obsSessions.unfinished().length === 0);
+
+    const reader = openCourtReader(file);
+    const [one, two, three, four] = reader.events({ limit: 10, order: 'oldest' }).rows.map(({ recTimestampMs }) => recTimestampMs);
+    reader.close();
+    expect(one).not.toBeNull();
+    expect([two, three]).toEqual([null, null]);
+    // OBS's own duration runs late, and the answer takes its time on a busy machine.
+    expect(Math.abs((four ?? 0) - (last - start - pauseMs))).toBeLessThan(1_500);
+    const parts = court.records.obsSessions.list({ kind: 'recording', limit: 9 });
+    expect(parts.map(({ broadcastId }) => broadcastId)).toEqual([parts[1]?.obsSessionId, parts[1]?.obsSessionId]);
+    expect(parts[0]).toMatchObject({ estimated: true });
+    expect(court.records.obsSessions.corrections(parts[0]?.obsSessionId ?? '')).toMatchObject([{ changedBy: 'court', reason: expect.stringContaining('while nobody heard of it') as string }]);
+  } finally {
+    await court.close();
+    await standIn.close();
+  }
+});

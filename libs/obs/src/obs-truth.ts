@@ -103,7 +103,7 @@ export class ObsTruth {
         return;
       }
       const earlier = first ? (this.earlier[kind] ?? null) : null;
-      const change = applyOutputReport(this.status.outputs[kind], report.value, sameObs || !report.value.active ? earlier : null, this.now());
+      const change = applyOutputReport(kind, this.status.outputs[kind], report.value, sameObs || !report.value.active ? earlier : null, this.now());
       if (earlier?.told === false && report.value.active && change.event?.continues === false) this.around.tell(eventOf[kind], endOf('by-hand', null, this.now()));
       this.changeOutput(kind, change);
     });

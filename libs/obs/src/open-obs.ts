@@ -57,7 +57,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         reach: () => this.truth.reach(),
         output: () => this.status.outputs[kind],
         noticed: () => truth.noticed[kind],
-        adopt: (report) => truth.changeOutput(kind, applyOutputReport(truth.status.outputs[kind], report, null, truth.now())),
+        adopt: (report) => truth.changeOutput(kind, applyOutputReport(kind, truth.status.outputs[kind], report, null, truth.now())),
         until: (holds, ms) => this.truth.watchers.until(holds, ms),
       });
     this.controls = { recording: control('recording'), stream: control('stream'), replayBuffer: control('replayBuffer') };

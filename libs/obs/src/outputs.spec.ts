@@ -32,7 +32,7 @@ test('[OBS-3.20] a pause is not in the file: what comes after it lies earlier by
   expect(positionIn(resumed, 66_000)).toBe(6_000);
   expect(tell(resumed, 'resumed', 70_000)).toEqual(resumed);
   expect(tell(unknownOutput, 'paused', 1)).toEqual(unknownOutput);
-  expect(applyOutputReport(unknownOutput, { ...report, paused: true }, null, now).output).toMatchObject({ state: 'active', pausedAt: 50_000, since: 40_000 });
+  expect(applyOutputReport('recording', unknownOutput, { ...report, paused: true }, null, now).output).toMatchObject({ state: 'active', pausedAt: 50_000, since: 40_000 });
 });
 
 test.each([
@@ -40,11 +40,13 @@ test.each([
   ['went on 3 s ago', 45_000, { paused: false, durationMs: 8_000 }, { since: 42_000, pausedAt: null, estimated: true }],
   ['went on, and is paused again', 45_000, { paused: true, durationMs: 9_000 }, { since: 41_000, pausedAt: 50_000, estimated: true }],
   ['was paused meanwhile', null, { paused: true, durationMs: 7_000 }, { since: 40_000, pausedAt: 47_000, estimated: false }],
+  ['was paused for 6 s and runs again', null, { paused: false, durationMs: 4_000 }, { since: 46_000, pausedAt: null, estimated: true }],
   ['was not paused', null, { paused: false, durationMs: 9_600 }, { since: 40_000, pausedAt: null, estimated: false }],
 ])('[OBS-3.20] a recording found again after a while that nobody heard of it: it %s', (_what, pausedAt, told, after) => {
   const earlier = { told: true, since: 40_000, sinceWall: 1_000_040_000, estimated: false, pausedAt };
-  expect(applyOutputReport(unknownOutput, { ...report, ...told }, earlier, now)).toMatchObject({ output: after, event: { at: after.since, pausedAt: after.pausedAt, continues: true } });
-  expect(applyOutputReport({ ...running, pausedAt }, { ...report, ...told }, null, now)).toMatchObject({ output: after, event: null });
+  expect(applyOutputReport('recording', unknownOutput, { ...report, ...told }, earlier, now)).toMatchObject({ output: after, event: { at: after.since, pausedAt: after.pausedAt, continues: true } });
+  const isNews = after.since !== 40_000 || after.pausedAt !== pausedAt;
+  expect(applyOutputReport('recording', { ...running, pausedAt }, { ...report, ...told }, null, now)).toMatchObject({ output: after, event: isNews ? { cause: 'found', at: after.since, continues: true } : null });
 });
 
 test('[OBS-3.13] each change is told once', () => {
@@ -53,21 +55,21 @@ test('[OBS-3.13] each change is told once', () => {
 });
 
 test('[OBS-3.16] the start of an output that ran already is its duration ago, and marked', () => {
-  const { output, event } = applyOutputReport(unknownOutput, report, null, now);
+  const { output, event } = applyOutputReport('recording', unknownOutput, report, null, now);
   expect(output).toMatchObject({ state: 'active', since: 40_000, sinceWall: 1_000_040_000, estimated: true });
   expect(event).toMatchObject({ state: 'active', cause: 'found', at: 40_000, estimated: true, continues: false });
 });
 
 test('[OBS-3.16] the same run after a lost connection keeps its start, also when the duration runs late or began anew', () => {
   const earlier = { told: true, since: 39_300, sinceWall: 1_000_039_300, estimated: false, pausedAt: null };
-  expect(applyOutputReport(unknownOutput, report, earlier, now)).toMatchObject({ output: { since: 39_300, estimated: false }, event: { at: 39_300, continues: true, estimated: false } });
-  expect(applyOutputReport(unknownOutput, { ...report, durationMs: 100 }, earlier, now)).toMatchObject({ output: { since: 39_300 } });
+  expect(applyOutputReport('recording', unknownOutput, report, earlier, now)).toMatchObject({ output: { since: 39_300, estimated: false }, event: { at: 39_300, continues: true, estimated: false } });
+  for (const kind of ['stream', 'replayBuffer'] as const) expect(applyOutputReport(kind, unknownOutput, { ...report, durationMs: 100 }, earlier, now)).toMatchObject({ output: { since: 39_300 } });
 });
 
 test('[OBS-3.16] an end that nobody was told is told when it is found', () => {
   const silent = { told: false, since: 1, sinceWall: 1, estimated: false, pausedAt: null };
-  expect(applyOutputReport(unknownOutput, { ...report, active: false }, silent, now).event).toEqual(endOf('by-hand', null, now));
-  expect(applyOutputReport(unknownOutput, { ...report, active: false }, { ...silent, told: true }, now).event).toBeNull();
+  expect(applyOutputReport('recording', unknownOutput, { ...report, active: false }, silent, now).event).toEqual(endOf('by-hand', null, now));
+  expect(applyOutputReport('recording', unknownOutput, { ...report, active: false }, { ...silent, told: true }, now).event).toBeNull();
 });
 
 test('[OBS-3.2] with the connection goes what we know of an output; its last file stays', () => {

@@ -1,6 +1,6 @@
 import type { ObsNotice, ObsOutputReport } from './dialect.js';
 import type { FilmStart } from './film-start.js';
-import type { ObsOutput, ObsOutputCause, ObsOutputEvent } from './obs-status.js';
+import type { ObsOutput, ObsOutputCause, ObsOutputEvent, ObsOutputKind } from './obs-status.js';
 
 type OutputNotice = Extract<ObsNotice, { kind: 'output' }>;
 
@@ -58,14 +58,17 @@ export interface EarlierRun {
 
 type Run = Pick<EarlierRun, 'since' | 'sinceWall' | 'estimated' | 'pausedAt'>;
 
-/** Two starts this far apart, ms, may be one: OBS's own duration runs up to 0.6 s late, and its answer takes time on a busy laptop. */
+/**
+ * Two starts this far apart, ms, may be one: OBS's own duration runs up to 0.6 s late, and its answer takes time on a busy laptop. A pause that begins and ends
+ * unheard is noticed when it is longer.
+ */
 const sameStartMs = 3_000;
 
 /**
  * An output after OBS was asked what it does. When it runs and we did not see it start, its start is calculated from its own duration and marked
  * as estimated, unless it is the run that we knew before (`earlier`, when OBS is the same process): then that start holds. Pure.
  */
-export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, earlier: EarlierRun | null, now: Moment): OutputChange {
+export function applyOutputReport(kind: ObsOutputKind, output: ObsOutput, report: ObsOutputReport, earlier: EarlierRun | null, now: Moment): OutputChange {
   const path = report.path ?? output.path;
   if (!report.active) {
     if (output.state === 'inactive' && (earlier === null || earlier.told)) return { output: { ...output, known: true, path }, event: null };
@@ -74,28 +77,32 @@ export function applyOutputReport(output: ObsOutput, report: ObsOutputReport, ea
   }
   const state = report.reconnecting ? 'reconnecting' : 'active';
   if (output.since !== null && output.sinceWall !== null) {
-    const run = goneOn({ ...output, since: output.since, sinceWall: output.sinceWall }, report, now);
-    return change(output, { ...output, known: true, state, ...run, path }, 'found', now);
+    const run = goneOn(kind, { ...output, since: output.since, sinceWall: output.sinceWall }, report, now);
+    const after: ObsOutput = { ...output, known: true, state, ...run, path };
+    const isAsHeard = run.since === output.since && run.pausedAt === output.pausedAt;
+    return isAsHeard ? change(output, after, 'found', now) : { output: after, event: foundEvent(state, run, path, true) };
   }
   const age = report.durationMs ?? 0;
   const found: Run = { since: now.at - age, sinceWall: now.wall - age, estimated: true, pausedAt: report.paused ? now.at : null };
   // Of the same OBS a later start is the same run too: the stream's duration restarts with each reconnect, the replay buffer has none, a recording may have been paused.
   const continues = earlier !== null && found.since >= earlier.since - sameStartMs;
-  const run = continues ? goneOn(earlier, report, now) : found;
-  return {
-    output: { state, known: true, since: run.since, sinceWall: run.sinceWall, estimated: run.estimated, pausedAt: run.pausedAt, path },
-    event: { state, cause: 'found', path, at: run.since, wall: run.sinceWall, estimated: run.estimated, continues, pausedAt: run.pausedAt },
-  };
+  const { since, sinceWall, estimated, pausedAt } = continues ? goneOn(kind, earlier, report, now) : found;
+  return { output: { state, known: true, since, sinceWall, estimated, pausedAt, path }, event: foundEvent(state, { since, sinceWall, estimated, pausedAt }, path, continues) };
 }
 
+const foundEvent = (state: 'active' | 'reconnecting', { since, sinceWall, estimated, pausedAt }: Run, path: string | null, continues: boolean): ObsOutputEvent => ({
+  state, cause: 'found', path, at: since, wall: sinceWall, estimated, continues, pausedAt,
+});
+
 /**
- * The run as it is now, of which a while was not heard: what OBS paused or let go on meanwhile is calculated from its own duration, which stands still in a
- * pause. Only recordings pause; of all else the start holds.
+ * The run as it is now, of which a while was not heard: what OBS paused or let go on meanwhile, or both, is calculated from its own duration, which stands
+ * still in a pause. Only recordings pause; of all else the start holds.
  */
-function goneOn(run: Run, { paused, durationMs }: ObsOutputReport, now: Moment): Run {
+function goneOn(kind: ObsOutputKind, run: Run, { paused, durationMs }: ObsOutputReport, now: Moment): Run {
   const { since, sinceWall, estimated, pausedAt } = run;
-  if (!paused && pausedAt === null) return { since, sinceWall, estimated, pausedAt };
   const filmMs = durationMs ?? (pausedAt ?? now.at) - since;
+  const standsStill = paused || pausedAt !== null || now.at - since - filmMs > sameStartMs;
+  if (kind !== 'recording' || !standsStill) return { since, sinceWall, estimated, pausedAt };
   if (paused && pausedAt === null) return { since, sinceWall, estimated, pausedAt: Math.min(now.at, since + filmMs) };
   const grownMs = filmMs - ((pausedAt ?? now.at) - since);
   if (paused && grownMs <= sameStartMs) return { since, sinceWall, estimated, pausedAt };

@@ -1,12 +1,17 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { EndlessFilm } from './endless-film.js';
 import { findProgram } from './find-program.js';
+import { GrowingFile } from './growing-file.js';
 
 /** Twenty seconds of film, a key frame every second, with its own clock in the picture. */
 const film = fileURLToPath(new URL('film.mp4', import.meta.url));
 const filmSeconds = 20;
+/** Its sound is a little longer than its pictures. */
+const filmWithSoundMs = 20_134;
 const limitMs = 20_000;
 
 /**
@@ -15,7 +20,8 @@ const limitMs = 20_000;
  */
 export class ClipWriter {
   private readonly ffmpeg: string | null;
-  private readonly running = new Map<string, ChildProcess>();
+  private readonly running = new Map<string, GrowingFile>();
+  private endless: Promise<EndlessFilm> | null = null;
   private readonly underWay = new Set<Promise<void>>();
 
   constructor(ffmpeg: string | null | undefined = undefined) {
@@ -48,33 +54,37 @@ export class ClipWriter {
     await writeFile(file, '');
   }
 
-  /** Begins a file that grows in real time until `endRecording`. */
-  async beginRecording(file: string): Promise<void> {
-    if (this.ffmpeg === null) return this.track(copyFile(film, file));
-    const child = spawn(this.ffmpeg, ['-v', 'error', '-y', '-re', '-stream_loop', '-1', '-i', film, '-c', 'copy', '-flush_packets', '1', file], { stdio: ['pipe', 'ignore', 'ignore'] });
-    child.once('error', () => this.running.delete(file));
-    child.stdin.on('error', () => undefined);
-    this.running.set(file, child);
+  /** Begins a file that grows in real time until `endRecording`, but for pauses. */
+  beginRecording(file: string): Promise<void> {
+    return this.track(this.begin(file));
   }
 
-  /** Closes a growing file; by force it is left as a crash would leave it. */
-  async endRecording(file: string, byForce = false): Promise<void> {
-    const child = this.running.get(file);
+  pauseRecording(file: string): void {
+    this.running.get(file)?.pause();
+  }
+
+  resumeRecording(file: string): void {
+    this.running.get(file)?.resume();
+  }
+
+  /** Closes a growing file. */
+  async endRecording(file: string): Promise<void> {
+    const growing = this.running.get(file);
     this.running.delete(file);
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    // `q` is ffmpeg's own key to finish; a signal would be a kill on Windows.
-    if (byForce) child.kill('SIGKILL');
-    else child.stdin?.write('q');
-    const limit = setTimeout(() => child.kill('SIGKILL'), 3_000);
-    await ended;
-    clearTimeout(limit);
+    await growing?.end();
   }
 
   /** Ends the recordings and waits for what is being written: afterwards nothing touches the folder. */
   async close(): Promise<void> {
     await Promise.all([...this.running.keys()].map((file) => this.endRecording(file)));
     await Promise.all(this.underWay);
+  }
+
+  private async begin(file: string): Promise<void> {
+    const { ffmpeg } = this;
+    if (ffmpeg === null) return copyFile(film, file);
+    this.endless ??= readEndless(ffmpeg);
+    this.running.set(file, new GrowingFile(file, await this.endless));
   }
 
   private async track(work: Promise<void>): Promise<void> {
@@ -101,6 +111,13 @@ export class ClipWriter {
       });
     });
   }
+}
+
+/** The film as pieces that are written one by one. */
+async function readEndless(ffmpeg: string): Promise<EndlessFilm> {
+  const args = ['-v', 'error', '-i', film, '-c', 'copy', '-f', 'matroska', '-write_crc32', '0', '-cluster_time_limit', '200', 'pipe:1'];
+  const { stdout } = await promisify(execFile)(ffmpeg, args, { encoding: 'buffer', timeout: limitMs, maxBuffer: 64 * 1024 * 1024, windowsHide: true });
+  return EndlessFilm.read(stdout, filmWithSoundMs);
 }
 
 /** The first of `name.ext`, `name (2).ext`, … that does not exist, as OBS counts. */

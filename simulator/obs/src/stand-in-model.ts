@@ -197,7 +197,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     if (!this.isActive(name)) throw new Refusal(501, 'The output is not running.');
     const output = this.outputs[name];
     if (output.state === 'stopping') return;
-    if (name === 'record') this.unpause();
+    if (name === 'record') this.endPause();
     output.state = 'stopping';
     const { times } = this.settings;
     const wait = name === 'stream' ? times.streamStopMs : times.stopMs;
@@ -211,17 +211,21 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     if (record.pausedAt !== null) throw new Refusal(502, 'The output is already paused.');
     if (record.state !== 'active') return;
     record.pausedAt = Date.now();
+    if (record.file !== null) this.clips.pauseRecording(record.file);
     this.after(this.settings.times.pauseMs, () => this.emit('output', 'record', 'PAUSED', null));
   }
 
   /** The recording goes on in its file: the pause is not in it. */
   resume(): void {
-    if (this.outputs.record.pausedAt === null) throw new Refusal(503, 'The output is not paused.');
-    this.unpause();
+    const { pausedAt, file } = this.outputs.record;
+    if (pausedAt === null) throw new Refusal(503, 'The output is not paused.');
+    if (file !== null) this.clips.resumeRecording(file);
+    this.endPause();
     this.after(this.settings.times.pauseMs, () => this.emit('output', 'record', 'RESUMED', null));
   }
 
-  private unpause(): void {
+  /** What ran beside the pause did not count its time. */
+  private endPause(): void {
     const { record, replay } = this.outputs;
     if (record.pausedAt === null) return;
     const length = Date.now() - record.pausedAt;
@@ -273,7 +277,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     for (const name of ['record', 'stream', 'replay'] as const) {
       const { file } = this.outputs[name];
       Object.assign(this.outputs[name], idleOutput());
-      if (name === 'record' && file !== null) await this.clips.endRecording(file, true);
+      if (name === 'record' && file !== null) await this.clips.endRecording(file);
     }
   }
 
@@ -331,13 +335,21 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const wait = this.firstPictureIn(name, now);
     if (file !== null) await (wait === 0 ? this.clips.beginRecording(file) : this.clips.empty(file));
     if (life !== this.life) {
-      if (file !== null) await this.clips.endRecording(file, true);
+      if (file !== null) await this.clips.endRecording(file);
       return;
     }
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
     Object.assign(output, { state: 'active', since: now, countsFrom: now + wait, folder, pattern, suffix, seconds, file, pausedAt: null });
-    if (file !== null && wait > 0) this.after(wait, () => void (output.file === file && output.state === 'active' && this.clips.beginRecording(file)));
+    if (file !== null && wait > 0) this.after(wait, () => void this.beginLater(file));
     this.emit('output', name, 'STARTED', file);
+  }
+
+  /** The first picture of a recording that began between two key frames. */
+  private async beginLater(file: string): Promise<void> {
+    const { record } = this.outputs;
+    if (record.file !== file || record.state !== 'active') return;
+    await this.clips.beginRecording(file);
+    if (record.pausedAt !== null) this.clips.pauseRecording(file);
   }
 
   /** Ms until an output has its first picture: the next key frame where its encoder runs already, else at once. */

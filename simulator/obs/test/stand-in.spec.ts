@@ -240,10 +240,14 @@ test('[OSIM-6] without ffmpeg every clip is one playable film', async () => {
 });
 
 const ffprobe = findProgram('ffprobe');
+/** Times of the pictures of a film, s, in order. */
+const filmOf = (file: string): number[] =>
+  execFileSync(ffprobe ?? '', ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file], { encoding: 'utf8' }).split('\n').map((line) => Number.parseFloat(line)).filter((at) => Number.isFinite(at)).sort((a, b) => a - b);
 (ffprobe === null || findProgram('ffmpeg') === null ? test.skip : test)('[OSIM-6] with ffmpeg a clip has the length of the buffer, and a recording grows', async () => {
   await begin({ ffmpeg: findProgram('ffmpeg'), replaySeconds: 3 });
   const one = await client();
   await one.ask('StartReplayBuffer');
+  const began = performance.now();
   await one.ask('StartRecord');
   const { outputPath } = ((await one.next(eventOf('RecordStateChanged', 'STARTED')))['d'] as Fields)['eventData'] as { outputPath: string };
   await new Promise((resolve) => setTimeout(resolve, 3_500));
@@ -253,6 +257,22 @@ const ffprobe = findProgram('ffprobe');
   const seconds = Number(execFileSync(ffprobe ?? '', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', savedReplayPath], { encoding: 'utf8' }));
   expect(seconds).toBeGreaterThan(1.5);
   expect(seconds).toBeLessThan(4);
+  // What is paused does not grow, and what follows lies behind what the film held.
+  await one.ask('PauseRecord');
+  const from = performance.now();
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  const held = filmOf(outputPath);
+  const pauseMs = performance.now() - from;
+  await one.ask('ResumeRecord');
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await one.ask('StopRecord');
+  const ran = performance.now() - began - pauseMs;
+  await one.next(eventOf('RecordStateChanged', 'STOPPED'));
+  const times = filmOf(outputPath);
+  expect(held.length).toBeGreaterThan(0);
+  expect(times.length).toBeGreaterThan(held.length);
+  expect(Math.max(...times.map((at, index) => at - (times[index - 1] ?? 0)))).toBeLessThan(0.3);
+  expect(times.at(-1) ?? 0).toBeLessThan(ran / 1_000 + 0.5);
 });
 
 test('[OSIM-7] frozen it takes connections and requests and answers when it thaws', async () => {

@@ -52,7 +52,7 @@ export class RecordingPauses {
     const untilMs = event.pausedAt === null ? nowMs : this.parts.timelineOf(event.pausedAt);
     const lastMs = latest.endMs ?? this.sessions.lastSeen(latest.obsSessionId) ?? latest.startMs;
     const after = recordingAfterAbsence(
-      { startMs: latest.startMs, offsetMs: this.filmBefore(latest), lastMs, isPaused: latest.paused },
+      { startMs: latest.startMs, offsetMs: latest.offsetMs ?? 0, lastMs, isPaused: latest.paused },
       { nowMs, filmMs: untilMs - this.parts.timelineOf(event.at), isPaused: event.pausedAt !== null, isSameRun: event.continues },
     );
     if (after === null) return false;
@@ -61,8 +61,12 @@ export class RecordingPauses {
     } else if (!latest.paused) this.parts.pause(latest, after.endMs);
     if (event.path !== null && latest.path === null) this.parts.told(this.sessions.describe(latest.obsSessionId, { path: event.path }));
     if (after.next === null) return true;
-    const { startMs, endMs } = after.next;
+    const { startMs, endMs, untoldMs } = after.next;
     const next = this.goOn(recorder, latest, { startMs, startedAt: this.parts.wallMs() - nowMs + startMs, estimated: true, path: event.path });
+    if (untoldMs > 0) {
+      const reason = `paused and resumed in OBS while nobody heard of it: ${(untoldMs / 1_000).toFixed(1)} s of film lie before this part, at moments that are not known`;
+      this.parts.told(this.sessions.correct(next.obsSessionId, Math.round(untoldMs), { by: 'court', reason, at: this.parts.wallMs() }));
+    }
     if (endMs !== null) this.parts.pause(next, endMs);
     return true;
   }
@@ -71,9 +75,4 @@ export class RecordingPauses {
     return this.parts.begin(recorder, { ...part, path: part.path ?? before.path, broadcastId: before.broadcastId });
   }
 
-  /** Film that the file of a session held when the session began, ms. */
-  private filmBefore({ broadcastId, startMs: untilMs, obsSessionId }: ObsSessionRow): number {
-    const before = broadcastId === null ? [] : this.sessions.ofVideo(broadcastId).filter((one) => one.startMs <= untilMs && one.obsSessionId !== obsSessionId);
-    return before.reduce((sum, { startMs, endMs }) => sum + (endMs ?? startMs) - startMs, 0);
-  }
 }

@@ -29,6 +29,8 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   private originMs: number | null = null;
   private readonly watch = new ClockWatch();
   private readonly stoppingAt = new Map<string, number>();
+  /** By connection, when one that was live was last heard, on the timeline: what its outputs did since is not known. */
+  private readonly quietSince = new Map<string, number>();
   private readonly connections = new Map<string, { readonly connection: ObsConnection; unfollow(): void }>();
   /** Video of the next stream of a connection, when somebody began a new one between two streams. */
   private readonly nextVideo = new Map<string, string>();
@@ -118,6 +120,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.note();
     this.connections.get(connectionId)?.unfollow();
     this.connections.delete(connectionId);
+    this.quietSince.delete(connectionId);
     this.guarded('forget', () => {
       for (const session of this.records.obsSessions.unfinished()) if (session.connectionId === connectionId) this.unconfirmed.add(session.obsSessionId);
     });
@@ -135,10 +138,11 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
       }
       if (event.state === 'inactive' || event.state === 'reconnecting') {
         const active = this.activeOf(connection.id, kind);
-        const at = this.stoppingAt.get(key) ?? event.at;
+        const at = this.timelineOf(this.stoppingAt.get(key) ?? event.at);
+        const endMs = event.cause === 'connection-lost' ? Math.min(at, this.quietSince.get(connection.id) ?? at) : at;
         this.stoppingAt.delete(key);
         if (kind === 'recording') this.noLongerPaused(connection, event);
-        if (active !== null) this.end(active, this.timelineOf(at), event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
+        if (active !== null) this.end(active, endMs, event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
       }
     });
   }
@@ -288,11 +292,16 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
 
   /** An OBS that is there and does nothing, or is not there: what an earlier run left of it has ended. */
   private onStatus(connection: ObsConnection): void {
+    const { id, connection: state, outputs } = connection.status;
+    if (state === 'live') this.quietSince.delete(id);
+    else if (!this.quietSince.has(id)) {
+      this.quietSince.set(id, this.nowMs());
+      this.guarded('note', () => this.records.obsSessions.seen([id], this.nowMs()));
+    }
     if (this.unconfirmed.size === 0) return;
-    const { connection: state, outputs } = connection.status;
     this.guarded('sessions of the run before', () => {
       for (const session of this.records.obsSessions.unfinished()) {
-        if (session.connectionId !== connection.settings.id || !this.unconfirmed.has(session.obsSessionId)) continue;
+        if (session.connectionId !== id || !this.unconfirmed.has(session.obsSessionId)) continue;
         const output = outputs[session.kind === 'replay-buffer' ? 'replayBuffer' : session.kind];
         if (state === 'live' && output.known && output.state === 'inactive') this.giveUp([session.obsSessionId]);
       }

@@ -26,26 +26,35 @@ export interface FoundRecording {
 /** The known part ended at `endMs` (null: it goes on), and this one follows in the same file. */
 export interface PartsAfterAbsence {
   readonly endMs: number | null;
-  /** `endMs` null: it grows. */
-  readonly next: { readonly startMs: number; readonly endMs: number | null } | null;
+  /** `endMs` null: it grows. `untoldMs`: film that the file took in between the two parts, at moments that nobody knows. */
+  readonly next: { readonly startMs: number; readonly endMs: number | null; readonly untoldMs: number } | null;
 }
 
 /** OBS tells the length of its film up to 0.6 s late, and the first picture may come a key frame after the start; less than this is no pause. */
 const slackMs = 3_000;
 
-/** @returns null when it is another recording. A pause of which nobody knows lies where the file was last seen, or where its film ends. */
+/**
+ * The length of a pause that nobody heard of is known, its place is not: where it may lie before some of the film or after it, that film is of neither part, and an
+ * event of then has no position.
+ *
+ * @returns null when it is another recording.
+ */
 export function recordingAfterAbsence(known: KnownPart, found: FoundRecording): PartsAfterAbsence | null {
   const grownMs = known.offsetMs + known.lastMs - known.startMs;
   const moreMs = Math.max(0, found.filmMs - grownMs);
-  if (found.filmMs < grownMs - slackMs) return null;
+  if (found.filmMs < grownMs - slackMs) {
+    // It was paused before it was last seen to grow, as it seemed.
+    if (!found.isSameRun || found.filmMs < known.offsetMs) return null;
+    return { endMs: known.startMs + found.filmMs - known.offsetMs, next: found.isPaused ? null : { startMs: found.nowMs, endMs: null, untoldMs: 0 } };
+  }
   const sinceMs = Math.min(Math.max(known.lastMs, found.nowMs - moreMs), found.nowMs);
   if (known.isPaused) {
-    if (!found.isPaused) return { endMs: known.lastMs, next: { startMs: sinceMs, endMs: null } };
-    return { endMs: known.lastMs, next: moreMs > slackMs ? { startMs: sinceMs, endMs: found.nowMs } : null };
+    if (!found.isPaused) return { endMs: known.lastMs, next: { startMs: sinceMs, endMs: null, untoldMs: 0 } };
+    return { endMs: known.lastMs, next: moreMs > slackMs ? { startMs: found.nowMs, endMs: found.nowMs, untoldMs: moreMs } : null };
   }
   if (found.isPaused) return { endMs: Math.min(known.lastMs + moreMs, found.nowMs), next: null };
   // One that began after the file was last seen to grow may well be the next one, and most often is.
   if (!found.isSameRun && found.nowMs - found.filmMs > known.lastMs) return null;
   if (sinceMs - known.lastMs <= slackMs) return { endMs: null, next: null };
-  return { endMs: known.lastMs, next: { startMs: sinceMs, endMs: null } };
+  return { endMs: known.lastMs, next: { startMs: found.nowMs, endMs: null, untoldMs: moreMs } };
 }
