@@ -84,14 +84,14 @@ async function screen(room: string): Promise<{ readonly socket: Socket; readonly
   const socket = io(`http://127.0.0.1:${String(port)}/feed`, { auth: { token: session }, transports: ['websocket'], forceNew: true });
   screens.push(socket);
   const snapshot = new Promise((done) => socket.once(room, done));
-  expect(await socket.timeout(10_000).emitWithAck('watch', [room])).toBe(true);
+  expect(await socket.timeout(60_000).emitWithAck('watch', [room])).toBe(true);
   return { socket, snapshot: await snapshot };
 }
 
 beforeAll(async () => {
   await startHub();
   session = (await call<{ token: string }>('POST', '/api/access/login', { name: 'admin', password: adminPassword })).body.token;
-}, 120_000);
+});
 afterEach(() => {
   for (const fleet of fleets.splice(0)) fleet.stop();
   for (const one of screens.splice(0)) one.disconnect();
@@ -99,7 +99,7 @@ afterEach(() => {
 afterAll(async () => {
   await endHub('SIGTERM');
   rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-}, 120_000);
+});
 
 describe('[CMD-2] a bulk command', () => {
   it('[CMD-2] to 16 courts, 3 offline and 1 frozen, has the result of each within its limit, and nothing runs late', async () => {
@@ -108,7 +108,7 @@ describe('[CMD-2] a bulk command', () => {
     const frozen = courts[15]!;
     await until('the hub misses three courts', async () => (await call<CommandPreview>('POST', '/api/commands/preview', { targets: courts.map(({ nodeId }) => nodeId), request: { action: 'stop-recording' } })).body.courts.filter(({ effect }) => effect === 'offline').length >= 3);
     frozen.freeze();
-    const { status, body } = await issue(courts, { action: 'start-recording' }, { limitMs: 1_500 });
+    const { status, body } = await issue(courts, { action: 'start-recording' }, { limitMs: 5_000 });
     expect(status).toBe(201);
     const targets = await comesTo(body.commandId, { done: 12, OFFLINE: 3, TIMED_OUT: 1 });
     expect(targets.find(({ nodeId }) => nodeId === frozen.nodeId)).toMatchObject({ status: 'failed', reason: 'TIMED_OUT' });
@@ -118,7 +118,7 @@ describe('[CMD-2] a bulk command', () => {
     expect(courts.slice(12).map((court) => begunOf(court, body.commandId))).toEqual([0, 0, 0, 0]);
     expect(courts.slice(0, 12).map((court) => begunOf(court, body.commandId))).toEqual(Array.from({ length: 12 }, () => 1));
     expect(courts.flatMap(({ wrong }) => wrong)).toEqual([]);
-  }, 120_000);
+  });
 
   it('[CMD-2] sent again with its key is done once, and another request with that key is refused', async () => {
     const courts = await fleetOf({ agents: 2, first: 101 });
@@ -130,16 +130,14 @@ describe('[CMD-2] a bulk command', () => {
     expect(courts.map((court) => begunOf(court, first.body.commandId))).toEqual([1, 1]);
     expect(await issue(courts, { action: 'stop-recording' }, { idempotencyKey: key })).toMatchObject({ status: 409, body: { code: 'KEY_REUSED' } });
     expect(await call('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: [randomUUID()], request: { action: 'start-stream' } })).toMatchObject({ status: 404, body: { code: 'UNKNOWN_COURT' } });
-  }, 120_000);
+  });
 
   it('[CMD-2] waits for a court that is offline, and runs when it comes back in time, and never after', async () => {
     const [soon, late] = (await fleetOf({ agents: 2, first: 111 })) as [SimulatedCourt, SimulatedCourt];
     soon.stop();
     late.stop();
-    const inTime = (await until('both are missed', async () => {
-      const { body } = await issue([soon], { action: 'start-stream' }, { whenOffline: 'wait', ttlMs: 60_000 });
-      return body.targets[0]?.status === 'queued' && body;
-    })).commandId;
+    await until('both are missed', async () => (await call<CommandPreview>('POST', '/api/commands/preview', { targets: [soon.nodeId, late.nodeId], request: { action: 'start-stream' } })).body.courts.every(({ effect }) => effect === 'offline'));
+    const inTime = (await issue([soon], { action: 'start-stream' }, { whenOffline: 'wait', ttlMs: 60_000 })).body.commandId;
     const tooLate = (await issue([late], { action: 'start-stream' }, { whenOffline: 'wait', ttlMs: 1_000 })).body.commandId;
     soon.start();
     await comesTo(inTime, { done: 1 });
@@ -148,7 +146,7 @@ describe('[CMD-2] a bulk command', () => {
     await until('it is back', () => late.isUp);
     await comesTo((await issue([late], { action: 'save-replay-buffer' })).body.commandId, { done: 1 });
     expect([begunOf(soon, inTime), begunOf(late, tooLate)]).toEqual([1, 0]);
-  }, 120_000);
+  });
 
   it('[CMD-2] is cancelled for the courts that it still waits for: what was sent goes on, nobody does it later, and it is in the audit log', async () => {
     const [there, away] = (await fleetOf({ agents: 2, first: 115 })) as [SimulatedCourt, SimulatedCourt];
@@ -177,7 +175,7 @@ describe('[CMD-2] a bulk command', () => {
 
   it('[CMD-2] ends truthfully when the link is lost, or the hub is killed, before the answer', async () => {
     const courts = await fleetOf({ agents: 3, first: 121, workMs: 1_500 });
-    const { commandId } = (await issue(courts, { action: 'start-recording' }, { ttlMs: 20_000 })).body;
+    const { commandId } = (await issue(courts, { action: 'start-recording' }, { ttlMs: 60_000 })).body;
     await until('it was begun', () => courts.every((court) => begunOf(court, commandId) === 1));
     courts[0]!.stop();
     courts[0]!.start();
@@ -185,7 +183,7 @@ describe('[CMD-2] a bulk command', () => {
     await startHub();
     await comesTo(commandId, { done: 3 });
     expect(courts.map((court) => begunOf(court, commandId))).toEqual([1, 1, 1]);
-  }, 120_000);
+  });
 });
 
 describe('[CMD-4] dangerous commands and retries', () => {
@@ -203,7 +201,7 @@ describe('[CMD-4] dangerous commands and retries', () => {
     expect(await issue(courts, { action: 'stop-recording' }, { confirmed: false })).toMatchObject({ status: 409, body: { code: 'NEEDS_CONFIRMATION' } });
     expect((await issue(courts.slice(0, 1), { action: 'stop-recording' }, { confirmed: false })).status).toBe(201);
     expect(await issue(courts.slice(0, 1), { action: 'finish-day' }, { confirmed: false })).toMatchObject({ status: 409, body: { code: 'NEEDS_CONFIRMATION' } });
-  }, 120_000);
+  });
 
   it('[CMD-4] is tried again at the courts at which it failed, and only there', async () => {
     const courts = await fleetOf({ agents: 3, first: 141 });
@@ -220,7 +218,7 @@ describe('[CMD-4] dangerous commands and retries', () => {
     expect(again).toMatchObject({ status: 201, body: { retryOf: first.commandId, targets: [{ nodeId: courts[2]!.nodeId }] } });
     await comesTo(again.body.commandId, { done: 1 });
     expect(await call('POST', `/api/commands/${again.body.commandId}/retry`, { idempotencyKey: randomUUID() })).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_RETRY' } });
-  }, 120_000);
+  });
 
   it('[CMD-4] says for each court why it failed, on the feed too, and pages through all commands', async () => {
     const courts = await fleetOf({ agents: 2, first: 151 });
@@ -237,7 +235,7 @@ describe('[CMD-4] dangerous commands and retries', () => {
     const rest = (await call<{ rows: CommandView[] }>('GET', `/api/commands?limit=2&cursor=${page.next}`)).body.rows;
     expect(rest.some(({ commandId: one }) => page.rows.some(({ commandId: other }) => one === other))).toBe(false);
     expect((await call('GET', '/api/commands?cursor=nonsense')).status).toBe(400);
-  }, 120_000);
+  });
 });
 
 describe('[CMD-3] wanted state', () => {
@@ -257,7 +255,7 @@ describe('[CMD-3] wanted state', () => {
     expect((await of(court))?.wishes.find(({ key }) => key === 'scene:OBS_STR')).toMatchObject({ fact: 'Break', state: 'differs' });
     await call('POST', '/api/wishes/clear', { targets: [court.nodeId], keys: ['scene:OBS_STR'] });
     expect((await of(court))?.wishes.map(({ key }) => key)).toEqual(['mute:OBS_STR:Hall', 'recording:OBS_REC']);
-  }, 120_000);
+  });
 
   it('[CMD-3] after a reconnect only the latest wish counts, never a backlog', async () => {
     const [court] = (await fleetOf({ agents: 1, first: 171 })) as [SimulatedCourt];
@@ -274,7 +272,7 @@ describe('[CMD-3] wanted state', () => {
     court.start();
     await until('it has converged', async () => (await of(court))?.delivered === true && court.obs.status().scene === 'IVR_SCENE');
     expect(streamed).toBe(false);
-  }, 120_000);
+  });
 });
 
 describe('[ANN-1] announcements', () => {
@@ -286,15 +284,15 @@ describe('[ANN-1] announcements', () => {
   it('[ANN-1] are delivered, and who saw and acknowledged them is shown', async () => {
     const courts = await fleetOf({ agents: 3, first: 181, seesAfterMs: 50 });
     const { socket } = await screen('announcements');
-    let told = 0;
-    socket.on('announcement-receipts', () => (told += 1));
+    const told: Pick<AnnouncementView, 'announcementId' | 'receipts'>[] = [];
+    socket.on('announcement-receipts', (change: (typeof told)[number]) => told.push(change));
     const { status, body } = await announce(courts);
     expect(status).toBe(201);
     await until('all saw it', async () => (await receipts(body.announcementId)).every(({ deliveredAt, seenAt, acknowledgedAt }) => deliveredAt !== null && seenAt !== null && acknowledgedAt === null));
     courts[0]!.say(body.announcementId, true);
     await until('one acknowledged it', async () => (await receipts(body.announcementId)).filter(({ acknowledgedAt }) => acknowledgedAt !== null).length === 1);
-    expect(told).toBeGreaterThanOrEqual(4);
-  }, 120_000);
+    await until('the screen is told of it', () => told.some(({ announcementId, receipts }) => announcementId === body.announcementId && receipts.some(({ acknowledgedAt }) => acknowledgedAt !== null)));
+  });
 
   it('[ANN-1] wait for a court that is offline, in order, and come once; an expired one does not come', async () => {
     const [court] = (await fleetOf({ agents: 1, first: 191 })) as [SimulatedCourt];
@@ -310,5 +308,5 @@ describe('[ANN-1] announcements', () => {
     await until('the fourth came', () => court.announcements.some(({ text }) => text === 'fourth'));
     expect(court.announcements.map(({ text }) => text)).toEqual(['first', 'second', 'third', 'fourth']);
     expect(nodeIdOf(191)).toBe(court.nodeId);
-  }, 120_000);
+  });
 });

@@ -6,7 +6,7 @@ const other = '22222222-2222-4222-8222-222222222222';
 let hub: RunningHub;
 beforeAll(async () => {
   hub = await RunningHub.start({ RESTRIKE_HEALTH_SAMPLE_MS: '1000' });
-}, 120_000);
+});
 afterEach(() => hub.disconnect());
 afterAll(() => hub.stop());
 
@@ -85,7 +85,7 @@ describe('[HUB-13] history of health', () => {
     court.socket.disconnect();
     const points = await until('a sample without the court', async () => {
       const { body } = await history('&points=2000');
-      return body.points.some(({ online }) => online < 1) ? body.points : null;
+      return body.points.some(({ online }) => online === 0) ? body.points : null;
     });
     expect(points.find(({ online }) => online === 0)).toMatchObject({ cpu: null, eventsPerSecond: null });
     expect(points.map(({ at }) => at)).toEqual(points.map(({ at }) => at).sort((a, b) => a - b));
@@ -140,7 +140,7 @@ describe('[HUB-10] tournaments of a running hub', () => {
     expect(await here.next<CourtContext>('context', ({ version }) => version > active.body.version + 2)).toMatchObject({ active: null, tournaments: [], days: [] });
     expect((await hub.json<Book>('GET', '/api/tournaments')).body.tournaments).toMatchObject([{ name: 'Open 2026', status: 'completed' }]);
     expect((await hub.json('PATCH', '/api/tournaments/44444444-4444-4444-8444-444444444444', { name: 'x' })).status).toBe(404);
-    expect(late.of('context').length).toBeGreaterThan(1);
+    await late.next<CourtContext>('context', ({ version }) => version > active.body.version + 2);
     const { body: audit } = await hub.json<{ rows: { action: string }[] }>('GET', '/api/audit?limit=100');
     expect(audit.rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['tournament.create', 'tournament.status', 'tournament-day.status', 'tournament.change']));
   });

@@ -76,7 +76,7 @@ beforeAll(async () => {
   await hub.request('POST', `/api/slaves/${nodeId}/approve`, {}, admin);
   tokens.set('ended', String((await hub.request('POST', '/api/access/login', { name: 'viewer', password })).body['token']));
   await hub.request('POST', '/api/access/logout', {}, { authorization: `Bearer ${tokens.get('ended') ?? ''}` });
-}, 120_000);
+});
 afterEach(() => sockets.splice(0).forEach((socket) => socket.disconnect()));
 afterAll(() => hub.stop());
 
@@ -96,7 +96,7 @@ describe('[SEC-2] every route and every message as everybody', () => {
     }
     console.info(`raw client: ${String(tried)} requests, ${String(Object.keys(routeRoles).length)} routes as ${String(everybody.length)} callers, ${String(wrong.length)} wrong`);
     expect(wrong).toEqual([]);
-  }, 240_000);
+  });
 
   it('[SEC-2] a session’s cookie changes nothing without a page of the hub’s own, on whatever route', async () => {
     const wrong: string[] = [];
@@ -113,7 +113,7 @@ describe('[SEC-2] every route and every message as everybody', () => {
       }
     }
     expect(wrong).toEqual([]);
-  }, 120_000);
+  });
 
   it('[SEC-2] what is no route is nobody’s, and other methods open nothing', async () => {
     const admin = await headersOf('admin');
@@ -149,17 +149,19 @@ describe('[SEC-2] every route and every message as everybody', () => {
         if ((typeof opened !== 'string') !== expected(connects, who)) wrong.push(`${namespace} connect as ${who}: ${typeof opened === 'string' ? opened : 'let in'}`);
         if (typeof opened === 'string') continue;
         for (const [message, access] of [...rules.filter(([name]) => name !== 'connect'), ['restart-everything', null], ['__proto__', null], ['constructor', null], ['', null]] as const) {
-          const answer: unknown = await opened.timeout(400).emitWithAck(message, { nonsense: true }).catch(() => 'no answer');
+          const mayAct = access !== null && expected(access, who);
+          // What is taken may have no answer; a refusal has one, and a busy hub takes its time for it.
+          const answer: unknown = await opened.timeout(mayAct ? 400 : 60_000).emitWithAck(message, { nonsense: true }).catch(() => 'no answer');
           tried += 1;
           const refused = refusals.includes((answer as { error?: { code?: string } } | null)?.error?.code ?? '');
-          if (refused === (access !== null && expected(access, who))) wrong.push(`${namespace} ${message} as ${who}: ${JSON.stringify(answer)}`);
+          if (refused === mayAct) wrong.push(`${namespace} ${message} as ${who}: ${JSON.stringify(answer)}`);
         }
         opened.disconnect();
       }
     }
     console.info(`raw client: ${String(tried)} messages, ${String(wrong.length)} wrong`);
     expect(wrong).toEqual([]);
-  }, 120_000);
+  });
 
   it('[SEC-2] the namespace that the library brings along lets nobody in', async () => {
     const { authorization = '' } = await headersOf('admin');

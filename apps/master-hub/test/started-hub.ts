@@ -63,7 +63,7 @@ export class StartedHub {
       method,
       headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     const text = await response.text();
     return { status: response.status, body: (text.startsWith('{') ? JSON.parse(text) : { text }) as Record<string, unknown>, headers: response.headers };
@@ -83,6 +83,6 @@ export class StartedHub {
       this.child.kill('SIGTERM');
       await ended;
     }
-    if (!keepFolder) rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    if (!keepFolder) rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

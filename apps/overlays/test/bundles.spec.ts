@@ -21,7 +21,7 @@ beforeAll(() => {
   const vite = path.join(path.dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
   const built = spawnSync(process.execPath, [vite, 'build', '--outDir', out, '--emptyOutDir', '--logLevel', 'error'], { cwd: here, encoding: 'utf8', timeout: 100_000, env: { ...process.env, NODE_ENV: 'production' } });
   if (built.status !== 0) throw new Error(`the overlays can not be built: ${built.stderr}${built.stdout}`);
-}, 120_000);
+});
 afterAll(() => rmSync(out, { recursive: true, force: true, maxRetries: 10 }));
 
 /** Every file that a page loads, as names below the folder of the build. */

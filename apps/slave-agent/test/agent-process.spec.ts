@@ -40,12 +40,17 @@ function start(environment: Record<string, string>): Started {
   children.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
-  return { child, output: () => output, ended: new Promise((done) => child.once('exit', done)) };
+  return {
+    child,
+    output: () => output,
+    // Its last words come before it is closed, some after it has ended.
+    ended: new Promise((done) => child.once('close', done)),
+  };
 }
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 async function until<T>(read: () => Promise<T | null> | T | null, what: string): Promise<T> {
   for (let tries = 0; tries < 1_200; tries += 1) {
-    const value = await Promise.resolve(read()).catch(() => null);
+    const value = await Promise.resolve().then(read).catch(() => null);
     if (value !== null) return value;
     await wait(50);
   }
@@ -297,7 +302,10 @@ describe('[AGT-8] sync', () => {
     const { apiPort, udpPort } = await running(folder);
     await send(udpPort, ['pt1;1', 'poison', 'pt1;2', 'pt1;3']);
     await until(() => (hub.received.join() === '1,3,4' ? true : null), 'the others arrive');
-    const { rows } = await api<{ rows: { epoch: string; sequence: number; reason: string }[] }>(apiPort, '/api/parked');
+    const rows = await until(async () => {
+      const parked = await api<{ rows: { epoch: string; sequence: number; reason: string }[] }>(apiPort, '/api/parked');
+      return parked.rows.length > 0 ? parked.rows : null;
+    }, 'it is parked');
     expect(rows).toMatchObject([{ sequence: 2, reason: 'records.round: too big' }]);
     await until(async () => ((await api<State>(apiPort, '/api/state')).sync.waiting === 0 ? true : null), 'nothing else waits');
     strict = false;
@@ -318,7 +326,8 @@ describe('[AGT-8] sync', () => {
     expect(state.link.refusal?.code).toBe('VERSION_SKEW');
     await send(udpPort, ['pt1;1']);
     await until(async () => ((await api<State>(apiPort, '/api/state')).sequence === 1 ? true : null), 'the event is kept');
-    expect((await api<State>(apiPort, '/api/state')).sync).toMatchObject({ state: 'offline', waiting: 1 });
+    await until(async () => ((await api<State>(apiPort, '/api/state')).sync.waiting === 1 ? true : null), 'it waits');
+    expect((await api<State>(apiPort, '/api/state')).sync.state).toBe('offline');
     await hub.close();
   });
 });

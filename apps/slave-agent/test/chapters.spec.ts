@@ -96,7 +96,7 @@ describe('[CHP-1] files', () => {
   it('[CHP-1] the command writes them from the store of a court, and says what is wrong', () => {
     const court = streamed();
     const cli = fileURLToPath(new URL('../dist/chapters/chapters-cli.js', import.meta.url));
-    const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', timeout: 30_000 });
+    const run = (...args: string[]) => spawnSync(process.execPath, [cli, ...args], { encoding: 'utf8', timeout: 100_000 });
     const folder = path.join(stores.folder, 'by command');
     const data = path.join(stores.folder, 'data');
     mkdirSync(data);

@@ -142,7 +142,7 @@ describe('[TRG-2] a clip goes to the hub', () => {
       expect([hub.pieces, hub.wrong]).toEqual([pieces, []]);
       await uploads.close();
     });
-  }, 90_000);
+  });
 
   it('[TRG-2] one that was made while no hub was joined goes by itself when one is, with the events that happened in it', async () => {
     await withHub(async (hub, client) => {
@@ -154,7 +154,7 @@ describe('[TRG-2] a clip goes to the hub', () => {
       expect([states, hub.bytes.equals(film), hub.events, hub.wrong]).toEqual([['offered', 'uploaded'], true, stretches, []]);
       await uploads.close();
     });
-  }, 90_000);
+  });
 
   it('[TRG-2] what the hub refuses is shown on the clip, and tried again until it is there', async () => {
     await withHub(async (hub, client) => {
@@ -169,7 +169,7 @@ describe('[TRG-2] a clip goes to the hub', () => {
       expect([shelf.get(clip.clipId)?.clip.trouble, hub.bytes.equals(film), hub.wrong]).toEqual([null, true, []]);
       await uploads.close();
     });
-  }, 90_000);
+  });
 
   it('[TRG-2] goes on with the next link, no faster than the setting, and ends at once when the link does', async () => {
     await withHub(async (hub, client) => {
@@ -188,5 +188,5 @@ describe('[TRG-2] a clip goes to the hub', () => {
       expect([hub.bytes.equals(film), hub.wrong]).toEqual([true, []]);
       await uploads.close();
     });
-  }, 90_000);
+  });
 });

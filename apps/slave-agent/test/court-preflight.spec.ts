@@ -51,4 +51,4 @@ test('[OBS-4] inputs, the length of the buffer and a port of its own are judged 
     await obs.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
-}, 120_000);
+});

@@ -78,5 +78,5 @@ describe('[AGT-FLG-2] flags of a court', () => {
       socket.disconnect();
       await court.end();
     }
-  }, 180_000);
+  });
 });

@@ -50,7 +50,7 @@ async function endAgent(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   hub.heartbeats.length = 0;
 }
 const command = (request: CommandAction, change: Partial<Command> = {}): Command => ({
-  commandId: randomUUID(), nodeId: '00000000-0000-4000-8000-000000000001' as NodeId, issuedAt: Date.now(), expiresAt: Date.now() + 10_000, limitMs: 5_000, issuedBy: 'dana', request, ...change,
+  commandId: randomUUID(), nodeId: '00000000-0000-4000-8000-000000000001' as NodeId, issuedAt: Date.now(), expiresAt: Date.now() + 60_000, limitMs: 30_000, issuedBy: 'dana', request, ...change,
 });
 const ask = async (one: Command): Promise<CommandOutcome> => commandOutcomeSchema.parse(await hub.send('command', one));
 const run = (request: CommandAction): Promise<CommandOutcome> => ask(command(request));
@@ -67,13 +67,13 @@ beforeAll(async () => {
   obs = await createObsStandIn({ protocol: 'v5', port: 0, password: secrets.obs, scenes: ['LIVE_SCENE', 'IVR_SCENE'], folder: path.join(root, 'videos'), ffmpeg: null });
   hub = await new SmallHub().open();
   await startAgent();
-}, 120_000);
+});
 afterAll(async () => {
   await endAgent('SIGTERM');
   await hub.close();
   await obs.close();
   rmSync(root, { recursive: true, force: true, maxRetries: 10 });
-}, 120_000);
+});
 
 describe('[CMD-1] commands on the court', () => {
   it('[CMD-1] go to OBS and to the court’s own services, and each says what came of it', async () => {
@@ -95,7 +95,7 @@ describe('[CMD-1] commands on the court', () => {
     for (const [action, words] of Object.entries(refused)) expect(answers[action]).toMatch(words);
     expect(Object.entries(answers).filter(([action, answer]) => answer !== 'done' && !(action in refused))).toEqual([]);
     expect(obs.model.scene).toBe('IVR_SCENE');
-  }, 120_000);
+  });
 
   it('[CMD-1] say in plain words what is wrong: a scene that is not there, settings that are none', async () => {
     expect(await run({ action: 'change-scene', role: 'OBS_STR', scene: 'Nowhere' })).toMatchObject({ outcome: 'failed', reason: 'OBS_REFUSED', detail: expect.stringContaining('Nowhere') as string });
@@ -113,7 +113,7 @@ describe('[CMD-1] commands on the court', () => {
     const { announcements } = await get<{ announcements: CourtAnnouncement[] }>('/api/announcements');
     expect(announcements.filter(({ text }) => text === 'only once')).toHaveLength(1);
     expect(await ask(command({ action: 'start-recording' }, { expiresAt: Date.now() - 1_000 }))).toMatchObject({ reason: 'EXPIRED' });
-  }, 120_000);
+  });
 
   it('[CMD-2] to an OBS that hangs, end with a reason within their limit', async () => {
     obs.freeze();
@@ -121,9 +121,9 @@ describe('[CMD-1] commands on the court', () => {
     obs.thaw();
     expect(['OBS_SILENT', 'TIMED_OUT']).toContain(reason);
     // Its own limit ended it, not the hub's patience.
-    expect(tookMs).toBeLessThan(20_000);
+    expect(tookMs).toBeLessThan(30_000);
     await until('OBS is back', () => hub.heartbeats.at(-1)?.obs[0]?.connection === 'live');
-  }, 120_000);
+  });
 });
 
 describe('[CMD-3] wishes on the court', () => {
@@ -138,7 +138,7 @@ describe('[CMD-3] wishes on the court', () => {
     expect(await hub.send('wishes', { revision: 4, wishes: [{ kind: 'recording', role: 'OBS_REC', on: false }] })).toBe(true);
     await until('it does not record', () => hub.heartbeats.at(-1)?.obs[0]?.recording === false);
     expect(await hub.send('wishes', 'nonsense')).toBe(false);
-  }, 120_000);
+  });
 });
 
 describe('[ANN-1] announcements on the court', () => {
@@ -162,7 +162,7 @@ describe('[ANN-1] announcements on the court', () => {
     await post(`/api/announcements/${one.announcementId}/acknowledge`);
     await hub.open();
     await until('the hub hears of it', () => hub.seen.some(({ announcementId, acknowledgedAt }) => announcementId === one.announcementId && acknowledgedAt !== null));
-  }, 120_000);
+  });
 });
 
 describe('[LOG-2] logs of the court', () => {
@@ -197,5 +197,5 @@ describe('[LOG-2] logs of the court', () => {
     for (const secret of [...Object.values(secrets), 'live_abcdef_0123456789', '90909090']) expect(text).not.toContain(secret);
     expect(text).not.toMatch(new RegExp(`pin\\W{0,4}${testPin}`, 'i'));
     await startAgent();
-  }, 120_000);
+  });
 });

@@ -86,5 +86,5 @@ describe('[AUX-1] manual mode of a running agent', () => {
     } finally {
       await court.end();
     }
-  }, 120_000);
+  });
 });

@@ -40,7 +40,7 @@ describe('[SIM-1] the console’s simulator', () => {
     } finally {
       await court.end();
     }
-  }, 120_000);
+  });
 
   it('[SIM-1] a real scoring system on the same machine that begins in mid-run ends the run, and neither that nor a stop by hand costs it a datagram', async () => {
     const court = await CourtOnTrial.start();
@@ -63,5 +63,5 @@ describe('[SIM-1] the console’s simulator', () => {
     } finally {
       await court.end();
     }
-  }, 120_000);
+  });
 });

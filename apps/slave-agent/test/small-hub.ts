@@ -110,7 +110,7 @@ export class SmallHub {
   send(event: string, value: unknown): Promise<unknown> {
     const [socket] = [...(this.sockets?.of('/agents').sockets.values() ?? [])];
     if (socket === undefined) throw new Error('no agent is connected');
-    return socket.timeout(5_000).emitWithAck(event, value);
+    return socket.timeout(60_000).emitWithAck(event, value);
   }
 
   /** Sends to every agent what asks for no answer. */

@@ -8,7 +8,7 @@ let client: pg.Client;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-}, 120_000);
+});
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   const url = await postgres.database();

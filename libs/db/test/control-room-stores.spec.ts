@@ -10,7 +10,7 @@ let store: HubStore;
 let url: string;
 beforeAll(async () => {
   postgres = await startTestPostgres();
-}, 120_000);
+});
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   url = await postgres.database();

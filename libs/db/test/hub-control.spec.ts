@@ -10,7 +10,7 @@ let url: string;
 let store: HubStore;
 beforeAll(async () => {
   postgres = await startTestPostgres();
-}, 120_000);
+});
 afterAll(() => postgres.stop());
 beforeEach(async () => {
   url = await postgres.database();

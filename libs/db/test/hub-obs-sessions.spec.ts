@@ -8,7 +8,7 @@ let store: HubStore;
 beforeAll(async () => {
   postgres = await startTestPostgres();
   store = await openHubStore({ url: await postgres.database() });
-}, 120_000);
+});
 afterAll(async () => {
   await store.close();
   await postgres.stop();

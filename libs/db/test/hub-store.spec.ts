@@ -10,7 +10,7 @@ import { sampleEpoch, sampleEvent, sampleNode } from '../src/testing/sample-even
 let postgres: TestPostgres;
 beforeAll(async () => {
   postgres = await startTestPostgres();
-}, 120_000);
+});
 afterAll(() => postgres.stop());
 
 const batch = (records: EventBatch['records'], from = 1): EventBatch => ({ nodeId: sampleNode, epoch: { epoch: sampleEpoch, from }, records });

@@ -84,7 +84,7 @@ test.each(['v5', 'v4'] as const)('[OBS-3.3] protocol %s: whatever happens to OBS
     await connection.stopRecording();
     expect(takeTurns(recordings)).toBe(true);
   });
-}, 120_000);
+});
 
 function isTrue({ status }: ObsConnection, model: { readonly scene: string; isActive(name: 'record' | 'stream' | 'replay'): boolean }): boolean {
   const runs = (kind: 'recording' | 'stream' | 'replayBuffer'): boolean => status.outputs[kind].state !== 'inactive';

@@ -228,8 +228,10 @@ test.each(['v5', 'v4'] as const)('[OBS-3.2] protocol %s: a call under way fails 
     const connection = connect();
     await live(connection);
     obs.failNext('GetSceneList', 'no-answer');
+    const asked = (): number => obs.heard.filter((request) => request === 'GetSceneList').length;
+    const before = asked();
     const scenes = connection.scenes();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('the question', () => asked() > before);
     await obs.kill();
     expect(await scenes).toMatchObject({ ok: false, code: 'CLOSED' });
     expect(connection.status.outputs.recording).toMatchObject({ state: 'inactive', known: false });

@@ -15,7 +15,7 @@ async function withCommands(acts: Readonly<Record<string, () => Promise<unknown>
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    await use((name) => ({ program: process.execPath, arguments: ['-e', `fetch('http://127.0.0.1:${String(port)}/${name}').then(() => process.exit(0))`] }), called);
+    await use((name) => ({ program: process.execPath, arguments: ['-e', `require('node:http').get('http://127.0.0.1:${String(port)}/${name}', () => process.exit(0))`] }), called);
   } finally {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));

@@ -109,7 +109,7 @@ describe('[RUN-4] shutdown', () => {
     child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
     await new Promise((done) => child.once('message', done));
     act(child);
-    const code = await new Promise<number | null>((done) => child.once('exit', done));
+    const [code] = await Promise.all([new Promise<number | null>((done) => child.once('exit', done)), new Promise((done) => child.stdout?.once('end', done))]);
     return { code, output };
   };
   it('[RUN-4] stops on a word of its parent', async () => {
@@ -128,7 +128,7 @@ describe('[RUN-5] log', () => {
     const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (data: Buffer) => (output += data.toString()));
-    await new Promise((done) => child.once('exit', done));
+    await new Promise((done) => child.once('close', done));
     expect(output).toContain('Court 1');
     expect(output).not.toContain('hunter2');
   });

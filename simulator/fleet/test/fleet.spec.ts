@@ -16,9 +16,10 @@ let sockets: Server;
 let link: Socket | null = null;
 const courts: SimulatedCourt[] = [];
 
-async function open(port = 0): Promise<void> {
+/** @param pings how soon it drops a court that does not answer. */
+async function open(port = 0, pings: { readonly pingInterval?: number; readonly pingTimeout?: number } = {}): Promise<void> {
   http = createServer();
-  sockets = new Server(http, { pingInterval: 300, pingTimeout: 300 });
+  sockets = new Server(http, pings);
   sockets.of('/agents').on('connection', (socket) => {
     linkHelloSchema.parse(socket.handshake.auth);
     link = socket;
@@ -49,8 +50,8 @@ async function join(options: Partial<SimulatedCourtOptions> = {}): Promise<Simul
   await until('it is up and knows its clock', () => court.isUp && heard.beats.at(-1)?.nodeId === court.nodeId);
   return court;
 }
-const command = (court: SimulatedCourt, request: CommandAction, change: Partial<Command> = {}): Command => ({ commandId: randomUUID(), nodeId: court.nodeId, issuedAt: Date.now(), expiresAt: Date.now() + 5_000, limitMs: 2_000, issuedBy: 'dana', request, ...change });
-const ask = async (value: Command): Promise<CommandOutcome> => commandOutcomeSchema.parse(await link?.timeout(5_000).emitWithAck('command', value));
+const command = (court: SimulatedCourt, request: CommandAction, change: Partial<Command> = {}): Command => ({ commandId: randomUUID(), nodeId: court.nodeId, issuedAt: Date.now(), expiresAt: Date.now() + 60_000, limitMs: 30_000, issuedBy: 'dana', request, ...change });
+const ask = async (value: Command): Promise<CommandOutcome> => commandOutcomeSchema.parse(await link?.timeout(60_000).emitWithAck('command', value));
 
 beforeEach(async () => {
   Object.assign(heard, { beats: [], lives: 0, seen: [] });
@@ -77,17 +78,17 @@ describe('[FLT-1] a simulated court', () => {
     expect(await ask(late)).toMatchObject({ outcome: 'failed', reason: 'EXPIRED' });
     expect(court.obs.status().recording).toBe(true);
     expect(await ask(command(court, { action: 'change-scene', role: 'OBS_STR', scene: 'Nowhere' }))).toMatchObject({ outcome: 'failed', reason: 'OBS_REFUSED' });
-    expect(await link?.timeout(5_000).emitWithAck('recall', { commandIds: [start.commandId, late.commandId] })).toMatchObject({ outcomes: [{ commandId: start.commandId, outcome: 'done' }] });
+    expect(await link?.timeout(60_000).emitWithAck('recall', { commandIds: [start.commandId, late.commandId] })).toMatchObject({ outcomes: [{ commandId: start.commandId, outcome: 'done' }] });
   });
 
   it('[FLT-3] takes the newest wishes alone, and says that an announcement was seen', async () => {
     const court = await join({ seesAfterMs: 10 });
     const scene = (name: string): unknown => ({ kind: 'scene', role: 'OBS_STR', scene: name });
-    await link?.timeout(5_000).emitWithAck('wishes', { revision: 2, wishes: [scene('Break')] });
-    await link?.timeout(5_000).emitWithAck('wishes', { revision: 1, wishes: [scene('Court')] });
+    await link?.timeout(60_000).emitWithAck('wishes', { revision: 2, wishes: [scene('Break')] });
+    await link?.timeout(60_000).emitWithAck('wishes', { revision: 1, wishes: [scene('Court')] });
     expect(court.obs.status().scene).toBe('Break');
     const announcementId = randomUUID();
-    for (const _ of [1, 2]) await link?.timeout(5_000).emitWithAck('announcement', { announcementId, kind: 'chat', priority: 'low', text: 'hello', createdBy: 'dana', createdAt: 1, expiresAt: null });
+    for (const _ of [1, 2]) await link?.timeout(60_000).emitWithAck('announcement', { announcementId, kind: 'chat', priority: 'low', text: 'hello', createdBy: 'dana', createdAt: 1, expiresAt: null });
     await until('it was seen', () => heard.seen.some((one) => one.announcementId === announcementId && one.seenAt !== null));
     expect(court.announcements).toHaveLength(1);
   });
@@ -102,6 +103,9 @@ describe('[FLT-1] a simulated court', () => {
   });
 
   it('[FLT-5] is dropped by the hub when it freezes for long, and comes back by itself, also after the hub was away', async () => {
+    await sockets.close();
+    const pings = { pingInterval: 300, pingTimeout: 300 };
+    await open(0, pings);
     const court = await join();
     const first = link;
     court.freeze();
@@ -111,7 +115,7 @@ describe('[FLT-1] a simulated court', () => {
     const port = portOf();
     await sockets.close();
     await until('it notices', () => !court.isUp);
-    await open(port);
+    await open(port, pings);
     await until('it is back again', () => court.isUp);
     expect(court.wrong).toEqual([]);
   });

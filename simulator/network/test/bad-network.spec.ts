@@ -34,7 +34,7 @@ describe('bad network', () => {
     await new Promise((resolve) => hub.close(resolve));
   });
 
-  const post = (body: string): Promise<Response> => fetch(`${network.url}/api/x?y=1`, { method: 'POST', body, signal: AbortSignal.timeout(10_000) });
+  const post = (body: string): Promise<Response> => fetch(`${network.url}/api/x?y=1`, { method: 'POST', body, signal: AbortSignal.timeout(60_000) });
 
   /** Opens an upgraded connection through the network; resolves when the far end has agreed. */
   async function upgrade(): Promise<{ readonly socket: Socket; text(): string }> {
@@ -97,7 +97,7 @@ describe('bad network', () => {
   test('[NET-6] with jitter a later request overtakes an earlier one', async () => {
     const draws = [0.9, 0.1];
     const jittery = await BadNetwork.start({ targetHost: '127.0.0.1', targetPort: (hub.address() as AddressInfo).port, port: 0, random: () => draws.shift() ?? 0 });
-    jittery.become({ jitterMs: 500 });
+    jittery.become({ jitterMs: 3_000 });
     const first = fetch(jittery.url, { method: 'POST', body: 'first' });
     while (draws.length > 1) await new Promise((resolve) => setTimeout(resolve, 1));
     await Promise.all([first, fetch(jittery.url, { method: 'POST', body: 'second' })]);

@@ -206,7 +206,7 @@ test('[OSIM-4] while it loads it is not ready', async () => {
 });
 
 test('[OSIM-5] saves meanwhile make no second event; clips are written over, recordings counted', async () => {
-  await begin({ times: { ...quick, saveMs: 1_000 } });
+  await begin({ times: { ...quick, saveMs: 2_000 } });
   const one = await client();
   await one.ask('SetProfileParameter', { parameterCategory: 'Output', parameterName: 'FilenameFormatting', parameterValue: '101' });
   await one.ask('StartReplayBuffer');
@@ -251,7 +251,7 @@ const filmOf = (file: string): number[] =>
   await one.ask('StartRecord');
   const { outputPath } = ((await one.next(eventOf('RecordStateChanged', 'STARTED')))['d'] as Fields)['eventData'] as { outputPath: string };
   await new Promise((resolve) => setTimeout(resolve, 3_500));
-  expect(statSync(outputPath).size).toBeGreaterThan(0);
+  for (const end = Date.now() + 60_000; (statSync(outputPath, { throwIfNoEntry: false })?.size ?? 0) === 0; await new Promise((resolve) => setTimeout(resolve, 50))) if (Date.now() > end) throw new Error('the recording does not grow');
   await one.ask('SaveReplayBuffer');
   const { savedReplayPath } = ((await one.next(eventOf('ReplayBufferSaved')))['d'] as Fields)['eventData'] as { savedReplayPath: string };
   const seconds = Number(execFileSync(ffprobe ?? '', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', savedReplayPath], { encoding: 'utf8' }));

@@ -53,6 +53,8 @@ export class LogFiles {
   private destination: Destination;
   private bytes: number;
   private current: string;
+  /** Files that are being packed: a second packing of one would write into the file of the first. */
+  private readonly packing = new Set<string>();
 
   constructor(
     private readonly folder: string,
@@ -108,12 +110,16 @@ export class LogFiles {
   }
 
   private async pack(file: string): Promise<void> {
+    if (this.packing.has(file)) return;
+    this.packing.add(file);
     try {
       await pipeline(createReadStream(file), createGzip(), createWriteStream(`${file}.gz.new`));
       renameSync(`${file}.gz.new`, `${file}.gz`);
       rmSync(file, { force: true });
     } catch {
       rmSync(`${file}.gz.new`, { force: true }); // stays as it is; the next full one tries again
+    } finally {
+      this.packing.delete(file);
     }
     this.tidy();
   }
