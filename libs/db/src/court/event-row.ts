@@ -40,24 +40,26 @@ export interface EventRow {
 
 /** What is different from event to event. */
 const varyingColumns = [
-  'sequence', 'epoch', 'session_id', 'datagram', 'part', 'received_at', 'monotonic_us', 'sender', 'day', 'tournament_id', 'tournament_day_id',
-  'match_id', 'match_number', 'round', 'clock_ms', 'type', 'category', 'side', 'recognition', 'raw', 'parsed', 'processing_us', 'rec_timestamp_ms',
-  'str_timestamp_ms',
+  'sequence', 'datagram', 'part', 'received_at', 'monotonic_us', 'sender', 'match_id', 'match_number', 'round', 'clock_ms', 'type', 'category', 'side',
+  'recognition', 'raw', 'parsed', 'processing_us', 'rec_timestamp_ms', 'str_timestamp_ms',
 ] as const satisfies readonly (keyof EventRow)[];
+
+/** What is the same of thousands of events in a row. */
+const steadyColumns = ['epoch', 'session_id', 'day', 'tournament_id', 'tournament_day_id'] as const satisfies readonly (keyof EventRow)[];
 
 /** What is the same of nearly all events, with that value. */
 const usualColumns = { version: '1', valid: '1', error_code: 'NULL', error_detail: 'NULL', match_events: "'[]'", ivr_link: 'NULL', tags: "'[]'" } as const satisfies Partial<Record<keyof EventRow, string>>;
 
 /** All columns of the table. */
-export const eventColumns: readonly (keyof EventRow)[] = [...varyingColumns, ...(Object.keys(usualColumns) as (keyof typeof usualColumns)[])];
+export const eventColumns: readonly (keyof EventRow)[] = [...varyingColumns, ...steadyColumns, ...(Object.keys(usualColumns) as (keyof typeof usualColumns)[])];
 
 /** Most events mean nothing for a match: one shared text for them. */
 const jsonList = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list));
 
-const varyingValues = (epoch: string, event: NewEvent): unknown[] => [
-  event.sequence, epoch, event.sessionId, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.sender, event.day, event.tournamentId,
-  event.tournamentDayId, event.matchId, event.matchNumber, event.round, event.clockMs, event.type, event.category, event.side, event.recognition, event.raw,
-  event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed)), event.processingUs, event.recTimestampMs, event.strTimestampMs,
+const varyingValues = (event: NewEvent): unknown[] => [
+  event.sequence, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.sender, event.matchId, event.matchNumber, event.round, event.clockMs,
+  event.type, event.category, event.side, event.recognition, event.raw, event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed)),
+  event.processingUs, event.recTimestampMs, event.strTimestampMs,
 ];
 
 const otherValues = (event: NewEvent): unknown[] => [
@@ -67,17 +69,45 @@ const otherValues = (event: NewEvent): unknown[] => [
 const isUsual = (event: NewEvent): boolean =>
   event.version === 1 && event.valid && event.error === null && event.matchEvents.length === 0 && event.ivrLink === null && event.tags.length === 0;
 
-/** An insert of events. Seven of its values are the same nearly always and then part of the statement: to hand a value over costs as much as to store it. */
+/** Two statements for events of one session, day and tournament. */
+interface SteadyInsert extends Pick<NewEvent, 'sessionId' | 'day' | 'tournamentId' | 'tournamentDayId'> {
+  readonly usual: Database.Statement;
+  readonly other: Database.Statement;
+}
+
+/** Statements that are kept: a court has one or two sessions and days at a time. */
+const keptInserts = 8;
+
+const literal = (value: string | null): string => (value === null ? 'NULL' : `'${value.replaceAll("'", "''")}'`);
+
+/**
+ * An insert of events. What is the same of nearly all of them, or of many in a row, is part of the statement: to hand twelve values over costs a quarter
+ * as much as to store the row.
+ */
 export function prepareEventInsert(database: Database.Database, epoch: string): (event: NewEvent, enterPositions: EnterPositions | null) => void {
-  const places = varyingColumns.map(() => '?').join(', ');
-  const [insertUsual, insertOther] = [Object.values(usualColumns).join(', '), Object.keys(usualColumns).map(() => '?').join(', ')].map((rest) =>
-    database.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${places}, ${rest})`),
-  ) as [Database.Statement, Database.Statement];
+  const kept: SteadyInsert[] = [];
+  const make = ({ sessionId, day, tournamentId, tournamentDayId }: NewEvent): SteadyInsert => {
+    const places = varyingColumns.map(() => '?').join(', ');
+    const steady = [epoch, sessionId, day, tournamentId, tournamentDayId].map(literal).join(', ');
+    const prepare = (rest: readonly string[]): Database.Statement => database.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${places}, ${steady}, ${rest.join(', ')})`);
+    return { sessionId, day, tournamentId, tournamentDayId, usual: prepare(Object.values(usualColumns)), other: prepare(Object.values(usualColumns).map(() => '?')) };
+  };
+  const fits = (one: SteadyInsert, event: NewEvent): boolean =>
+    one.sessionId === event.sessionId && one.day === event.day && one.tournamentId === event.tournamentId && one.tournamentDayId === event.tournamentDayId;
+  let current: SteadyInsert | undefined;
+  const insertFor = (event: NewEvent): SteadyInsert => {
+    const found = kept.find((one) => fits(one, event));
+    if (found !== undefined) return found;
+    const made = make(event);
+    if (kept.push(made) > keptInserts) kept.shift();
+    return made;
+  };
   return (event, enterPositions) => {
-    const values = varyingValues(epoch, event);
+    if (current === undefined || !fits(current, event)) current = insertFor(event);
+    const values = varyingValues(event);
     enterPositions?.(event, values);
-    if (isUsual(event)) insertUsual.run(...values);
-    else insertOther.run(...values, ...otherValues(event));
+    if (isUsual(event)) current.usual.run(...values);
+    else current.other.run(...values, ...otherValues(event));
   };
 }
 
