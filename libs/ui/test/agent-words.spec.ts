@@ -12,7 +12,7 @@ import { refusalPhrases } from '../src/texts/agent/refusal-phrases.js';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const rooms = [
   ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest', 'settings', 'pairing', 'court-api', 'announcements', 'matches', 'logs', 'health'].map((room) => `apps/slave-agent/src/${room}`),
-  'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules', 'libs/pss-protocol/src',
+  'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules', 'libs/match/src/chapters/build-chapters.ts', 'libs/pss-protocol/src',
   ...['access', 'court-access', 'court-setting', 'court-simulator', 'flag', 'manual', 'tournament'].map((file) => `libs/contracts/src/${file}.ts`),
 ];
 /** Where sentences for the operator stand in the sources. */
@@ -70,6 +70,9 @@ describe('[UIL-17] what the agent says, in the page’s language', () => {
     expect(es('127.0.0.1:4455: The password is wrong: OBS refuses it.')).toBe('127.0.0.1:4455: La contraseña es incorrecta: OBS la rechaza.');
     expect(es('the OBS for the stream is not connected: OBS was closed.')).toBe('el OBS para la emisión no está conectado: OBS se cerró.');
     expect(es('OBS is not connected: 10.0.0.2:4455: Nothing answers there (ECONNREFUSED). Start OBS; it is connected by itself.')).toBe('OBS no está conectado: 10.0.0.2:4455: Allí no responde nada (ECONNREFUSED). Inicie OBS; se conecta solo.');
+    expect(es('SetInputMute: OBS has nothing by that name. (OBS: No source was found) Compare the name, letter by letter, with the one in OBS; capitals count.')).toBe('SetInputMute: OBS no tiene nada con ese nombre. (OBS: No source was found) Compare el nombre, letra por letra, con el de OBS; las mayúsculas cuentan.');
+    expect(es('Length of the replay buffer: must be at least 5')).toBe('Duración del búfer de repetición: debe ser como mínimo 5');
+    expect(es('clk: ms is "99:99": seconds go to 59')).toBe('clk: ms es "99:99": los segundos llegan a 59');
     expect(es('The replay buffer keeps 10 s, 20 s are needed.')).toBe('El búfer de repetición guarda 10 s y hacen falta 20 s.');
     expect(es('Falló Guardar: OBS saved an empty file: the disk is full')).toBe('Falló Guardar: OBS guardó un archivo vacío: el disco está lleno');
     expect(es('TEST Anna Müller')).toBe('TEST Anna Müller');

@@ -1,4 +1,4 @@
-import { apiErrorSchema } from '@restrike/contracts';
+import { apiErrorSchema, type ApiError } from '@restrike/contracts';
 import type { z } from 'zod';
 
 /** A request that did not give what it was asked for. `status` 0: no answer at all. */
@@ -40,6 +40,9 @@ export function addressOf(path: string): string {
   return readToken === null ? path : `${path}${path.includes('?') ? '&' : '?'}token=${encodeURIComponent(readToken)}`;
 }
 
+/** What is wrong, and with which field, where the agent names one. */
+const wordsOf = ({ code, path, message }: ApiError): string => (code === 'BAD_QUERY' && path !== undefined && path !== '' ? `${path}: ${message}` : message);
+
 async function request(path: string, init: RequestInit, limitMs: number): Promise<unknown> {
   let response: Response;
   try {
@@ -52,7 +55,7 @@ async function request(path: string, init: RequestInit, limitMs: number): Promis
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body;
   const refusal = apiErrorSchema.safeParse(body);
-  throw refusal.success ? new ApiFailure(response.status, refusal.data.code, refusal.data.message) : new ApiFailure(response.status, 'UNREADABLE', `answer ${String(response.status)}`);
+  throw refusal.success ? new ApiFailure(response.status, refusal.data.code, wordsOf(refusal.data)) : new ApiFailure(response.status, 'UNREADABLE', `answer ${String(response.status)}`);
 }
 
 function read<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {

@@ -110,7 +110,7 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
               <div key={event.sequence} role="row" className={`event-row event-line category-${event.category}${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" tabIndex={0} onClick={() => onShow(event)} onKeyDown={({ key, target, currentTarget }) => (key === 'Enter' && target === currentTarget ? onShow(event) : undefined)}>
                 <span role="cell">{clockMillis(event.receivedAt)}</span>
                 <span role="cell" className="event-kind" title={messageText(event.raw)}>
-                  {event.valid ? eventKind(event, text) : text('notUnderstood')} <small>{event.category === 'O' || event.category === 'R' || !event.valid ? messageText(event.raw) : ''}</small>
+                  {event.valid || event.matchEvents.length > 0 ? eventKind(event, text) : text('notUnderstood')} <small>{event.category === 'O' || event.category === 'R' || !event.valid ? messageText(event.raw) : ''}</small>
                 </span>
                 <span role="cell" className={event.side === null ? '' : `side side-${event.side}`} title={nameOf(event)} dir="auto">
                   {nameOf(event)}

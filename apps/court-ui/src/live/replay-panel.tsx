@@ -6,7 +6,7 @@ import { useOperator } from '../api/operator.js';
 import { clipReason, clipStateWords } from '../replays/clip-words.js';
 import { isPlayable, useReplays } from '../replays/use-replays.js';
 import { useTexts } from '../texts/court-texts.js';
-import { clockSeconds } from '../texts/format.js';
+import { clockTime } from '../texts/format.js';
 
 const openStates = new Set(['requested', 'saving']);
 
@@ -44,7 +44,7 @@ export function ReplayPanel(): ReactElement {
       {newest === undefined ? null : (
         <button type="button" className="newest-clip" disabled={!isPlayable(newest)} onClick={() => openClip(newest)} data-testid="newest-clip" data-state={newest.state}>
           <span>
-            <strong>{clipReason(newest, text)}</strong> {newest.matchNumber ?? ''} · {clockSeconds(newest.trigger.at)}
+            <strong>{clipReason(newest, text)}</strong> {newest.matchNumber ?? ''} · {clockTime(newest.trigger.at)}
           </span>
           <span className={`state state-${newest.state}`}>{clipStateWords(newest, text)}</span>
           <kbd>O</kbd>

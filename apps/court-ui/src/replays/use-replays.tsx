@@ -43,6 +43,7 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
   const { run, say } = useOperator();
   const clips = useCourtLive((state) => state.clips);
   const player = useCourtLive((state) => state.player);
+  const lost = useCourtLive((state) => state.connection === 'lost');
   const [chosen, setChosen] = useState<(OpenClip & { readonly during: number }) | null>(null);
   const [dismissed, setDismissed] = useState(0);
   const [asking, setAsking] = useState(false);
@@ -57,6 +58,8 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
   const setOpen = useCallback((next: OpenClip) => setChosen({ ...next, during: playerAt }), [playerAt]);
 
   const replay = useCallback(() => {
+    // An agent that does not answer would leave the key without a word until the time is up.
+    if (lost) say('failed', `${text('agentLost')}. ${text('agentLostDo')}`);
     setAsking(true);
     void run(() => act('POST', '/api/replay', replayAnswerSchema)).then((answer) => {
       setAsking(false);
@@ -64,7 +67,7 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
       if (answer.trouble !== null) say('failed', troubleWords(answer.trouble));
       else say('done', answer.inFlight ? text('replayInFlight') : text('replayAsked'));
     });
-  }, [run, say, text]);
+  }, [lost, run, say, text]);
   const openClip = useCallback((clip: Clip, atMs: number | null = null) => setOpen({ clip, atMs }), [setOpen]);
   const openById = useCallback(
     (clipId: string, momentMs: number | null = null) => {

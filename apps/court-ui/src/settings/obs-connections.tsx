@@ -26,12 +26,12 @@ export function ObsConnections(): ReactElement {
         {({ connections, configured }) => (
           <>
             {connections.map((one) => (
-              <ConnectionForm key={one.id} connection={one} isNew={false} onDone={reload} />
+              <ConnectionForm key={one.id} connection={one} onDone={reload} />
             ))}
             {adding ? (
               <ConnectionForm
                 connection={fresh}
-                isNew
+                onCancel={() => setAdding(false)}
                 onDone={() => {
                   setAdding(false);
                   reload();
@@ -50,7 +50,8 @@ export function ObsConnections(): ReactElement {
   );
 }
 
-function ConnectionForm({ connection, isNew, onDone }: { readonly connection: Connection; readonly isNew: boolean; readonly onDone: () => void }): ReactElement {
+/** `onCancel`: of a new one alone. */
+function ConnectionForm({ connection, onDone, onCancel }: { readonly connection: Connection; readonly onDone: () => void; readonly onCancel?: () => void }): ReactElement {
   const text = useTexts();
   const { run, say } = useOperator();
   const [id, setId] = useState(connection.id);
@@ -59,10 +60,12 @@ function ConnectionForm({ connection, isNew, onDone }: { readonly connection: Co
     return rest;
   });
   const [password, setPassword] = useState('');
+  const isNew = onCancel !== undefined;
   const change = (part: Partial<ObsConnectionDraft>): void => setDraft((before) => ({ ...before, ...part }));
   const save = (event: FormEvent): void => {
     event.preventDefault();
-    const body = password === '' ? draft : { ...draft, password };
+    const command = (draft.restartCommand ?? []).map((word) => word.trim()).filter((word) => word !== '');
+    const body = { ...draft, restartCommand: command.length === 0 ? null : command, ...(password === '' ? {} : { password }) };
     void run(() => act('PUT', `/api/settings/obs/${encodeURIComponent(id)}`, obsConnectionListSchema, body)).then((done) => {
       if (done === null) return;
       setPassword('');
@@ -107,6 +110,10 @@ function ConnectionForm({ connection, isNew, onDone }: { readonly connection: Co
         {text('password')}
         <input type="password" autoComplete="new-password" placeholder={connection.hasPassword ? text('passwordKept') : ''} value={password} onChange={({ target }) => setPassword(target.value)} />
       </label>
+      <label className="obs-command">
+        {text('startCommand')}
+        <textarea rows={2} spellCheck={false} placeholder={'C:\\OBS-REC\\bin\\64bit\\obs64.exe\n--portable'} value={draft.restartCommand?.join('\n') ?? ''} onChange={({ target }) => change({ restartCommand: target.value === '' ? null : target.value.split('\n') })} />
+      </label>
       <span className="inline">
         <button type="button" role="switch" aria-checked={draft.enabled} className={draft.enabled ? 'on' : ''} onClick={() => change({ enabled: !draft.enabled })}>
           {text('enabled')}
@@ -114,7 +121,11 @@ function ConnectionForm({ connection, isNew, onDone }: { readonly connection: Co
         <button type="submit" className="primary" disabled={!obsConnectionIdSchema.safeParse(id).success}>
           {text('save')}
         </button>
-        {isNew ? null : (
+        {isNew ? (
+          <button type="button" onClick={onCancel}>
+            {text('cancel')}
+          </button>
+        ) : (
           <ConfirmButton ask={text('removeAsk')} onConfirm={remove}>
             {text('remove')}
           </ConfirmButton>

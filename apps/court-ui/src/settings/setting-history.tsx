@@ -26,7 +26,7 @@ export function SettingHistory({ titles }: { readonly titles: ReadonlyMap<string
                   {dateTime(one.changedAt)} <b title={one.key}>
                     <Said>{titles.get(one.key) ?? one.key}</Said>
                   </b>{' '}
-                  {text('oldNew', { old: one.oldValue ?? text('defaultValue'), new: one.newValue ?? text('defaultValue') })} <small>{one.changedBy}</small>
+                  {text('oldNew', { old: one.oldValue ?? text('defaultValue'), new: one.newValue ?? text('defaultValue') })} <small><Said>{one.changedBy}</Said></small>
                 </li>
               ))}
             </ul>

@@ -1,4 +1,5 @@
 import { chapterFilesSchema, dayVideosSchema, type DayVideo } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { act, addressOf } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -57,7 +58,9 @@ function Video({ day, video }: { readonly day: string; readonly video: DayVideo 
           {chapters.dropped > 0 ? <p className="problem">{text('droppedChapters', { n: chapters.dropped })}</p> : null}
         </>
       ) : (
-        <p className="quiet">{chapters.detail}</p>
+        <p className="quiet">
+          <Said>{chapters.detail}</Said>
+        </p>
       )}
       <span className="inline">
         {chapters.ok ? (

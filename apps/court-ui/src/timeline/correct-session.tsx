@@ -1,4 +1,5 @@
 import { obsSessionRowSchema, type ObsSessionRow } from '@restrike/contracts';
+import { Said } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
@@ -56,7 +57,7 @@ export function CorrectSession({ session, onClose, onDone }: { readonly session:
           <ul className="plain">
             {earlier.map((one) => (
               <li key={one.correctionId}>
-                {clockSeconds(one.changedAt)} {text('oldNew', { old: seconds(one.beforeMs), new: seconds(one.afterMs) })} {one.changedBy} {one.reason ?? ''} {one.undoneAt === null ? '' : `(${text('undoneMark')})`}
+                {clockSeconds(one.changedAt)} {text('oldNew', { old: seconds(one.beforeMs), new: seconds(one.afterMs) })} <Said>{one.changedBy}</Said> {one.reason ?? ''} {one.undoneAt === null ? '' : `(${text('undoneMark')})`}
               </li>
             ))}
           </ul>

@@ -1,5 +1,5 @@
 import { courtTournamentViewSchema, tournamentDaySchema, tournamentSchema, type CourtTournamentView } from '@restrike/contracts';
-import { Said, useCourtLive } from '@restrike/ui';
+import { Said, useAgentWords, useCourtLive } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
@@ -59,6 +59,7 @@ export function TournamentPart(): ReactElement {
 
 function Active({ view }: { readonly view: CourtTournamentView }): ReactElement {
   const text = useTexts();
+  const said = useAgentWords();
   const { active } = view;
   if (active === null) return <p className="verdict verdict-warning">{text('noTournament')}</p>;
   const tournament = view.tournaments.find((one) => one.tournamentId === active.tournamentId);
@@ -68,7 +69,7 @@ function Active({ view }: { readonly view: CourtTournamentView }): ReactElement 
       <strong>
         {tournament?.name ?? active.tournamentId} {day === undefined ? '' : `· ${text('dayN', { n: day.number })} · ${day.day}`}
       </strong>{' '}
-      <small>{text('contextBy', { who: active.setBy, time: clockTime(active.setAt) })}</small>
+      <small>{text('contextBy', { who: said(active.setBy), time: clockTime(active.setAt) })}</small>
       {view.folder === null ? null : (
         <p>
           {text('folderOf')}: <code>{view.folder}</code>

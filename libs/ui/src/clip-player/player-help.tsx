@@ -2,8 +2,8 @@ import type { ReactElement } from 'react';
 import { usePlayerTexts } from './player-texts.js';
 
 const rows = [
-  [['Space'], 'keyPlay'], [[',', '.'], 'keyStep'], [['←', '→'], 'keySkip'], [['↓', '↑'], 'keySkipFar'], [['[', ']'], 'keySpeed'], [['1', '…', '5'], 'keySpeeds'],
-  [['L'], 'keyLoop'], [['P', 'N'], 'keyMark'], [['C'], 'keyContested'], [['+', '-', '0'], 'keyZoom'], [['Shift', '←↑→↓'], 'keyPan'], [['V'], 'keyNextCamera'], [['Shift', '1 2 …'], 'keyCamera'], [['G'], 'keySideBySide'], [['F'], 'keyFull'], [['Esc'], 'keyClose'],
+  [['keySpace'], 'keyPlay'], [[',', '.'], 'keyStep'], [['←', '→'], 'keySkip'], [['↓', '↑'], 'keySkipFar'], [['[', ']'], 'keySpeed'], [['1', '…', '5'], 'keySpeeds'],
+  [['L'], 'keyLoop'], [['P', 'N'], 'keyMark'], [['C'], 'keyContested'], [['+', '-', '0'], 'keyZoom'], [['keyShift', '←↑→↓'], 'keyPan'], [['V'], 'keyNextCamera'], [['keyShift', '1 2 …'], 'keyCamera'], [['G'], 'keySideBySide'], [['F'], 'keyFull'], [['Esc'], 'keyClose'],
 ] as const;
 
 /** The player's keys, for a page's help. */
@@ -15,7 +15,7 @@ export function PlayerHelp(): ReactElement {
         <div key={words}>
           <dt>
             {keys.map((key) => (
-              <kbd key={key}>{key}</kbd>
+              <kbd key={key}>{key === 'keySpace' || key === 'keyShift' ? text(key) : key}</kbd>
             ))}
           </dt>
           <dd>{text(words)}</dd>

@@ -52,6 +52,9 @@ function words(text: string, depth: number): string {
   if (depth > maxDepth || !/[a-z]{2}/.test(text)) return text;
   const known = named(text, depth);
   if (known !== null) return known;
+  // What another program said stands in brackets, as it came.
+  const [quoted] = /^\([^)]*\) /.exec(text) ?? [];
+  if (quoted !== undefined) return `${quoted}${words(text.slice(quoted.length), depth + 1)}`;
   for (const { index, 0: mark } of text.matchAll(/[.;] | (?=\()/g)) {
     const stop = mark.trimEnd();
     const head = text.slice(0, index);

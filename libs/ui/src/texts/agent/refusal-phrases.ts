@@ -80,6 +80,12 @@ export const refusalPhrases: readonly (readonly [english: string, spanish: strin
   ['undefined', 'nada'],
   ['characters', 'caracteres'],
   ['items', 'elementos'],
+  // chapters
+  ['The video lasts {} s; {} chapters need {} s.', 'El vídeo dura {} s; {} capítulos necesitan {} s.'],
+  ['Only {} chapters of at least {} s fit; the platform shows none below {}.', 'Solo caben {} capítulos de al menos {} s; la plataforma no muestra ninguno con menos de {}.'],
+  // who acted
+  ['operator', 'operador de esta pista'],
+  ['hub', 'servidor'],
   // messages of the scoring system that could not be read
   ['nothing but white space', 'solo espacios en blanco'],
   ['JSON: the sender uses its other interface (External UDP event listeners); set it to the UDP broadcast', 'JSON: el emisor usa su otra interfaz (External UDP event listeners); póngalo en difusión UDP'],
