@@ -19,7 +19,7 @@ const fps = 30;
 const clipOf = (index: 0 | 1, first: number, seconds: number): Clip =>
   ({
     clipId: clipIds[index], version: 1, state: 'ready', matchId: null, matchNumber: '101', tournamentDayId: null, trigger: { kind: 'replay', by: null, sequence: null, at: 1_000 }, groupId, obsId: `rec${String(index + 1)}`,
-    source: 'replay-buffer', name: 'film.mp4', bytes: 1, sha256: null, durationMs: seconds * 1_000, fps, covers: { from: 100_000 + (first / fps) * 1_000, to: 100_000 + (first / fps + seconds) * 1_000 }, contested: null,
+    source: 'replay-buffer', name: 'film.mp4', bytes: 1, sha256: null, durationMs: seconds * 1_000, fps, covers: { from: 100_000 + (first / fps) * 1_000, to: 100_000 + (first / fps + seconds) * 1_000 }, shows: [], contested: null,
     contestedInside: null, opensAtMs: 3_000, video: 'ready', thumbnail: 'unavailable', trouble: null, createdAt: 1_000 - index, changedAt: 1_000,
   }) as unknown as Clip;
 

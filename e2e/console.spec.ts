@@ -134,7 +134,7 @@ const clipId = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const clipOf = (bytes: number, fps: number, durationMs: number): Clip =>
   ({
     clipId, version: 1, state: 'ready', matchId: null, matchNumber: '101', tournamentDayId: null, trigger: { kind: 'replay', by: null, sequence: null, at: 1_000 }, groupId: clipId, obsId: 'rec', source: 'replay-buffer',
-    name: 'film.mp4', bytes, sha256: null, durationMs, fps, covers: { from: 0, to: durationMs }, contested: null, contestedInside: null, opensAtMs: 5_000, video: 'ready', thumbnail: 'unavailable', trouble: null, createdAt: 1_000, changedAt: 1_000,
+    name: 'film.mp4', bytes, sha256: null, durationMs, fps, covers: { from: 0, to: durationMs }, shows: [], contested: null, contestedInside: null, opensAtMs: 5_000, video: 'ready', thumbnail: 'unavailable', trouble: null, createdAt: 1_000, changedAt: 1_000,
   }) as unknown as Clip;
 
 playerTest.each([30, 60])(

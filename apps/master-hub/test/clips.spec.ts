@@ -22,7 +22,7 @@ async function* pieces(...chunks: readonly (Buffer | Error)[]): AsyncGenerator<B
 }
 const clipRow = (change: object = {}): object => ({
   clipId, version: 3, state: 'ready', matchId: null, matchNumber: '101', tournamentDayId: null, trigger: { kind: 'challenge', by: 'red', sequence: 9, at: 1_000 }, groupId: clipId, obsId: 'rec', source: 'replay-buffer', name: '101.mkv', bytes: 5,
-  sha256: null, durationMs: 9_000, fps: 30, covers: { from: 1_000, to: 10_000 }, contested: null, contestedInside: null, opensAtMs: 0, video: 'ready', thumbnail: 'ready', trouble: null, createdAt: 1_000, changedAt: 1_000, ...change,
+  sha256: null, durationMs: 9_000, fps: 30, covers: { from: 1_000, to: 10_000 }, shows: [], contested: null, contestedInside: null, opensAtMs: 0, video: 'ready', thumbnail: 'ready', trouble: null, createdAt: 1_000, changedAt: 1_000, ...change,
 });
 let hub: RunningHub;
 const asCourt = { authorization: 'Bearer a join token of the test', 'x-node-id': nodeId };

@@ -92,7 +92,7 @@ function shelfWith(video: Clip['video'], bytes: Buffer): { readonly shelf: ClipS
   writeFileSync(file, bytes);
   const clip = {
     clipId, version: 1, state: 'ready', matchId: null, matchNumber: '101', tournamentDayId: null, trigger: { kind: 'replay', by: null, sequence: null, at: 1_000 }, groupId: clipId, obsId: 'rec', source: 'replay-buffer', name: 'x.mp4',
-    bytes: bytes.length, sha256: null, durationMs: 1_000, fps: 30, covers: { from: 1, to: 1_001 }, contested: null, contestedInside: null, opensAtMs: 0, video, thumbnail: 'ready', trouble: null, createdAt: 1, changedAt: 1,
+    bytes: bytes.length, sha256: null, durationMs: 1_000, fps: 30, covers: { from: 1, to: 1_001 }, shows: [], contested: null, contestedInside: null, opensAtMs: 0, video, thumbnail: 'ready', trouble: null, createdAt: 1, changedAt: 1,
   } as unknown as Clip;
   let stored: StoredClip = { clip, path: file, videoPath: file, thumbnailPath: null, obsSessionId: null, tournamentId: null, day: '2026-11-21' };
   const records: ClipRecords = { put: (clips) => (([stored = stored] = clips), clips.length), get: (id) => (id === clipId ? stored : null), list: () => [stored] };

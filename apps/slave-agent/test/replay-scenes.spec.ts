@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { clipMarksSchema } from '@restrike/contracts';
 import { z } from 'zod';
 import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
 import { CourtOnTrial } from './court-on-trial.js';
@@ -8,9 +9,18 @@ import { CourtOnTrial } from './court-on-trial.js';
 const load = ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', 'mch;7;Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;', 'clk;02:00', 'rnd;1', 'rdy;FightReady', 'clk;02:00;start', 'clk;01:50;stop'];
 const scenes = { live: 'LIVE_SCENE', replay: 'IVR_SCENE' } as const;
 const clips = z.object({ clips: z.array(z.looseObject({ clipId: z.string(), state: z.string() })) });
-const views = z.object({ obs: z.array(z.looseObject({ connection: z.string() })) });
+const events = z.object({ rows: z.array(z.looseObject({ matchEvents: z.array(z.looseObject({ level: z.number().optional() })) })) });
+const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }) })) });
 
-it('[TRG-2] [TRG-3] the scene follows the challenges: a second one while the first is being saved, one after it was answered, and back to live after a restart of the agent', async () => {
+/** A hit of this level, when it is committed. */
+async function hit(court: CourtOnTrial, level: number): Promise<number> {
+  await court.say([`hl1;${String(level)}`]);
+  const at = performance.now();
+  await court.until('the hit', async () => ((await court.get('/api/events?type=hl&limit=1', events)).rows[0]?.matchEvents[0]?.level === level ? true : null));
+  return at;
+}
+
+it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and the scene follows the challenges: a second one while the first is being saved, one after it was answered, and back to live after a restart of the agent', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
@@ -23,6 +33,16 @@ it('[TRG-2] [TRG-3] the scene follows the challenges: a second one while the fir
     await one.say(load);
     await one.until('the replay buffer', () => (stage.model.isActive('replay') ? true : null));
     expect(stage.model.scene).toBe(scenes.live);
+
+    // A hit before a pause of the recording, one after it: the buffer stood still too.
+    const hits = [await hit(one, 40)];
+    stage.byHand.pause();
+    const pausedAt = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const pauseMs = performance.now() - pausedAt;
+    stage.byHand.resume();
+    await one.until('the recording goes on', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'active' ? true : null));
+    hits.push(await hit(one, 41));
 
     // OBS saves nothing before the first challenge is answered and the second one asked.
     const save = stage.model.save.bind(stage.model);
@@ -37,6 +57,10 @@ it('[TRG-2] [TRG-3] the scene follows the challenges: a second one while the fir
     const only = await one.until('the clip', async () => (await one.get('/api/clips', clips)).clips.find(({ state }) => state === 'ready') ?? null);
     expect((await one.get('/api/clips', clips)).clips.map(({ clipId }) => clipId)).toEqual([only.clipId]);
     expect(stage.model.scene).toBe(scenes.replay);
+    const { marks } = await one.get(`/api/clips/${only.clipId}/marks`, clipMarksSchema);
+    const [before, after] = [40, 41].map((level) => marks.find((mark) => mark.level === level)?.atMs ?? Number.NaN);
+    // Without the pause; what a busy machine takes between a hit and its commit is in both.
+    expect(Math.abs(after! - before! - ((hits[1] ?? 0) - (hits[0] ?? 0) - pauseMs))).toBeLessThan(1_000);
 
     await one.restart('SIGKILL');
     await one.until('OBS', async () => ((await one.get('/api/obs', views)).obs[0]?.connection === 'live' ? true : null));

@@ -34,6 +34,10 @@ export type ClipTrigger = z.infer<typeof clipTriggerSchema>;
 export const momentSpanSchema = z.object({ from: wallMsSchema, to: wallMsSchema });
 export type MomentSpan = z.infer<typeof momentSpanSchema>;
 
+/** Moments that a clip shows, and where its first one lies, ms from the clip's first picture. */
+export const shownStretchSchema = z.object({ from: wallMsSchema, to: wallMsSchema, atMs: z.number().nonnegative() });
+export type ShownStretch = z.infer<typeof shownStretchSchema>;
+
 /** One replay clip as console, desk and hub see it. Never holds a path: the file is `/api/clips/:id/video`. */
 export const clipSchema = z.object({
   clipId: clipIdSchema,
@@ -60,6 +64,8 @@ export const clipSchema = z.object({
   fps: z.number().positive().nullable(),
   /** What of the event timeline the clip shows; null before it is ready. */
   covers: momentSpanSchema.nullable(),
+  /** What of that lies where in the clip, in order, where the recording was paused meanwhile: OBS's replay buffer stood still too. Empty: all of it, from the first picture on. */
+  shows: z.array(shownStretchSchema).max(1_000).default([]),
   /** The contested last seconds of action; null for a replay that nobody contested. */
   contested: momentSpanSchema.nullable(),
   /** Whether the contested action is wholly inside; null without a contested action or before the clip is ready. */

@@ -1,4 +1,5 @@
 import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts';
+import { beginningOfClip, shownOf } from '@restrike/match';
 import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
 import { useEffect, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
@@ -17,12 +18,12 @@ export function PlayerLayer({ keys }: { readonly keys: boolean }): ReactElement 
 
 /** CLP-5: the other clips of the same request that show the same moments, in the order of their connections. */
 function camerasBeside(lead: Clip, clips: readonly Clip[], label: (n: number) => string): readonly CameraClip[] {
-  const { covers } = lead;
-  if (covers === null) return [];
+  const begins = beginningOfClip(shownOf(lead));
+  if (begins === null) return [];
   return clips
     .filter((one) => one.groupId === lead.groupId && one.clipId !== lead.clipId && isPlayable(one) && one.covers !== null)
     .sort((a, b) => (a.obsId ?? '').localeCompare(b.obsId ?? '') || a.clipId.localeCompare(b.clipId))
-    .map((one, index) => ({ clipId: one.clipId, src: addressOf(`/api/clips/${one.clipId}/video`), fps: one.fps, durationMs: one.durationMs, offsetMs: covers.from - (one.covers?.from ?? 0), label: `${label(index + 2)}${one.obsId === null ? '' : ` · ${one.obsId}`}` }));
+    .map((one, index) => ({ clipId: one.clipId, src: addressOf(`/api/clips/${one.clipId}/video`), fps: one.fps, durationMs: one.durationMs, offsetMs: begins - (beginningOfClip(shownOf(one)) ?? 0), label: `${label(index + 2)}${one.obsId === null ? '' : ` · ${one.obsId}`}` }));
 }
 
 function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; readonly atMs: number | null; readonly keys: boolean; readonly onClose: () => void }): ReactElement {

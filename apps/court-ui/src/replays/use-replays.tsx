@@ -1,10 +1,14 @@
 import { clipSchema, replayAnswerSchema, type Clip } from '@restrike/contracts';
+import { placeInClip, shownOf } from '@restrike/match';
 import { troubleWords, useCourtLive } from '@restrike/ui';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { act, get } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { useTexts } from '../texts/court-texts.js';
+
+/** An event further outside of a clip than this is not what the clip shows, ms. */
+const edgeMs = 1_000;
 
 /** What the player shows: a clip, opened at a position in it or where the clip says. */
 export interface OpenClip {
@@ -26,6 +30,12 @@ interface Replays {
 }
 
 const context = createContext<Replays | null>(null);
+
+/** A second before a moment of a clip; null where the clip does not show it. */
+function openingAt(clip: Clip, momentMs: number): number | null {
+  const at = placeInClip(shownOf(clip), momentMs, edgeMs);
+  return at === null ? null : Math.max(0, at - 1_000);
+}
 
 /** @throws Error outside a {@link ReplaysProvider}. */
 export function useReplays(): Replays {
@@ -71,7 +81,7 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
   const openClip = useCallback((clip: Clip, atMs: number | null = null) => setOpen({ clip, atMs }), [setOpen]);
   const openById = useCallback(
     (clipId: string, momentMs: number | null = null) => {
-      const show = (clip: Clip): void => setOpen({ clip, atMs: momentMs === null || clip.covers === null ? null : Math.max(0, momentMs - clip.covers.from - 1_000) });
+      const show = (clip: Clip): void => setOpen({ clip, atMs: momentMs === null ? null : openingAt(clip, momentMs) });
       const known = clips?.find((one) => one.clipId === clipId);
       if (known !== undefined) return show(known);
       get(`/api/clips/${clipId}`, clipSchema).then(show, (error: unknown) => say('failed', error instanceof Error ? error.message : text('clipCut')));

@@ -1,4 +1,5 @@
 import { clipMarksSchema, hubClipListSchema, type HubClip } from '@restrike/contracts';
+import { beginningOfClip, shownOf } from '@restrike/match';
 import { ClipPlayer, type CameraClip } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { useHubQuery } from '../api/use-hub.js';
@@ -13,11 +14,11 @@ const videoOf = ({ nodeId, clip }: HubClip): string => `/api/clips/${nodeId}/${c
 
 /** Clips of the same request that show the same moments. */
 function camerasBeside(lead: HubClip, clips: readonly HubClip[]): readonly CameraClip[] {
-  const { covers } = lead.clip;
-  if (covers === null) return [];
+  const begins = beginningOfClip(shownOf(lead.clip));
+  if (begins === null) return [];
   return clips
     .filter(({ clip, state }) => state === 'uploaded' && clip.groupId === lead.clip.groupId && clip.clipId !== lead.clip.clipId && clip.covers !== null)
-    .map((one) => ({ clipId: one.clip.clipId, src: videoOf(one), fps: one.clip.fps, durationMs: one.clip.durationMs, offsetMs: covers.from - (one.clip.covers?.from ?? 0), label: one.clip.obsId ?? '' }));
+    .map((one) => ({ clipId: one.clip.clipId, src: videoOf(one), fps: one.clip.fps, durationMs: one.clip.durationMs, offsetMs: begins - (beginningOfClip(shownOf(one.clip)) ?? 0), label: one.clip.obsId ?? '' }));
 }
 
 /** A clip with its marks in the player. */

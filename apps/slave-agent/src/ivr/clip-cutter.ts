@@ -1,18 +1,16 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import type { ClipId, Trouble } from '@restrike/contracts';
+import type { ClipId, ShownStretch, Trouble } from '@restrike/contracts';
 import { heldMs, holdsSpan, planCut, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { MediaFacts, MediaTools } from './media-tools.js';
 import type { RunningRecordings } from './running-recording.js';
 
-/** A file with what it shows; `facts` and `span` are null when nothing could look into it. */
+/** A file with what it shows, where; `facts` and `shown` are null when nothing could look into it. */
 export interface Got {
   readonly file: string;
   readonly facts: MediaFacts | null;
-  readonly span: Span | null;
-  /** What of the span lies in the file where its end says: the rest is before a pause of the recording. */
-  readonly sure: Span | null;
+  readonly shown: readonly ShownStretch[] | null;
   readonly source: 'replay-buffer' | 'recording';
   readonly trouble: Trouble | null;
 }
@@ -65,7 +63,7 @@ export class ClipCutter {
       const probed = done.ok ? await this.media.probe(target) : done;
       if (probed.ok) {
         const span = { fromMs: plan.zeroMs + from, toMs: plan.zeroMs + from + probed.value.durationMs };
-        if (holdsSpan(span, needed, insideSlackMs)) got = { file: target, facts: probed.value, span, sure: span, source: 'recording', trouble: null };
+        if (holdsSpan(span, needed, insideSlackMs)) got = { file: target, facts: probed.value, shown: [{ from: span.fromMs, to: span.toMs, atMs: 0 }], source: 'recording', trouble: null };
         // What was hit just before the request is in it only when it reaches the request.
         if (got !== null && span.toMs + endSlackMs >= plan.span.toMs) return { ok: true, got };
       } else {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import type { Clip, ClipId, ClipTrigger, MatchState } from '@restrike/contracts';
+import type { Clip, ClipId, ClipTrigger, MatchState, ShownStretch } from '@restrike/contracts';
 import type { ObsSessionRecords, StoredClip } from '@restrike/db/court';
-import { afterLastPause, clipSpan, heldMs, holdsSpan, matchFileName, opensAt, type Span } from '@restrike/match';
+import { heldMs, holdsSpan, matchFileName, opensAt, placeInClip, savedFilm, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import type { CourtObs } from '../obs/court-obs.js';
@@ -110,7 +110,7 @@ export class ClipMaker {
     const { tournamentId, tournamentDayId } = this.around.context();
     const clip: Clip = {
       clipId, version: 1, state: 'requested', matchId: state.matchId, matchNumber: state.matchNumber, tournamentDayId, trigger, groupId, obsId: source?.settings.id ?? null, source: null,
-      name: null, bytes: null, sha256: null, durationMs: null, fps: null, covers: null, contested: contested === null ? null : { from: contested.fromMs, to: contested.toMs },
+      name: null, bytes: null, sha256: null, durationMs: null, fps: null, covers: null, shows: [], contested: contested === null ? null : { from: contested.fromMs, to: contested.toMs },
       contestedInside: null, opensAtMs: null, video: 'not-yet', thumbnail: 'not-yet', trouble: null, createdAt: now, changedAt: now,
     };
     return { clip, path: null, videoPath: null, thumbnailPath: null, obsSessionId: null, tournamentId, day: this.around.dayOf(now) };
@@ -133,10 +133,10 @@ export class ClipMaker {
     if (source === null) return { ok: false, trouble: { code: 'NO_OBS', message: 'no OBS for recordings is set up on this court', toDo: 'Add it in the settings: OBS connections, role OBS_REC.' } };
     const saved = await this.saved(source);
     const { contested } = job;
-    const sure = saved.ok ? saved.got.sure : null;
-    if (saved.ok && (contested === null || sure === null || holdsSpan(sure, contested, insideSlackMs))) return saved;
+    const shown = saved.ok ? saved.got.shown : null;
+    if (saved.ok && (contested === null || shown === null || shows(shown, contested))) return saved;
     const wanted = { fromMs: source.askedMs - this.around.settings().replaySeconds * 1_000, toMs: source.askedMs };
-    const cut = await this.cutter.cut(clipId, source.obs, { wanted, contested, heldMs: contested !== null && sure !== null ? heldMs(sure, contested) : null });
+    const cut = await this.cutter.cut(clipId, source.obs, { wanted, contested, heldMs: contested === null || shown === null ? null : spansOf(shown).reduce((sum, span) => sum + heldMs(span, contested), 0) });
     if (cut.ok) return saved.ok ? cut : { ok: true, got: { ...cut.got, trouble: saved.trouble } };
     if (!saved.ok) return { ok: false, trouble: { ...saved.trouble, message: `${saved.trouble.message.replace(/\.$/, '')}; ${cut.trouble.message}` } };
     const trouble = {
@@ -155,10 +155,10 @@ export class ClipMaker {
     const originMs = this.around.originMs();
     const probed = await this.media.probe(file);
     if (probed.ok) {
-      const span = clipSpan({ requestedMs: originMs + requestedMs, savedMs: originMs + savedMs }, probed.value.durationMs);
-      return { ok: true, got: { file, facts: probed.value, span, sure: afterLastPause(span, this.recordings.film(obs.settings.id)), source: 'replay-buffer', trouble: null } };
+      const shown = savedFilm({ requestedMs: originMs + requestedMs, savedMs: originMs + savedMs }, probed.value.durationMs, this.recordings.film(obs.settings.id));
+      return { ok: true, got: { file, facts: probed.value, shown, source: 'replay-buffer', trouble: null } };
     }
-    if (probed.trouble.code === 'NO_FFPROBE') return { ok: true, got: { file, facts: null, span: null, sure: null, source: 'replay-buffer', trouble: probed.trouble } };
+    if (probed.trouble.code === 'NO_FFPROBE') return { ok: true, got: { file, facts: null, shown: null, source: 'replay-buffer', trouble: probed.trouble } };
     return { ok: false, trouble: probed.trouble };
   }
 
@@ -171,9 +171,10 @@ export class ClipMaker {
         return got.file;
       },
     );
-    const { facts, span, sure } = got;
-    const inside = contested === null || sure === null ? null : holdsSpan(sure, contested, insideSlackMs);
-    const contestedAtMs = inside === true && contested !== null && span !== null ? contested.fromMs - span.fromMs - openLeadMs : null;
+    const { facts, shown } = got;
+    const inside = contested === null || shown === null ? null : shows(shown, contested);
+    const at = inside === true && contested !== null && shown !== null ? placeInClip(shown, contested.fromMs, insideSlackMs) : null;
+    const contestedAtMs = at === null ? null : at - openLeadMs;
     return this.shelf.change(
       clipId,
       {
@@ -183,7 +184,8 @@ export class ClipMaker {
         bytes: facts?.bytes ?? null,
         durationMs: facts?.durationMs ?? null,
         fps: facts?.fps ?? null,
-        covers: span === null ? null : { from: Math.round(span.fromMs), to: Math.round(span.toMs) },
+        covers: shown === null ? null : { from: Math.round(shown[0]?.from ?? 0), to: Math.round(shown.at(-1)?.to ?? 0) },
+        shows: shown === null || shown.length < 2 ? [] : [...shown],
         contestedInside: inside,
         opensAtMs: facts === null ? null : opensAt(facts.durationMs, openLastSeconds * 1_000, contestedAtMs),
         trouble: got.trouble,
@@ -192,6 +194,10 @@ export class ClipMaker {
     );
   }
 }
+
+const spansOf = (shown: readonly ShownStretch[]): readonly Span[] => shown.map(({ from, to }) => ({ fromMs: from, toMs: to }));
+/** Whether a clip shows all of a span, in one stretch. */
+const shows = (shown: readonly ShownStretch[], span: Span): boolean => spansOf(shown).some((one) => holdsSpan(one, span, insideSlackMs));
 
 /** The first one that is ready, in their order; the first one where none is. */
 async function firstReady(clips: readonly Promise<StoredClip | null>[]): Promise<StoredClip | null> {

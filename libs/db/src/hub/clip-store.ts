@@ -39,8 +39,10 @@ interface EventRow {
 /** Events that a clip of a minute can hold. */
 const mostEvents = 5_000;
 const columns = 'node_id, row, file_bytes, file_sha256, events, offered_at, uploaded_at';
+/** What courts of earlier versions did not tell. */
+const ofBefore = { shows: [] } satisfies Partial<OfferedClip['clip']>;
 const offeredOf = ({ node_id: nodeId, row, file_bytes: bytes, file_sha256: sha256, events, offered_at: offeredAt, uploaded_at: uploadedAt }: Row): OfferedClip => ({
-  nodeId, clip: row, file: bytes === null || sha256 === null ? null : { bytes: Number(bytes), sha256 }, events, offeredAt, uploadedAt,
+  nodeId, clip: { ...ofBefore, ...row }, file: bytes === null || sha256 === null ? null : { bytes: Number(bytes), sha256 }, events, offeredAt, uploadedAt,
 });
 
 /** Clips that courts have offered, and whether their files are here. */

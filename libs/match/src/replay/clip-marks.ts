@@ -1,4 +1,5 @@
-import type { Clip, ClipMark, ClipMarks, EventRecord, MatchEvent } from '@restrike/contracts';
+import type { Clip, ClipMark, ClipMarks, EventRecord, MatchEvent, ShownStretch } from '@restrike/contracts';
+import { placeInClip, shownOf } from './clip-span.js';
 
 /** An event as far as a mark needs it. */
 export interface MarkedEvent extends Pick<EventRecord, 'sequence' | 'category' | 'side' | 'matchEvents'> {
@@ -44,18 +45,18 @@ function factsOf(event: MatchEvent, levelOf: (sequence: number) => number | null
  * CLP-3: what the sensors and the officials said during a clip, on the clip's own timeline, by position. Two clips that show the same moments (several
  * cameras) place the same event by the same clock.
  *
- * @param events of the clip's span, any order; events outside give no mark.
- * @param startMs moment of the clip's first picture on the court's timeline.
+ * @param events of the clip's span, any order; events outside, and in a pause, give no mark.
+ * @param shown what of the court's timeline the clip shows, where.
  * @param durationMs length of the clip. What happened within a picture of its edges is on its first or last one: edges are measured no finer.
  */
-export function clipMarks(events: readonly MarkedEvent[], startMs: number, durationMs: number): ClipMark[] {
+export function clipMarks(events: readonly MarkedEvent[], shown: readonly ShownStretch[], durationMs: number): ClipMark[] {
   const levels = new Map<number, number>();
   for (const { sequence, matchEvents } of events) for (const one of matchEvents) if (one.kind === 'hit') levels.set(sequence, one.level);
   const marks: ClipMark[] = [];
   for (const event of events) {
-    const exactMs = event.momentMs - startMs;
-    if (exactMs < -edgeMs || exactMs > durationMs + edgeMs) continue;
-    const atMs = Math.min(Math.max(0, exactMs), durationMs);
+    const placeMs = placeInClip(shown, event.momentMs, edgeMs);
+    if (placeMs === null) continue;
+    const atMs = Math.min(placeMs, durationMs);
     for (const one of event.matchEvents) {
       const facts = factsOf(one, (sequence) => levels.get(sequence) ?? null);
       if (facts !== null) marks.push({ sequence: event.sequence, atMs, category: event.category, side: event.side, ...facts });
@@ -65,9 +66,12 @@ export function clipMarks(events: readonly MarkedEvent[], startMs: number, durat
 }
 
 /** The marks of a clip as players show them, with what is contested; a clip of which nothing is known has none. */
-export function marksOfClip({ clipId, covers, contested, durationMs }: Pick<Clip, 'clipId' | 'covers' | 'contested' | 'durationMs'>, events: readonly MarkedEvent[]): ClipMarks {
-  if (covers === null || durationMs === null) return { clipId, durationMs, contested: null, marks: [] };
-  const within = (ms: number): number => Math.min(Math.max(0, ms - covers.from), durationMs);
-  const shown = contested !== null && contested.to > covers.from && contested.from < covers.to ? { fromMs: within(contested.from), toMs: within(contested.to) } : null;
-  return { clipId, durationMs, contested: shown, marks: clipMarks(events, covers.from, durationMs) };
+export function marksOfClip(clip: Pick<Clip, 'clipId' | 'covers' | 'shows' | 'contested' | 'durationMs'>, events: readonly MarkedEvent[]): ClipMarks {
+  const { clipId, contested, durationMs } = clip;
+  const shown = shownOf(clip);
+  if (shown.length === 0 || durationMs === null) return { clipId, durationMs, contested: null, marks: [] };
+  const held = contested === null ? [] : shown.filter(({ from, to }) => contested.to > from && contested.from < to);
+  const at = (stretch: ShownStretch | undefined, momentMs: number): number => Math.min(placeInClip(stretch === undefined ? [] : [stretch], momentMs, Infinity) ?? 0, durationMs);
+  const span = contested === null || held.length === 0 ? null : { fromMs: at(held[0], contested.from), toMs: at(held.at(-1), contested.to) };
+  return { clipId, durationMs, contested: span, marks: clipMarks(events, shown, durationMs) };
 }

@@ -1,3 +1,4 @@
+import type { Clip, ShownStretch } from '@restrike/contracts';
 import { heldMs, type Span } from './contested-action.js';
 
 /**
@@ -16,10 +17,46 @@ export interface SaveMoments {
   readonly savedMs: number;
 }
 
-/** What of the court's timeline a saved replay shows. Its length is that of the file's pictures: OBS's setting is only a wish. */
-export function clipSpan({ requestedMs, savedMs }: SaveMoments, durationMs: number): Span {
-  const toMs = Math.min(requestedMs + savedAfterRequestMs, Math.max(requestedMs, savedMs));
-  return { fromMs: toMs - durationMs, toMs };
+/**
+ * What of the court's timeline a saved replay shows, and where in it, in order. Its length is that of the file's pictures: OBS's setting is only a wish. The
+ * replay buffer is fed by the recording's encoder: while the recording is paused it stands still too, and both have the same pictures. So a pause is no part of the
+ * clip, and what is before it lies earlier in the timeline by its length.
+ *
+ * @param film the recording's stretches between its pauses, oldest first; empty without a recording.
+ */
+export function savedFilm({ requestedMs, savedMs }: SaveMoments, durationMs: number, film: readonly FilmStretch[]): readonly ShownStretch[] {
+  const endMs = Math.min(requestedMs + savedAfterRequestMs, Math.max(requestedMs, savedMs));
+  const stretches = film.filter(({ fromMs }) => fromMs < endMs);
+  const last = stretches.at(-1);
+  // Where the clip begins in the recording: the buffer ran before the recording did, so that may be before its first picture.
+  const beginsMs = last === undefined ? 0 : last.positionMs + endMs - last.fromMs - durationMs;
+  const shown: ShownStretch[] = [];
+  for (const stretch of stretches.toReversed()) {
+    const atMs = stretch.positionMs - beginsMs;
+    const isFirst = atMs <= 0 || stretch === stretches[0];
+    const from = isFirst ? stretch.fromMs - atMs : stretch.fromMs;
+    const to = stretch === last ? endMs : (stretch.toMs ?? endMs);
+    if (to > from) shown.unshift({ from, to, atMs: isFirst ? 0 : atMs });
+    if (isFirst) break;
+  }
+  return shown.length === 0 ? [{ from: endMs - durationMs, to: endMs, atMs: 0 }] : shown;
+}
+
+/** What a clip shows, where; empty for one of which nothing is known. */
+export function shownOf({ covers, shows }: Pick<Clip, 'covers' | 'shows'>): readonly ShownStretch[] {
+  return shows.length > 0 || covers === null ? shows : [{ ...covers, atMs: 0 }];
+}
+
+/** Where a moment lies in a clip, ms; null where it is not in it. What is no further than `slackMs` from an edge is at the edge. */
+export function placeInClip(shown: readonly ShownStretch[], momentMs: number, slackMs = 0): number | null {
+  const holding = shown.findLast(({ from, to }) => momentMs >= from - slackMs && momentMs <= to + slackMs);
+  return holding === undefined ? null : holding.atMs + Math.min(Math.max(momentMs, holding.from), holding.to) - holding.from;
+}
+
+/** The moment at which a clip would begin if nothing before its last stretch had been paused: by it two clips play in step. */
+export function beginningOfClip(shown: readonly ShownStretch[]): number | null {
+  const last = shown.at(-1);
+  return last === undefined ? null : last.from - last.atMs;
 }
 
 /** Where a player opens, ms from the clip's start: at its last seconds, and not after the contested action began. */
@@ -65,13 +102,4 @@ export function planCut(film: readonly FilmStretch[], wanted: Span, contested: S
   const fromMs = Math.max(best.fromMs, around.fromMs);
   const toMs = Math.min(around.toMs, fromMs + maxMs, best.toMs ?? Infinity);
   return { fromMs: fromMs - zeroMs, toMs: toMs - zeroMs, span: { fromMs, toMs }, zeroMs };
-}
-
-/**
- * What of a saved replay is sure to lie where its end says: the replay buffer stands still while the recording is paused, so what is before a pause lies
- * later in the clip than its moment says.
- */
-export function afterLastPause(span: Span, film: readonly FilmStretch[]): Span {
-  const resumedMs = film.at(-1)?.fromMs ?? null;
-  return film.length < 2 || resumedMs === null || resumedMs <= span.fromMs ? span : { fromMs: Math.min(resumedMs, span.toMs), toMs: span.toMs };
 }

@@ -1,7 +1,7 @@
 import type { MatchEvent } from '@restrike/contracts';
 import fc from 'fast-check';
-import { clipMarks, type MarkedEvent } from './clip-marks.js';
-import { afterLastPause, clipSpan, opensAt, planCut, type FilmStretch } from './clip-span.js';
+import { clipMarks, marksOfClip, type MarkedEvent } from './clip-marks.js';
+import { beginningOfClip, opensAt, placeInClip, planCut, savedFilm, shownOf, type FilmStretch } from './clip-span.js';
 import { contestedAction, heldMs, holdsSpan } from './contested-action.js';
 import { decideTriggers, triggerCause, type TriggerSituation } from './decide-triggers.js';
 import { requestsLeft } from './requests-left.js';
@@ -84,14 +84,44 @@ describe('[RPL-3] contested action', () => {
 
 describe('[RPL-4] span of a clip', () => {
   it('[RPL-4] ends at the request and is as long as the file', () => {
-    const span = clipSpan({ requestedMs: 100_000, savedMs: 100_250 }, 18_474);
-    expect(span.toMs - span.fromMs).toBeCloseTo(18_474);
-    expect(span.toMs).toBeGreaterThanOrEqual(100_000);
-    expect(span.toMs).toBeLessThan(100_100);
+    const [shown, ...more] = savedFilm({ requestedMs: 100_000, savedMs: 100_250 }, 18_474, []);
+    expect(more).toEqual([]);
+    expect((shown?.to ?? 0) - (shown?.from ?? 0)).toBeCloseTo(18_474);
+    expect(shown?.to).toBeGreaterThanOrEqual(100_000);
+    expect(shown?.to).toBeLessThan(100_100);
   });
   it('[RPL-4] ends no later than OBS said that it is complete, and never before it was asked', () => {
-    expect(clipSpan({ requestedMs: 100_000, savedMs: 100_020 }, 20_000)).toEqual({ fromMs: 80_020, toMs: 100_020 });
-    expect(clipSpan({ requestedMs: 100_000, savedMs: 99_000 }, 20_000).toMs).toBe(100_000);
+    expect(savedFilm({ requestedMs: 100_000, savedMs: 100_020 }, 20_000, [])).toEqual([{ from: 80_020, to: 100_020, atMs: 0 }]);
+    expect(savedFilm({ requestedMs: 100_000, savedMs: 99_000 }, 20_000, [])[0]?.to).toBe(100_000);
+  });
+  it.each([
+    ['beside a recording that was not paused, also one that began in it', [{ fromMs: 90_000, toMs: null, positionMs: 0 }], [{ from: 80_000, to: 100_000, atMs: 0 }]],
+    ['over a pause', [{ fromMs: 10_000, toMs: 60_000, positionMs: 0 }, { fromMs: 90_000, toMs: null, positionMs: 50_000 }], [{ from: 50_000, to: 60_000, atMs: 0 }, { from: 90_000, to: 100_000, atMs: 10_000 }]],
+    ['after a pause', [{ fromMs: 10_000, toMs: 20_000, positionMs: 0 }, { fromMs: 30_000, toMs: null, positionMs: 10_000 }], [{ from: 80_000, to: 100_000, atMs: 0 }]],
+    ['over two pauses and the beginning of the recording', [{ fromMs: 60_000, toMs: 64_000, positionMs: 0 }, { fromMs: 80_000, toMs: 85_000, positionMs: 4_000 }, { fromMs: 97_000, toMs: null, positionMs: 9_000 }], [{ from: 52_000, to: 64_000, atMs: 0 }, { from: 80_000, to: 85_000, atMs: 12_000 }, { from: 97_000, to: 100_000, atMs: 17_000 }]],
+    ['over a pause of which the place is not known: 4 s of film lie somewhere between', [{ fromMs: 10_000, toMs: 60_000, positionMs: 0 }, { fromMs: 90_000, toMs: null, positionMs: 54_000 }], [{ from: 54_000, to: 60_000, atMs: 0 }, { from: 90_000, to: 100_000, atMs: 10_000 }]],
+    ['of which only film of unknown moments is before the pause', [{ fromMs: 10_000, toMs: 60_000, positionMs: 0 }, { fromMs: 90_000, toMs: null, positionMs: 65_000 }], [{ from: 90_000, to: 100_000, atMs: 10_000 }]],
+  ])('[RPL-4] %s', (_what, stretches, shown) => {
+    expect(savedFilm({ requestedMs: 100_000, savedMs: 100_000 }, 20_000, stretches)).toEqual(shown);
+  });
+  it('[RPL-4] puts every moment where a buffer that stands still in every pause has it', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 3_000 })), { maxLength: 6 }), fc.integer({ min: 1, max: 9_000 }), (runs, durationMs) => {
+        const film: FilmStretch[] = [];
+        const moments: number[] = Array.from({ length: 9_000 }, (_, ms) => ms);
+        let now = 9_000;
+        for (const [ranMs, pausedMs] of [...runs, [500, 0] as const]) {
+          film.push({ fromMs: now, toMs: now + ranMs, positionMs: moments.length - 9_000 });
+          for (let ms = 0; ms < ranMs; ms += 1) moments.push(now + ms);
+          now += ranMs + pausedMs;
+        }
+        const clip = moments.slice(-durationMs);
+        const shown = savedFilm({ requestedMs: now, savedMs: now }, clip.length, film);
+        for (let at = 0; at < clip.length; at += 97) expect(placeInClip(shown, clip[at] ?? 0)).toBe(at);
+        expect(beginningOfClip(shown)).toBe(now - clip.length);
+      }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 50 },
+    );
   });
   it.each([
     [20_000, 10_000, null, 10_000],
@@ -122,11 +152,6 @@ describe('[RPL-5] cut from a recording', () => {
     ['in the pause', { fromMs: 70_000, toMs: 75_000 }, null],
   ])('[RPL-5] stays in one stretch of a recording that was paused: action %s', (_where, contested, plan) => {
     expect(planCut(pausedFilm, { fromMs: 90_000, toMs: 110_000 }, contested, 5_000, 60_000)).toEqual(plan);
-  });
-  it('[RPL-4] of a saved replay only what is after the last pause lies where its end says', () => {
-    expect(afterLastPause({ fromMs: 80_000, toMs: 98_000 }, pausedFilm)).toEqual({ fromMs: 90_000, toMs: 98_000 });
-    expect(afterLastPause({ fromMs: 91_000, toMs: 98_000 }, pausedFilm)).toEqual({ fromMs: 91_000, toMs: 98_000 });
-    expect(afterLastPause({ fromMs: 80_000, toMs: 98_000 }, film(90_000))).toEqual({ fromMs: 80_000, toMs: 98_000 });
   });
   it('[RPL-5] shows the action with something around it', () => {
     expect(planCut(film(1_000), { fromMs: 80_000, toMs: 100_000 }, { fromMs: 60_000, toMs: 65_000 }, 5_000, 60_000)).toEqual({ fromMs: 54_000, toMs: 69_000, span: { fromMs: 55_000, toMs: 70_000 }, zeroMs: 1_000 });
@@ -166,7 +191,7 @@ describe('[RPL-6] marks of a clip', () => {
     event(16, 13_500, { kind: 'superiority', side: null }),
   ];
   it('[RPL-6] lie at their moments, by position, with side, kind and level', () => {
-    expect(clipMarks(events, 10_000, 20_000).map(({ sequence, atMs, kind, level, label }) => [sequence, atMs, kind, level, label])).toEqual([
+    expect(clipMarks(events, [{ from: 10_000, to: 30_000, atMs: 0 }], 20_000).map(({ sequence, atMs, kind, level, label }) => [sequence, atMs, kind, level, label])).toEqual([
       [11, 1_000, 'hit', 31, 'BLUE hit 31'],
       [12, 1_040, 'point', 31, 'BLUE body kick +2 (31)'],
       [13, 2_500, 'clock', null, 'clock stops'],
@@ -175,10 +200,19 @@ describe('[RPL-6] marks of a clip', () => {
   });
   it('[RPL-6] what happened within a picture of an edge is on the first or the last picture', () => {
     const hit = (sequence: number, momentMs: number): MarkedEvent => event(sequence, momentMs, { kind: 'hit', side: 'blue', level: 20, aboveBodyThreshold: true });
-    expect(clipMarks([hit(1, 9_960), hit(2, 9_970), hit(3, 30_000), hit(4, 30_030), hit(5, 30_040)], 10_000, 20_000).map(({ sequence, atMs }) => [sequence, atMs])).toEqual([[2, 0], [3, 20_000], [4, 20_000]]);
+    expect(clipMarks([hit(1, 9_960), hit(2, 9_970), hit(3, 30_000), hit(4, 30_030), hit(5, 30_040)], [{ from: 10_000, to: 30_000, atMs: 0 }], 20_000).map(({ sequence, atMs }) => [sequence, atMs])).toEqual([[2, 0], [3, 20_000], [4, 20_000]]);
+  });
+  it('[RPL-6] in a clip over a pause of the recording lie where its pictures are, and what happened in the pause is not there', () => {
+    const hit = (sequence: number, momentMs: number): MarkedEvent => event(sequence, momentMs, { kind: 'hit', side: 'blue', level: 20, aboveBodyThreshold: true });
+    const clip = { clipId: 'c' as never, covers: { from: 10_000, to: 60_000 }, shows: [{ from: 10_000, to: 20_000, atMs: 0 }, { from: 50_000, to: 60_000, atMs: 10_000 }], durationMs: 20_000 };
+    const { marks, contested } = marksOfClip({ ...clip, contested: { from: 18_000, to: 52_000 } }, [hit(1, 12_000), hit(2, 19_990), hit(3, 30_000), hit(4, 50_010), hit(5, 59_000)]);
+    expect(marks.map(({ sequence, atMs }) => [sequence, atMs])).toEqual([[1, 2_000], [2, 9_990], [4, 10_010], [5, 19_000]]);
+    expect(contested).toEqual({ fromMs: 8_000, toMs: 12_000 });
+    expect(marksOfClip({ ...clip, contested: { from: 25_000, to: 45_000 } }, []).contested).toBeNull();
+    expect(shownOf({ covers: { from: 1, to: 2 }, shows: [] })).toEqual([{ from: 1, to: 2, atMs: 0 }]);
   });
   it('[RPL-6] two clips of the same moments place the same event at the same moment', () => {
-    const [one, other] = [clipMarks(events, 10_000, 20_000), clipMarks(events, 10_500, 20_000)];
+    const [one, other] = [clipMarks(events, [{ from: 10_000, to: 30_000, atMs: 0 }], 20_000), clipMarks(events, [{ from: 10_500, to: 30_500, atMs: 0 }], 20_000)];
     const both = other.filter(({ atMs }) => atMs + 500 <= 20_000);
     expect(both.length).toBeGreaterThan(3);
     for (const mark of both) expect(one.find(({ sequence }) => sequence === mark.sequence)?.atMs).toBe(mark.atMs + 500);

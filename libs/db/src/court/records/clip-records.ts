@@ -15,7 +15,10 @@ interface ClipColumns {
   readonly day: string;
 }
 
-const storedClip = ({ row, ...own }: ClipColumns): StoredClip => ({ clip: JSON.parse(row) as Clip, ...own });
+/** What rows written by earlier versions have not. */
+const ofBefore = { shows: [] } satisfies Partial<Clip>;
+
+const storedClip = ({ row, ...own }: ClipColumns): StoredClip => ({ clip: { ...ofBefore, ...(JSON.parse(row) as Clip) }, ...own });
 
 /** CLP-1: a row per clip, the newest version of each. */
 export function prepareClips(database: Database.Database): ClipRecords {
