@@ -1,5 +1,8 @@
-import type { Alert, CommandView, CourtView, Heartbeat, Me, NodeId } from '@restrike/contracts';
-import type { FeedSocket } from '@restrike/ui';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { commandNames, type Alert, type CommandView, type CourtView, type Heartbeat, type Me, type NodeId } from '@restrike/contracts';
+import { jest } from '@jest/globals';
+import type { AskingSocket } from '@restrike/ui';
 import { may } from '../src/access/session.js';
 import { orderAlerts } from '../src/alerts/order-alerts.js';
 import { HubClient, HubError, newKey } from '../src/api/hub-client.js';
@@ -9,10 +12,11 @@ import { HubRooms } from '../src/feed/hub-rooms.js';
 import { places } from '../src/navigation/places.js';
 import { bytesOf, percentOf, spanOf } from '../src/page/format.js';
 import { inputsOf, progressOf, scenesOf, wishOf } from '../src/remote/acts.js';
-import { readValue } from '../src/remote/more-acts.js';
+import { judgeSetting, offersOf } from '../src/remote/settings-offer.js';
 import { overlayValues } from '../src/remote/overlay-act.js';
 import { z } from 'zod';
 
+const remote = path.join(import.meta.dirname, '../src/remote');
 const id = (number: number): NodeId => `11111111-1111-4111-8111-${String(number).padStart(12, '0')}` as NodeId;
 const same = (words: string): string => words;
 const text = (key: never, values?: never): string => courtTexts.textOf('en', key, values);
@@ -112,8 +116,28 @@ describe('[MUI-6] remote control', () => {
   it('[MUI-6] counts what has ended, was done and was not', () => {
     expect(progressOf((['queued', 'sent', 'done', 'failed', 'expired', 'skipped', 'cancelled'] as const).map((status) => ({ status })))).toEqual({ all: 7, ended: 5, done: 1, notDone: 3, cancelled: 1, waits: 1 });
   });
-  it('[MUI-6] reads a setting’s value as a person means it', () => {
-    expect([readValue(' 20 '), readValue('true'), readValue('IVR_SCENE'), readValue('')]).toEqual([20, true, 'IVR_SCENE', '']);
+  it('[MUI-6] offers the settings that the chosen courts list themselves, with the values that they have now', () => {
+    const setting = (key: string, value: string | number) => ({ key, category: 'c', title: key, form: { form: 'text' as const, maxLength: 5 }, value, default: '', isDefault: true, required: true, sensitive: false, changedAt: null, trouble: null });
+    expect(offersOf([[setting('a', 'x')], [setting('a', 'y'), setting('b', 1)], [setting('a', 'y')]])).toMatchObject([
+      { key: 'a', courts: 3, values: [{ value: 'y', courts: 2 }, { value: 'x', courts: 1 }] }, { key: 'b', courts: 1, values: [{ value: 1, courts: 1 }] },
+    ]);
+    expect(offersOf([])).toEqual([]);
+  });
+  it('[MUI-6] judges what is typed for a setting by its form before it is sent', () => {
+    const number = { form: { form: 'number', min: 5, max: 600, whole: true, unit: 's' }, required: true } as const;
+    expect(['20', ' 5 ', '4', '601', '5.5', 'many', ''].map((typed) => judgeSetting(number, typed))).toEqual([
+      { value: 20 }, { value: 5 }, { problem: 'settingRange' }, { problem: 'settingRange' }, { problem: 'settingWhole' }, { problem: 'settingNumber' }, { problem: 'settingEmpty' },
+    ]);
+    expect(judgeSetting({ ...number, form: { ...number.form, whole: false } }, '5.5')).toEqual({ value: 5.5 });
+    const of = (form: object, typed: string, required = false) => judgeSetting({ form, required } as never, typed);
+    expect([of({ form: 'switch' }, 'false'), of({ form: 'switch' }, 'maybe')]).toEqual([{ value: false }, { problem: 'settingChoice' }]);
+    expect([of({ form: 'choice', choices: ['a', 'b'] }, 'b'), of({ form: 'choice', choices: ['a'] }, 'b')]).toEqual([{ value: 'b' }, { problem: 'settingChoice' }]);
+    expect(['C:\\Videos', '\\\\nas\\videos', '/videos', '', 'videos'].map((typed) => 'value' in of({ form: 'folder' }, typed))).toEqual([true, true, true, true, false]);
+    expect([of({ form: 'text', maxLength: 3 }, 'abc'), of({ form: 'text', maxLength: 3 }, 'abcd'), of({ form: 'text', maxLength: 3 }, '', true), of({ form: 'secret' }, 'k')]).toEqual([{ value: 'abc' }, { problem: 'settingLong' }, { problem: 'settingEmpty' }, { value: 'k' }]);
+  });
+  it('[MUI-6] every command has its act in the drawer', () => {
+    const drawer = readdirSync(remote).map((file) => readFileSync(path.join(remote, file), 'utf8')).join('\n');
+    expect(commandNames.filter((name) => !drawer.includes(`{ action: '${name}'`))).toEqual([]);
   });
   it('[MUI-6] an overlay is shown with what is written, and an empty field takes back what was set', () => {
     const fields = { title: ' Final ', message: '', theme: 'light', name: 'Kim', line: ' ' } as const;
@@ -165,9 +189,10 @@ describe('[MUI-8] requests', () => {
 });
 
 describe('[MUI-9] rooms of the feed', () => {
-  class Socket implements FeedSocket {
+  class Socket implements AskingSocket {
     connected = true;
     readonly sent: [string, unknown][] = [];
+    readonly answers: ((value: unknown) => void)[] = [];
     private readonly listeners = new Map<string, (value: unknown) => void>();
     on(event: string, listener: (value: never) => void): void {
       this.listeners.set(event, listener as (value: unknown) => void);
@@ -177,6 +202,10 @@ describe('[MUI-9] rooms of the feed', () => {
     }
     emit(event: string, value: unknown): void {
       this.sent.push([event, value]);
+    }
+    emitAsked(event: string, value: unknown, answer: (value: unknown) => void): void {
+      this.sent.push([event, value]);
+      this.answers.push(answer);
     }
     emitAlive(): void {
       // nobody asks in these tests
@@ -198,6 +227,34 @@ describe('[MUI-9] rooms of the feed', () => {
     rooms.watch(['alerts', 'commands']);
     socket.say('connect');
     expect(socket.sent).toEqual([['watch', ['alerts', 'commands']], ['watch', ['alerts', 'commands']]]);
+  });
+  it('[MUI-9] says why the hub does not tell it of its rooms, asks again, and says no more once it is told; the answer to an older request counts no more', () => {
+    jest.useFakeTimers();
+    try {
+      const socket = new Socket();
+      const rooms = new HubRooms(socket);
+      rooms.watch([]);
+      expect(socket.sent).toEqual([]);
+      rooms.watch(['alerts']);
+      socket.answers[0]?.({ error: { code: 'ROLE_NEEDED', message: 'this needs a user who has signed in' } });
+      expect(rooms.current().refused).toBe('this needs a user who has signed in');
+      jest.advanceTimersByTime(3_000);
+      expect(socket.sent).toHaveLength(2);
+      socket.answers[1]?.(false);
+      expect(rooms.current().refused).toBe('the hub can not read it now');
+      socket.say('connect');
+      socket.answers[1]?.(true);
+      expect(rooms.current().refused).toBe('the hub can not read it now');
+      socket.answers[2]?.(null);
+      expect(rooms.current().refused).toBe('the hub does not answer');
+      jest.advanceTimersByTime(3_000);
+      socket.answers[3]?.(true);
+      expect(rooms.current().refused).toBeNull();
+      jest.advanceTimersByTime(60_000);
+      expect(socket.sent).toHaveLength(4);
+    } finally {
+      jest.useRealTimers();
+    }
   });
   it('[MUI-9] follows a command at each court, whether its answer or its message comes first', () => {
     const socket = new Socket();

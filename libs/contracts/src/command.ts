@@ -33,6 +33,7 @@ export const commandActionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('push-settings'), settings: z.record(nameSchema, z.json()) }),
   /** The outcome's `data` is a `logPageSchema`. */
   z.strictObject({ action: z.literal('get-logs'), query: logQuerySchema }),
+  /** `clipId` `newest`: the newest replay of the court, whichever that is. */
   z.strictObject({ action: z.literal('offer-file'), clipId: nameSchema }),
   z.strictObject({ action: z.literal('update-overlay'), overlay: nameSchema, values: overlayValuesSchema }),
 ]);

@@ -1,6 +1,6 @@
 export { Flag } from './flags/flag.js';
 export { FlagsProvider, shownFlag, useFlag, type PageFlags, type ShownFlag } from './flags/use-flag.js';
-export { CourtFeed, connectFeed, lostAfterMs, openFeedSocket, type CourtSeen, type FeedSocket, type FeedState } from './feed/court-feed.js';
+export { CourtFeed, connectFeed, lostAfterMs, openFeedSocket, type CourtSeen, type AskingSocket, type FeedSocket, type FeedState } from './feed/court-feed.js';
 export { FeedProvider, useCourtFeed, useFeed, useLiveSince, useNow } from './feed/use-feed.js';
 export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';

@@ -27,6 +27,7 @@ import { io, type Socket } from 'socket.io-client';
 import { liveStateOf } from './live-state-of.js';
 import { namesOf, type Athletes } from './names.js';
 import { PaperObs } from './paper-obs.js';
+import { simulatedSettings } from './simulated-settings.js';
 
 export interface SimulatedCourtOptions {
   readonly hubUrl: string;
@@ -115,6 +116,7 @@ export class SimulatedCourt {
     socket.on('disconnect', () => this.onDown());
     socket.on('connect_error', (error: Error & { data?: unknown }) => (this.refusal = linkRefusalSchema.safeParse(error.data).data ?? this.refusal));
     this.take('command', commandSchema, (command) => this.do(command));
+    socket.on('settings', (_nothing: unknown, answer: unknown) => (typeof answer === 'function' ? (answer as (value: object) => void)({ settings: simulatedSettings(this.begun) }) : undefined));
     this.take('recall', commandRecallSchema, ({ commandIds }) => ({ outcomes: this.begun.filter(({ command }) => commandIds.includes(command.commandId)).map(({ outcome }) => outcome) }));
     this.take('wishes', wishSetSchema, (set) => this.wish(set));
     this.take('context', courtContextSchema, (context) => this.follow(context));

@@ -45,6 +45,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   // courts and events
   'GET /api/courts': 'overview',
   'POST /api/courts/:nodeId/remove': directors,
+  'GET /api/courts/:nodeId/settings': directors,
   'GET /api/courts/:nodeId/days': 'reader',
   'GET /api/courts/:nodeId/checksums/:day': 'reader',
   'GET /api/courts/:nodeId/obs-sessions': 'reader',

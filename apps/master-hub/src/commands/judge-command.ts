@@ -45,12 +45,14 @@ export function effectOf(request: CommandAction, view: CourtView | null): Comman
     }
     case 'finish-day':
       return 'ends-day';
+    case 'set-context':
+      return request.tournamentId === null ? 'ends-day' : 'acts';
     default:
       return 'acts';
   }
 }
 
-/** CMD-4: whether a person must have seen what it hits: what ends a day or an OBS, and what stops more than one court. */
+/** CMD-4: whether a person must have seen what it hits: what ends a day or an OBS, and what stops or sets up more than one court. */
 export function needsConfirmation(request: CommandAction, courts: number): boolean {
   switch (request.action) {
     case 'finish-day':
@@ -59,7 +61,10 @@ export function needsConfirmation(request: CommandAction, courts: number): boole
     case 'stop-recording':
     case 'stop-stream':
     case 'stop-replay-buffer':
+    case 'push-settings':
       return courts > 1;
+    case 'set-context':
+      return request.tournamentId === null && courts > 1;
     default:
       return false;
   }

@@ -64,6 +64,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
 
   'GET /api/courts': { summary: 'Courts as they are now, and all that are known', answer: { courts: ['court-view'], known: z.array(knownNode) } },
   'POST /api/courts/:nodeId/remove': { summary: 'Takes a court that is offline from view until it joins again; what it sent stays', answer: z.looseObject({ nodeId: nodeIdSchema }) },
+  'GET /api/courts/:nodeId/settings': { summary: 'Settings of a court as they are now, secrets masked', answer: 'setting-list' },
   'GET /api/courts/:nodeId/days': { summary: 'Days of which the hub has events of a court', answer: z.object({ days: z.array(z.iso.date()) }) },
   'GET /api/courts/:nodeId/checksums/:day': { summary: 'Checksum of a court’s day: equal to the court’s own when everything is here', answer: 'day-checksum' },
   'GET /api/events': { summary: 'Events of all courts by filter, newest first, page by page', query: eventsQuery, answer: { rows: z.array(hubEvent), next } },

@@ -2,7 +2,7 @@ import {
   alertChangeSchema, alertListSchema, announcementMadeSchema, announcementReceiptsSchema, announcementsSnapshotSchema, commandIssuedSchema, commandProgressSchema, commandsSnapshotSchema,
   slaveChangedSchema, slavesSnapshotSchema, wishesChangedSchema, type Alert, type AnnouncementView, type CommandView, type CourtWishes, type FeedRoom, type NodeId, type SlaveView,
 } from '@restrike/contracts';
-import type { FeedSocket } from '@restrike/ui';
+import type { AskingSocket } from '@restrike/ui';
 import type { z } from 'zod';
 
 /** What the rooms of the hub's feed say now. null: the hub does not (yet) tell this page. A new value for each change. */
@@ -12,23 +12,37 @@ export interface RoomsState {
   readonly wishes: ReadonlyMap<NodeId, CourtWishes>;
   readonly announcements: readonly AnnouncementView[] | null;
   readonly slaves: ReadonlyMap<NodeId, SlaveView> | null;
+  /** Why the hub does not tell this page what it asked for, so that what stands here may be old; null when it does. It is asked again. */
+  readonly refused: string | null;
 }
 
-const none: RoomsState = { alerts: null, commands: null, wishes: new Map(), announcements: null, slaves: null };
+const none: RoomsState = { alerts: null, commands: null, wishes: new Map(), announcements: null, slaves: null, refused: null };
 /** How many of the newest are kept on the page. */
 const kept = 200;
 /** Alerts that are over stay in view for the rest of the list so long that a person can see what was. */
 const keptAlerts = 500;
 
+/** A no may be for the moment alone, as while the hub's database is away. */
+const askAgainMs = 3_000;
+
+/** The hub's no in words; it says which right is missing, or nothing when it can not read what it would tell. */
+function refusalOf(answer: unknown): string {
+  const { error } = (typeof answer === 'object' && answer !== null ? answer : {}) as { error?: { message?: unknown } };
+  if (typeof error?.message === 'string') return error.message;
+  return answer === null ? 'the hub does not answer' : 'the hub can not read it now';
+}
+
 /** Rooms of the hub's feed besides the courts: snapshot first, then changes, and asked for anew after each reconnection. */
 export class HubRooms {
   private state = none;
   private watched: readonly FeedRoom[] = [];
+  private asked = 0;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
   private readonly raisedListeners = new Set<(alert: Alert) => void>();
 
   constructor(
-    private readonly socket: FeedSocket,
+    private readonly socket: AskingSocket,
     private readonly report: (problem: unknown) => void = () => undefined,
   ) {
     socket.on('connect', () => this.ask());
@@ -76,7 +90,16 @@ export class HubRooms {
   }
 
   private ask(): void {
-    this.socket.emit('watch', this.watched);
+    clearTimeout(this.again);
+    const number = (this.asked += 1);
+    // Who may watch nothing does not ask: to it a no is no news.
+    if (this.watched.length === 0) return;
+    this.socket.emitAsked('watch', this.watched, (answer) => {
+      if (number !== this.asked || !this.socket.connected) return;
+      if (answer !== true) this.again = setTimeout(() => this.ask(), askAgainMs);
+      const refused = answer === true ? null : refusalOf(answer);
+      if (refused !== this.state.refused) this.set({ refused });
+    });
   }
 
   private hear<T extends z.ZodType>(event: string, schema: T, take: (value: z.output<T>) => void): void {

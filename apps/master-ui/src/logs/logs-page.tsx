@@ -6,6 +6,7 @@ import { useSearchParams } from 'wouter';
 import { useHubChange } from '../api/use-hub.js';
 import { timeOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
+import { logLineText } from './log-text.js';
 import { useTexts } from './texts.js';
 
 const rowPx = 26;
@@ -13,12 +14,6 @@ const pageLines = 500;
 /** Choice that stands for the hub's own log. */
 const theHub = 'hub';
 const levels = logLevelSchema.options;
-
-/** One line as text. */
-function asText({ at, level, module, message, fields }: LogLine): string {
-  const rest = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
-  return `${new Date(at).toISOString()} ${level.toUpperCase().padEnd(5)} ${module === '' ? '' : `[${module}] `}${message}${rest}`;
-}
 
 function Lines({ lines }: { readonly lines: readonly LogLine[] }): ReactElement {
   const text = useTexts();
@@ -45,7 +40,7 @@ function Lines({ lines }: { readonly lines: readonly LogLine[] }): ReactElement 
           })}
         </div>
       </div>
-      {shown === undefined ? null : <pre className="log-detail">{`${asText({ ...shown, fields: {} })}\n${JSON.stringify(shown.fields, null, 1)}`}</pre>}
+      {shown === undefined ? null : <pre className="log-detail">{`${logLineText({ ...shown, fields: {} })}\n${JSON.stringify(shown.fields, null, 1)}`}</pre>}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { may, operators, useMe } from '../access/session.js';
 import { AlertBar } from '../alerts/alert-bar.js';
 import { useAlerts } from '../alerts/use-alerts.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { useHubWords } from '../hub-words/use-hub-words.js';
 import { FaultBox } from '../page/fault-box.js';
 import { Drawer } from '../remote/drawer.js';
 import { useRemote } from '../remote/remote-state.js';
@@ -26,6 +27,7 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
   const remote = useRemote();
   const alerts = useAlerts();
   const rooms = useRooms();
+  const words = useHubWords();
   const isDirector = may(me, ['director']);
   const open = places.filter(({ needs }) => may(me, needs));
   const keys: Keys = {
@@ -88,6 +90,11 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
           {text('connectionLost')} · {text('lostFor', { s: lostFor })}
         </p>
       ) : null}
+      {rooms.refused === null || feed.connection === 'lost' ? null : (
+        <p className="lost-bar" role="alert" data-testid="rooms-refused">
+          {text('roomsRefused', { why: words(rooms.refused) })}
+        </p>
+      )}
       <AlertBar />
       <div className="below">
         <nav className="rail" aria-label={text('menu')}>

@@ -27,6 +27,7 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
   const [scene, setScene] = useState('');
   const [input, setInput] = useState('');
   const [message, setMessage] = useState('');
+  const [more, setMore] = useState(false);
   const scenes = scenesOf(courts, role);
   const inputs = inputsOf(courts, 'OBS_STR');
   const button = (words: string, request: CommandAction, kind = ''): ReactElement => (
@@ -99,7 +100,7 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
       <Group title={text('day')}>
         <DayActs courts={courts} disabled={disabled} onAct={onAct} />
       </Group>
-      <details>
+      <details open={more} onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
         <summary>{text('more')}</summary>
         <Group title={text('restart')}>
           {button('OBS_REC', { action: 'restart-obs', role: 'OBS_REC' }, 'danger-soft')}
@@ -108,7 +109,8 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
         <Group title={text('tournament')}>
           <ContextActs courts={courts} disabled={disabled} onAct={onAct} />
         </Group>
-        <MoreActs courts={courts} disabled={disabled} onAct={onAct} />
+        {/* What these ask of the hub and the courts is not asked before somebody looks. */}
+        {more ? <MoreActs courts={courts} disabled={disabled} onAct={onAct} /> : null}
       </details>
     </div>
   );

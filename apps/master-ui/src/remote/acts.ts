@@ -46,6 +46,9 @@ export function wishOf(request: CommandAction): Wish | null {
   }
 }
 
+/** Settings whose value is not to be read over somebody's shoulder; the hub conceals them too. */
+const secretKey = /(key|password|secret|token|pin)$/i;
+
 /** A command in the words of the hall. */
 export function describeAct(request: CommandAction, text: Text): string {
   switch (request.action) {
@@ -82,7 +85,7 @@ export function describeAct(request: CommandAction, text: Text): string {
     case 'set-context':
       return request.tournamentId === null ? text('clearContext') : text('actContext');
     case 'push-settings':
-      return text('actSettings', { what: Object.keys(request.settings).join(', ') });
+      return text('actSettings', { what: Object.entries(request.settings).map(([key, value]) => `${key} = ${secretKey.test(key) ? '…' : String(value)}`).join(', ') });
     case 'get-logs':
       return text('actLogs');
     case 'offer-file':

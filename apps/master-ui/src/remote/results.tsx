@@ -5,13 +5,14 @@ import { useHubChange } from '../api/use-hub.js';
 import { useHubRooms } from '../feed/use-rooms.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { timeOf } from '../page/format.js';
+import { SaveLog } from './get-logs.js';
 import { describeAct, failureText, progressOf, statusText } from './acts.js';
 import { useTexts } from './texts.js';
 
 const marks = { queued: '…', sent: '→', done: '✓', failed: '✕', expired: '⏱', skipped: '–', cancelled: '⊘' } as const;
 const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, cancelled: 5, done: 6 } as const;
 
-function TargetLine({ target }: { readonly target: CommandTarget }): ReactElement {
+function TargetLine({ target, command }: { readonly target: CommandTarget; readonly command: CommandView }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
   const why = target.detail !== '' ? words(target.detail) : target.reason === null ? '' : text(failureText[target.reason]);
@@ -24,6 +25,7 @@ function TargetLine({ target }: { readonly target: CommandTarget }): ReactElemen
         {why === '' ? '' : ` · ${why}`}
       </span>
       <small>{target.tookMs === null ? '' : text('took', { ms: Math.round(target.tookMs) })}</small>
+      {command.request.action === 'get-logs' && target.status === 'done' ? <SaveLog commandId={command.commandId} nodeId={target.nodeId} name={`${target.courtName} ${command.request.query.source}`} /> : null}
     </li>
   );
 }
@@ -56,7 +58,7 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
       {open ? (
         <ul className="outcomes">
           {targets.map((target) => (
-            <TargetLine key={target.nodeId} target={target} />
+            <TargetLine key={target.nodeId} target={target} command={command} />
           ))}
         </ul>
       ) : null}
@@ -85,17 +87,16 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
 export function Results({ commands }: { readonly commands: readonly CommandView[] }): ReactElement {
   const text = useTexts();
   const [count, setCount] = useState(10);
-  const shown = commands.filter(({ request }) => request.action !== 'get-logs');
   return (
     <section aria-label={text('results')} aria-live="polite">
       <h3>{text('results')}</h3>
-      {shown.length === 0 ? <p className="fine">{text('noResults')}</p> : null}
+      {commands.length === 0 ? <p className="fine">{text('noResults')}</p> : null}
       <ol className="command-list">
-        {shown.slice(0, count).map((command, index) => (
+        {commands.slice(0, count).map((command, index) => (
           <Result key={command.commandId} command={command} startsOpen={index === 0} />
         ))}
       </ol>
-      {shown.length > count ? (
+      {commands.length > count ? (
         <button type="button" onClick={() => setCount(count + 20)}>
           {text('showMore')}
         </button>

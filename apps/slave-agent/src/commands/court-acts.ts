@@ -20,6 +20,11 @@ export interface CourtParts {
   readonly now: () => number;
 }
 
+/** Clips that have a video, and among how many the newest of them is looked for. */
+const offered: ReadonlySet<Clip['state']> = new Set(['ready', 'offered', 'uploaded']);
+const newestOf = 50;
+const newest = 'newest';
+
 type CourtCommand = 'send-message' | 'activate-day' | 'prepare-folders' | 'finish-day' | 'set-context' | 'push-settings' | 'offer-file' | 'update-overlay';
 
 /** Commands for the court itself, by the same services as the console's. */
@@ -63,8 +68,8 @@ export function courtActs(court: CourtParts): Pick<CommandActs, CourtCommand> {
       return done(answer.changed.length === 0 ? 'they were so already' : `changed: ${answer.changed.join(', ')}`);
     },
     'offer-file': async ({ clipId }) => {
-      const stored = records.clips.get(clipId);
-      if (stored === null) return failed('BAD_COMMAND', 'there is no such clip on this court');
+      const stored = clipId === newest ? (records.clips.list({ limit: newestOf }).find(({ clip }) => offered.has(clip.state)) ?? null) : records.clips.get(clipId);
+      if (stored === null) return failed('BAD_COMMAND', clipId === newest ? 'there is no replay on this court yet' : 'there is no such clip on this court');
       const { taken, detail } = await court.offerClip(stored.clip);
       return taken ? done(detail) : failed('COURT_FAILED', detail);
     },

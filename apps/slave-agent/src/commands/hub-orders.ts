@@ -52,6 +52,7 @@ export class HubOrders {
     const executor = new CommandExecutor(records.commands, acts, { hubNow, now: Date.now, log: log.child({ module: 'commands' }) });
     const wishes = new WishKeeper(obs, log.child({ module: 'wishes' }));
     link.take('command', (value): Promise<CommandOutcome> => executor.execute(value));
+    link.take('settings', () => ({ settings: court.settings.views() }));
     link.take('recall', (value) => executor.recall(value));
     link.take('wishes', (value, hubId) => wishes.take(value, hubId));
     link.take('announcement', (value) => this.announcements.take(value));

@@ -32,6 +32,12 @@ export interface FeedSocket {
   disconnect(): unknown;
 }
 
+/** A socket to the hub whose answers are heard. */
+export interface AskingSocket extends FeedSocket {
+  /** Sends and gives the hub's answer; null when none comes in time. */
+  emitAsked(event: string, value: unknown, answer: (value: unknown) => void): void;
+}
+
 const aliveEveryMs = 1_000;
 /** How often the hub's silence is judged: with {@link lostAfterMs} well within the three seconds in which it must be seen. */
 const judgeEveryMs = 250;
@@ -165,9 +171,10 @@ function see(view: CourtView, now: number, heldMs: number, before: CourtSeen | u
 /** How long a client that was refused waits before it asks again, ms: somebody may sign in, or set a token right. */
 const refusedRetryMs = 3_000;
 const firstRetryMs = 300;
+const answerLimitMs = 10_000;
 
 /** Opens the socket to the hub this page came from, and tries for ever, also after a refusal. */
-export function openFeedSocket(token: string | null): FeedSocket {
+export function openFeedSocket(token: string | null): AskingSocket {
   const socket: Socket = io(FEED_NAMESPACE, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: firstRetryMs, reconnectionDelayMax: 2_000, timeout: 3_000 });
   let isClosed = false;
   const comeBack = (afterMs: number): void => void setTimeout(() => isClosed || socket.connect(), afterMs);
@@ -184,6 +191,7 @@ export function openFeedSocket(token: string | null): FeedSocket {
     },
     on: (event, listener) => socket.on(event, listener as never),
     emit: (event, value) => socket.emit(event, value),
+    emitAsked: (event, value, answer) => void socket.timeout(answerLimitMs).emit(event, value, (error: Error | null, said: unknown) => answer(error === null ? said : null)),
     emitAlive: (answer) => socket.volatile.emit('alive', answer),
     disconnect: () => {
       isClosed = true;
