@@ -33,7 +33,7 @@ async function inBothThemes(page: Page, where: string): Promise<string[]> {
 /** Goes to a page of the application that is open, without loading it anew. */
 async function go(page: Page, path: string): Promise<void> {
   await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)})`);
-  await until(`${path} to have loaded`, 30_000, async () => (await page.getByText('Loading…').count()) === 0 && (await page.locator('main, h1').count()) > 0);
+  await until(`${path} to have loaded`, 60_000, async () => (await page.getByText('Loading…').count()) === 0 && (await page.locator('main, h1').count()) > 0);
 }
 
 async function say(court: CourtProcess, messages: readonly string[]): Promise<void> {
@@ -58,7 +58,7 @@ async function controlRoom(hub: HubProcess, court: CourtProcess, view: Window): 
   await page.keyboard.press('Escape');
   await page.evaluate(async (body) => void (await fetch('/api/access/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body })), JSON.stringify({ name, password }));
   await page.reload();
-  await page.getByTestId('alert-bar').waitFor({ timeout: 30_000 });
+  await page.getByTestId('alert-bar').waitFor({ timeout: 60_000 });
   for (const path of ['/', `/courts/${court.nodeId}`, '/events', '/alerts', '/court-health', '/announcements', '/tournaments', '/logs', '/pairing', '/users', '/audit', '/settings']) {
     await go(page, path);
     found.push(...(await inBothThemes(page, path.replace(court.nodeId, ':id'))));
@@ -83,11 +83,11 @@ async function controlRoom(hub: HubProcess, court: CourtProcess, view: Window): 
 async function courtConsole(court: CourtProcess, page: Page): Promise<string[]> {
   const found: string[] = [];
   await page.goto(court.url);
-  await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 30_000 });
+  await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 60_000 });
   found.push(...(await inBothThemes(page, 'console, locked')));
   await page.evaluate(async (body) => void (await fetch('/api/access/login', { method: 'POST', headers: { 'content-type': 'application/json' }, body })), JSON.stringify({ pin: courtPin }));
   await page.reload();
-  await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 30_000 });
+  await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 60_000 });
   for (const path of ['/', '/replays', '/timeline', '/triggers', '/scoring', '/preflight', '/system', '/settings']) {
     await go(page, path);
     found.push(...(await inBothThemes(page, `console ${path}`)));
@@ -102,7 +102,7 @@ browserTest(
       const hub = await stage.hub({ env: { RESTRIKE_HEARTBEAT_MS: '1000' } });
       const court = await stage.court({ number: 1, hubUrl: hub.url });
       const fleet = createFleet({ agents: 4, first: 2, hubUrl: hub.url, token: hub.joinToken, names: 'long', livePerSecond: 1 });
-      await fleet.start(30_000);
+      await fleet.start(60_000);
       await fill(hub);
       await say(court, ['pre;FightLoaded', 'at1;NGUYỄN;NGUYỄN;VIE;at2;ÅSTRÖM;ÅSTRÖM;SWE', 'mch;5555;Final;W +73kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Under 21;3;120;cntDown;20;', 'rdy;FightReady', 'nonsense']);
       fleet.courts[3]?.stop();
@@ -117,5 +117,5 @@ browserTest(
       }
     });
   },
-  240_000,
+  300_000,
 );

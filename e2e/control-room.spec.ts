@@ -125,7 +125,7 @@ browserTest(
         await page.locator('[data-act="start-recording"]').press('Enter');
         await until('the wish is met everywhere', 60_000, async () => (await page.locator('[data-testid="wish"][data-state="met"]').count()) === 4);
         await page.keyboard.press('Escape');
-        expect(await page.getByTestId('drawer').count()).toBe(0);
+        await page.getByTestId('drawer').waitFor({ state: 'detached', timeout: 60_000 });
         expect(view.errors).toEqual([]);
       } finally {
         await view.close();

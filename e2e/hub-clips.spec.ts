@@ -30,7 +30,7 @@ clipTest(
             const { clips } = await hub.get<HubClipList>('/api/clips');
             return clips[0]?.state === 'uploaded' ? clips : null;
           });
-          await until('the court to say so', 30_000, async () => (await one.clips())[0]?.state === 'uploaded');
+          await until('the court to say so', 60_000, async () => (await one.clips())[0]?.state === 'uploaded');
           expect(clip).toMatchObject({ nodeId: court.nodeId, courtName: 'Court 1', bytes: clip?.received, clip: { matchNumber: '101', trigger: { kind: 'challenge' } } });
           const video = await fetch(`${hub.url}/api/clips/${court.nodeId}/${clip?.clip.clipId ?? ''}/video`, { headers: { ...(await hub.asAdmin()), range: 'bytes=4-7' } });
           expect([video.status, await video.text()]).toEqual([206, 'ftyp']);
@@ -45,27 +45,27 @@ clipTest(
           // The overlay: hidden, loaded again, shown with other words; what can not be is said.
           const { page } = view;
           const board = page.getByTestId('scoreboard');
-          await board.waitFor({ timeout: 30_000 });
+          await board.waitFor({ timeout: 60_000 });
           const update = (overlay: string, values: object): Promise<unknown> =>
             hub.send('POST', '/api/commands', { idempotencyKey: randomUUID(), targets: [court.nodeId], request: { action: 'update-overlay', overlay, values } });
           await update('scoreboard', { shown: false, title: null });
-          await board.waitFor({ state: 'detached', timeout: 30_000 });
+          await board.waitFor({ state: 'detached', timeout: 60_000 });
           await page.reload();
-          await page.locator('[data-testid="overlay"][data-connection="live"]').waitFor({ state: 'attached', timeout: 30_000 });
+          await page.locator('[data-testid="overlay"][data-connection="live"]').waitFor({ state: 'attached', timeout: 60_000 });
           expect(await board.count()).toBe(0);
           await update('scoreboard', { shown: true, title: 'Gold medal match', message: 'Delayed by ten minutes', theme: 'light' });
-          await board.filter({ hasText: 'Gold medal match' }).waitFor({ timeout: 30_000 });
-          await page.getByTestId('message').filter({ hasText: 'Delayed by ten minutes' }).waitFor({ timeout: 30_000 });
+          await board.filter({ hasText: 'Gold medal match' }).waitFor({ timeout: 60_000 });
+          await page.getByTestId('message').filter({ hasText: 'Delayed by ten minutes' }).waitFor({ timeout: 60_000 });
           // The hub serves the same, also for the review that a REPLAY opens.
           const atHub = await page.context().newPage();
           await atHub.goto(`${hub.url}/overlays/scoreboard`);
           await atHub.locator('[data-theme="light"]').getByTestId('scoreboard').filter({ hasText: 'Gold medal match' }).waitFor({ timeout: 60_000 });
-          await atHub.getByTestId('message').filter({ hasText: 'Delayed by ten minutes' }).waitFor({ timeout: 30_000 });
+          await atHub.getByTestId('message').filter({ hasText: 'Delayed by ten minutes' }).waitFor({ timeout: 60_000 });
           await atHub.goto(`${hub.url}/overlays/lower-third`);
           await update('lower-third', { text: { name: 'Guest of honour', line: 'President' } });
           await atHub.getByTestId('text-name').filter({ hasText: 'Guest of honour' }).waitFor({ timeout: 60_000 });
           await update('no-such-overlay', { shown: true });
-          await until('the court to refuse it', 30_000, async () => JSON.stringify(await hub.get('/api/commands?limit=5')).includes('there is no overlay no-such-overlay'));
+          await until('the court to refuse it', 60_000, async () => JSON.stringify(await hub.get('/api/commands?limit=5')).includes('there is no overlay no-such-overlay'));
         } finally {
           await view.close();
           one.close();
@@ -75,5 +75,5 @@ clipTest(
       }
     });
   },
-  240_000,
+  300_000,
 );

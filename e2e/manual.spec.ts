@@ -5,7 +5,10 @@ import { browserTest, openWindow } from './src/open-browser.js';
 
 const messages = ['pre;FightLoaded', 'at1;A Blue;A Blue;KOR;at2;B Red;B Red;ESP', 'mch;12;Final;M -68kg;0;a;b;c;d;null;Seniors;3;120;cntDown;20;5;', 'sc1;0;sc2;0', 'clk;02:00', 'rnd;1', 'rdy;FightReady', 'clk;02:00;start', 'sc1;2;sc2;1'];
 const limitMs = 60_000;
-const shows = async (page: Page, testId: string, text: string): Promise<boolean> => ((await page.getByTestId(testId).first().textContent({ timeout: 5_000 })) ?? '').trim() === text;
+const shows = async (page: Page, testId: string, text: string): Promise<boolean> => {
+  const element = page.getByTestId(testId).first();
+  return (await element.count()) > 0 && ((await element.textContent({ timeout: limitMs })) ?? '').trim() === text;
+};
 
 browserTest(
   '[E2E-50] manual mode by the keyboard alone: overlays and hub show the edit, marked, and the scoring system again once it is handed back',
@@ -69,5 +72,5 @@ browserTest(
       }
     });
   },
-  240_000,
+  300_000,
 );

@@ -147,7 +147,7 @@ browserTest(
     await onStage(async (stage) => {
       const hub = await stage.hub();
       const court = await stage.court({ number: 1, hubUrl: hub.url });
-      const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '3', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`]);
+      const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '9', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`]);
       const view = await openWindow(hub.url);
       try {
         const inState = (state: 'live' | 'lost') => view.page.locator(`[data-testid="connection-state"][data-state="${state}"]`).first();

@@ -209,8 +209,7 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
     await one.say('ch2;');
     clip = await one.settledClip(before);
     expect(clip.state).toBe('ready');
-    await sleep(300);
-    const [run] = await one.runs('replay');
+    const run = await until('its steps to be over', 60_000, async () => (await one.runs('replay')).find(({ sequence, outcome }) => sequence === clip.trigger.sequence && outcome !== 'running'));
     expect(run?.steps.find(({ act }) => act === 'scene-replay')).toMatchObject({ outcome: 'failed', trouble: { toDo: expect.any(String) as string } });
     expect(run?.steps.find(({ act }) => act === 'save-replay')).toMatchObject({ outcome: 'done' });
     // mpv is missing: the console plays, and is told what to install.

@@ -5,7 +5,7 @@ import { createObsStandIn } from '@restrike/simulator-obs';
 import { getJson, onStage, until, workspaceRoot, type Stage } from './src/index.js';
 import { Networks, networkTest } from './src/network-namespaces.js';
 
-const heartbeatMs = 1_000;
+const heartbeatMs = 2_000;
 const joinToken = 'a join token of the truth';
 const limitMs = 60_000;
 type Read = () => Promise<CourtView | undefined>;

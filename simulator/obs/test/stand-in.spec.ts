@@ -271,8 +271,8 @@ const filmOf = (file: string): number[] =>
   const times = filmOf(outputPath);
   expect(held.length).toBeGreaterThan(0);
   expect(times.length).toBeGreaterThan(held.length);
-  expect(Math.max(...times.map((at, index) => at - (times[index - 1] ?? 0)))).toBeLessThan(0.3);
-  expect(times.at(-1) ?? 0).toBeLessThan(ran / 1_000 + 0.5);
+  expect(Math.max(...times.map((at, index) => at - (times[index - 1] ?? 0)))).toBeLessThan(1.5);
+  expect(times.at(-1) ?? 0).toBeLessThan(ran / 1_000 + 1.5);
 });
 
 test('[OSIM-7] frozen it takes connections and requests and answers when it thaws', async () => {
