@@ -171,7 +171,10 @@ export class CourtAgent {
     await obs.set(obsAddresses.wanted(this.settings.obs));
     this.courtSettings.on('changed', (keys) => {
       if (keys.includes('listener.address') || keys.includes('listener.port')) this.listener.changed();
+      if (keys.some((key) => key.startsWith('listener.'))) this.noteNetwork();
     });
+    this.interfaces.on('changed', () => this.noteNetwork());
+    this.noteNetwork();
     return this.courtSettings.get('listener.autoStart') ? this.listener.start() : null;
   }
 
@@ -182,6 +185,16 @@ export class CourtAgent {
 
   private listenerOptions(): ListenerOptions {
     return { address: this.courtSettings.get('listener.address'), port: this.courtSettings.get('listener.port'), receiveBuffer: this.settings.udpReceiveBuffer };
+  }
+
+  /** DB-3: where this machine is to be reached and where it is to listen. Never throws: a store that takes nothing now does not keep the court from listening. */
+  private noteNetwork(): void {
+    try {
+      this.records.network.seen(this.interfaces.cards, Date.now());
+      this.records.network.listener({ ...this.listenerOptions(), autoStart: this.courtSettings.get('listener.autoStart') });
+    } catch (error) {
+      this.log.warn({ error: String(error) }, 'the network can not be noted now');
+    }
   }
 
   /** Looks for the hub from now on. After the HTTP interface has its port. */

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { courtNetworkSchema, courtStatementSchema, courtStatisticsSchema, courtStorageSchema, unknownPatternsSchema, type EventBatch, type LinkHello } from '@restrike/contracts';
+import { openDatabase } from '@restrike/db/court';
 import { Server } from 'socket.io';
 import { signIn, testPin } from './sign-in.js';
 
@@ -204,6 +205,10 @@ describe('[AGT-7] alone', () => {
     ]) expect(metrics).toMatch(line);
     expect(courtStatementSchema.parse(await api(apiPort, '/api/state')).listener?.received).toBe(3);
     expect(courtNetworkSchema.parse(await api(apiPort, '/api/network')).api.port).toBe(apiPort);
+    const store = openDatabase(path.join(folder, 'court.sqlite'), { synchronous: 'NORMAL', readonly: true });
+    expect(store.prepare('SELECT address, auto_start AS autoStart FROM udp_server_configs').all()).toEqual([{ address: '127.0.0.1', autoStart: 1 }]);
+    expect(store.prepare('SELECT type FROM network_interfaces WHERE active = 1').pluck().all()).toContain('loopback');
+    store.close();
     expect(courtStorageSchema.parse(await api(apiPort, '/api/storage?deep=1')).store).toMatchObject({ accessible: true, integrity: 'ok', events: 3 });
     const statistics = courtStatisticsSchema.parse(await api(apiPort, '/api/statistics'));
     expect([statistics.totals.sessions, statistics.clients.length]).toEqual([1, 1]);

@@ -73,6 +73,36 @@ describe('[DB-1] group commit', () => {
   });
 });
 
+describe('[DB-3] the network of a court', () => {
+  it('[DB-3] cards are rows, with when one that is gone was last there; the listener is a row as it is set up', async () => {
+    const file = await migrated();
+    const { network, close } = openCourtRecords(file);
+    const card = (name: string, address: string) => ({ name, address, netmask: '255.255.255.0', broadcast: null, mac: 'aa:bb:cc:dd:ee:ff', type: 'wired', recommended: name === 'eth0' });
+    network.seen([card('eth0', '192.0.2.1'), card('wlan0', '192.0.2.9')], 1_000);
+    network.seen([card('eth0', '192.0.2.77'), card('wlan0', '192.0.2.9')], 2_000);
+    network.seen([card('eth0', '192.0.2.1')], 3_000);
+    for (const port of [6000, 8888]) network.listener({ address: '0.0.0.0', port, autoStart: true });
+    const rows = (sql: string): unknown[] => {
+      const probe = openDatabase(file, { synchronous: 'NORMAL' });
+      try {
+        return probe.prepare(sql).all();
+      } finally {
+        probe.close();
+      }
+    };
+    expect(rows('SELECT name, address, active, recommended, seen_at AS at FROM network_interfaces ORDER BY name, address')).toEqual([
+      { name: 'eth0', address: '192.0.2.1', active: 1, recommended: 1, at: 3_000 },
+      { name: 'eth0', address: '192.0.2.77', active: 0, recommended: 1, at: 2_000 },
+      { name: 'wlan0', address: '192.0.2.9', active: 0, recommended: 0, at: 2_000 },
+    ]);
+    expect(rows('SELECT * FROM udp_server_configs')).toEqual([{ name: 'pss', address: '0.0.0.0', port: 8888, auto_start: 1 }]);
+    // Addresses that are long gone go.
+    network.seen([], 100 * 86_400_000);
+    expect(rows('SELECT address FROM network_interfaces')).toEqual([]);
+    close();
+  });
+});
+
 describe('[DB-3] what an event leaves behind', () => {
   const rows = async (events: readonly EventRecord[], sql: string): Promise<unknown[]> => {
     const file = await migrated();

@@ -20,6 +20,7 @@ import type {
   CommandOutcome,
 } from '@restrike/contracts';
 import type { EventCorrection } from '../court-store.js';
+import type { NetworkRecords } from './network-records.js';
 
 /** What is known of a session when its output starts. Times in ms: `startMs` on the timeline, `startedAt` by the wall clock. */
 export type NewObsSession = Pick<
@@ -381,6 +382,7 @@ export interface CourtRecords {
   readonly files: FileRecords;
   readonly triggerRuns: TriggerRunRecords;
   readonly samples: SampleRecords;
+  readonly network: NetworkRecords;
   readonly settings: SettingRecords;
   readonly tournaments: TournamentRecords;
   readonly announcements: AnnouncementRecords;

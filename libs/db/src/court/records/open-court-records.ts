@@ -7,6 +7,7 @@ import type { CourtRecords } from './court-records.js';
 import { prepareFlags } from './flag-records.js';
 import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
+import { prepareNetwork } from './network-records.js';
 import { preparePatterns } from './pattern-records.js';
 import { StoredPositions } from './position-records.js';
 import { prepareSamples } from './sample-records.js';
@@ -41,6 +42,7 @@ export function openCourtRecords(file: string, turns?: WriteTurns): CourtRecords
       flags: prepareFlags(database),
       triggerRuns: prepareTriggerRuns(database),
       samples: prepareSamples(database),
+      network: prepareNetwork(database),
       settings: prepareSettings(database),
       tournaments: prepareTournaments(database),
       announcements: prepareAnnouncements(database),
