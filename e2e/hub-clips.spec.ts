@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ClipMarks, HubClipList } from '@restrike/contracts';
+import type { ClipMarks, HubClipList, IvrEventList } from '@restrike/contracts';
 import { createObsStandIn, findProgram } from '@restrike/simulator-obs';
 import { getJson, onStage, until } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
@@ -41,6 +41,15 @@ clipTest(
             const [there, here] = await Promise.all([getJson<ClipMarks>(`${court.url}/api/clips/${clipId}/marks`), hub.get<ClipMarks>(`/api/clips/${court.nodeId}/${clipId}/marks`)]);
             return there.marks.some(({ kind }) => kind === 'challenge') && there.contested !== null && isDeepStrictEqual(here, there);
           });
+
+          // SYN-1: the request itself is there, open, and ruled on when the answer comes.
+          const requests = (): Promise<IvrEventList> => hub.get<IvrEventList>('/api/ivr-events');
+          await until('the request at the hub', 60_000, async () => {
+            const { rows } = await requests();
+            return rows[0]?.nodeId === court.nodeId && rows[0].status === 'open' && rows[0].by === 'blue' && rows[0].sequence === clip?.clip.trigger.sequence;
+          });
+          await one.say('ch1;1');
+          await until('its ruling at the hub', 60_000, async () => (await requests()).rows.map(({ status, result, version }) => [status, result, version]).join() === 'ruled,accepted,2');
 
           // The overlay: hidden, loaded again, shown with other words; what can not be is said.
           const { page } = view;

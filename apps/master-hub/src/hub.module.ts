@@ -9,6 +9,7 @@ import { HubAccess } from './access/hub-access.js';
 import { UsersController } from './access/users.controller.js';
 import { AnnouncementsController } from './announcements/announcements.controller.js';
 import { ClipsController } from './ivr-clips/clips.controller.js';
+import { IvrEventsController } from './ivr-clips/ivr-events.controller.js';
 import { CommandsController } from './commands/commands.controller.js';
 import { WishesController } from './commands/wishes.controller.js';
 import { CourtsController } from './courts/courts.controller.js';
@@ -39,6 +40,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
     AuditController,
     PairingController,
     ClipsController,
+    IvrEventsController,
     CommandsController,
     WishesController,
     AnnouncementsController,

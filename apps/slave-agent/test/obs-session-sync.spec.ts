@@ -1,9 +1,10 @@
-import type { HubId, LinkAck, ObsSessionRow } from '@restrike/contracts';
+import type { ChallengeView, HubId, IvrEventRow, LinkAck, ObsSessionRow } from '@restrike/contracts';
 import { openCourtOutbox } from '@restrike/db/court';
 import { hubRequest } from '../src/pairing/hub-request.js';
 import { HubClient } from '../src/sync/hub-client.js';
 import { HubMemory } from '../src/sync/hub-memory.js';
 import { SyncService } from '../src/sync/sync.service.js';
+import { KeptRequests } from '../src/triggers/kept-requests.js';
 import { CourtStores, commitOf, quiet, tickAt, wall } from './court-store.js';
 import { SmallHub } from './small-hub.js';
 
@@ -45,6 +46,60 @@ describe('[SYN-3] the timeline at the hub', () => {
     expect([hub.event(1)?.strTimestampMs, hub.event(600)?.strTimestampMs]).toEqual([260, 6_250]);
     await until(() => rows().at(-1)?.correctionMs === 250, 'the corrected session');
     expect(outbox.changedObsSessions(10)).toEqual([]);
+    expect(hub.wrong).toEqual([]);
+    sync.stop();
+    await hub.close();
+    outbox.close();
+    close();
+  });
+});
+
+describe('[SYN-1] requests for video review at the hub', () => {
+  it('[SYN-1] each arrives as it is asked, ruled on or left; what did not change is no new version; another hub gets all of them', async () => {
+    const file = stores.newFile();
+    const { writer, records, close } = stores.open(file);
+    const outbox = openCourtOutbox(file);
+    const hub = await new SmallHub().open();
+    const sync = new SyncService(outbox, nodeId, new HubMemory(stores.folder), quiet);
+    writer.commit(commitOf([1, 2, 3].map((sequence) => tickAt(sequence, sequence * 10, { type: 'ch1', category: 'R', tournamentDayId: '00000000-0000-4000-8000-00000000000d' }))));
+    const view = (sequence: number, change: Partial<ChallengeView> = {}): ChallengeView => ({
+      matchId: null, matchNumber: '101', by: 'blue', open: true, result: null, won: null, sequence, askedAt: wall + sequence * 10, answeredAt: null, contested: { from: wall - 5_000, to: wall },
+      dueAt: wall + 30_000, rulingMs: 30_000, requests: { blue: { asked: 1, rejected: 0, left: 1 }, red: { asked: 0, rejected: 0, left: 1 } }, clipIds: [], trouble: null, ...change,
+    });
+    const link = (hubId: string): void => {
+      const progress = outbox.epochs().map(({ epoch, from }) => hub.progress(epoch, from));
+      sync.start(new HubClient(hub.url, 'token', nodeId, hubRequest()), { protocol: 1, version: '0.1.0', hubId: hubId as HubId, hubTime: 0, tournament: null, progress, heartbeatMs: 5_000 } satisfies LinkAck);
+    };
+    const told = (): string[] => hub.posts.filter(({ path }) => path === '/api/ivr-events/bulk').flatMap(({ rows }) => (rows as readonly IvrEventRow[]).map((row) => `${String(row.sequence)} v${String(row.version)} ${row.status} ${String(row.result)}`));
+
+    const before = new KeptRequests(records, quiet);
+    before.begin(null);
+    before.follow(view(1));
+    before.stop();
+    link(hub.hubId);
+    await until(() => told().includes('1 v1 open null'), 'the first request');
+    // The agent ends and starts again with the second request open: the first one has no answer any more. One of an event that is not stored is none.
+    const requests = new KeptRequests(records, quiet);
+    requests.begin(view(2));
+    requests.follow(view(2, { clipIds: ['00000000-0000-4000-8000-000000000009'] }));
+    requests.follow(view(2, { open: false, result: 'accepted', won: true, answeredAt: wall + 9_000 }));
+    requests.follow(view(3));
+    requests.follow(null);
+    requests.follow(view(99));
+    requests.stop();
+    await until(() => ['1 v2 closed null', '2 v1 ruled accepted', '3 v1 closed null'].every((one) => told().includes(one)), `all three, not ${told().join(', ')}`);
+    expect(records.ivrEvents.list(10)).toMatchObject([
+      { sequence: 3, day: '2026-11-21', epoch: outbox.epochs().at(-1)?.epoch, tournamentDayId: '00000000-0000-4000-8000-00000000000d', answeredAt: null },
+      { sequence: 2, by: 'blue', won: true, answeredAt: wall + 9_000, contested: { from: wall - 5_000, to: wall }, dueAt: wall + 30_000 },
+      { sequence: 1, status: 'closed', version: 2 },
+    ]);
+    requests.begin(null);
+    requests.follow(view(2, { open: false, result: 'accepted', won: true, answeredAt: wall + 9_000 }));
+    requests.stop();
+    expect(outbox.changedIvrEvents(10)).toEqual([]);
+    const first = told().length;
+    link('88888888-8888-4888-8888-888888888888');
+    await until(() => told().length === first + 3, 'all of them at the other hub');
     expect(hub.wrong).toEqual([]);
     sync.stop();
     await hub.close();

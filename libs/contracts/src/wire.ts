@@ -61,6 +61,7 @@ import {
 } from './link.js';
 import { simulatorSendSchema, simulatorStartSchema, simulatorViewSchema } from './court-simulator.js';
 import { manualEditSchema, manualViewSchema } from './manual.js';
+import { ivrEventBatchSchema, ivrEventListSchema, ivrEventRowSchema } from './ivr-event.js';
 import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
 import { changeBroadcastSchema, clockJumpSchema, correctSessionSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionListSchema, obsSessionRowSchema } from './obs-session.js';
@@ -167,6 +168,9 @@ export const wireSchemas = {
   'health-history': healthHistorySchema,
   'feed-watch': feedWatchSchema,
   heartbeat: heartbeatSchema,
+  'ivr-event-batch': ivrEventBatchSchema,
+  'ivr-event-list': ivrEventListSchema,
+  'ivr-event-row': ivrEventRowSchema,
   'link-ack': linkAckSchema,
   'link-hello': linkHelloSchema,
   'link-refusal': linkRefusalSchema,

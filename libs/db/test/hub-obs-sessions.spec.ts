@@ -1,4 +1,4 @@
-import type { ObsSessionRow } from '@restrike/contracts';
+import type { EpochId, IvrEventRow, NodeId, ObsSessionRow } from '@restrike/contracts';
 import { openHubStore, type HubStore } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 import { sampleNode } from '../src/testing/sample-events.js';
@@ -29,5 +29,30 @@ describe('[SYN-3] OBS sessions on the hub', () => {
     expect(await store.obsSessions({ nodeId: sampleNode, limit: 10 })).toEqual([session(2), ended]);
     expect(await store.obsSessions({ nodeId: sampleNode, day: '2026-11-22', limit: 10 })).toEqual([]);
     expect(await store.obsSessions({ nodeId: sampleNode, before: 2_000, limit: 10 })).toEqual([ended]);
+  });
+});
+
+describe('[SYN-1] requests for video review on the hub', () => {
+  const request = (number: number, change: Partial<IvrEventRow> = {}): IvrEventRow => ({
+    ivrEventId: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, version: 1, epoch: '33333333-3333-4333-8333-333333333333' as EpochId, sequence: number, day: '2026-11-21', tournamentId: null,
+    tournamentDayId: null, matchId: null, matchNumber: '101', by: 'blue', askedAt: 5_000, contested: { from: 0, to: 5_000 }, dueAt: 35_000, status: 'open', result: null, won: null, answeredAt: null, ...change,
+  });
+  const other = '77777777-7777-4777-8777-777777777777' as NodeId;
+  const ids = (rows: readonly IvrEventRow[]): number[] => rows.map(({ sequence }) => sequence);
+
+  it('[SYN-1] the newest version of each stays, and pages of all courts go newest first without repeats or holes', async () => {
+    const { ivrEvents } = store;
+    expect(await ivrEvents.store(sampleNode, [request(1), request(2), request(3, { askedAt: 6_000 })])).toEqual({ stored: 3, repeated: 0 });
+    expect(await ivrEvents.store(other, [request(4)])).toEqual({ stored: 1, repeated: 0 });
+    const ruled = request(1, { version: 2, status: 'ruled', result: 'rejected', answeredAt: 9_000 });
+    expect(await ivrEvents.store(sampleNode, [ruled, request(1)])).toEqual({ stored: 1, repeated: 1 });
+    expect(await ivrEvents.store(sampleNode, [request(1)])).toEqual({ stored: 0, repeated: 1 });
+    const all = { nodeId: null, status: null, after: null, limit: 10 };
+    expect(await ivrEvents.list({ ...all, status: 'ruled' })).toEqual([{ ...ruled, nodeId: sampleNode }]);
+    expect(ids(await ivrEvents.list({ ...all, nodeId: other }))).toEqual([4]);
+    // Three were asked in the same millisecond.
+    const first = await ivrEvents.list({ ...all, limit: 2 });
+    const last = first.at(-1);
+    expect([ids(first), ids(await ivrEvents.list({ ...all, after: last === undefined ? null : { askedAt: last.askedAt, ivrEventId: last.ivrEventId } }))]).toEqual([[3, 4], [2, 1]]);
   });
 });

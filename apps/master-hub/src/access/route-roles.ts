@@ -58,6 +58,8 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/matches/bulk': 'agent',
   'POST /api/sessions/bulk': 'agent',
   'POST /api/obs-sessions/bulk': 'agent',
+  'POST /api/ivr-events/bulk': 'agent',
+  'GET /api/ivr-events': 'reader',
 
   // replay clips: courts offer and send them, those who review see them
   'POST /api/clips/:clipId/offer': 'agent',

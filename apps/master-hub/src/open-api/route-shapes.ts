@@ -5,6 +5,7 @@ import { eventsExportQuery, eventsQuery, matchesExportQuery, matchesQuery } from
 import { alertsQuery } from '../health/alerts.controller.js';
 import { historyQuery } from '../health/health-history.controller.js';
 import { clipsQuery } from '../ivr-clips/clips.controller.js';
+import { ivrEventsQuery } from '../ivr-clips/ivr-events.controller.js';
 import { downloadQuery, logsQuery } from '../logs/logs.controller.js';
 import { dayStatusBody, tournamentStatusBody } from '../tournaments/tournaments.controller.js';
 
@@ -76,6 +77,8 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'POST /api/matches/bulk': { summary: 'A court’s matches', body: 'match-batch', answer: 'row-batch-answer' },
   'POST /api/obs-sessions/bulk': { summary: 'A court’s recordings, streams and replay buffers', body: 'obs-session-batch', answer: 'row-batch-answer' },
   'GET /api/courts/:nodeId/obs-sessions': { summary: 'Recordings, streams and replay buffers of a court', answer: z.looseObject({}) },
+  'POST /api/ivr-events/bulk': { summary: 'A court’s requests for video review', body: 'ivr-event-batch', answer: 'row-batch-answer' },
+  'GET /api/ivr-events': { summary: 'Requests for video review of all courts, newest first, page by page', query: ivrEventsQuery, answer: 'ivr-event-list' },
   'POST /api/sessions/bulk': { summary: 'A court’s UDP sessions', body: 'session-batch', answer: 'row-batch-answer' },
 
   'POST /api/clips/:clipId/offer': { summary: 'A court tells of a replay clip', body: 'clip-offer', answer: 'clip-offer-answer' },

@@ -178,7 +178,7 @@ export class SyncService {
     const corrected = await this.sendCorrections(connection);
     if ((corrected !== null && corrected.outcome !== 'done') || Date.now() < this.rowsDueAt) return corrected;
     // Each has its turn: a correction of a whole day must not hold up the matches of now.
-    for (const send of [() => this.sendMatches(connection), () => this.sendSessions(connection), () => this.sendObsSessions(connection)]) {
+    for (const send of [() => this.sendMatches(connection), () => this.sendSessions(connection), () => this.sendObsSessions(connection), () => this.sendIvrEvents(connection)]) {
       const result = await send();
       if (result !== null && result.outcome !== 'done') return result;
     }
@@ -238,6 +238,11 @@ export class SyncService {
   /** SES: OBS sessions with their places in the videos; the newest version of each. */
   private sendObsSessions(connection: Connection): Promise<PostOutcome<unknown> | null> {
     return this.sendRows(connection, '/api/obs-sessions/bulk', this.outbox.changedObsSessions(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeObsSessions(rows));
+  }
+
+  /** SYN-1: requests for video review; the newest version of each. */
+  private sendIvrEvents(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    return this.sendRows(connection, '/api/ivr-events/bulk', this.outbox.changedIvrEvents(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeIvrEvents(rows));
   }
 
   private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {

@@ -17,6 +17,7 @@ import type { CourtFeedMessage } from '../live/live-feed.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { CourtOverlays } from '../overlays/court-overlays.js';
 import { ChallengeWatch } from './challenge-watch.js';
+import { KeptRequests } from './kept-requests.js';
 import { KeptRuns } from './kept-runs.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
 import { replayActs, type ReplayParts } from './replay-acts.js';
@@ -60,6 +61,7 @@ export class CourtReplay {
   private readonly maker: ClipMaker;
   private readonly recorded: RecordedMatch;
   private readonly kept: KeptRuns;
+  private readonly requests: KeptRequests;
   private inFlight: { readonly runId: string; readonly group: ReplayGroup } | null = null;
 
   constructor(private readonly court: ReplayCourt) {
@@ -91,6 +93,7 @@ export class CourtReplay {
     };
     const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
     this.kept = new KeptRuns(records, log);
+    this.requests = new KeptRequests(records, log);
     this.runner = new TriggerRunner(acts, () => this.situation(), this.kept, log);
   }
 
@@ -102,7 +105,10 @@ export class CourtReplay {
       publish('clip', clip);
       if ((clip.state === 'ready' || clip.state === 'offered') && (clip.video === 'not-yet' || clip.thumbnail === 'not-yet')) this.finishSoon(clip.clipId);
     });
-    this.challenge.on('changed', (challenge) => publish('challenge', { challenge }));
+    this.challenge.on('changed', (challenge) => {
+      publish('challenge', { challenge });
+      this.requests.follow(challenge);
+    });
     this.player.on('changed', (message) => publish('player', message));
     this.player.on('closed', () => this.cause('player-closed'));
     this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
@@ -110,6 +116,7 @@ export class CourtReplay {
     this.shelf.watch();
     void this.player.endEarlier();
     try {
+      this.requests.begin(this.challenge.view);
       this.runner.endOpenRuns();
       this.afterRestart();
     } catch (error) {
@@ -181,6 +188,7 @@ export class CourtReplay {
   close(): void {
     this.shelf.stop();
     this.kept.stop();
+    this.requests.stop();
   }
 
   private cause(cause: TriggerCause): void {

@@ -1,4 +1,4 @@
-import type { EpochId, EventRecord, MatchRow, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
+import type { EpochId, EventRecord, IvrEventRow, MatchRow, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { requireCourtSchema } from './court-schema.js';
 import type { CourtOutbox, OutboxDepth, OutboxEpoch, ParkedRecord } from './court-store.js';
@@ -31,6 +31,8 @@ class PreparedOutbox implements CourtOutbox {
       acknowledgeSession: prepare('UPDATE udp_sessions SET acknowledged_version = ? WHERE session_id = ? AND acknowledged_version < ?'),
       changedObsSessions: prepare('SELECT * FROM obs_sessions WHERE version > acknowledged_version ORDER BY start_ms LIMIT ?'),
       acknowledgeObsSession: prepare('UPDATE obs_sessions SET acknowledged_version = ? WHERE obs_session_id = ? AND acknowledged_version < ?'),
+      changedIvrEvents: prepare('SELECT row FROM ivr_events WHERE version > acknowledged_version ORDER BY sequence LIMIT ?').pluck(),
+      acknowledgeIvrEvent: prepare('UPDATE ivr_events SET acknowledged_version = ? WHERE ivr_event_id = ? AND acknowledged_version < ?'),
       park: prepare('INSERT INTO parked (epoch, sequence, code, reason, parked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason'),
       unpark: prepare('DELETE FROM parked WHERE epoch = ? AND sequence = ?'),
       isParked: prepare('SELECT 1 FROM parked WHERE epoch = ? AND sequence = ?'),
@@ -95,6 +97,16 @@ class PreparedOutbox implements CourtOutbox {
     })();
   }
 
+  changedIvrEvents(limit: number): readonly IvrEventRow[] {
+    return this.statements.changedIvrEvents.all(limit).map((text) => JSON.parse(String(text)) as IvrEventRow);
+  }
+
+  acknowledgeIvrEvents(rows: readonly { readonly ivrEventId: string; readonly version: number }[]): void {
+    this.database.transaction(() => {
+      for (const { ivrEventId, version } of rows) this.statements.acknowledgeIvrEvent.run(version, ivrEventId, version);
+    })();
+  }
+
   park(record: ParkedRecord): void {
     this.statements.park.run(record.epoch, record.sequence, record.code, record.reason, record.parkedAt);
   }
@@ -109,7 +121,7 @@ class PreparedOutbox implements CourtOutbox {
 
   forgetAcknowledgements(): void {
     this.database.transaction(() => {
-      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0; UPDATE obs_sessions SET acknowledged_version = 0');
+      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0; UPDATE obs_sessions SET acknowledged_version = 0; UPDATE ivr_events SET acknowledged_version = 0');
       this.statements.mark.run('corrections', 0);
     })();
   }

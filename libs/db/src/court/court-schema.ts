@@ -12,6 +12,7 @@ import { CreateCourtRecords1793000000110 } from './migrations/1793000000110-crea
 import { CreateSharedFiles1793000000111 } from './migrations/1793000000111-create-shared-files.js';
 import { RememberCommands1793000000150 } from './migrations/1793000000150-remember-commands.js';
 import { MarkPauses1793000000300 } from './migrations/1793000000300-mark-pauses.js';
+import { KeepIvrEvents1793000000430 } from './migrations/1793000000430-keep-ivr-events.js';
 import { TellHowFlagsAreKnown1793000000310 } from './migrations/1793000000310-tell-how-flags-are-known.js';
 
 /** Every migration of the court store, oldest first. One that has landed is never edited. Loads no TypeORM: the pipeline sees this list too. */
@@ -28,6 +29,7 @@ export const courtSchema: readonly NamedMigration[] = [
   { version: 10, description: 'Commands of the hub that were begun, values set on overlays', migration: RememberCommands1793000000150 },
   { version: 11, description: 'Pauses of recordings', migration: MarkPauses1793000000300 },
   { version: 12, description: 'How a country code was taken for its flag', migration: TellHowFlagsAreKnown1793000000310 },
+  { version: 13, description: 'Requests for video review, with what became of them', migration: KeepIvrEvents1793000000430 },
 ];
 
 /** Names of the migrations that a court database has, oldest first; none for a database without any. */

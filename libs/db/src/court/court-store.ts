@@ -6,6 +6,7 @@ import type {
   EventRecord,
   MatchEvent,
   MatchRow,
+  IvrEventRow,
   ObsSessionRow,
   SessionId,
   Side,
@@ -137,6 +138,8 @@ export interface CourtOutbox {
   acknowledgeSessions(rows: readonly { readonly sessionId: string; readonly version: number }[]): void;
   changedObsSessions(limit: number): readonly ObsSessionRow[];
   acknowledgeObsSessions(rows: readonly { readonly obsSessionId: string; readonly version: number }[]): void;
+  changedIvrEvents(limit: number): readonly IvrEventRow[];
+  acknowledgeIvrEvents(rows: readonly { readonly ivrEventId: string; readonly version: number }[]): void;
   park(record: ParkedRecord): void;
   unpark(epoch: EpochId, sequence: number): void;
   isParked(epoch: EpochId, sequence: number): boolean;

@@ -14,6 +14,7 @@ import type {
 } from '@restrike/contracts';
 import type { AnnouncementStore } from './announcement-store.js';
 import type { ClipStore } from './clip-store.js';
+import type { IvrEventStore } from './ivr-event-store.js';
 import type { CommandStore } from './command-store.js';
 import type { WishStore } from './wish-store.js';
 import type { HubAlerts } from './hub-alerts.js';
@@ -85,6 +86,7 @@ export interface HubStore {
   readonly wishes: WishStore;
   /** Clips that courts have offered. */
   readonly clips: ClipStore;
+  readonly ivrEvents: IvrEventStore;
   readonly announcements: AnnouncementStore;
   /** Users and their sessions. */
   readonly access: AccessStore;

@@ -3,6 +3,7 @@ export { AnnouncementStore } from './announcement-store.js';
 export { concealRequest, holdsConcealed } from './conceal-request.js';
 export type { Sealer } from './command-vault.js';
 export { ClipStore, type OfferedClip } from './clip-store.js';
+export { IvrEventStore, type IvrEventCursor } from './ivr-event-store.js';
 export { CommandStore, type NewCommand, type NewTarget, type OpenTarget, type TargetChange } from './command-store.js';
 export { WishStore, type StoredWishes } from './wish-store.js';
 export { openHubStore, type HubStoreOptions } from './open-hub-store.js';

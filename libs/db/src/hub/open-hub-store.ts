@@ -21,6 +21,7 @@ import { fromColumn, toColumn } from './hub-text.js';
 import { HubTournaments } from './hub-tournaments.js';
 import { inTransaction } from './in-transaction.js';
 import { ingestEvents } from './ingest-events.js';
+import { IvrEventStore } from './ivr-event-store.js';
 import { Leadership } from './leadership.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { PairingStore } from './pairing-store.js';
@@ -58,6 +59,7 @@ class PostgresHubStore implements HubStore {
   readonly commands: CommandStore;
   readonly wishes: WishStore;
   readonly clips: ClipStore;
+  readonly ivrEvents: IvrEventStore;
   readonly announcements: AnnouncementStore;
   readonly tournaments: HubTournaments;
   readonly alerts: HubAlerts;
@@ -78,6 +80,7 @@ class PostgresHubStore implements HubStore {
     this.commands = new CommandStore(pool, new CommandVault(sealer ?? null));
     this.wishes = new WishStore(pool);
     this.clips = new ClipStore(pool);
+    this.ivrEvents = new IvrEventStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
     this.attempts = new AttemptStore(pool);

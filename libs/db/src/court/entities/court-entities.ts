@@ -16,7 +16,7 @@ import {
 } from './event-entities.js';
 import { Flag, FlagMapping, FlagRecognition } from './flag-entities.js';
 import { Athlete, CourtMatch, MatchAthlete, MatchMemoryRow, MatchRound } from './match-entities.js';
-import { Broadcast, ClipRow, ClockJumpRow, ObsConnection, ObsSession, ObsSessionCorrection, PositionsDue, SharedFileRow, TriggerRunRow } from './obs-entities.js';
+import { Broadcast, ClipRow, ClockJumpRow, IvrEventRecord, ObsConnection, ObsSession, ObsSessionCorrection, PositionsDue, SharedFileRow, TriggerRunRow } from './obs-entities.js';
 import { Correction, Epoch, OutboxMark, ParkedRecordRow, SchemaVersion } from './outbox-entities.js';
 import { AnalyticsSample, PerformanceSample } from './sample-entities.js';
 import { ClientConnection, NetworkInterfaceRow, UdpServerConfig, UdpSession } from './udp-entities.js';
@@ -30,7 +30,7 @@ export const courtEntities = [
   Tournament, TournamentDay, CourtContextRow, Setting, SettingChange, AnnouncementRow,
   BegunCommand, OverlayValues,
   Flag, FlagMapping, FlagRecognition,
-  ObsConnection, Broadcast, ObsSession, ObsSessionCorrection, PositionsDue, ClipRow, ClockJumpRow, TriggerRunRow, SharedFileRow,
+  ObsConnection, Broadcast, ObsSession, ObsSessionCorrection, PositionsDue, ClipRow, ClockJumpRow, TriggerRunRow, SharedFileRow, IvrEventRecord,
   AnalyticsSample, PerformanceSample,
   Archive, ArchivedEvent, ArchivedEventDetail,
 ];

@@ -137,3 +137,14 @@ export class SharedFileRow {
   @Column('real') changedAt!: number;
   @Column('real', { nullable: true }) verifiedAt!: number | null;
 }
+
+/** A request for video review; `sequence` is the event that asked. */
+@Entity('ivr_events')
+export class IvrEventRecord {
+  @PrimaryColumn('text') ivrEventId!: string;
+  @Column('integer') sequence!: number;
+  @Column('integer') version!: number;
+  @Column('integer', { default: 0 }) acknowledgedVersion!: number;
+  @Column('text') status!: string;
+  @Column('text') row!: string;
+}

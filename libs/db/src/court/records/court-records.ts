@@ -4,10 +4,12 @@ import type {
   Clip,
   ClipId,
   ClockJump,
+  ChallengeView,
   CourtActiveContext,
   CourtAnnouncement,
   CourtBroadcast,
   CourtContext,
+  IvrEventRow,
   MinuteFigures,
   ObsSessionKind,
   ObsSessionRow,
@@ -370,6 +372,16 @@ export interface FlagRecords {
   history(limit: number): readonly FlagRecognitionRow[];
 }
 
+/** SYN-1: requests for video review and what became of them, for the hub. */
+export interface IvrEventRecords {
+  /** Keeps where requests stand; what changed is a new version. One whose asking event is not stored is left out. */
+  put(views: readonly ChallengeView[], newId: () => string): void;
+  /** Ends the requests that nobody answered, but for the one of this event. Gives how many. */
+  closeOthers(sequence: number | null): number;
+  /** Newest first. */
+  list(limit: number): readonly IvrEventRow[];
+}
+
 export interface CourtRecords {
   readonly flags: FlagRecords;
   readonly patterns: PatternRecords;
@@ -379,6 +391,7 @@ export interface CourtRecords {
   readonly obsConnections: ObsConnectionRecords;
   readonly positions: PositionRecords;
   readonly clips: ClipRecords;
+  readonly ivrEvents: IvrEventRecords;
   readonly files: FileRecords;
   readonly triggerRuns: TriggerRunRecords;
   readonly samples: SampleRecords;

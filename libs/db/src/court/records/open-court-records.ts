@@ -8,6 +8,7 @@ import { prepareFlags } from './flag-records.js';
 import { prepareFiles } from './file-records.js';
 import { StoredObsSessions } from './obs-session-records.js';
 import { prepareNetwork } from './network-records.js';
+import { prepareIvrEvents } from './ivr-event-records.js';
 import { preparePatterns } from './pattern-records.js';
 import { StoredPositions } from './position-records.js';
 import { prepareSamples } from './sample-records.js';
@@ -38,6 +39,7 @@ export function openCourtRecords(file: string, turns?: WriteTurns): CourtRecords
       positions,
       patterns: preparePatterns(database),
       clips: prepareClips(database),
+      ivrEvents: prepareIvrEvents(database),
       files: prepareFiles(database),
       flags: prepareFlags(database),
       triggerRuns: prepareTriggerRuns(database),
