@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +21,17 @@ const connect = (namespace: string, auth: object = {}, headers: Record<string, s
   });
 };
 const ended = (socket: Socket): Promise<unknown> => new Promise((done) => (socket.connected ? socket.once('disconnect', done) : done(null)));
+
+/** Runs one statement in the hub's own database; gives how many rows it changed. */
+async function change(statement: string, values: unknown[] = []): Promise<number | null> {
+  const folder = path.join(hub.folder, 'postgres');
+  const port = readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
+  const client = new pg.Client({ connectionString: `postgres://restrike:${readFileSync(path.join(folder, 'password'), 'utf8').trim()}@127.0.0.1:${String(port)}/restrike` });
+  await client.connect();
+  const { rowCount } = await client.query(statement, values);
+  await client.end();
+  return rowCount;
+}
 
 beforeAll(async () => {
   hub = await StartedHub.start();
@@ -77,6 +89,23 @@ describe('[SEC-1] users and sessions', () => {
     expect(await hub.request('PATCH', `/api/users/${ada}`, { role: 'viewer' }, admin)).toMatchObject({ status: 409, body: { code: 'LAST_ADMIN' } });
     expect(await hub.request('POST', '/api/users', { name: 'ben', role: 'viewer', password }, admin)).toMatchObject({ status: 409, body: { code: 'NAME_TAKEN' } });
   });
+
+  it('[SEC-1] a session ends when its time is over, with the sockets that it opened; another one of the same user goes on', async () => {
+    const [short, long] = [await hub.signIn('Ben', password), await hub.signIn('Ben', password)];
+    const token = short['authorization']?.slice(7) ?? '';
+    expect(await change('UPDATE user_sessions SET expires_at = $2 WHERE token_hash = $1', [createHash('sha256').update(token).digest(), Date.now() + 5_000])).toBe(1);
+    const [socket, other] = [await connect('/feed', { token }), await connect('/feed', { token: long['authorization']?.slice(7) })];
+    expect((await hub.request('GET', '/api/commands', undefined, short)).status).toBe(200);
+    await ended(socket);
+    expect(await hub.request('GET', '/api/commands', undefined, short)).toMatchObject({ status: 401, body: { code: 'BAD_TOKEN' } });
+    await expect(connect('/feed', { token })).rejects.toThrow();
+    expect(other.connected).toBe(true);
+    expect((await hub.request('GET', '/api/commands', undefined, long)).status).toBe(200);
+    expect(await change('SELECT 1 FROM user_sessions WHERE expires_at <= $1', [Date.now()])).toBe(1);
+    // The next one who signs in takes it out of the database.
+    await hub.signIn('Ben', password);
+    expect(await change('SELECT 1 FROM user_sessions WHERE expires_at <= $1', [Date.now()])).toBe(0);
+  }, 60_000);
 
   it('[SEC-1] wrong passwords are limited, and the right one is not let through by guessing on', async () => {
     const statuses: number[] = [];
@@ -182,11 +211,6 @@ it('[SEC-4] the command verify-audit walks the chain beside a running hub, and f
       child.once('close', (code) => done({ code, said }));
     });
   expect(await verify()).toMatchObject({ code: 0, said: expect.stringContaining('The audit log is whole') as string });
-  const folder = path.join(hub.folder, 'postgres');
-  const port = readFileSync(path.join(folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[3];
-  const client = new pg.Client({ connectionString: `postgres://restrike:${readFileSync(path.join(folder, 'password'), 'utf8').trim()}@127.0.0.1:${String(port)}/restrike` });
-  await client.connect();
-  expect((await client.query("UPDATE audit_log SET action = 'access.logim' WHERE audit_id = (SELECT min(audit_id) FROM audit_log WHERE action = 'access.login')")).rowCount).toBe(1);
-  await client.end();
+  expect(await change("UPDATE audit_log SET action = 'access.logim' WHERE audit_id = (SELECT min(audit_id) FROM audit_log WHERE action = 'access.login')")).toBe(1);
   expect(await verify()).toMatchObject({ code: 1, said: expect.stringContaining('NOT whole at entry') as string });
 });
