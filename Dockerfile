@@ -12,7 +12,7 @@ ENV NODE_ENV=production
 WORKDIR /restrike
 COPY --from=build --chown=node:node /restrike .
 RUN mkdir /data && chown node:node /data
-ENV RESTRIKE_DATA_DIR=/data
+ENV RESTRIKE_DATA_DIR=/data MALLOC_ARENA_MAX=2
 VOLUME /data
 USER node
-CMD ["node", "apps/master-hub/dist/main.js"]
+CMD ["node", "--max-semi-space-size=16", "apps/master-hub/dist/main.js"]

@@ -136,7 +136,7 @@ describe('[DB-2] migrations of a court store', () => {
 describe('[DB-2] commands', () => {
   const script = fileURLToPath(new URL('../dist/court/migrate-cli.js', import.meta.url));
   const run = (...args: string[]): { code: number | null; out: string; err: string } => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', timeout: 30_000 });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], { encoding: 'utf8', timeout: 100_000 });
     return { code: status, out: stdout, err: stderr };
   };
 

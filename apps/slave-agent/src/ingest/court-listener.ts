@@ -54,8 +54,7 @@ export class CourtListener {
   /** Closes the listener until {@link start}. */
   stop(): Promise<void> {
     this.wanted = false;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
+    this.forgetRetry();
     return this.inTurn(() => this.pipeline.stopListening());
   }
 
@@ -67,6 +66,8 @@ export class CourtListener {
     const report = await this.pipeline.listen(wanted.address, port, wanted.receiveBuffer);
     if (report.state === 'listening') {
       this.retryMs = retryFirstMs;
+      // A try that was still to come would close what listens.
+      this.forgetRetry();
       const { address, receiveBuffer } = report;
       this.log.info({ address, port: report.port, receiveBuffer }, 'listening for the scoring system');
       if (receiveBuffer < wanted.receiveBuffer) {
@@ -94,6 +95,11 @@ export class CourtListener {
     }, this.retryMs);
     this.timer.unref();
     this.retryMs = Math.min(retryMaxMs, this.retryMs * 2);
+  }
+
+  private forgetRetry(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
   }
 
   private async reopen(): Promise<void> {
