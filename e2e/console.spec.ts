@@ -117,6 +117,17 @@ playerTest(
           await keyboard.press('Escape');
           await keyboard.press('2');
           await until('two replays in the list', 60_000, async () => (await page.locator('[data-testid="clip"][data-state="ready"],[data-testid="clip"][data-state="offered"]').count()) >= 2);
+          // Dialogs take the focus and give it back; the player too.
+          await keyboard.press('1');
+          const focused = (): Promise<string> => page.evaluate<string>('document.activeElement?.dataset.testid ?? ""');
+          await page.getByTestId('newest-clip').focus();
+          for (const [key, shown] of [['?', 'help'], ['o', 'clip-player']] as const) {
+            await keyboard.press(key);
+            await page.getByTestId(shown).waitFor({ timeout: 60_000 });
+            await until(`the focus to be in ${shown}`, 60_000, async () => (await focused()) !== 'newest-clip');
+            await keyboard.press('Escape');
+            await until(`the focus to come back from ${shown}`, 60_000, async () => (await focused()) === 'newest-clip');
+          }
           expect(errorsOf(view)).toEqual([]);
         } finally {
           await view.close();

@@ -28,7 +28,7 @@ function Address({ address }: { readonly address: string }): ReactElement {
   );
 }
 
-/** All overlays with the addresses to give to OBS. */
+/** All overlays with the addresses to give to OBS. All courts are at the hub: a court knows its own alone. */
 function List({ isHub, token }: { readonly isHub: boolean; readonly token: string | null }): ReactElement {
   const text = useTexts();
   const names = [...useFeed().courts.values()].map(({ view }) => view.courtName).sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
@@ -42,7 +42,7 @@ function List({ isHub, token }: { readonly isHub: boolean; readonly token: strin
     <main className="list">
       <h1>{text('indexTitle')}</h1>
       <p>{text('indexHow')}</p>
-      {overlays.map(([name, title, what]) => (
+      {overlays.filter(([name]) => isHub || name !== 'matches').map(([name, title, what]) => (
         <section key={name}>
           <h2>{text(title)}</h2>
           <p>{text(what)}</p>

@@ -1,5 +1,6 @@
 import type { MatchState } from '@restrike/contracts';
 import type { ReactElement } from 'react';
+import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import type { OverlayOptions } from './overlay-options.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
@@ -37,7 +38,7 @@ function LowerThird({ court, options, values }: OneProps): ReactElement | null {
         {(['blue', 'red'] as const).map((side) => (
           <div key={side} className={`lt-athlete lt-${side}`}>
             <OverlayFlag noc={state[side].noc} />
-            <span dir="auto" data-testid={`${side}-name`}>
+            <span data-length={nameLength(state[side].name)} dir="auto" data-testid={`${side}-name`}>
               {state[side].name ?? ''}
             </span>
           </div>

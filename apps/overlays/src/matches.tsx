@@ -1,6 +1,7 @@
 import { CourtClock, clockOf, columnsFor, orderCourts, staleSeconds, type CourtSeen } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { unset, type SetValues } from './overlay-values.js';
+import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type ManyProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
@@ -27,7 +28,9 @@ function Cell({ court, values, now }: { readonly court: CourtSeen; readonly valu
         (['blue', 'red'] as const).map((side) => (
           <div key={side} className={`cell-row sb-${side}${state.result?.winner === side ? ' sb-wins' : ''}`}>
             <OverlayFlag noc={state[side].noc} />
-            <span dir="auto">{state[side].name ?? ''}</span>
+            <span data-length={nameLength(state[side].name)} dir="auto">
+              {state[side].name ?? ''}
+            </span>
             <strong data-testid={`${side}-score`}>{state[side].score}</strong>
           </div>
         ))

@@ -1,6 +1,7 @@
 import type { AthleteState, MatchState, Side } from '@restrike/contracts';
 import { CourtClock, clockOf } from '@restrike/ui';
 import type { ReactElement } from 'react';
+import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
@@ -11,7 +12,7 @@ function Row({ side, athlete, state }: { readonly side: Side; readonly athlete: 
   return (
     <div className={`sb-row sb-${side}${wins ? ' sb-wins' : ''}`}>
       <OverlayFlag noc={athlete.noc} />
-      <span className="sb-name" dir="auto" data-testid={`${side}-name`}>
+      <span className="sb-name" data-length={nameLength(athlete.name)} dir="auto" data-testid={`${side}-name`}>
         {athlete.name ?? ''}
       </span>
       <span className="sb-won" aria-label={`${text('roundsWon')} ${String(athlete.roundsWon)}`}>

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactElement } from 'react';
+import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
@@ -16,6 +17,7 @@ function Winner({ court, options, values }: OneProps): ReactElement | null {
   }, [key, options.seconds]);
   if (state === null || winner === null || key === null || over === key) return null;
   const athlete = winner === 'tie' ? null : state[winner];
+  const name = athlete?.name ?? state.result?.winnerName ?? '';
   return (
     <section className={`winner winner-${winner}`} data-testid="winner" data-winner={winner} key={key}>
       <small>{values.title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}</small>
@@ -23,7 +25,9 @@ function Winner({ court, options, values }: OneProps): ReactElement | null {
       {athlete === null ? null : (
         <p className="winner-name">
           <OverlayFlag noc={athlete.noc} />
-          <span dir="auto">{athlete.name ?? state.result?.winnerName ?? ''}</span>
+          <span data-length={nameLength(name)} dir="auto">
+            {name}
+          </span>
         </p>
       )}
       <p className="winner-line">{[state.result?.line, state.result?.code].filter((one) => one != null).join(' · ')}</p>

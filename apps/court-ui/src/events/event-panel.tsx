@@ -1,7 +1,7 @@
 import { eventCategorySchema, eventRecordSchema, matchRowSchema, type EventRecord } from '@restrike/contracts';
 import { EventListState, categoryTexts, eventKind, eventValue, messageText, roundClock, useCourtLive } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
 import { z } from 'zod';
 import { useResource, valueOf } from '../api/use-resource.js';
@@ -92,6 +92,12 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
     const match = event.matchId === null ? undefined : names.get(event.matchId);
     return (event.side === 'blue' ? match?.blueName : match?.redName) ?? text(event.side);
   };
+  const openByKey = (event: EventRecord) => (press: KeyboardEvent<HTMLElement>): void => {
+    if (press.key !== 'Enter' || press.target !== press.currentTarget) return;
+    // Else the same press would close the dialog by the button that it focuses.
+    press.preventDefault();
+    onShow(event);
+  };
   return (
     <div className="event-table" role="table" aria-label={text('eventsTitle')} aria-rowcount={list.rows.length}>
       <div className="event-row event-head" role="row">
@@ -107,7 +113,7 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
             const event = list.rows[index];
             if (event === undefined) return null;
             return (
-              <div key={event.sequence} role="row" className={`event-row event-line category-${event.category}${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" tabIndex={0} onClick={() => onShow(event)} onKeyDown={({ key, target, currentTarget }) => (key === 'Enter' && target === currentTarget ? onShow(event) : undefined)}>
+              <div key={event.sequence} role="row" className={`event-row event-line category-${event.category}${event.valid ? '' : ' event-bad'}`} style={{ transform: `translateY(${String(start)}px)` }} data-testid="event-row" tabIndex={0} onClick={() => onShow(event)} onKeyDown={openByKey(event)}>
                 <span role="cell">{clockMillis(event.receivedAt)}</span>
                 <span role="cell" className="event-kind" title={messageText(event.raw)}>
                   {event.valid || event.matchEvents.length > 0 ? eventKind(event, text) : text('notUnderstood')} <small>{event.category === 'O' || event.category === 'R' || !event.valid ? messageText(event.raw) : ''}</small>

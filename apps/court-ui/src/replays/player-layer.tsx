@@ -1,7 +1,7 @@
 import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts';
 import { beginningOfClip, shownOf } from '@restrike/match';
 import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
-import { useEffect, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
@@ -36,9 +36,14 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const group = valueOf(useResource(`/api/clips?groupId=${opened.groupId}`, clipListSchema, marksEveryMs).resource)?.clips ?? [];
   const others = camerasBeside(current, [...new Map([...group, ...(clips ?? [])].map((one) => [one.clipId, one])).values()], (n) => text('cameraNumber', { n }));
   const { resource } = useResource(`/api/clips/${current.clipId}/marks`, clipMarksSchema, marksEveryMs, current.version);
+  const layer = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // What has the focus below must not take keys that are the player's.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    // What has the focus below must not take keys that are the player's. It gets it back; a field does not: the page's keys are wanted after a review.
+    const before = document.activeElement;
+    layer.current?.focus();
+    return () => {
+      if (before instanceof HTMLElement && !/^(INPUT|SELECT|TEXTAREA)$/.test(before.tagName)) before.focus();
+    };
   }, []);
   const problem = resource.state === 'failed' ? resource.reason : resource.state === 'absent' ? text('absent') : null;
   const isAbout = challenge !== null && (challenge.clipIds as readonly string[]).includes(current.clipId);
@@ -46,7 +51,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const newer = challenge !== null && challenge.open && !isAbout ? challenge : null;
   const about = isAbout ? challenge : newer;
   return (
-    <div className="player-layer" role="dialog" aria-label={text('clipOf', { n: current.matchNumber ?? '–' })}>
+    <div ref={layer} tabIndex={-1} className="player-layer" role="dialog" aria-modal="true" aria-label={text('clipOf', { n: current.matchNumber ?? '–' })}>
       <ClipPlayer
         key={current.clipId}
         src={addressOf(`/api/clips/${current.clipId}/video`)}

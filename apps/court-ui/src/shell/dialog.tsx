@@ -1,11 +1,12 @@
-import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactElement, type ReactNode } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 
 /** A dialog over the page: takes the focus, keeps it, gives it back; Esc closes. */
 export function Dialog({ title, onClose, children, wide = false }: { readonly title: string; readonly onClose: () => void; readonly children: ReactNode; readonly wide?: boolean }): ReactElement {
   const text = useTexts();
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // Of the layout: it is closed while it still is on the page, else the browser gives the focus back to nobody.
+  useLayoutEffect(() => {
     const element = box.current;
     if (element !== null && !element.open) {
       element.showModal();

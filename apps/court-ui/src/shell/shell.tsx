@@ -73,7 +73,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
   const { access } = operator;
   return (
     <div className="console" data-testid="console">
-      <nav className="rail" aria-label={text('keyPages')}>
+      <nav className="rail" inert={playing} aria-label={text('keyPages')}>
         {rooms.map((room, index) => (
           <Link key={room.path} href={room.path} aria-current={path === room.path ? 'page' : undefined} title={`${text(room.text)} (${String(index + 1)})`}>
             <span aria-hidden="true">{room.icon}</span>
@@ -82,7 +82,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
           </Link>
         ))}
       </nav>
-      <header className="head">
+      <header className="head" inert={playing}>
         <strong className="head-court" title={statement?.courtName}>
           {statement?.courtName ?? text('appName')}
         </strong>
@@ -108,13 +108,13 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
           ?
         </button>
       </header>
-      <div className="bars">
+      <div className="bars" inert={playing}>
         <LostBar />
         <SimulatorBar />
         <ManualBar onOpen={() => setManual(true)} />
         <AnnouncementBanner />
       </div>
-      <main className="room">{children}</main>
+      <main className="room" inert={playing}>{children}</main>
       <Notices />
       {drawer ? <AnnouncementDrawer onClose={() => setDrawer(false)} /> : null}
       {manual ? <ManualDialog onClose={() => setManual(false)} /> : null}
