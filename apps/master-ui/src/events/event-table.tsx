@@ -23,7 +23,12 @@ const Row = memo(function Row({ event, start, onOpen }: { readonly event: HubEve
       style={{ transform: `translateY(${String(start)}px)` }}
       data-testid="event-row"
       onClick={() => onOpen(event)}
-      onKeyDown={({ key }) => (key === 'Enter' ? onOpen(event) : undefined)}
+      onKeyDown={(press) => {
+        if (press.key !== 'Enter') return;
+        // Else the same press would close the details by the button that they focus.
+        press.preventDefault();
+        onOpen(event);
+      }}
     >
       <span role="cell">{event.courtName}</span>
       <span role="cell">{timeOf(event.hubTime)}</span>
