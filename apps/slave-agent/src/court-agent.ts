@@ -111,7 +111,7 @@ export class CourtAgent {
       state: () => this.pipeline.state,
       publish: (name, value) => this.feed.publish(name, value),
       uploadBytesPerSecond: () => this.courtSettings.get('files.uploadMegabytesPerSecond') * 1_000_000,
-      offerRecording: (file) => Promise.resolve(this.files.offerRecording(file)),
+      offerRecording: (file) => this.files.offerRecording(file),
       log: log.child({ module: 'replay' }),
     });
     this.feed.greet(() => [...this.replay.greeting(), ['sessions', { sessions: [...this.records.obsSessions.active()] }], ['context', this.tournament.view()], ['flags', this.flags.own]]);
@@ -160,6 +160,7 @@ export class CourtAgent {
       feed.publish('context', view);
       if (view.active !== null) void obs.recordInto(tournament.folders().recordings);
     });
+    tournament.on('folder', () => feed.publish('context', tournament.view()));
     flags.start();
     timeline.start();
     replay.start();
@@ -209,6 +210,8 @@ export class CourtAgent {
     this.interfaces.stop();
     this.orders.stop();
     this.contact.stop();
+    // A drive answers when it does: by then the store may be closed.
+    this.tournament.removeAllListeners('folder');
     await this.simulator.stop();
     await this.replay.stop();
     await this.files.stop();

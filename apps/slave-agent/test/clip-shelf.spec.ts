@@ -30,7 +30,7 @@ it('[CLP-1] [WRT-2] while the store refuses writes every clip is listed as it st
   shelf.stop();
 });
 
-it('[CLP-1] a clip that was deleted under us says so and what to do, and plays again when it was put back', () => {
+it('[CLP-1] a clip that was deleted under us says so and what to do, and plays again when it was put back', async () => {
   const file = path.join(folder, 'clip.mkv');
   writeFileSync(file, 'a film');
   const clipId = randomUUID();
@@ -39,15 +39,15 @@ it('[CLP-1] a clip that was deleted under us says so and what to do, and plays a
   const shelf = new ClipShelf(records, createLogger('test', 'silent'));
   const told: string[] = [];
   shelf.on('changed', ({ state, trouble }) => told.push(`${state} ${trouble?.code ?? ''}`));
-  expect(shelf.look(clipId)?.clip.state).toBe('uploaded');
+  expect((await shelf.look(clipId))?.clip.state).toBe('uploaded');
   renameSync(file, `${file}.away`);
-  expect(shelf.look(clipId)?.clip).toMatchObject({ state: 'deleted', trouble: { code: 'CLIP_FILE_GONE', toDo: expect.stringContaining('Put it back') as string } });
-  shelf.look(clipId);
+  expect((await shelf.look(clipId))?.clip).toMatchObject({ state: 'deleted', trouble: { code: 'CLIP_FILE_GONE', toDo: expect.stringContaining('Put it back') as string } });
+  await shelf.look(clipId);
   renameSync(`${file}.away`, file);
-  expect(shelf.look(clipId)?.clip).toMatchObject({ state: 'ready', trouble: null });
+  expect((await shelf.look(clipId))?.clip).toMatchObject({ state: 'ready', trouble: null });
   // One that was cleaned up on purpose stays so.
   shelf.change(clipId, { state: 'deleted', trouble: { code: 'CLIP_IN_SHARED_FOLDER', message: '', toDo: '' } });
-  shelf.look(clipId);
+  await shelf.look(clipId);
   expect(told).toEqual(['deleted CLIP_FILE_GONE', 'ready ', 'deleted CLIP_IN_SHARED_FOLDER']);
   shelf.stop();
 });

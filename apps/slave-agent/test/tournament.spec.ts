@@ -129,7 +129,7 @@ describe('[TRN-1] the context over the link', () => {
 });
 
 describe('[TRN-2] folders of a day', () => {
-  it('[TRN-2] are made when the day becomes active, with names that every file system takes', () => {
+  it('[TRN-2] are made when the day becomes active, with names that every file system takes', async () => {
     const { service, settings, videosDir, close } = roomOn(stores.newFile());
     const { tournamentId } = service.createTournament({ name: 'Čakovec: Cup / U21', place: null, country: null, startsOn: null, endsOn: null });
     const added = service.addDay(tournamentId, today);
@@ -137,39 +137,48 @@ describe('[TRN-2] folders of a day', () => {
     service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator');
     const recordings = path.resolve(videosDir, 'Čakovec-_Cup_-_U21', today);
     expect(service.folders()).toEqual({ recordings, clips: path.join(recordings, 'IVR recordings') });
+    await service.ready();
     expect(existsSync(path.join(recordings, 'IVR recordings'))).toBe(true);
     const elsewhere = path.join(`${videosDir}-2`, 'other disk');
     settings.change({ 'folders.videos': elsewhere }, { by: 'x', reason: null, at: 1 });
+    await service.ready();
     expect(existsSync(path.join(elsewhere, 'Čakovec-_Cup_-_U21', today, 'IVR recordings'))).toBe(true);
+    await service.ready();
     expect(service.view().folderTrouble).toBeNull();
     close();
   });
 
-  it('[TRN-2] a folder that can not be made is said, and the context is set all the same', () => {
+  it('[TRN-2] a folder that can not be made is said, and the context is set all the same', async () => {
     const { service, settings, videosDir, close } = roomOn(stores.newFile());
     writeFileSync(`${videosDir}.file`, 'in the way');
     settings.change({ 'folders.videos': `${videosDir}.file` }, { by: 'x', reason: null, at: 1 });
     const { tournamentId } = service.createTournament({ name: 'Open', place: null, country: null, startsOn: null, endsOn: null });
     expect(service.setContext({ tournamentId, tournamentDayId: null }, 'operator')).toEqual({ ok: true });
+    await service.ready();
     expect(service.view().folderTrouble).toMatch(/can not be made.*Choose another folder of videos/);
     settings.reset(['folders.videos'], { by: 'x', reason: null, at: 1 });
+    await service.ready();
     expect(service.view().folderTrouble).toBeNull();
     close();
   });
 
-  it('[TRN-2] a folder that is deleted or unplugged in the middle of a day is made again, or said within one look', () => {
+  it('[TRN-2] a folder that is deleted or unplugged in the middle of a day is made again, or said within one look', async () => {
     const { service, videosDir, close } = roomOn(stores.newFile());
     const { tournamentId } = service.createTournament({ name: 'Open', place: null, country: null, startsOn: null, endsOn: null });
     const added = service.addDay(tournamentId, today);
     if (!added.ok) throw new Error(added.message);
     service.setContext({ tournamentId, tournamentDayId: added.day.tournamentDayId }, 'operator');
     const { clips } = service.folders();
+    await service.ready();
     rmSync(videosDir, { recursive: true, maxRetries: 10 });
+    await service.ready();
     expect([service.view().folderTrouble, existsSync(clips)]).toEqual([null, true]);
     rmSync(videosDir, { recursive: true, maxRetries: 10 });
     writeFileSync(videosDir, 'in the way');
+    await service.ready();
     expect(service.view().folderTrouble).toMatch(/can not be made.*Choose another folder of videos/);
     rmSync(videosDir);
+    await service.ready();
     expect([service.view().folderTrouble, existsSync(clips)]).toEqual([null, true]);
     close();
   });

@@ -103,7 +103,14 @@ async function listen(dialect: ObsDialect): Promise<boolean> {
   return true;
 }
 
-async function tryFolder(folder: string): Promise<'none' | 'missing' | 'not-writable'> {
+/** A drive that hangs never answers, and can not be written. */
+const folderLimitMs = 3_000;
+
+function tryFolder(folder: string): Promise<'none' | 'missing' | 'not-writable'> {
+  return Promise.race([lookIntoFolder(folder), sleep(folderLimitMs, 'not-writable' as const, { ref: false })]);
+}
+
+async function lookIntoFolder(folder: string): Promise<'none' | 'missing' | 'not-writable'> {
   const isFolder = await stat(folder).then((one) => one.isDirectory(), () => false);
   if (!isFolder) return 'missing';
   const file = path.join(folder, `.write-test-${randomUUID()}`);

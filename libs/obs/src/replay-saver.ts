@@ -120,9 +120,14 @@ const neverTold = [
 ] as const;
 
 /** Bytes of a file and when it was begun, ms since 1970; null when it can not be seen from here. */
+/** A drive that hangs never answers; the clip is looked into by whoever asked for it. */
+const lookLimitMs = 3_000;
+
 async function lookAt(path: string): Promise<{ readonly bytes: number; readonly beganWall: number } | null> {
   try {
-    const { size, birthtimeMs, mtimeMs } = await stat(path);
+    const found = await Promise.race([stat(path), sleep(lookLimitMs, null, { ref: false })]);
+    if (found === null) return null;
+    const { size, birthtimeMs, mtimeMs } = found;
     // Some file systems do not know when a file was made.
     return { bytes: size, beganWall: birthtimeMs > 0 ? Math.min(birthtimeMs, mtimeMs) : mtimeMs };
   } catch {

@@ -1,6 +1,8 @@
+import type { StatsFs } from 'node:fs';
 import { readFile, readdir, statfs } from 'node:fs/promises';
 import { cpus, freemem, platform, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import systeminformation from 'systeminformation';
 
 /** MON-1: the machine under a process. null: the platform does not tell. */
@@ -27,6 +29,8 @@ export interface NetworkTotals {
   readonly outBytes: number;
 }
 
+/** A disk that does not answer within this has no figures, ms. */
+const diskLimitMs = 2_000;
 /** Systems other than Linux are asked by starting a program: seldom, and beside the readings. */
 const slowEveryMs = 30_000;
 const slowLimitMs = 20_000;
@@ -75,6 +79,7 @@ function cpuTimes(): CpuTimes {
 export class MachineMeter {
   private readonly loop = monitorEventLoopDelay({ resolution: loopResolutionMs });
   private cpuBefore = cpuTimes();
+  private asked: { readonly folder: string; readonly answer: Promise<StatsFs> } | null = null;
   private network: { readonly totals: NetworkTotals; readonly at: number } | null = null;
   private slow: { readonly in: number | null; readonly out: number | null; readonly temperatureC: number | null } = { in: null, out: null, temperatureC: null };
   private slowAt = Number.NEGATIVE_INFINITY;
@@ -116,7 +121,13 @@ export class MachineMeter {
 
   private async disk(): Promise<{ readonly total: number; readonly free: number } | null> {
     try {
-      const { blocks, bavail, bsize } = await statfs(this.folder());
+      // A drive that hangs never answers: it is asked once, and until it does it has no figures.
+      const folder = this.folder();
+      if (this.asked?.folder !== folder) this.asked = { folder, answer: statfs(folder) };
+      const { asked } = this;
+      const found = await Promise.race([asked.answer.finally(() => (this.asked === asked ? (this.asked = null) : null)), sleep(diskLimitMs, null, { ref: false })]);
+      if (found === null) return null;
+      const { blocks, bavail, bsize } = found;
       return blocks === 0 ? null : { total: blocks * bsize, free: bavail * bsize };
     } catch {
       return null;

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DayVideo } from '@restrike/contracts';
 import { safeName } from '@restrike/match';
+import { videoFolders } from '../files/folder-gate.js';
 import { dayChapters, eventLines, type ChapterStores } from './day-chapters.js';
 
 /** What the files are of and where they go. */
@@ -26,7 +27,7 @@ const chapterText = ({ chapters }: DayVideo): string => (chapters.ok ? `${chapte
 export async function writeChapters(stores: ChapterStores, { day, courtName, withMoments, folder }: ChapterFileOptions): Promise<string[]> {
   const names: string[] = [];
   const videos = await dayChapters(stores, day, withMoments, courtName);
-  if (videos.length > 0) await mkdir(folder, { recursive: true });
+  if (videos.length > 0) await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));
   for (const [index, video] of videos.entries()) {
     const base = safeName(`${courtName} ${day} ${video.connectionId}${index === 0 ? '' : ` ${String(index + 1)}`}`, 'court', 140);
     names.push(await whole(folder, `${base}_chapters.txt`, (file) => writeFile(file, chapterText(video))));

@@ -12,7 +12,7 @@ import type { CommandActs } from './command-executor.js';
 export interface CourtParts {
   readonly nodeId: NodeId;
   readonly records: Pick<CourtRecords, 'tournaments' | 'clips'>;
-  readonly tournament: Pick<TournamentService, 'setContext' | 'folders' | 'view'>;
+  readonly tournament: Pick<TournamentService, 'setContext' | 'folders' | 'ready' | 'view'>;
   readonly settings: Pick<CourtSettings, 'change'>;
   readonly announcements: Pick<AnnouncementService, 'keep'>;
   readonly offerClip: (clip: Clip) => Promise<{ readonly taken: boolean; readonly detail: string }>;
@@ -30,12 +30,13 @@ type CourtCommand = 'send-message' | 'activate-day' | 'prepare-folders' | 'finis
 /** Commands for the court itself, by the same services as the console's. */
 export function courtActs(court: CourtParts): Pick<CommandActs, CourtCommand> {
   const { records, tournament } = court;
-  const prepared = (words: string): Done => {
+  const prepared = async (words: string): Promise<Done> => {
     const { recordings } = tournament.folders();
+    await tournament.ready();
     const { folderTrouble } = tournament.view();
     return folderTrouble === null ? done(`${words}; videos go to ${recordings}`) : failed('COURT_FAILED', folderTrouble);
   };
-  const set = (context: Parameters<TournamentService['setContext']>[0], by: string, words: string): Done => {
+  const set = (context: Parameters<TournamentService['setContext']>[0], by: string, words: string): Done | Promise<Done> => {
     const answer = tournament.setContext(context, by);
     return answer.ok ? prepared(words) : failed('BAD_COMMAND', answer.message);
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type { ObsSessionRow } from '@restrike/contracts';
 import type { CourtRecords, StoredFile } from '@restrike/db/court';
 import { machineClock } from '@restrike/obs';
@@ -10,6 +10,7 @@ import type { CourtSettings } from '../settings/court-settings.js';
 import type { TimelineService } from '../timeline/timeline.service.js';
 import type { TournamentService } from '../tournament/tournament.service.js';
 import { DiskWatch } from './disk-watch.js';
+import { FolderHangsError, videoFolders } from './folder-gate.js';
 import { SharedFolder } from './shared-folder.js';
 
 /** Recordings and clips of before that are looked at on start for what an earlier run did not come to. */
@@ -78,25 +79,37 @@ export class CourtFiles {
   }
 
   /** A recording was closed. @returns in words what becomes of it. */
-  offerRecording(file: string): string {
-    if (!existsSync(file)) return 'its OBS writes on another machine: it stays there';
+  async offerRecording(file: string): Promise<string> {
+    const here = await isHere(file);
+    if (here !== true) return here === false ? 'its OBS writes on another machine: it stays there' : here;
     const session = this.court.records.obsSessions.list({ kind: 'recording', limit: 50 }).find(({ path }) => path === file);
     const { tournamentDayId, day } = session ?? this.court.tournament.context();
     return this.shared.offer({ kind: 'recording', source: file, ownerId: session?.obsSessionId ?? null, tournamentDayId, day });
   }
 
   private onSession({ kind, status, paused, path }: ObsSessionRow): void {
-    if (kind === 'recording' && status !== 'active' && path !== null && !paused && existsSync(path)) this.offerRecording(path);
+    if (kind === 'recording' && status !== 'active' && path !== null && !paused) this.inBox(() => this.offerRecording(path));
   }
 
   private offerClip(clipId: string): void {
-    const stored = this.shelf?.get(clipId) ?? null;
-    if (stored === null || stored.path === null || !existsSync(stored.path)) return;
-    this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
+    this.inBox(async () => {
+      const stored = this.shelf?.get(clipId) ?? null;
+      if (stored === null || stored.path === null || (await isHere(stored.path)) !== true) return;
+      this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
+    });
+  }
+
+  private inBox(act: () => Promise<unknown>): void {
+    act().catch((error: unknown) => this.court.log.error({ error: String(error) }, 'a video could not be offered to the shared folder'));
   }
 
   private onRemoved({ kind, ownerId, target }: StoredFile): void {
     if (kind !== 'clip' || ownerId === null) return;
     this.shelf?.change(ownerId, { state: 'deleted', trouble: { code: 'CLIP_IN_SHARED_FOLDER', message: 'it was cleaned up on this machine', toDo: `Its copy is in the shared folder: ${target}` } });
   }
+}
+
+/** Whether a file is on this machine; in words where nobody can tell. */
+function isHere(file: string): Promise<boolean | string> {
+  return videoFolders.ask(file, () => access(file)).then(() => true, (error: unknown) => (error instanceof FolderHangsError ? error.message : false));
 }

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
-import { stat, statfs } from 'node:fs/promises';
+import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordingDisk } from '@restrike/contracts';
+import { videoFolders, FolderHangsError } from './folder-gate.js';
 import { hoursLeft, recordingRate, type RecordingMark } from '../health/recording-rate.js';
 
 /** What the disk watch looks at. */
@@ -12,19 +12,26 @@ export interface DiskWatchCourt {
   readonly monotonicMs: () => number;
   /** Below so many hours it is time to act. */
   readonly warnHours: () => number;
-  /** After each look: a folder on the disk of the videos, and the bytes of the recording that runs. */
-  readonly looked: (folder: string, bytes: number | null) => void;
+  /** After each look: a folder on the disk of the videos (null while it does not answer), and the bytes of the recording that runs. */
+  readonly looked: (folder: string | null, bytes: number | null) => void;
 }
 
 const lookEveryMs = 5_000;
 /** While no recording was seen: 8 Mbit/s. */
 const assumedBytesPerS = 1_000_000;
 
-/** The nearest folder above that is there. */
-function existing(folder: string): string {
+/** The nearest folder above that is there. @throws FolderHangsError */
+async function existing(folder: string): Promise<string> {
   let at = folder;
-  while (!existsSync(at) && path.dirname(at) !== at) at = path.dirname(at);
+  while (path.dirname(at) !== at && !(await isThere(at))) at = path.dirname(at);
   return at;
+}
+
+function isThere(folder: string): Promise<boolean> {
+  return videoFolders.ask(folder, () => access(folder)).then(() => true, (error: unknown) => {
+    if (error instanceof FolderHangsError) throw error;
+    return false;
+  });
 }
 
 /** FIL-1: how long the disk lasts for recordings, and whether it is time to act, long before a recording stops. */
@@ -32,6 +39,8 @@ export class DiskWatch {
   private timer: NodeJS.Timeout | null = null;
   private mark: (RecordingMark & { readonly file: string }) | null = null;
   private bytesPerS: number | null = null;
+  private looking = false;
+  private hangs = false;
   private space: { readonly free: number; readonly total: number } | null = null;
 
   constructor(private readonly court: DiskWatchCourt) {}
@@ -46,15 +55,16 @@ export class DiskWatch {
     this.timer = null;
   }
 
-  /** Never rejects: a disk that is not there has no figures. */
+  /** Never rejects: a disk that is not there, or does not answer, has no figures. */
   async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
     const folder = this.court.folder();
-    this.space = await statfs(existing(folder)).then(
-      ({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }),
-      () => null,
-    );
-    const file = this.court.recording();
-    const bytes = file === null ? null : await stat(file).then(({ size }) => size, () => null);
+    const there = await existing(folder).catch(() => null);
+    this.hangs = there === null;
+    this.space = there === null ? null : await videoFolders.ask(there, () => statfs(there)).then(({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }), () => null);
+    const file = there === null ? null : this.court.recording();
+    const bytes = file === null ? null : await videoFolders.ask(file, () => stat(file)).then(({ size }) => size, () => null);
     if (file === null || bytes === null) this.mark = null;
     else {
       const now = { bytes, at: this.court.monotonicMs(), file };
@@ -62,7 +72,8 @@ export class DiskWatch {
       if (rate !== null) this.bytesPerS = rate;
       if (rate !== null || this.mark?.file !== file) this.mark = now;
     }
-    this.court.looked(existing(folder), bytes);
+    this.court.looked(there, bytes);
+    this.looking = false;
   }
 
   view(): RecordingDisk {
@@ -76,7 +87,9 @@ export class DiskWatch {
       bytesPerS: this.bytesPerS,
       hoursLeft: hours,
       low,
-      advice: low ? `The disk of the recordings lasts for ${hours.toFixed(1)} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.` : null,
+      advice: this.hangs
+        ? `The folder of the videos (${this.court.folder()}) does not answer: connect its drive again, or choose another folder in the settings.`
+        : low ? `The disk of the recordings lasts for ${hours.toFixed(1)} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.` : null,
     };
   }
 }

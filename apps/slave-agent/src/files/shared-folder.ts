@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { mkdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { CleanupAnswer, SharedFile } from '@restrike/contracts';
@@ -5,6 +6,7 @@ import type { FileRecords, StoredFile } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import type { ContextOfNow } from '../tournament/tournament.service.js';
+import { FolderHangsError, videoFolders } from './folder-gate.js';
 import { SourceChangedError, copyVerified, hashFile } from './copy-file.js';
 import { targetPath, whyKept } from './target-path.js';
 
@@ -42,6 +44,8 @@ const pageSize = 200;
 const shownFiles = 200;
 const noteEveryMs = 2_000;
 
+/** What the system says of a file, or that its drive hangs. */
+const statOf = (file: string): Promise<Stats> => videoFolders.ask(file, () => stat(file));
 const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const nameOf = (file: StoredFile): string => path.basename(file.source);
@@ -173,13 +177,13 @@ export class SharedFolder {
     const copy = path.join(folder, file.target);
     try {
       if (folder === '') return 'no shared folder is set up';
-      const here = await stat(file.source, { bigint: false }).catch(() => null);
+      const here = await statOf(file.source).catch(() => null);
       if (here === null) {
         this.save({ ...file, state: 'removed', reason: 'it was deleted or moved outside of this program' });
         return 'it is gone already';
       }
       if (here.size !== file.bytes || here.mtimeMs !== file.modifiedMs || this.court.isWritten(file.source)) return 'it was changed after it had been copied';
-      const there = await stat(copy);
+      const there = await statOf(copy);
       if (there.ino === here.ino && there.dev === here.dev) return 'the shared folder has the very same file, no copy of it';
       if (there.size !== file.bytes) return 'its copy has another size';
       const sha256 = await hashFile(copy, { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal });
@@ -209,15 +213,15 @@ export class SharedFolder {
   /** Never makes the folder itself: where a network folder is not connected, that would fill this machine's disk. */
   private async folderIsThere(): Promise<boolean> {
     const folder = this.settings.get('folders.shared');
-    const found = await stat(folder).catch(() => null);
-    const words = found?.isDirectory() === true ? null : `${folder} is not there: connect the shared folder, or choose another one in the settings`;
+    const found = await statOf(folder).catch((error: unknown) => (error instanceof FolderHangsError ? error : null));
+    const words = found instanceof FolderHangsError ? `${found.message}: it is not there for this court; connect it again, or choose another one in the settings` : found?.isDirectory() === true ? null : `${folder} is not there: connect the shared folder, or choose another one in the settings`;
     if (words !== null && this.trouble !== words) this.court.log.warn({ folder }, words);
     if (words !== null || this.trouble?.includes('is not there') === true) this.trouble = words;
     return words === null;
   }
 
   private async copy(given: StoredFile): Promise<void> {
-    const source = await stat(given.source).catch((error: unknown) => codeOf(error));
+    const source = await statOf(given.source).catch((error: unknown) => codeOf(error));
     if (typeof source === 'string') {
       if (source === 'ENOENT') this.fail(given, 'the file is gone: it was deleted or moved outside of this program');
       else this.later(given, `the file can not be read (${source})`);
@@ -236,12 +240,15 @@ export class SharedFolder {
     let file: StoredFile = { ...given, bytes: source.size, modifiedMs: source.mtimeMs, state: 'copying', reason: null };
     this.save(file);
     try {
-      await mkdir(path.dirname(target), { recursive: true });
+      await videoFolders.ask(target, () => mkdir(path.dirname(target), { recursive: true }));
       // What an earlier try copied is of this very file, or of no use.
       if (given.bytes !== null && (given.bytes !== source.size || given.modifiedMs !== source.mtimeMs)) await rm(part, { force: true });
       let notedAt = this.court.now();
       const options = { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal };
-      const there = await stat(target).catch(() => null);
+      const there = await statOf(target).catch((error: unknown) => {
+        if (error instanceof FolderHangsError) throw error;
+        return null;
+      });
       const progress = (copied: number): void => {
         file = { ...file, copied };
         if (this.court.now() - notedAt < noteEveryMs) return;
@@ -255,7 +262,7 @@ export class SharedFolder {
         file = { ...file, copied: there.size, sha256: ours };
       } else {
         const { sha256, bytes } = await copyVerified(given.source, part, { ...options, progress });
-        await rename(part, target);
+        await videoFolders.ask(target, () => rename(part, target));
         file = { ...file, copied: bytes, sha256 };
       }
       this.trouble = null;

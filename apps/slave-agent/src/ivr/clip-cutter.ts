@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ClipId, ShownStretch, Trouble } from '@restrike/contracts';
 import { heldMs, holdsSpan, planCut, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
+import { videoFolders } from '../files/folder-gate.js';
 import type { MediaFacts, MediaTools } from './media-tools.js';
 import type { RunningRecordings } from './running-recording.js';
 
@@ -52,7 +53,7 @@ export class ClipCutter {
     const isNoBetter = plan !== null && contested !== null && wish.heldMs !== null && heldMs(plan.span, contested) <= wish.heldMs + insideSlackMs;
     if (plan === null || isNoBetter) return { ok: false, trouble: { code: 'RECORDING_TOO_LATE', message: 'the recording began after the action, or was paused in it', toDo: 'Let the match be recorded from its load on, without a pause.' } };
     const folder = this.folder();
-    await mkdir(folder, { recursive: true });
+    await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));
     const target = path.join(folder, `.${clipId}${path.extname(recording.path) || '.mkv'}`);
     const needed = { fromMs: Math.max(plan.span.fromMs, contested?.fromMs ?? plan.span.fromMs), toMs: Math.min(plan.span.toMs, contested?.toMs ?? plan.span.fromMs + 1_000) };
     let trouble: Trouble = { code: 'CUT_FAILED', message: 'the recording does not hold the action yet', toDo: 'Press REPLAY again.' };

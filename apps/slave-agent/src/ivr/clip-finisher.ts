@@ -48,7 +48,7 @@ export class ClipFinisher {
   }
 
   private async finish(clipId: string): Promise<void> {
-    const stored = this.shelf.look(clipId);
+    const stored = await this.shelf.look(clipId);
     const file = stored?.path ?? null;
     if (stored === null || file === null || stored.clip.state === 'deleted') return;
     await mkdir(this.folder, { recursive: true });

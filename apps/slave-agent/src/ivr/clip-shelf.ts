@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import type { Clip, ClipId } from '@restrike/contracts';
 import type { ClipRecords, StoredClip } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { WriteTogether } from '../store/write-together.js';
 
 interface ShelfEvents {
@@ -56,12 +57,14 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
     return stored;
   }
 
-  /** The clip, or null when there is none; one whose file is gone is marked `deleted` first, one whose file was put back plays again. */
-  look(clipId: string): StoredClip | null {
+  /** The clip, or null when there is none, as it stands while its folder does not answer; one whose file is gone is marked `deleted` first, one whose file was put back plays again. */
+  async look(clipId: string): Promise<StoredClip | null> {
+    const file = this.get(clipId)?.path ?? null;
+    const isThere = file === null ? null : await isThereNow(file);
     const stored = this.get(clipId);
-    if (stored === null || stored.path === null) return stored;
+    if (stored === null || isThere === null || stored.path !== file) return stored;
     const isGone = stored.clip.state === 'deleted';
-    if (existsSync(stored.path) !== isGone) return stored;
+    if (isThere !== isGone) return stored;
     if (isGone) return stored.clip.trouble?.code === fileGone ? this.change(clipId, { state: 'ready', trouble: null }) : stored;
     this.log.warn({ clip: clipId, file: stored.clip.name }, 'the file of a clip is gone');
     const trouble = {
@@ -74,13 +77,14 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
 
   /** Looks from time to time whether the newest clips still have their files. */
   watch(): void {
-    this.timer ??= setInterval(() => {
-      try {
-        for (const { clip } of this.list({ limit: watchedClips })) this.look(clip.clipId);
-      } catch (error) {
-        this.log.warn({ error: String(error) }, 'the clips could not be looked at');
-      }
-    }, watchEveryMs);
+    this.timer ??= setInterval(() => void this.lookAtNewest().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the clips could not be looked at')), watchEveryMs);
+  }
+
+  private async lookAtNewest(): Promise<void> {
+    for (const { clip } of this.list({ limit: watchedClips })) {
+      if (this.timer === null) return;
+      await this.look(clip.clipId);
+    }
   }
 
   stop(): void {
@@ -88,4 +92,9 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
     this.timer = null;
     this.unwritten.end();
   }
+}
+
+/** null: its folder does not answer, so nobody can tell. */
+function isThereNow(file: string): Promise<boolean | null> {
+  return videoFolders.ask(file, () => access(file)).then(() => true, (error: unknown) => (error instanceof FolderHangsError ? null : false));
 }

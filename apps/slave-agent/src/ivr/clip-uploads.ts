@@ -68,7 +68,7 @@ export class ClipUploads {
   /** Offers a clip; in words what came of it. Its video follows by itself. Never rejects. */
   async offer(clip: Clip): Promise<{ readonly taken: boolean; readonly detail: string }> {
     const { client } = this;
-    const stored = this.shelf.look(clip.clipId);
+    const stored = await this.shelf.look(clip.clipId);
     if (client === null) return { taken: false, detail: 'no hub is joined; the clip stays on this court, and is offered by itself when one is' };
     if (stored === null || stored.path === null || !['ready', 'offered', 'uploaded'].includes(stored.clip.state)) return { taken: false, detail: stored?.clip.trouble?.message ?? 'the clip is not there to be offered' };
     if (stored.clip.video === 'unavailable') return { taken: false, detail: stored.clip.trouble?.message ?? 'there is no video of this clip that a browser plays' };
@@ -116,7 +116,7 @@ export class ClipUploads {
 
   /** Sends what is missing of a clip. True when there is nothing more to do for it now. */
   private async upload(client: HubClient, clipId: string, signal: AbortSignal): Promise<boolean> {
-    const stored = this.shelf.look(clipId);
+    const stored = await this.shelf.look(clipId);
     const path = stored?.videoPath ?? null;
     if (stored === null || path === null || !isToSend(stored.clip)) return true;
     const hash = createHash('sha256');

@@ -24,13 +24,13 @@ export class ClipsController {
   }
 
   @Get(':id')
-  one(@Param('id') id: string): Clip {
-    return this.find(id).clip;
+  async one(@Param('id') id: string): Promise<Clip> {
+    return (await this.find(id)).clip;
   }
 
   @Get(':id/marks')
-  marks(@Param('id') id: string): ClipMarks {
-    const { clip } = this.find(id);
+  async marks(@Param('id') id: string): Promise<ClipMarks> {
+    const { clip } = await this.find(id);
     const { positions } = this.agent.records;
     const extent = clip.covers === null ? null : positions.between(clip.covers.from - clipEdgeMs, clip.covers.to + clipEdgeMs + 1);
     const rows = extent === null ? [] : this.agent.reader.events({ after: extent.first - 1, before: extent.last + 1, order: 'oldest', limit: mostEvents }).rows;
@@ -40,15 +40,15 @@ export class ClipsController {
 
   /** The MP4, with HTTP Range. While it is being made the answer is 409, and the feed tells when it is there. */
   @Get(':id/video')
-  video(@Param('id') id: string, @Res() response: Response): void {
-    const { clip, videoPath } = this.playable(id);
+  async video(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    const { clip, videoPath } = await this.playable(id);
     if (clip.video === 'unavailable') throw refuse(410, { code: clip.trouble?.code ?? 'NO_VIDEO', message: `${clip.trouble?.message ?? 'there is no MP4 of this clip'} ${clip.trouble?.toDo ?? ''}`.trim() });
     this.send(response, videoPath, 'video/mp4', 'the MP4');
   }
 
   @Get(':id/thumbnail')
-  thumbnail(@Param('id') id: string, @Res() response: Response): void {
-    const { clip, thumbnailPath } = this.playable(id);
+  async thumbnail(@Param('id') id: string, @Res() response: Response): Promise<void> {
+    const { clip, thumbnailPath } = await this.playable(id);
     if (clip.thumbnail === 'unavailable') throw refuse(410, { code: 'NO_THUMBNAIL', message: 'no picture could be made of this clip' });
     this.send(response, thumbnailPath, 'image/jpeg', 'the picture');
   }
@@ -63,17 +63,17 @@ export class ClipsController {
     });
   }
 
-  private playable(id: string): StoredClip {
-    const stored = this.find(id);
+  private async playable(id: string): Promise<StoredClip> {
+    const stored = await this.find(id);
     if (stored.clip.state === 'deleted' || stored.clip.state === 'failed') {
       throw refuse(410, { code: stored.clip.trouble?.code ?? 'CLIP_GONE', message: `${stored.clip.trouble?.message ?? 'the clip is gone'}. ${stored.clip.trouble?.toDo ?? ''}`.trim() });
     }
     return stored;
   }
 
-  private find(id: string): StoredClip {
+  private async find(id: string): Promise<StoredClip> {
     const clipId = readQuery(clipIdSchema, id);
-    const stored = this.agent.replay.shelf.look(clipId);
+    const stored = await this.agent.replay.shelf.look(clipId);
     if (stored === null) throw refuse(404, { code: 'NO_SUCH_CLIP', message: `there is no clip ${id}` });
     return stored;
   }

@@ -1,5 +1,6 @@
 import { rm, stat } from 'node:fs/promises';
 import type { Trouble } from '@restrike/contracts';
+import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { runTool, type ToolResult } from './run-tool.js';
 
 /** What a file holds, as ffprobe says. */
@@ -36,6 +37,7 @@ export class MediaTools {
   /** Looks into a file. A missing, empty or unreadable one is a trouble; so is a missing ffprobe (code `NO_FFPROBE`). */
   async probe(file: string): Promise<MediaAnswer<MediaFacts>> {
     const size = await sizeOf(file);
+    if (typeof size === 'object' && size !== null) return { ok: false, trouble: size.trouble };
     if (size === null) return bad('CLIP_FILE_MISSING', 'the file that OBS named is not on this computer', 'Run OBS on this computer, or let it record into a folder that this computer sees under the same path.');
     if (size === 0) return bad('CLIP_EMPTY', 'OBS saved an empty file: the disk is full', 'Free disk space, then start recording and replay buffer again in OBS.');
     // Pictures come before stream and format, and of a long output the end is kept: the last picture is always there.
@@ -93,11 +95,11 @@ const seconds = (ms: number): string => (Math.max(0, ms) / 1_000).toFixed(3);
 const words = (result: ToolResult): string => (result.ended === 'timed-out' ? 'it took too long' : result.ended === 'failed' ? result.words || `code ${String(result.code)}` : result.ended);
 
 /** null when there is no such file. */
-async function sizeOf(file: string): Promise<number | null> {
+async function sizeOf(file: string): Promise<number | FolderHangsError | null> {
   try {
-    return (await stat(file)).size;
-  } catch {
-    return null;
+    return (await videoFolders.ask(file, () => stat(file))).size;
+  } catch (error) {
+    return error instanceof FolderHangsError ? error : null;
   }
 }
 

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { freeName } from '@restrike/match';
+import { videoFolders } from '../files/folder-gate.js';
 
 /** A file that was just written may be held for a moment by a virus scanner. */
 const tries = 4;
@@ -14,12 +15,12 @@ const betweenTriesMs = 80;
  * @throws what the file system throws; the file is then where it was.
  */
 export async function placeClip(file: string, folder: string, name: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));
   const ending = path.extname(file);
   for (let left = tries; ; left -= 1) {
-    const target = path.join(folder, `${freeName(name, (await readdir(folder)).map((one) => path.parse(one).name))}${ending}`);
+    const target = path.join(folder, `${freeName(name, (await videoFolders.ask(folder, () => readdir(folder))).map((one) => path.parse(one).name))}${ending}`);
     try {
-      await rename(file, target);
+      await videoFolders.ask(folder, () => rename(file, target));
       return target;
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;

@@ -14,10 +14,11 @@ export type ToolResult =
 export function runTool(program: string, args: readonly string[], limitMs: number): Promise<ToolResult> {
   return new Promise((resolve) => {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    let [stdout, stderr, timedOut] = ['', '', false];
+    let [stdout, stderr] = ['', ''];
     const limit = setTimeout(() => {
-      timedOut = true;
       child.kill('SIGKILL');
+      // One that waits for a drive that hangs does not even die.
+      resolve({ ended: 'timed-out' });
     }, limitMs);
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = (stdout + text).slice(-keptOutput)));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-keptOutput)));
@@ -27,8 +28,7 @@ export function runTool(program: string, args: readonly string[], limitMs: numbe
     });
     child.once('close', (code) => {
       clearTimeout(limit);
-      if (timedOut) resolve({ ended: 'timed-out' });
-      else if (code === 0) resolve({ ended: 'done', stdout });
+      if (code === 0) resolve({ ended: 'done', stdout });
       else resolve({ ended: 'failed', code, words: stderr.trim().split('\n').slice(-3).join(' ').slice(0, 500) });
     });
   });

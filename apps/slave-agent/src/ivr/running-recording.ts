@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ObsSessionRecords } from '@restrike/db/court';
 import type { FilmStretch } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
+import { videoFolders } from '../files/folder-gate.js';
 
 /** A recording that runs or is paused, or ran a moment ago. */
 export interface RunningRecording {
@@ -44,8 +45,8 @@ async function newestFile(obs: ObsConnection, ageMs: number): Promise<string | n
   const folder = await obs.recordingFolder();
   if (!folder.ok) return null;
   try {
-    const files = (await readdir(folder.value)).filter((name) => videoEndings.has(path.extname(name).toLowerCase())).map((name) => path.join(folder.value, name));
-    const times = await Promise.all(files.map(async (file) => ({ file, birth: (await stat(file)).birthtimeMs })));
+    const files = (await videoFolders.ask(folder.value, () => readdir(folder.value))).filter((name) => videoEndings.has(path.extname(name).toLowerCase())).map((name) => path.join(folder.value, name));
+    const times = await Promise.all(files.map(async (file) => ({ file, birth: (await videoFolders.ask(file, () => stat(file))).birthtimeMs })));
     const youngest = times.sort((a, b) => b.birth - a.birth)[0];
     return youngest !== undefined && Date.now() - youngest.birth < ageMs + 10_000 ? youngest.file : null;
   } catch {

@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Preflight, PreflightFinding } from '@restrike/contracts';
 import type { ObsConnection, ObsFinding } from '@restrike/obs';
+import { videoFolders } from '../files/folder-gate.js';
 import { runTool } from '../ivr/run-tool.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtObs } from './court-obs.js';
@@ -64,8 +65,10 @@ async function openInputs(obs: ObsConnection): Promise<readonly string[]> {
 async function folders({ folders: { recordings, clips } }: ReplaySettings): Promise<PreflightFinding[]> {
   try {
     for (const folder of [recordings, clips]) {
-      await mkdir(folder, { recursive: true });
-      await access(folder, constants.W_OK);
+      await videoFolders.ask(folder, async () => {
+        await mkdir(folder, { recursive: true });
+        await access(folder, constants.W_OK);
+      });
     }
     return [ownFinding('folders', 'good', `recordings and clips can be written to ${recordings}`)];
   } catch (error) {

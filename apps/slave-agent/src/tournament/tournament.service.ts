@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActiveContext, CourtContext, CourtContextAnswer, CourtTournamentView, Heartbeat, HubId, Tournament, TournamentDay, TournamentDraft } from '@restrike/contracts';
 import type { TournamentRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import { videoFolders } from '../files/folder-gate.js';
 import { dayOf } from '../ingest/day-of.js';
 import type { IngestContext } from '../ingest/thread-messages.js';
 import type { CourtSettings } from '../settings/court-settings.js';
@@ -23,12 +24,12 @@ export interface ContextRefusal {
   readonly message: string;
 }
 
-/** TRN: the tournament and day of a court. Kept in the store, so it outlives a restart; tells `changed` when any of it changed, and `day-ended` with the date of a day that
+/** TRN: the tournament and day of a court. Kept in the store, so it outlives a restart; tells `changed` when any of it changed, `folder` when it became known whether its folders are there, and `day-ended` with the date of a day that
  * is no longer active. */
-export class TournamentService extends EventEmitter<{ changed: [CourtTournamentView]; 'day-ended': [day: string] }> {
+export class TournamentService extends EventEmitter<{ changed: [CourtTournamentView]; folder: []; 'day-ended': [day: string] }> {
   private active: { readonly context: ActiveContext; readonly day: string | null } | null = null;
   private folderTrouble: string | null = null;
-  private prepared = '';
+  private preparing: { readonly clips: string; readonly done: Promise<void> } | null = null;
 
   constructor(
     private readonly records: TournamentRecords,
@@ -154,7 +155,6 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
   private told(): void {
     const before = this.active?.day ?? null;
     this.read();
-    this.prepared = '';
     if (this.active !== null) this.folders();
     this.emit('changed', this.view());
     if (before !== null && before !== this.active?.day) this.emit('day-ended', before);
@@ -166,17 +166,29 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
     this.active = context === null ? null : { context: { tournamentId: context.tournamentId, tournamentDayId: context.tournamentDayId }, day };
   }
 
-  /** A folder that was deleted is made again. One that can not be made is said; whoever writes there finds out again. */
+  /** Resolves when it is known whether the folders of now are there. */
+  async ready(): Promise<void> {
+    this.folders();
+    while (this.preparing !== null) await this.preparing.done;
+  }
+
+  /** A folder that was deleted is made again. One that can not be made, or hangs, is said; whoever writes there finds out again. */
   private prepare({ clips }: DayFolders): void {
-    if (clips === this.prepared && this.folderTrouble === null && existsSync(clips)) return;
-    try {
-      mkdirSync(clips, { recursive: true });
-      this.folderTrouble = null;
-    } catch (error) {
-      const words = `${clips} can not be made: ${error instanceof Error ? error.message : String(error)}. Choose another folder of videos in the settings, or free this one.`;
-      if (this.folderTrouble !== words) this.around.log.error({ folder: clips }, words);
-      this.folderTrouble = words;
-    }
-    this.prepared = clips;
+    if (this.preparing?.clips === clips) return;
+    const done = videoFolders.ask(clips, () => mkdir(clips, { recursive: true })).then(
+      () => this.know(clips, null),
+      (error: unknown) => this.know(clips, `${clips} can not be made: ${error instanceof Error ? error.message : String(error)}. Choose another folder of videos in the settings, or free this one.`),
+    );
+    this.preparing = { clips, done };
+  }
+
+  private know(clips: string, trouble: string | null): void {
+    // Another folder is asked about by now.
+    if (this.preparing?.clips !== clips) return;
+    this.preparing = null;
+    if (this.folderTrouble === trouble) return;
+    if (trouble !== null) this.around.log.error({ folder: clips }, trouble);
+    this.folderTrouble = trouble;
+    this.emit('folder');
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { MatchState, Trouble } from '@restrike/contracts';
 import { freeName, matchFileName } from '@restrike/match';
 import { answered, type ObsConnection } from '@restrike/obs';
+import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import { liveObs, stepOf } from './obs-steps.js';
@@ -11,6 +12,13 @@ import { done, failedWith, skipped, type Act, type StepResult, type TriggerActs,
 /** Name of a match's files. */
 const fileNameOf = ({ matchNumber, blue, red }: MatchState): string =>
   matchFileName({ matchNumber, blueName: blue.name, blueNoc: blue.noc, redName: red.name, redNoc: red.noc });
+
+/** Why a folder can not be recorded into. */
+function folderTrouble(folder: string, error: unknown): Trouble {
+  if (error instanceof FolderHangsError) return error.trouble;
+  const why = error instanceof Error ? error.message : String(error);
+  return { code: 'NO_VIDEO_FOLDER', message: `the folder of the videos can not be made: ${why}`, toDo: `Connect the drive of ${folder} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.` };
+}
 
 /** Which match the running recording is of. */
 export class RecordedMatch {
@@ -69,12 +77,18 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
         const found = liveObs(obs, 'OBS_REC');
         if (!found.ok) return withoutObs(found);
         const { recordings, clips } = settings().folders;
-        await Promise.all([mkdir(recordings, { recursive: true }), mkdir(clips, { recursive: true })]);
-        const name = freeName(fileNameOf(state), (await readdir(recordings)).map((one) => path.parse(one).name));
-        const folder = await found.obs.setRecordingFolder(recordings);
+        const there = await videoFolders.ask(recordings, async () => {
+          await Promise.all([mkdir(recordings, { recursive: true }), mkdir(clips, { recursive: true })]);
+          return readdir(recordings);
+        }).catch((error: unknown) => folderTrouble(recordings, error));
+        const isThere = Array.isArray(there);
+        const name = freeName(fileNameOf(state), isThere ? there.map((one) => path.parse(one).name) : []);
+        // An OBS that is sent into a folder that is not there starts no recording at all: it stays in its own.
+        const folder = isThere ? await found.obs.setRecordingFolder(recordings) : null;
         // The name matters also when the folder can not be changed.
         const named = await found.obs.setFileName(name);
-        return folder.ok ? stepOf(named, () => `${name} in ${recordings}`) : stepOf(folder, () => '');
+        if (!isThere) return failedWith(there);
+        return folder === null || folder.ok ? stepOf(named, () => `${name} in ${recordings}`) : stepOf(folder, () => '');
       },
     ),
     'set-replay-buffer': act(

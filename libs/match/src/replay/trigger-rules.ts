@@ -58,6 +58,8 @@ export interface TriggerRule {
 }
 
 const obsLimitMs = 5_000;
+/** A disk that sleeps takes some seconds to answer. */
+const folderLimitMs = 15_000;
 /** A recording that stops writes its end first; a slow disk takes its time. */
 const stopLimitMs = 15_000;
 /** Save, probe and, when the action is not inside, the cut from the recording. */
@@ -75,7 +77,7 @@ export const triggerRules: readonly TriggerRule[] = [
     if: ['match-not-recorded'],
     do: [
       { act: 'close-recording', limitMs: stopLimitMs },
-      { act: 'prepare-files', limitMs: obsLimitMs },
+      { act: 'prepare-files', limitMs: folderLimitMs },
       { act: 'set-replay-buffer', limitMs: obsLimitMs },
       { act: 'start-recording', limitMs: 2 * obsLimitMs },
       { act: 'start-replay-buffer', limitMs: 2 * obsLimitMs },

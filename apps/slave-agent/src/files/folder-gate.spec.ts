@@ -1,0 +1,42 @@
+import { FolderGate, FolderHangsError } from './folder-gate.js';
+
+const never = (): Promise<never> => new Promise(() => undefined);
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+it('[FIL-2] a folder that never answers is given up, the next requests to its drive fail at once, and another drive answers', async () => {
+  const gate = new FolderGate(30);
+  const asked: string[] = [];
+  const first = gate.ask('/mnt/nas/videos/a.mkv', never);
+  const waits = gate.ask('/mnt/nas/videos/b.mkv', () => (asked.push('b'), Promise.resolve()));
+  await expect(first).rejects.toBeInstanceOf(FolderHangsError);
+  await expect(waits).rejects.toMatchObject({ code: 'FOLDER_HANGS', trouble: { message: expect.stringContaining('/mnt/nas/videos does not answer') as string, toDo: expect.stringContaining('settings') as string } });
+  await expect(gate.ask('/mnt/nas/videos/2026/c.mkv', () => (asked.push('c'), Promise.resolve()))).rejects.toBeInstanceOf(FolderHangsError);
+  expect(await gate.ask('/home/court/videos/d.mkv', () => Promise.resolve('d'))).toBe('d');
+  expect(asked).toEqual([]);
+});
+
+it('[FIL-2] it is asked again when it has answered after all', async () => {
+  const gate = new FolderGate(30);
+  let answer = (): void => undefined;
+  const first = gate.ask('/mnt/nas/videos/a', () => new Promise<void>((resolve) => (answer = resolve)));
+  await expect(first).rejects.toBeInstanceOf(FolderHangsError);
+  answer();
+  await turn();
+  expect(await gate.ask('/mnt/nas/videos/a', () => Promise.resolve(1))).toBe(1);
+});
+
+it('[FIL-2] what a folder refuses is told as it is, and requests come one after the other', async () => {
+  const gate = new FolderGate();
+  const order: number[] = [];
+  const slow = gate.ask('/mnt/nas/videos/a', async () => {
+    await turn();
+    order.push(1);
+  });
+  const refused = gate.ask('/mnt/nas/videos/b', () => {
+    order.push(2);
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  });
+  await slow;
+  await expect(refused).rejects.toMatchObject({ code: 'ENOENT' });
+  expect(order).toEqual([1, 2]);
+});

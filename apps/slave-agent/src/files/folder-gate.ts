@@ -1,0 +1,85 @@
+import path from 'node:path';
+import type { Trouble } from '@restrike/contracts';
+
+/** A folder answers in milliseconds, one on a network within a second, and a disk that sleeps after some seconds. */
+const usualPatienceMs = 8_000;
+
+/** A disk or a network drive that takes requests and never answers. */
+export class FolderHangsError extends Error {
+  readonly code = 'FOLDER_HANGS';
+
+  constructor(place: string) {
+    super(`${place} does not answer: the network drive or disk is there and says nothing`);
+  }
+
+  get trouble(): Trouble {
+    return { code: this.code, message: this.message, toDo: 'Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.' };
+  }
+}
+
+interface Request {
+  readonly act: () => Promise<unknown>;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A drive, or a folder near the root, with what is asked of it. */
+interface Place {
+  readonly name: string;
+  readonly queue: Request[];
+  busy: boolean;
+  hangs: boolean;
+}
+
+/**
+ * Asks folders that may hang, one request at a time for each drive. A request that the system never answers holds one of the process's few threads for files, and
+ * no time-out gives it back: so while one hangs, all others to its drive fail at once, and the rest of the court keeps its threads.
+ */
+export class FolderGate {
+  private readonly places = new Map<string, Place>();
+
+  constructor(private readonly patienceMs = usualPatienceMs) {}
+
+  /** Rejects with what `act` rejects with, or with {@link FolderHangsError}. What was given up while it waited for its turn is never done; what had begun may still be. */
+  ask<T>(file: string, act: () => Promise<T>): Promise<T> {
+    const name = placeOf(file);
+    const place: Place = this.places.get(name) ?? { name, queue: [], busy: false, hangs: false };
+    this.places.set(name, place);
+    if (place.hangs) return Promise.reject(new FolderHangsError(name));
+    return new Promise<T>((resolve, reject) => {
+      place.queue.push({ act, resolve, reject });
+      if (!place.busy) this.next(place);
+    });
+  }
+
+  private next(place: Place): void {
+    const request = place.queue.shift();
+    if (request === undefined) {
+      this.places.delete(place.name);
+      return;
+    }
+    place.busy = true;
+    const limit = setTimeout(() => {
+      place.hangs = true;
+      for (const { reject } of [request, ...place.queue.splice(0)]) reject(new FolderHangsError(place.name));
+    }, this.patienceMs);
+    void Promise.resolve()
+      .then(request.act)
+      .then(request.resolve as (value: unknown) => void, request.reject)
+      .finally(() => {
+        clearTimeout(limit);
+        [place.busy, place.hangs] = [false, false];
+        this.next(place);
+      });
+  }
+}
+
+/** The drive or share of a file; where there is one root for all, the folder three below it. */
+function placeOf(file: string): string {
+  const whole = path.resolve(file);
+  const { root } = path.parse(whole);
+  return root === '/' ? whole.split('/').slice(0, 4).join('/') : root;
+}
+
+/** The process has one set of threads for files, so one gate for its folders of videos. */
+export const videoFolders = new FolderGate();

@@ -1,0 +1,47 @@
+import { jest } from '@jest/globals';
+import type { Clip } from '@restrike/contracts';
+import type { ClipRecords, StoredClip } from '@restrike/db/court';
+import { initialMemory } from '@restrike/match';
+import { createLogger } from '@restrike/runtime';
+import { DiskWatch } from '../src/files/disk-watch.js';
+import { FolderHangsError, videoFolders } from '../src/files/folder-gate.js';
+import { ClipShelf } from '../src/ivr/clip-shelf.js';
+import { MediaTools } from '../src/ivr/media-tools.js';
+import type { ReplaySettings } from '../src/ivr/replay-settings.js';
+import type { CourtObs } from '../src/obs/court-obs.js';
+import { RecordedMatch, recordingActs } from '../src/triggers/recording-acts.js';
+import type { TriggerCall } from '../src/triggers/trigger-acts.js';
+
+const nas = '/mnt/nas/videos';
+
+describe('[FIL-2] a drive that never answers', () => {
+  beforeEach(() => void jest.spyOn(videoFolders, 'ask').mockImplementation(() => Promise.reject(new FolderHangsError(nas))));
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('[FIL-2] a match gets its name in OBS, which stays in its own folder, and what is wrong is said', async () => {
+    const asked: string[] = [];
+    const answer = (what: string) => () => (asked.push(what), Promise.resolve({ ok: true, value: undefined }));
+    const recorder = { status: { connection: 'live', outputs: {} }, setRecordingFolder: answer('folder'), setFileName: answer('name') };
+    const obs = { withRole: () => recorder, furtherCameras: () => [] } as unknown as CourtObs;
+    const acts = recordingActs(obs, () => ({ folders: { recordings: `${nas}/day`, clips: `${nas}/day/clips` } }) as ReplaySettings, new RecordedMatch(obs), () => Promise.resolve(''));
+    const call = { cause: 'match-ready', state: { ...initialMemory().state, matchNumber: '101' } } as unknown as TriggerCall;
+    expect(await acts['prepare-files'].run(call, { group: null, recording: null })).toMatchObject({ outcome: 'failed', trouble: { code: 'FOLDER_HANGS', message: expect.stringContaining(nas) as string, toDo: expect.stringContaining('settings') as string } });
+    expect(asked).toEqual(['name']);
+  });
+
+  it('[FIL-2] a clip stands as it did: nobody can tell that its file is gone', async () => {
+    const stored = { clip: { clipId: 'c', version: 1, state: 'ready', trouble: null } as unknown as Clip, path: `${nas}/c.mkv` } as StoredClip;
+    const shelf = new ClipShelf({ put: () => 1, get: () => stored, list: () => [stored] } as ClipRecords, createLogger('test', 'silent'));
+    expect((await shelf.look('c'))?.clip.state).toBe('ready');
+    shelf.stop();
+  });
+
+  it('[FIL-2] a saved file is not looked into, and the disk has no figures and says why', async () => {
+    expect(await new MediaTools('ffmpeg', 'ffprobe').probe(`${nas}/c.mkv`)).toMatchObject({ ok: false, trouble: { code: 'FOLDER_HANGS' } });
+    const looked: unknown[] = [];
+    const watch = new DiskWatch({ folder: () => nas, recording: () => `${nas}/a.mkv`, monotonicMs: () => 0, warnHours: () => 2, looked: (folder, bytes) => looked.push([folder, bytes]) });
+    await watch.look();
+    expect(looked).toEqual([[null, null]]);
+    expect(watch.view()).toMatchObject({ freeBytes: null, hoursLeft: null, advice: expect.stringContaining('does not answer') as string });
+  });
+});
