@@ -60,8 +60,8 @@ export class CourtFlags {
   }
 
   /** After each commit: notes a code that an athlete has newly, from the load on, so that an unknown one is mapped before the match is seen. Without its number a load does not have its last id yet. */
-  met({ matchId, matchNumber, baseStatus, ...state }: Pick<MatchState, 'matchId' | 'matchNumber' | 'baseStatus' | 'blue' | 'red'>, at: number): void {
-    if (matchId === null || (baseStatus === 'loaded' ? matchNumber === null : baseStatus !== 'ready' && baseStatus !== 'round')) return;
+  met({ matchId, matchNumber, ...state }: Pick<MatchState, 'matchId' | 'matchNumber' | 'blue' | 'red'>, at: number): void {
+    if (matchId === null || matchNumber === null) return;
     for (const side of sides) {
       const seen = flagKey(state[side].noc ?? '').slice(0, 40);
       const key = `${matchId} ${side} ${seen}`;
