@@ -16,6 +16,7 @@ import { RoomsProvider } from './feed/use-rooms.js';
 import { Shell } from './navigation/shell.js';
 import { Loaded } from './page/loaded.js';
 import { useTexts as usePageTexts } from './page/texts.js';
+import { useOwnValidity } from './page/use-own-validity.js';
 import { RemoteProvider } from './remote/remote-state.js';
 import { SettingsPage } from './settings/settings-page.js';
 
@@ -45,6 +46,7 @@ function Loading(): ReactElement {
 
 function Pages({ rooms, theme, onTheme, language, onLanguage }: { readonly rooms: HubRooms; readonly theme: string; readonly onTheme: () => void; readonly language: Language; readonly onLanguage: (language: Language) => void }): ReactElement {
   const queries = useQueryClient();
+  useOwnValidity();
   const backSince = useLiveSince();
   // What was asked while the hub was away has failed, and what was known before may have changed: all of it is asked anew.
   useEffect(() => {

@@ -4,6 +4,8 @@ import { commandNames, type Alert, type CommandView, type CourtView, type Heartb
 import { jest } from '@jest/globals';
 import type { AskingSocket } from '@restrike/ui';
 import { may } from '../src/access/session.js';
+import { keptValue, shownValue, unitOf } from '../src/alerts/metric-units.js';
+import { isAct } from '../src/audit/acts/texts.js';
 import { orderAlerts } from '../src/alerts/order-alerts.js';
 import { HubClient, HubError, newKey } from '../src/api/hub-client.js';
 import { chainOf, followersOf, worstOf } from '../src/courts/court-chain.js';
@@ -291,6 +293,20 @@ describe('[MUI-9] rooms of the feed', () => {
 });
 
 describe('[MUI-10] figures', () => {
+  it('[MUI-10] limits of rules are shown with their unit, and kept as they were when nothing is changed', () => {
+    expect((['memory-share', 'store-latency-ms', 'recording-hours-left', 'events-per-second', 'outbox-growth-per-minute', 'events-parked'] as const).map((metric) => unitOf(metric).unit)).toEqual(['%', 'ms', 'h', '/s', '/min', '']);
+    const share = unitOf('error-share');
+    expect([0.01, 0.07, 0.8, 0.005].map((value) => [shownValue(value, share), keptValue(shownValue(value, share), share)])).toEqual([[1, 0.01], [7, 0.07], [80, 0.8], [0.5, 0.005]]);
+  });
+  it('[MUI-10] every act that the hub enters in its audit log has words', () => {
+    const hub = path.join(import.meta.dirname, '../../master-hub/src');
+    const entered = readdirSync(hub, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
+      const code = readFileSync(path.join(hub, file), 'utf8');
+      return /audit|decided\(/.test(code) ? [...code.matchAll(/'((?:access|user|slave|court|pairing-code|command|wish|announcement|tournament|tournament-day)\.[a-z]+)'/g)].map(([, act = '']) => act) : [];
+    });
+    expect(new Set(entered).size).toBeGreaterThan(15);
+    expect([...new Set(entered)].filter((act) => !isAct(act))).toEqual([]);
+  });
   it('[MUI-10] figures are short', () => {
     expect([spanOf(4_200), spanOf(300_000), spanOf(7_500_000), spanOf(3 * 86_400_000)]).toEqual(['4 s', '5 min', '2 h 05', '3 d']);
     expect([bytesOf(0), bytesOf(1_234), bytesOf(312e9), bytesOf(null)]).toEqual(['0 B', '1.2 kB', '312 GB', '–']);

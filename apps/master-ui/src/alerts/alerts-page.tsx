@@ -8,6 +8,7 @@ import { useRooms } from '../feed/use-rooms.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf, spanOf, timeOf } from '../page/format.js';
 import { Loaded, Nothing } from '../page/loaded.js';
+import { keptValue, shownValue, unitOf } from './metric-units.js';
 import { pastAlerts } from './order-alerts.js';
 import { useTexts } from './texts.js';
 import { useAlerts } from './use-alerts.js';
@@ -57,7 +58,7 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
 /** A metric that is so or is not so has no threshold. */
 const isState = (metric: AlertRule['metric']): boolean => /^court-|-(failed|unreachable|in-round)$/.test(metric);
 
-/** One rule with its thresholds; an administrator changes them. */
+/** One rule with its thresholds; a director changes them. */
 function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
@@ -66,12 +67,21 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
   const reset = useHubChange(() => ({ method: 'DELETE' as const, path: `/api/alerts/rules/${rule.ruleId}` }), z.unknown(), [['alert-rules']]);
   const failed = save.error ?? reset.error;
   const shown = draft ?? rule;
+  const unit = unitOf(rule.metric);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     save.mutate(shown, { onSuccess: () => setDraft(null) });
   };
   const numberField = (key: 'raiseAt' | 'clearAt'): ReactElement =>
-    draft === null ? <>{rule[key]}</> : <input className="short" type="number" step="any" aria-label={text(key)} value={shown[key]} onChange={({ target }) => setDraft({ ...shown, [key]: Number(target.value) })} />;
+    draft === null ? (
+      <>
+        {shownValue(rule[key], unit)} {unit.unit}
+      </>
+    ) : (
+      <>
+        <input className="short" type="number" step="any" aria-label={`${words(rule.title)}: ${text(key)}`} value={shownValue(shown[key], unit)} onChange={({ target }) => setDraft({ ...shown, [key]: keptValue(Number(target.value), unit) })} /> {unit.unit}
+      </>
+    );
   const flag = (key: 'enabled' | 'sound'): ReactElement => (
     <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || save.isPending} onChange={({ target }) => (draft === null ? save.mutate({ ...rule, [key]: target.checked }) : setDraft({ ...shown, [key]: target.checked }))} />
   );
@@ -105,10 +115,10 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
             </span>
           ) : (
             <form onSubmit={submit} className="inline">
-              <button type="submit" className="primary" disabled={save.isPending}>
+              <button type="submit" className="primary" disabled={save.isPending} aria-label={text('save')} title={text('save')}>
                 ✓
               </button>
-              <button type="button" onClick={() => setDraft(null)}>
+              <button type="button" onClick={() => setDraft(null)} aria-label={text('cancel')} title={text('cancel')}>
                 ✕
               </button>
             </form>
@@ -146,7 +156,11 @@ export function AlertsPage(): ReactElement {
           {words(problem)}
         </p>
       )}
-      {open.length === 0 ? (
+      {rooms.alerts === null ? (
+        <p className="notice" role="status">
+          {text('loading')}…
+        </p>
+      ) : open.length === 0 ? (
         <Nothing title={text('none')} hint={text('noneHint')} />
       ) : (
         <ol className="alert-list">

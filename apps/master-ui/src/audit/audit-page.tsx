@@ -9,6 +9,7 @@ import { useHub, useHubChange } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
+import { acts, isAct, useTexts as useActs } from './acts/texts.js';
 import { useTexts } from './texts.js';
 
 /** What the hub says of its chain: whole, or where it breaks. */
@@ -36,6 +37,7 @@ function Verify(): ReactElement {
 
 function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
   const language = useContext(LanguageContext);
+  const act = useActs();
   const detail = entry.detail === null || JSON.stringify(entry.detail) === '{}' ? '' : JSON.stringify(entry.detail);
   return (
     <tr>
@@ -44,7 +46,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
       </td>
       <td className="nowrap">{momentOf(entry.at, language)}</td>
       <td>{entry.userName}</td>
-      <td>{entry.action}</td>
+      <td title={entry.action}>{isAct(entry.action) ? act(entry.action) : entry.action}</td>
       <td className="clip" title={entry.target ?? ''}>
         {entry.target ?? ''}
       </td>
@@ -58,6 +60,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
 /** SEC-4: who changed what, newest first, and whether the chain of the log is whole. */
 export function AuditPage(): ReactElement {
   const text = useTexts();
+  const act = useActs();
   const hub = useHub();
   const [search, setSearch] = useSearchParams();
   const filter = { action: search.get('action') ?? '', user: search.get('user') ?? '' };
@@ -86,8 +89,15 @@ export function AuditPage(): ReactElement {
         <Verify />
       </header>
       <form className="filters" onSubmit={submit}>
-        <input id="search" placeholder={`${text('actionFilter')} (command.issue …)`} aria-label={text('actionFilter')} value={typed.action} onChange={({ target }) => setTyped({ ...typed, action: target.value })} />
-        <input placeholder={text('userFilter')} aria-label={text('userFilter')} value={typed.user} onChange={({ target }) => setTyped({ ...typed, user: target.value })} />
+        <select aria-label={text('actionFilter')} value={typed.action} onChange={({ target }) => setTyped({ ...typed, action: target.value })}>
+          <option value="">{text('anyAct')}</option>
+          {(typed.action === '' || isAct(typed.action) ? acts : [...acts, typed.action]).map((one) => (
+            <option key={one} value={one}>
+              {isAct(one) ? act(one) : one}
+            </option>
+          ))}
+        </select>
+        <input id="search" placeholder={text('userFilter')} aria-label={text('userFilter')} value={typed.user} onChange={({ target }) => setTyped({ ...typed, user: target.value })} />
         <button type="submit">{text('apply')}</button>
       </form>
       {query.error === null ? null : <Problem error={query.error} retry={() => void query.refetch()} />}

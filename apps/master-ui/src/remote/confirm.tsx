@@ -33,7 +33,10 @@ export function Confirm({ asked, onYes, onNo }: { readonly asked: Asked; readonl
               <strong>{text('effectAt', { n: names.length, effect: text(effect === 'offline' && later !== null ? later : effectText[effect]) })}</strong>
               <span>
                 {names.map((name, index) => (
-                  <bdi key={index}>{name}</bdi>
+                  <span key={index}>
+                    <bdi>{name}</bdi>
+                    {index < names.length - 1 ? ' ·' : ''}
+                  </span>
                 ))}
               </span>
             </li>

@@ -63,7 +63,7 @@ export function Drawer(): ReactElement {
           {issue.wished === null ? null : <p className="notice">{text('wishSet', { n: issue.wished })}</p>}
         </div>
         <div className="drawer-results">
-          <Results commands={rooms.commands ?? []} />
+          <Results commands={rooms.commands} />
           <WishesPanel courts={chosenCourts} />
         </div>
       </div>

@@ -66,7 +66,7 @@ export function PushSettings({ courts, disabled, onAct }: ActsProps): ReactEleme
       <span className="act-title">{text('pushSettings')}</span>
       <form className="act-buttons" onSubmit={push}>
         <select
-          className="grow"
+          className="wide"
           aria-label={text('settingName')}
           value={offer?.key ?? ''}
           onChange={({ target }) => {

@@ -83,14 +83,15 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
   );
 }
 
-/** The newest commands, each with its result at every court. */
-export function Results({ commands }: { readonly commands: readonly CommandView[] }): ReactElement {
+/** The newest commands (null: the hub has not told them), each with its result at every court. */
+export function Results({ commands: known }: { readonly commands: readonly CommandView[] | null }): ReactElement {
   const text = useTexts();
   const [count, setCount] = useState(10);
+  const commands = known ?? [];
   return (
     <section aria-label={text('results')} aria-live="polite">
       <h3>{text('results')}</h3>
-      {commands.length === 0 ? <p className="fine">{text('noResults')}</p> : null}
+      {commands.length === 0 ? <p className="fine">{known === null ? `${text('loading')}…` : text('noResults')}</p> : null}
       <ol className="command-list">
         {commands.slice(0, count).map((command, index) => (
           <Result key={command.commandId} command={command} startsOpen={index === 0} />
