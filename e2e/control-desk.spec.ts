@@ -70,13 +70,15 @@ async function alertsOfWhatIsMeasured({ hub, court, obs, fleet }: Desk): Promise
   await limit(hub, 'memory', { raiseAt: 0.000_1, clearAt: 0.000_05 });
   await limit(hub, 'disk', { raiseAt: 1, clearAt: 1 });
   await limit(hub, 'store-latency', { raiseAt: 0.000_1, clearAt: 0.000_05 });
+  await limit(hub, 'recording-hours', { raiseAt: 1e12, clearAt: 1e12 });
 
   await command(hub, nodeId, { action: 'start-recording' });
   await command(hub, nodeId, { action: 'start-stream' });
   await say(court, [...match, 'clk;01:59;start']);
   await until('a round to run', waitMs, async () => (await hub.get<{ courts: CourtView[] }>('/api/courts')).courts.find((one) => one.nodeId === nodeId)?.live?.state.status === 'round');
   // Of the store, the machine and the day: what is measured is beyond limits that are set below it.
-  for (const ruleId of ['store-latency', 'memory', 'disk', 'archive']) {
+  // Hours of recording: the room on the disk by the growth of the recording that runs.
+  for (const ruleId of ['store-latency', 'memory', 'disk', 'archive', 'recording-hours']) {
     const alert = await alertIs(hub, ruleId, nodeId, true);
     expect(alert?.detail).toMatch(/^\d[\d.]* /);
   }
@@ -107,7 +109,7 @@ async function alertsOfWhatIsMeasured({ hub, court, obs, fleet }: Desk): Promise
   const [skewed] = fleet.courts;
   expect((await alertIs(hub, 'clock', skewed!.nodeId, true))?.detail).toMatch(/^3[56]\d{5} ms off/);
   // What is within its limits again is cleared by the next measure.
-  for (const [ruleId, change] of [['memory', { raiseAt: 1.5, clearAt: 1.2 }], ['disk', { raiseAt: 0, clearAt: 0 }], ['archive', { raiseAt: 1_000_000, clearAt: 1_000_000 }], ['store-latency', { raiseAt: 1e9, clearAt: 1e8 }]] as const) {
+  for (const [ruleId, change] of [['memory', { raiseAt: 1.5, clearAt: 1.2 }], ['disk', { raiseAt: 0, clearAt: 0 }], ['archive', { raiseAt: 1_000_000, clearAt: 1_000_000 }], ['store-latency', { raiseAt: 1e9, clearAt: 1e8 }], ['recording-hours', { raiseAt: 0, clearAt: 0 }]] as const) {
     await limit(hub, ruleId, change);
     await alertIs(hub, ruleId, nodeId, false);
   }

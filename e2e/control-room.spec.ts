@@ -137,7 +137,7 @@ browserTest(
 );
 
 browserTest(
-  '[E2E-35] a lost court raises an alert on every page, which a director acknowledges by a key, and which goes when the court is back',
+  '[E2E-35] a lost court raises an alert on every page, which a director acknowledges by a key, and which goes when the court is back, or is removed',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub({ env: quick });
@@ -159,6 +159,19 @@ browserTest(
         await until('the bar is gone', 60_000, async () => (await bar.filter({ hasText: 'Court 2' }).count()) === 0);
         fleet.courts[1]?.start();
         await page.locator('.alert-past').getByTestId('alert-row').filter({ hasText: 'Court 2' }).first().waitFor({ timeout: 60_000 });
+
+        // A court that is lost for good stays until a person removes it, and is said to be lost meanwhile.
+        fleet.courts[1]?.stop();
+        await page.keyboard.press('g');
+        await page.keyboard.press('c');
+        const lost = tiles(page).filter({ has: page.locator('[data-testid="court-card"][data-link="offline"]') });
+        await lost.locator('.court-link').click({ timeout: 60_000 });
+        await page.getByTestId('remove-court').press('Enter');
+        await page.getByTestId('remove-yes').press('Enter');
+        await until('one court is left on screen', 60_000, async () => (await tiles(page).count()) === 1);
+        await until('its alert is gone', 60_000, async () => (await bar.filter({ hasText: 'Court 2' }).count()) === 0);
+        fleet.courts[1]?.start();
+        await until('it is back when it joins', 60_000, async () => (await tiles(page).count()) === 2);
         expect(view.errors).toEqual([]);
       } finally {
         await view.close();

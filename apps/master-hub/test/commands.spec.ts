@@ -170,6 +170,8 @@ describe('[CMD-2] a bulk command', () => {
     expect(tally(await ended((await issue([away], { action: 'save-replay-buffer' })).body.commandId))).toEqual({ done: 1 });
     expect([begunOf(there, commandId), begunOf(away, commandId)]).toEqual([1, 0]);
     const { rows } = (await call<{ rows: { action: string; target: string; userName: string; detail: unknown }[] }>('GET', '/api/audit?limit=20')).body;
+    // To ask what a command would do is no act.
+    expect(rows.filter(({ action }) => action.includes('preview'))).toEqual([]);
     expect(rows.find(({ action }) => action === 'command.cancel')).toMatchObject({ target: commandId, detail: { courts: [expect.any(String)] } });
   }, 120_000);
 

@@ -1,4 +1,4 @@
-import type { Alert, AlertChange, AlertList, AlertRule, CourtContext, HealthHistory } from '@restrike/contracts';
+import { hubHealthSchema, type Alert, type AlertChange, type AlertList, type AlertRule, type CourtContext, type HealthHistory, type HubHealth } from '@restrike/contracts';
 import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js';
 
 const nodeId = '11111111-1111-4111-8111-111111111111';
@@ -42,6 +42,15 @@ describe('[HUB-11] alerts of a running hub', () => {
     } finally {
       stop();
     }
+  });
+
+  it('[HUB-13] tells the figures of the hub itself', async () => {
+    const own = await until('figures of the hub', async () => {
+      const { body } = await hub.json<HubHealth>('GET', '/api/health/hub');
+      return body.memory === null || body.storeLatencyMs === null ? null : body;
+    });
+    expect(hubHealthSchema.parse(own)).toMatchObject({ version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string, courts: expect.any(Number) as number });
+    expect([own.memory! > 0 && own.memory! < 1, own.storeLatencyMs! > 0, own.linked <= own.courts]).toEqual([true, true, true]);
   });
 
   it('[HUB-11] a court that is gone is told, and a screen that comes later gets it with its snapshot', async () => {

@@ -42,3 +42,23 @@ export const healthHistorySchema = z.object({
   points: z.array(healthPointSchema).max(2000),
 });
 export type HealthHistory = z.infer<typeof healthHistorySchema>;
+
+/** Answer of `GET /api/health/hub`: the hub itself now, as its alerts judge it. null: not known. */
+export const hubHealthSchema = z.object({
+  version: z.string(),
+  /** Seconds since this process started. */
+  uptimeS: z.number().nonnegative(),
+  courts: z.int().nonnegative(),
+  /** Of them, those with a link. */
+  linked: z.int().nonnegative(),
+  /** Time of a round trip to the database, ms. */
+  storeLatencyMs: z.number().nullable(),
+  /** Shares of the whole machine, 0 … 1. */
+  cpu: z.number().nullable(),
+  memory: z.number().nullable(),
+  diskFree: z.number().nullable(),
+  eventsPerSecond: z.number().nullable(),
+  /** Share of the requests of courts that were refused, 0 … 1. */
+  errorShare: z.number().nullable(),
+});
+export type HubHealth = z.infer<typeof hubHealthSchema>;

@@ -44,7 +44,7 @@ import { courtNetworkSchema, courtStatementSchema, courtStatisticsSchema, courtS
 import { courtAccessSchema, courtLoginSchema, courtPinChangeSchema } from './court-access.js';
 import { auditPageSchema, loginSchema, meSchema, newUserSchema, ownPasswordSchema, sessionSchema, setupSchema, setupStateSchema, userChangeSchema, userSchema } from './access.js';
 import { eventRecordSchema } from './event.js';
-import { healthHistorySchema } from './health.js';
+import { healthHistorySchema, hubHealthSchema } from './health.js';
 import {
   apiErrorSchema,
   batchAnswerSchema,
@@ -166,6 +166,7 @@ export const wireSchemas = {
   'feed-gone': feedGoneSchema,
   'feed-snapshot': feedSnapshotSchema,
   'health-history': healthHistorySchema,
+  'hub-health': hubHealthSchema,
   'feed-watch': feedWatchSchema,
   heartbeat: heartbeatSchema,
   'ivr-event-batch': ivrEventBatchSchema,

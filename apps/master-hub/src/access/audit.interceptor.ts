@@ -4,6 +4,9 @@ import { concatMap, type Observable } from 'rxjs';
 import { callerOf, routeOf } from './access.guard.js';
 import { Audit } from './audit.js';
 
+/** Routes that change nothing though they take a body. */
+const readsOnly: ReadonlySet<string> = new Set(['POST /api/commands/preview']);
+
 /** SEC-4: whatever a route changed is in the audit log before it is told as done, also when the route itself records nothing. */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
@@ -11,7 +14,7 @@ export class AuditInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const request = context.switchToHttp().getRequest<Request>();
-    if (request.method === 'GET' || request.method === 'HEAD') return next.handle();
+    if (request.method === 'GET' || request.method === 'HEAD' || readsOnly.has(routeOf(request))) return next.handle();
     return next.handle().pipe(
       concatMap(async (answer: unknown) => {
         const caller = callerOf(request);

@@ -88,6 +88,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
 
   // health and alerts
   'GET /api/health/history': 'reader',
+  'GET /api/health/hub': 'reader',
   'GET /api/alerts': 'reader',
   'POST /api/alerts/:alertId/ack': operators,
   'GET /api/alerts/rules': 'reader',

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { nodeIdSchema, type HealthHistory } from '@restrike/contracts';
+import { nodeIdSchema, type HealthHistory, type HubHealth } from '@restrike/contracts';
 import { z } from 'zod';
 import { readRequest } from '../access/read-request.js';
 import { Hub } from '../hub.js';
@@ -17,10 +17,22 @@ export const historyQuery = z
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, { path: ['from'], error: 'must be before to' });
 
-/** HLT-1: figures of a court over time, for plots. */
+/** HLT-1: figures of a court over time, for plots, and of the hub itself now. */
 @Controller('api/health')
 export class HealthHistoryController {
   constructor(@Inject(Hub) private readonly hub: Hub) {}
+
+  @Get('hub')
+  own(): HubHealth {
+    const { registry, version, watch } = this.hub;
+    const { now } = watch;
+    const courts = registry.views();
+    return {
+      version, uptimeS: Math.round(process.uptime()), courts: courts.length, linked: courts.filter(({ link }) => link !== 'offline').length,
+      storeLatencyMs: now['store-latency-ms'] ?? null, cpu: now['cpu-share'] ?? null, memory: now['memory-share'] ?? null, diskFree: now['disk-free-share'] ?? null,
+      eventsPerSecond: now['events-per-second'] ?? null, errorShare: now['error-share'] ?? null,
+    };
+  }
 
   @Get('history')
   async history(@Query() query: unknown): Promise<HealthHistory> {

@@ -5,6 +5,7 @@ import type { FeedRooms } from '../live/feed-rooms.js';
 import { AlertWatch } from './alert-watch.js';
 import { alertsKeptMs, sampleOf, thinning } from './health-samples.js';
 import type { HubReadings } from './hub-readings.js';
+import type { Readings } from './readings.js';
 
 const thinEveryMs = 600_000;
 const dayMs = 86_400_000;
@@ -38,6 +39,11 @@ export class HubWatch {
     rooms.offer('alerts', async (): Promise<AlertList> => ({ hubTime: now(), open: [...(await store.alerts.open())] }));
     this.leadership.on('gained', () => log.info('this process judges alerts and keeps samples'));
     this.leadership.on('lost', () => log.warn('another process may judge alerts and keep samples now'));
+  }
+
+  /** What is known of the hub itself. */
+  get now(): Readings {
+    return this.readings.now;
   }
 
   start(): void {

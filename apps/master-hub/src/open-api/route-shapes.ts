@@ -104,6 +104,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'GET /api/courts/:nodeId/logs': { summary: 'A court’s log, newest first', query: logsQuery, answer: 'log-page' },
   'GET /api/courts/:nodeId/logs/download': { summary: 'A court’s log as text', query: downloadQuery, file: ['text/plain'] },
 
+  'GET /api/health/hub': { summary: 'Figures of the hub itself now', answer: 'hub-health' },
   'GET /api/health/history': { summary: 'Figures of a court over time, for plots', query: historyQuery, answer: 'health-history' },
   'GET /api/alerts': { summary: 'Alerts, newest first', query: alertsQuery, answer: { rows: ['alert'], next } },
   'POST /api/alerts/:alertId/ack': { summary: 'Says that a person has seen an alert', answer: { alert: 'alert' } },

@@ -7,6 +7,7 @@ import { useTexts as useCourtTexts } from '../courts/texts.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { bytesOf, percentOf, spanOf, timeOf } from '../page/format.js';
 import { Nothing } from '../page/loaded.js';
+import { HubFigures } from './hub-figures.js';
 import { History } from './history.js';
 import { useTexts } from './texts.js';
 
@@ -66,7 +67,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
   );
 }
 
-/** HLT-1: figures of every court now, and the history of one. */
+/** HLT-1: figures of the hub and of every court now, and the history of one court. */
 export function HealthPage(): ReactElement {
   const text = useTexts();
   const courtText = useCourtTexts();
@@ -81,11 +82,20 @@ export function HealthPage(): ReactElement {
       next.set('court', nodeId);
       return next;
     }, { replace: true });
-  if (shown === null) return <Nothing title={text('none')} hint={text('noneHint')} />;
+  if (shown === null) {
+    return (
+      <section className="stack">
+        <h1>{text('title')}</h1>
+        <HubFigures />
+        <Nothing title={text('none')} hint={text('noneHint')} />
+      </section>
+    );
+  }
   const columns = ['court', 'link', 'cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'obs', 'network', 'version', 'uptime'] as const;
   return (
     <section className="stack">
       <h1>{text('title')}</h1>
+      <HubFigures />
       <div className="scroll-x" role="region" aria-label={text('title')} tabIndex={0}>
         <table className="grid grid-tight">
           <thead>
