@@ -13,6 +13,8 @@ export function RemoveCourt({ court }: { readonly court: CourtView }): ReactElem
   const [, go] = useLocation();
   const [asks, setAsks] = useState(false);
   const remove = useHubChange(() => ({ path: `/api/courts/${court.nodeId}/remove`, body: {} }), z.unknown());
+  // By its promise: the court goes from the feed, and this button with it, before the answer comes.
+  const leave = (): void => void remove.mutateAsync(undefined).then(() => go('/'), () => undefined);
   return (
     <>
       <button type="button" className="danger-soft" onClick={() => setAsks(true)} data-testid="remove-court">
@@ -27,7 +29,7 @@ export function RemoveCourt({ court }: { readonly court: CourtView }): ReactElem
             <button type="button" autoFocus onClick={() => setAsks(false)}>
               {text('cancel')}
             </button>
-            <button type="button" className="danger" disabled={remove.isPending} onClick={() => remove.mutate(undefined, { onSuccess: () => go('/') })} data-testid="remove-yes">
+            <button type="button" className="danger" disabled={remove.isPending} onClick={leave} data-testid="remove-yes">
               {text('removeCourt')}
             </button>
           </div>
