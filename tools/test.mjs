@@ -83,7 +83,7 @@ if (steps.find(({ name }) => name === 'build').passed) {
   // A play that failed may leave a socket open: it has told its failure, and must not hold up the summary.
   const plays = [`--roots=${path.join(root, 'e2e')}`, '--forceExit'];
   // Most plays wait most of their time, so three go on at once. What films, or counts pictures, has the machine to itself.
-  const alone = ['cameras', 'console', 'npm-start', 'obs', 'picture', 'replay'];
+  const alone = ['cameras', 'npm-start', 'obs', 'picture', 'replay'];
   const isAlone = `/e2e/(${alone.join('|')})\\.spec\\.ts$`;
   steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=3', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isAlone}`]));
   steps.push(await jest('whole-system tests that film', [...plays, '--runInBand', ...alone.map((one) => path.join('e2e', `${one}.spec.ts`))]));

@@ -1,7 +1,7 @@
 import type { Clip } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { placeholders } from '../placeholders.js';
-import type { ClipRecords, StoredClip } from './court-records.js';
+import type { ClipRecords, StoredClip } from './video-records.js';
 
 const maxRows = 1_000;
 

@@ -1,6 +1,6 @@
 import type { SharedFile } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
-import type { FileRecords, StoredFile } from './court-records.js';
+import type { FileRecords, StoredFile } from './video-records.js';
 
 const maxRows = 1_000;
 const columns =

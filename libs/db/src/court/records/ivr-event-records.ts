@@ -1,6 +1,6 @@
 import type { ChallengeView, IvrEventRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
-import type { IvrEventRecords } from './court-records.js';
+import type { IvrEventRecords } from './video-records.js';
 
 /** What the asking event says of a request. */
 type Asking = Pick<IvrEventRow, 'epoch' | 'day' | 'tournamentId' | 'tournamentDayId'>;

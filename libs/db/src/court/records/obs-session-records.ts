@@ -1,7 +1,8 @@
 import type { ClockJump, CourtBroadcast, ObsSessionKind, ObsSessionRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { placeholders } from '../placeholders.js';
-import type { ChangeNote, NewObsSession, ObsSessionCorrectionRow, ObsSessionEnd, ObsSessionRecords } from './court-records.js';
+import type { ChangeNote } from './change-note.js';
+import type { NewObsSession, ObsSessionCorrectionRow, ObsSessionEnd, ObsSessionRecords } from './video-records.js';
 import { obsSessionOf, type ObsSessionColumns } from './obs-session-row.js';
 import type { StoredPositions } from './position-records.js';
 

@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { momentOf, momentSql, type Moment } from '../locate-events.js';
 import { prepareCorrection } from '../store-correction.js';
 import type { EventCorrection } from '../court-store.js';
-import type { PositionRecords } from './court-records.js';
+import type { PositionRecords } from './video-records.js';
 
 /** Events that one step calculates anew: a hundredth of a second, in which the pipeline waits. */
 const eventsAtOnce = 500;
