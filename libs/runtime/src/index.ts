@@ -13,3 +13,4 @@ export * from './logs/log-files.js';
 export * from './logs/read-log.js';
 export * from './logs/log-settings.js';
 export * from './secret-box.js';
+export * from './listening-process.js';

@@ -106,7 +106,6 @@ export const spanish: Readonly<Record<string, string>> = {
   '{} lines': '{} líneas',
   'this OBS runs on {}: restart it there': 'este OBS funciona en {}: reinícielo allí',
   'no command that starts this OBS is set up on the court: Settings → OBS': 'en la pista no hay configurada ninguna orden que inicie este OBS: Ajustes → OBS',
-  'two OBS of this laptop are called {}, so one of them can not be ended alone: restart it at the court': 'dos OBS de este portátil se llaman {}, así que no se puede cerrar uno solo: reinícielo en la pista',
   // What is wrong with an OBS, and what to do
   'OBS is still loading.': 'OBS aún se está cargando.',
   'Wait until its window is there; if it never comes, look for a question on its screen.': 'Espere a que aparezca su ventana; si no llega, busque una pregunta en su pantalla.',

@@ -1,7 +1,7 @@
 import { courtContextSchema, type Clip, type CommandOutcome, type NodeId } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import type { ObsConnection } from '@restrike/obs';
-import type { Logger } from '@restrike/runtime';
+import { listeningProcess, type Logger } from '@restrike/runtime';
 import { AnnouncementService } from '../announcements/announcement.service.js';
 import type { HubLink } from '../link/hub-link.js';
 import type { CourtFeedMessage, LiveFeed } from '../live/live-feed.js';
@@ -48,7 +48,7 @@ export class HubOrders {
     const hubNow = (): number => link.hubNow();
     this.announcements = new AnnouncementService(records.announcements, { now: Date.now, hubNow, tellHub: (seen) => link.tell('announcement-seen', seen), log: log.child({ module: 'announcements' }) });
     const parts = { ...court, announcements: this.announcements, now: Date.now };
-    const acts = { ...obsActs(obs, ({ settings }) => obsLaunch(settings.id, court.obsAddresses.enabled(), process.platform), court.saveClip), ...courtActs(parts), 'get-logs': logsAct(court.logs) };
+    const acts = { ...obsActs(obs, async ({ settings: { id, port } }) => obsLaunch(id, court.obsAddresses.enabled(), process.platform, await listeningProcess(port)), court.saveClip), ...courtActs(parts), 'get-logs': logsAct(court.logs) };
     const executor = new CommandExecutor(records.commands, acts, { hubNow, now: Date.now, log: log.child({ module: 'commands' }) });
     const wishes = new WishKeeper(obs, log.child({ module: 'wishes' }));
     link.take('command', (value): Promise<CommandOutcome> => executor.execute(value));

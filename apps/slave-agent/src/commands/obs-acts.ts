@@ -23,7 +23,7 @@ export function obsFor(obs: ObsFinder, role: ObsRole): ObsConnection | null {
  * Commands that go to OBS, by the same calls as the console's. `launch` says how an OBS is started again, or in words why it can not be; `saveClip` saves the
  * replay of the OBS that records as a clip: named, looked into, told.
  */
-export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => ObsLaunch | string, saveClip: () => Promise<Clip | null>): Pick<CommandActs, ObsCommand> {
+export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => Promise<ObsLaunch | string>, saveClip: () => Promise<Clip | null>): Pick<CommandActs, ObsCommand> {
   const on = async (role: ObsRole, work: (connection: ObsConnection) => Promise<Done> | Done): Promise<Done> => {
     const connection = obsFor(obs, role);
     return connection === null ? failed('OBS_ABSENT', `this court has no ${role}. Set it up in its settings.`) : work(connection);
@@ -65,7 +65,7 @@ export function obsActs(obs: ObsFinder, launch: (connection: ObsConnection) => O
       }),
     'restart-obs': ({ role }) =>
       on(role, async (one) => {
-        const how = launch(one);
+        const how = await launch(one);
         if (typeof how === 'string') return failed('NOT_SUPPORTED', how);
         return fromObs(await one.restart(how), ({ politely }) => (politely ? 'OBS is back' : 'OBS was ended by force and is back'));
       }),
