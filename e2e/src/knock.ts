@@ -31,9 +31,10 @@ type Random = ReturnType<typeof seededRandom>;
 const pick = <T>(random: Random, list: readonly T[]): T => list[random.between(0, list.length - 1)] as T;
 
 const paths = [
-  '/api/events', '/api/events/bulk', '/api/matches/bulk', '/api/sessions/bulk', '/api/matches', '/api/courts', '/api/users', '/api/audit', '/api/slaves', '/api/slaves/register', '/api/slaves/pairing-codes',
+  '/api/events', '/api/events/bulk', '/api/matches/bulk', '/api/sessions/bulk', '/api/obs-sessions/bulk', '/api/ivr-events/bulk', '/api/ivr-events', '/api/matches', '/api/courts', '/api/users', '/api/audit', '/api/slaves', '/api/slaves/register', '/api/slaves/pairing-codes',
   '/api/access/login', '/api/access/setup', '/api/access/me', '/api/access/password', '/api/access/logout', '/api/commands', '/api/commands/preview', '/api/wishes', '/api/announcements', '/api/alerts', '/api/alerts/rules/x',
-  '/api/tournaments', '/api/tournaments/x/days', '/api/hub', '/health/ready', '/metrics', '/overview', '/', '/assets/x', '/socket.io/?EIO=4&transport=polling', '/api/courts/x/days', '/api/health/history',
+  '/api/tournaments', '/api/tournaments/x/days', '/api/hub', '/health/ready', '/metrics', '/overview', '/', '/assets/x', '/socket.io/?EIO=4&transport=polling', '/api/courts/x/days', '/api/courts/x/obs-sessions', '/api/health/history',
+  '/api/clips', '/api/clips/x/offer', '/api/clips/x/file', '/api/commands/x/cancel', '/api/commands/x/retry', '/api/courts/x', '/api/courts/x/logs', '/api/logs', '/api/events/export',
 ];
 const methods = ['GET', 'GET', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'BREW', 'get'];
 const events = ['live', 'heartbeat', 'clock', 'announcement-seen', 'watch', 'watch-events', 'alive', 'command', 'ack', 'no-such', '', '__proto__', 'toString', 'x'.repeat(3_000)];
