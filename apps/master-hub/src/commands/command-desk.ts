@@ -208,7 +208,7 @@ export class CommandDesk {
       const taken = await this.store.take(one.commandId, nodeId, now, giveUpAt);
       if (taken === null) return;
       this.tellProgress([taken]);
-    } else this.writer.push({ commandId: one.commandId, nodeId, status: 'sent', reason: null, detail: '', changedAt: now, tookMs: null, giveUpAt });
+    } else this.writer.push({ commandId: one.commandId, nodeId, status: 'sent', reason: null, detail: '', changedAt: now, tookMs: null, giveUpAt }, false);
     this.send(nodeId, one);
   }
 
@@ -247,7 +247,7 @@ export class CommandDesk {
     clearTimeout(this.limits.get(key));
     this.limits.delete(key);
     const now = Date.now();
-    this.writer.push({ commandId, nodeId, status, reason, detail, changedAt: now, tookMs: tookMs ?? (sentAt === null ? null : now - sentAt), giveUpAt: now, ...(data === undefined ? {} : { data }) });
+    this.writer.push({ commandId, nodeId, status, reason, detail, changedAt: now, tookMs: tookMs ?? (sentAt === null ? null : now - sentAt), giveUpAt: now, ...(data === undefined ? {} : { data }) }, this.limits.size > 0);
   }
 
   private async giveUp(): Promise<void> {
