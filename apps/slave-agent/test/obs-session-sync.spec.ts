@@ -45,7 +45,7 @@ describe('[SYN-3] the timeline at the hub', () => {
     await until(() => hub.event(600)?.version === 2 && hub.event(1)?.version === 2, 'corrected events');
     expect([hub.event(1)?.strTimestampMs, hub.event(600)?.strTimestampMs]).toEqual([260, 6_250]);
     await until(() => rows().at(-1)?.correctionMs === 250, 'the corrected session');
-    expect(outbox.changedObsSessions(10)).toEqual([]);
+    await until(() => outbox.changedObsSessions(10).length === 0, 'the answer of the hub');
     expect(hub.wrong).toEqual([]);
     sync.stop();
     await hub.close();
@@ -93,6 +93,7 @@ describe('[SYN-1] requests for video review at the hub', () => {
       { sequence: 2, by: 'blue', won: true, answeredAt: wall + 9_000, contested: { from: wall - 5_000, to: wall }, dueAt: wall + 30_000 },
       { sequence: 1, status: 'closed', version: 2 },
     ]);
+    await until(() => outbox.changedIvrEvents(10).length === 0, 'the answer of the hub');
     requests.begin(null);
     requests.follow(view(2, { open: false, result: 'accepted', won: true, answeredAt: wall + 9_000 }));
     requests.stop();
