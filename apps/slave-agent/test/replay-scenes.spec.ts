@@ -35,6 +35,7 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and t
     expect(stage.model.scene).toBe(scenes.live);
 
     // A hit before a pause of the recording, one after it: the buffer stood still too.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     const hits = [await hit(one, 40)];
     stage.byHand.pause();
     const pausedAt = performance.now();
