@@ -241,6 +241,10 @@ playerTest.each([30, 60])(
         await page.locator('[data-testid="clip-player"][data-zoom^="1.56"]').waitFor({ timeout: 60_000 });
         await keyboard.press('0');
         await page.locator('[data-testid="clip-player"][data-zoom="1"]').waitFor({ timeout: 60_000 });
+
+        // What is wrong with a challenge that comes over an older clip is seen all the same: this court has no OBS.
+        await say(court, ['mch;7;Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;', 'rdy;FightReady', 'clk;02:00;start', 'clk;01:58;stop', 'ch1;']);
+        await page.getByTestId('newer-trouble').filter({ hasText: 'OBS' }).waitFor({ timeout: 60_000 });
         await keyboard.press('Escape');
         await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
         expect(errorsOf(view)).toEqual([]);
