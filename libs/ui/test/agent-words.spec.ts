@@ -72,6 +72,7 @@ describe('[UIL-17] what the agent says, in the page’s language', () => {
     expect(es('OBS is not connected: 10.0.0.2:4455: Nothing answers there (ECONNREFUSED). Start OBS; it is connected by itself.')).toBe('OBS no está conectado: 10.0.0.2:4455: Allí no responde nada (ECONNREFUSED). Inicie OBS; se conecta solo.');
     expect(es('SetInputMute: OBS has nothing by that name. (OBS: No source was found) Compare the name, letter by letter, with the one in OBS; capitals count.')).toBe('SetInputMute: OBS no tiene nada con ese nombre. (OBS: No source was found) Compare el nombre, letra por letra, con el de OBS; las mayúsculas cuentan.');
     expect(es('Length of the replay buffer: must be at least 5')).toBe('Duración del búfer de repetición: debe ser como mínimo 5');
+    expect(es('Length of the replay buffer: must be at least 5\nFolder of all videos (empty: in the data folder): must be an absolute path, or empty')).toBe('Duración del búfer de repetición: debe ser como mínimo 5\nCarpeta de todos los vídeos (vacía: en la carpeta de datos): debe ser una ruta absoluta o quedar vacío');
     expect(es('clk: ms is "99:99": seconds go to 59')).toBe('clk: ms es "99:99": los segundos llegan a 59');
     expect(es('The replay buffer keeps 10 s, 20 s are needed.')).toBe('El búfer de repetición guarda 10 s y hacen falta 20 s.');
     expect(es('Falló Guardar: OBS saved an empty file: the disk is full')).toBe('Falló Guardar: OBS guardó un archivo vacío: el disco está lleno');

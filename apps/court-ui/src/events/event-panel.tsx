@@ -123,7 +123,7 @@ function EventRows({ list, filtered, onShow }: { readonly list: ReturnType<typeo
                 </span>
                 <span role="cell">{event.round === 0 ? '' : event.round}</span>
                 <span role="cell">{roundClock(event.clockMs)}</span>
-                <span role="cell" className="event-value">
+                <span role="cell" className="event-value" title={eventValue(event, text)}>
                   {eventValue(event, text)}
                 </span>
                 <span role="cell">{event.recTimestampMs === null ? '' : videoPosition(event.recTimestampMs)}</span>

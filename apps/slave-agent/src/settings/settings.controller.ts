@@ -62,6 +62,6 @@ export class SettingsController {
   private answer(result: SettingsChanged): unknown {
     if (result.ok) return this.settings();
     const [first] = result.problems;
-    throw refuse(422, { code: 'BAD_SETTING', message: result.problems.map(({ message }) => message).join('; '), path: first?.key ?? '' });
+    throw refuse(422, { code: 'BAD_SETTING', message: result.problems.map(({ message }) => message).join('\n'), path: first?.key ?? '' });
   }
 }

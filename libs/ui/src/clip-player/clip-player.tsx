@@ -88,6 +88,9 @@ export function ClipPlayer({ others, marks, marksProblem, heading, keys, onClose
   };
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    // The player may open below a dialog, which then has the keys.
+    const dialog = document.querySelector('dialog[open]');
+    if (dialog !== null && !dialog.contains(whole.current)) return;
     const act = playerActOf(event);
     if (act === null) return;
     event.preventDefault();

@@ -69,7 +69,7 @@ function words(text: string, depth: number): string {
  * in the catalogue is shown as it came. A test reads the agent's sources and names each sentence that has no words here.
  */
 export function agentWords(language: Language, text: string): string {
-  return language === 'en' ? text : words(text, 0);
+  return language === 'en' ? text : text.split('\n').map((line) => words(line, 0)).join('\n');
 }
 
 /** {@link agentWords} in the language of the page. */

@@ -121,6 +121,9 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['{} took longer than {} s', '{} tardó más de {} s'],
   ['there is no rule \'{}\'; there are {}', 'no existe la regla «{}»; hay {}'],
   // files and tournament
+  ['the folder of the videos can not be made: {}', 'no se puede crear la carpeta de los vídeos: {}'],
+  ['Connect the drive of {} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.', 'Conecte de nuevo la unidad de {} o elija otra carpeta en Ajustes (Carpetas). Mientras tanto OBS graba en su propia carpeta.'],
+  ['Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.', 'Conecte de nuevo la unidad o elija otra carpeta en Ajustes (Carpetas). La pista sigue sin ella.'],
   ['it was cleaned up on this machine', 'se limpió en este equipo'],
   ['Its copy is in the shared folder: {}', 'Su copia está en la carpeta compartida: {}'],
   ['The disk of the recordings lasts for {} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.', 'El disco de las grabaciones dura {} h. Borre vídeos ya comprobados en la carpeta compartida o elija en Ajustes una carpeta en otro disco.'],
