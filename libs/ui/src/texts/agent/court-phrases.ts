@@ -121,6 +121,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['{} took longer than {} s', '{} tardó más de {} s'],
   ['there is no rule \'{}\'; there are {}', 'no existe la regla «{}»; hay {}'],
   // files and tournament
+  ['the network drive or disk is there and says nothing', 'la unidad de red o el disco está, pero no contesta'],
   ['the folder of the videos can not be made: {}', 'no se puede crear la carpeta de los vídeos: {}'],
   ['Connect the drive of {} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.', 'Conecte de nuevo la unidad de {} o elija otra carpeta en Ajustes (Carpetas). Mientras tanto OBS graba en su propia carpeta.'],
   ['Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.', 'Conecte de nuevo la unidad o elija otra carpeta en Ajustes (Carpetas). La pista sigue sin ella.'],
