@@ -237,7 +237,7 @@ describe('[AGT-8] sync', () => {
     const { apiPort, udpPort } = await running(folder);
     await send(udpPort, Array.from({ length: 300 }, (_, index) => `clk;01:${String(index % 60).padStart(2, '0')}`));
     await until(() => (hub.received.length === 300 ? true : null), 'all events at the hub');
-    expect(hub.live).toBeGreaterThan(0);
+    await until(() => (hub.live > 0 ? true : null), 'a live state at the hub');
     await until(async () => ((await api<State>(apiPort, '/api/state')).sync.waiting === 0 ? true : null), 'nothing waits');
     const ended = new Promise((done) => child.once('exit', done));
     child.kill('SIGKILL');
