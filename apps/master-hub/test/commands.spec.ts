@@ -157,7 +157,7 @@ describe('[CMD-2] a bulk command', () => {
     });
     await until('the other did it', async () => (await standing(commandId)).some(({ status }) => status === 'done'));
     const { socket } = await screen('commands');
-    const told = new Promise<CommandView['targets']>((done) => socket.once('command-progress', ({ targets }: { targets: CommandView['targets'] }) => done(targets)));
+    const told = new Promise<CommandView['targets']>((done) => socket.on('command-progress', ({ targets }: { targets: CommandView['targets'] }) => (targets.some(({ status }) => status === 'cancelled') ? done(targets) : undefined)));
     const cancelled = await call<CommandView>('POST', `/api/commands/${commandId}/cancel`, {});
     expect([cancelled.status, tally(cancelled.body.targets)]).toEqual([200, { done: 1, cancelled: 1 }]);
     expect(await told).toMatchObject([{ nodeId: away.nodeId, status: 'cancelled', reason: null, detail: 'cancelled by admin' }]);
