@@ -1,5 +1,5 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +8,8 @@ import { findProgram } from './find-program.js';
 import { foldersOf, writeRealObsConfig, type RealObsSetUp } from './real-obs-config.js';
 
 const run = promisify(execFile);
+/** A program that was asked to end goes by itself in this time, ms. */
+const endLimitMs = 8_000;
 
 /** What is missing on this machine to run a real OBS without a screen, by name; empty when nothing is. */
 export function missingForRealObs(): readonly string[] {
@@ -142,10 +144,9 @@ class Instance implements RealObs {
 
   isRunning(): boolean {
     try {
-      // A stopped or ended child that nobody has waited for is still listed; its state tells.
-      return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${String(this.pid)}/status`, 'utf8'));
+      return isAlive(this.pid);
     } catch {
-      return false;
+      return false; // it has not written its number down yet
     }
   }
 
@@ -179,8 +180,31 @@ class Instance implements RealObs {
 
   private async end(signal: NodeJS.Signals): Promise<void> {
     if (!this.isRunning()) return;
+    const writers = this.children();
     process.kill(this.pid, signal);
-    for (const began = Date.now(); this.isRunning(); await sleep(20)) if (Date.now() - began > 8_000) process.kill(this.pid, 'SIGKILL');
+    const began = Date.now();
+    for (; this.isRunning(); await sleep(20)) if (Date.now() - began > endLimitMs) process.kill(this.pid, 'SIGKILL');
+    // What writes its files goes when its input ends; one that hangs would stay for ever.
+    for (const one of writers) for (; isAlive(one); await sleep(20)) if (Date.now() - began > endLimitMs) process.kill(one, 'SIGKILL');
+  }
+
+  /** The programs that OBS runs to write files; any of its threads may have started them. */
+  private children(): readonly number[] {
+    const tasks = `/proc/${String(this.pid)}/task`;
+    try {
+      return readdirSync(tasks).flatMap((task) => readFileSync(path.join(tasks, task, 'children'), 'utf8').split(' ').filter(Boolean).map(Number));
+    } catch {
+      return []; // it is just ending
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A stopped or ended child that nobody has waited for is still listed; its state tells.
+    return !/^State:\s*[ZX]/m.test(readFileSync(`/proc/${String(pid)}/status`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 
@@ -189,7 +213,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   child.kill(signal);
-  const inTime = await Promise.race([ended.then(() => true), sleep(8_000, false, { ref: false })]);
+  const inTime = await Promise.race([ended.then(() => true), sleep(endLimitMs, false, { ref: false })]);
   if (!inTime) child.kill('SIGKILL');
   await ended;
 }
