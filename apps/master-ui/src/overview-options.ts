@@ -5,6 +5,8 @@ export interface OverviewOptions {
   /** Court names or node ids; all when empty. */
   readonly courts: readonly string[];
   readonly columns: number | null;
+  /** Minutes after which a court that is lost goes from the page, 0.5–1440. */
+  readonly lost: number;
   readonly theme: 'dark' | 'light';
   /** Scale of everything, 0.5–3. */
   readonly size: number;
@@ -25,6 +27,7 @@ export function readOverviewOptions(query: URLSearchParams, browserLanguage: str
   return {
     courts: (query.get('courts') ?? '').split(',').map((one) => one.trim()).filter((one) => one !== ''),
     columns: columns === null ? null : Math.round(columns),
+    lost: bounded(query.get('lost'), 0.5, 1_440) ?? 10,
     theme: query.get('theme') === 'light' ? 'light' : 'dark',
     size: bounded(query.get('size'), 0.5, 3) ?? 1,
     language: chooseLanguage(query.get('language'), browserLanguage),

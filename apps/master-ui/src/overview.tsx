@@ -4,6 +4,7 @@ import { StrictMode, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../../libs/ui/src/theme.css';
 import './overview.css';
+import { courtsInView } from './courts-in-view.js';
 import { readOverviewOptions, type OverviewOptions } from './overview-options.js';
 
 /** Results of finished matches in a line, for the ticker. */
@@ -21,8 +22,7 @@ function Overview({ options }: { readonly options: OverviewOptions }): ReactElem
   const text = useTexts();
   const feed = useFeed();
   const now = useNow(500);
-  const wanted = [...feed.courts.values()].filter(({ view }) => options.courts.length === 0 || options.courts.includes(view.courtName) || options.courts.includes(view.nodeId));
-  const courts = orderCourts(wanted);
+  const courts = orderCourts(courtsInView(feed.courts.values(), options, now));
   const columns = options.columns ?? columnsFor(courts.length);
   const rows = Math.max(1, Math.ceil(courts.length / columns));
   const ticker = options.ticker ? results(courts) : [];
@@ -35,7 +35,7 @@ function Overview({ options }: { readonly options: OverviewOptions }): ReactElem
       </div>
       {courts.length === 0 && !options.transparent ? (
         <div className="overview-empty">
-          <h1>{feed.connection === 'connecting' ? text('connecting') : text('noCourts')}</h1>
+          <h1>{feed.connection === 'connecting' ? text('connecting') : feed.courts.size === 0 ? text('noCourts') : text('noCourtConnected')}</h1>
         </div>
       ) : null}
       {ticker.length > 0 ? (

@@ -1,3 +1,5 @@
+import type { CourtSeen } from '@restrike/ui';
+import { courtsInView } from '../src/courts-in-view.js';
 import { noFilter, readFilter, writeFilter } from '../src/events/event-filter.js';
 import { readOverviewOptions } from '../src/overview-options.js';
 
@@ -5,16 +7,26 @@ const options = (query: string) => readOverviewOptions(new URLSearchParams(query
 
 describe('[MUI-1] options of the overview', () => {
   it('[MUI-1] has defaults that need no query', () => {
-    expect(options('')).toEqual({ courts: [], columns: null, theme: 'dark', size: 1, language: 'en', ticker: false, transparent: false, token: null });
+    expect(options('')).toEqual({ courts: [], columns: null, lost: 10, theme: 'dark', size: 1, language: 'en', ticker: false, transparent: false, token: null });
   });
   it('[MUI-1] reads all of them', () => {
-    expect(options('courts=Court 1, Court 2&columns=3&theme=light&size=1.5&language=es&ticker=1&background=transparent&token=abc')).toEqual({
-      courts: ['Court 1', 'Court 2'], columns: 3, theme: 'light', size: 1.5, language: 'es', ticker: true, transparent: true, token: 'abc',
+    expect(options('courts=Court 1, Court 2&columns=3&lost=2.5&theme=light&size=1.5&language=es&ticker=1&background=transparent&token=abc')).toEqual({
+      courts: ['Court 1', 'Court 2'], columns: 3, lost: 2.5, theme: 'light', size: 1.5, language: 'es', ticker: true, transparent: true, token: 'abc',
     });
   });
   it('[MUI-1] leaves what can not be read at its default, within bounds', () => {
-    expect(options('columns=many&size=99&theme=pink&ticker=maybe')).toMatchObject({ columns: null, size: 3, theme: 'dark', ticker: false });
-    expect(options('columns=99&size=0')).toMatchObject({ columns: 8, size: 0.5 });
+    expect(options('columns=many&lost=soon&size=99&theme=pink&ticker=maybe')).toMatchObject({ columns: null, lost: 10, size: 3, theme: 'dark', ticker: false });
+    expect(options('columns=99&size=0&lost=0')).toMatchObject({ columns: 8, size: 0.5, lost: 0.5 });
+  });
+  it('[MUI-1] a lost court goes after the set time, one that is heard or late stays', () => {
+    const court = (courtName: string, link: 'online' | 'late' | 'offline', heardAt: number) => ({ view: { nodeId: `id of ${courtName}`, courtName, link }, heardAt }) as unknown as CourtSeen;
+    const courts = [court('1', 'online', 0), court('2', 'late', 0), court('3', 'offline', 0), court('4', 'offline', 1)];
+    const namesAt = (now: number, query = '') => courtsInView(courts, options(query), now).map(({ view }) => view.courtName);
+    expect(namesAt(600_000)).toEqual(['1', '2', '3', '4']);
+    expect(namesAt(600_001)).toEqual(['1', '2', '4']);
+    expect(namesAt(600_002)).toEqual(['1', '2']);
+    expect(namesAt(600_002, 'lost=11')).toEqual(['1', '2', '3', '4']);
+    expect(namesAt(600_001, 'courts=id of 1,3,4')).toEqual(['1', '4']);
   });
 });
 
