@@ -220,3 +220,25 @@ networkTest(
     }),
   300_000,
 );
+
+networkTest(
+  '[DIS-1] over mDNS alone a hub on two cards outlasts a taken port, answers who asks, whenever that is, and a court joins it',
+  () =>
+    Hall.play(async (hall) => {
+      const [lan, other] = [await hall.nets.network('lan'), await hall.nets.network('other')];
+      const [hubHost, courtHost] = [await hall.nets.computer('hub'), await hall.nets.computer('court')];
+      await hall.nets.plug(hubHost, other, 'eth0', '10.66.0.1');
+      await hall.nets.plug(hubHost, lan, 'eth1', '10.77.0.1');
+      await hall.nets.plug(courtHost, lan, 'eth0', '10.77.0.2');
+      const mdns = { ...token, RESTRIKE_DISCOVERY: 'mdns' };
+      // Another program has the port of mDNS for itself while the hub starts.
+      const release = await hall.nets.holdUdpPort(hubHost, 5353);
+      const hub = await hall.hub(hubHost, 'hub', mdns);
+      await until('the hub to say that it can not be found', 60_000, () => /EADDRINUSE.*5353/.test(hub.process.log()));
+      await release();
+      expect(await hall.nets.askMdns(courtHost, '10.77.0.2', '_restrike-vta._tcp.local')).toBe('10.77.0.1');
+      const court = await hall.court(courtHost, 'court', mdns);
+      expect((await hall.linked(courtHost, court, 60_000)).url).toBe('http://10.77.0.1:3000');
+    }),
+  120_000,
+);

@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -92,6 +93,49 @@ export class Networks {
     const { stdout } = await run(command ?? 'ip', [...rest, process.execPath, '--input-type=module', '-e', script, JSON.stringify({ url, ...init })], { timeout: 60_000 });
     const { text, cookie } = JSON.parse(stdout) as { text: string; cookie: string };
     return { ...(JSON.parse(text) as T & object), ...(cookie === '' ? {} : { cookie }) };
+  }
+
+  /**
+   * Asks for a service over mDNS from one card of a computer, every half second until somebody answers; at most 30 s.
+   *
+   * @returns the address that answered. Announcements do not count: they have everything among their answers, and nothing beside them.
+   */
+  async askMdns(computer: Computer, card: string, service: string): Promise<string> {
+    // RFC 6762: a header of one question, the name in its labels, PTR (12), class IN (1). In the header: bytes 2 and 3 flags, 6 and 7 answers, 10 and 11 additional records.
+    const script = `
+      import { createSocket } from 'node:dgram';
+      const [card, service] = process.argv.slice(1);
+      const header = Buffer.from([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+      const question = Buffer.concat([header, ...service.split('.').map((label) => Buffer.from([label.length, ...Buffer.from(label)])), Buffer.from([0, 0, 12, 0, 1])]);
+      const socket = createSocket({ type: 'udp4', reuseAddr: true });
+      setTimeout(() => { process.stderr.write('nobody answered'); process.exit(1); }, 30000);
+      socket.on('message', (bytes, from) => {
+        if (bytes.length < 12 || bytes[2] < 128 || bytes.readUInt16BE(6) !== 1 || bytes.readUInt16BE(10) === 0) return;
+        process.stdout.write(from.address, () => process.exit(0));
+      });
+      socket.bind(5353, '0.0.0.0', () => {
+        socket.addMembership('224.0.0.251', card);
+        socket.setMulticastInterface(card);
+        const ask = () => socket.send(question, 5353, '224.0.0.251');
+        ask();
+        setInterval(ask, 500);
+      });`;
+    const [command, ...rest] = computer.prefix;
+    const { stdout } = await run(command ?? 'ip', [...rest, process.execPath, '--input-type=module', '-e', script, card, service], { timeout: 60_000 });
+    return stdout;
+  }
+
+  /** Takes a UDP port of a computer for itself alone, until it is released. */
+  async holdUdpPort(computer: Computer, port: number): Promise<() => Promise<void>> {
+    const script = `require('node:dgram').createSocket('udp4').bind(${String(port)}, '0.0.0.0', () => process.stdout.write('held'));`;
+    const [command, ...rest] = computer.prefix;
+    const holder = spawn(command ?? 'ip', [...rest, process.execPath, '-e', script], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 120_000 });
+    const ended = once(holder, 'exit');
+    await Promise.race([once(holder.stdout, 'data'), ended.then(() => Promise.reject(new Error(`UDP port ${String(port)} of ${computer.name} could not be taken`)))]);
+    return async () => {
+      holder.kill('SIGKILL');
+      await ended;
+    };
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import type { EventEmitter } from 'node:events';
 import { networkInterfaces } from 'node:os';
 import { Bonjour } from 'bonjour-service';
 import { MDNS_SERVICE, discoveryRequestSchema, type HubId } from '@restrike/contracts';
@@ -20,7 +21,10 @@ const answersPerSecond = 20;
 
 /** DIS-1: makes the hub findable, over mDNS on every card and by answering broadcasts. */
 export class Advertise {
-  private bonjours: Bonjour[] = [];
+  /** One for each card that is advertised on. */
+  private readonly bonjours = new Map<string, Bonjour>();
+  /** What each card's mDNS said last that was wrong: the same is logged once. */
+  private readonly troubles = new Map<string, string>();
   private advertisedOn = '';
   private responder: Socket | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -44,22 +48,45 @@ export class Advertise {
   async stop(): Promise<void> {
     if (this.timer !== null) clearInterval(this.timer);
     this.responder?.close();
-    await Promise.all(this.bonjours.map((one) => new Promise<void>((done) => one.unpublishAll(() => one.destroy(() => done())))));
-    this.bonjours = [];
+    const bonjours = [...this.bonjours.values()];
+    this.bonjours.clear();
+    await Promise.all(bonjours.map((one) => new Promise<void>((done) => one.unpublishAll(() => one.destroy(() => done())))));
   }
 
+  /** Advertises on every card where it does not yet: on new ones, and on those that failed at the last look. */
   private publish(): void {
-    const { mdnsInterface, port, version, hubId, tournament } = this.options;
+    const { mdnsInterface } = this.options;
     const cards = mdnsInterface !== undefined ? [mdnsInterface] : Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((one) => one.family === 'IPv4' && !one.internal).map((one) => one.address));
-    if (cards.join() === this.advertisedOn) return;
-    for (const one of this.bonjours) one.destroy();
-    this.advertisedOn = cards.join();
-    this.bonjours = cards.map((card) => {
-      const bonjour = new Bonjour({ interface: card } as never, (error: Error) => this.log.warn({ card, error: error.message }, 'mDNS'));
-      const service = bonjour.publish({ name: `reStrike VTA ${hubId.slice(0, 8)}`, type: MDNS_SERVICE, port, txt: { version, hubId, tournament: tournament ?? '', tls: this.options.tls ? '1' : '0' }, probe: false });
-      service.on('error', (error: Error) => this.log.warn({ card, error: error.message }, 'mDNS'));
-      return bonjour;
+    if (cards.join() !== this.advertisedOn) {
+      // All anew: what is advertised on one card lists the addresses of all.
+      for (const one of this.bonjours.values()) one.destroy();
+      this.bonjours.clear();
+      this.troubles.clear();
+      this.advertisedOn = cards.join();
+    }
+    for (const card of cards) if (!this.bonjours.has(card)) this.bonjours.set(card, this.publishOn(card));
+  }
+
+  /** One socket for one card, bound to all addresses: bound to the card's own, it hears no query on Linux and macOS. */
+  private publishOn(card: string): Bonjour {
+    const { port, version, hubId, tournament, tls } = this.options;
+    const troubled = (error: Error): void => {
+      if (this.troubles.get(card) === error.message) return;
+      this.troubles.set(card, error.message);
+      this.log.warn({ card, error: error.message }, 'mDNS: courts may not find this hub over this card by themselves; it is tried again');
+    };
+    const bonjour = new Bonjour({ interface: card, bind: '0.0.0.0' } as never, troubled);
+    // The library has no listener of its own for a port that it may not open: it would end the process.
+    const { mdns } = (bonjour as unknown as { server: { mdns: EventEmitter } }).server;
+    mdns.on('warning', (error: Error) => this.log.debug({ card, error: error.message }, 'mDNS'));
+    mdns.on('error', (error: Error) => {
+      troubled(error);
+      if (this.bonjours.get(card) !== bonjour) return;
+      this.bonjours.delete(card); // opened again at the next look at the cards
+      bonjour.destroy();
     });
+    bonjour.publish({ name: `reStrike VTA ${hubId.slice(0, 8)}`, type: MDNS_SERVICE, port, txt: { version, hubId, tournament: tournament ?? '', tls: tls ? '1' : '0' }, probe: false });
+    return bonjour;
   }
 
   private answerBroadcasts(): void {
