@@ -1,8 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { workspaceRoot } from '@restrike/e2e';
+import { workspaceRoot, writeReport } from '@restrike/e2e';
 import { benchFrames } from './bench-frames.js';
 import { benchFleet } from './bench-fleet.js';
 import { benchIngest } from './bench-ingest.js';
@@ -15,7 +13,6 @@ import { benchParse } from './bench-parse.js';
 import { benchQuery } from './bench-query.js';
 import { benchReplay } from './bench-replay.js';
 import { benchSync } from './bench-sync.js';
-import { describeCommit, describeMachine } from './describe-machine.js';
 
 const usage = `npm run bench -- WHAT [--json FILE]
 
@@ -69,15 +66,6 @@ if (values.help || what === undefined || bench === undefined) {
   process.stdout.write(what === undefined || values.help ? usage : `There is no benchmark called '${what}'.\n\n${usage}`);
   process.exit(values.help ? 0 : 78);
 }
-// A machine that is busy with something else measures something else.
-const loadBefore = Math.round((loadavg()[0] ?? 0) * 100) / 100;
-const results = await bench();
-const report = { what, at: new Date().toISOString(), commit: describeCommit(workspaceRoot), machine: { ...describeMachine(), loadBefore }, results };
-process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-if (values.json !== undefined) {
-  // npm runs scripts in the root folder, wherever the person stood.
-  const file = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), values.json);
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-}
+const loadBefore = loadavg()[0] ?? 0;
+writeReport({ what, loadBefore, results: await bench(), file: values.json });
 process.exit(0);

@@ -3,7 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@restrike/simulator-pss';
 import { io, type Socket } from 'socket.io-client';
 import type { HubProcess } from './hub-process.js';
+import { judgeKnock, type KnockFigures, type KnockResult } from './judge-knock.js';
 import { until } from './managed-process.js';
+import { readOpenRoutes, type OpenRoutes } from './open-routes.js';
 import { onStage } from './stage.js';
 
 export interface KnockOptions {
@@ -13,31 +15,15 @@ export interface KnockOptions {
   readonly say: (line: string) => void;
 }
 
-export interface KnockResult {
-  readonly seed: number;
-  readonly requests: number;
-  readonly messages: number;
-  /** Answers by status; 0 for a connection that the hub closed without one. */
-  readonly statuses: Readonly<Record<string, number>>;
-  /** Requests that changed something without the right to: must be none. */
-  readonly passed: readonly string[];
-  /** Answers of 500 and above, with what brought them: must be none. */
-  readonly failures: readonly string[];
-  readonly memoryMib: { readonly warm: number; readonly middle: number; readonly end: number };
-  readonly handles: { readonly warm: number; readonly end: number };
-}
-
 type Random = ReturnType<typeof seededRandom>;
 const pick = <T>(random: Random, list: readonly T[]): T => list[random.between(0, list.length - 1)] as T;
 
-const paths = [
-  '/api/events', '/api/events/bulk', '/api/matches/bulk', '/api/sessions/bulk', '/api/obs-sessions/bulk', '/api/ivr-events/bulk', '/api/ivr-events', '/api/matches', '/api/courts', '/api/users', '/api/audit', '/api/slaves', '/api/slaves/register', '/api/slaves/pairing-codes',
-  '/api/access/login', '/api/access/setup', '/api/access/me', '/api/access/password', '/api/access/logout', '/api/commands', '/api/commands/preview', '/api/wishes', '/api/announcements', '/api/alerts', '/api/alerts/rules/x',
-  '/api/tournaments', '/api/tournaments/x/days', '/api/hub', '/health/ready', '/metrics', '/overview', '/', '/assets/x', '/socket.io/?EIO=4&transport=polling', '/api/courts/x/days', '/api/courts/x/obs-sessions', '/api/health/history',
-  '/api/clips', '/api/clips/x/offer', '/api/clips/x/file', '/api/commands/x/cancel', '/api/commands/x/retry', '/api/courts/x', '/api/courts/x/logs', '/api/logs', '/api/events/export',
-];
+/** Addresses beside the routes of the table. */
+const pages = ['/overview', '/', '/join', '/assets/x', '/socket.io/?EIO=4&transport=polling', '/api/nothing'];
 const methods = ['GET', 'GET', 'POST', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'BREW', 'get'];
-const events = ['live', 'heartbeat', 'clock', 'announcement-seen', 'watch', 'watch-events', 'alive', 'command', 'ack', 'no-such', '', '__proto__', 'toString', 'x'.repeat(3_000)];
+/** A message that no table has: whoever sends it is told no, after everything that the same socket said before. */
+const nobodys = 'no-such';
+const events = ['live', 'heartbeat', 'clock', 'announcement-seen', 'watch', 'watch-events', 'alive', 'command', 'ack', nobodys, '', '__proto__', 'toString', 'x'.repeat(3_000)];
 
 /** Some value that nobody expects. */
 function nonsense(random: Random, depth = 0): unknown {
@@ -60,22 +46,24 @@ function bytes(random: Random, length: number): string {
   return Buffer.from(Array.from({ length }, () => random.between(0, 255))).toString('latin1');
 }
 
-/** A request that is wrong somewhere, as bytes. */
-function request(random: Random, port: number, headers: Readonly<Record<string, string>>): { readonly text: string; readonly line: string; readonly isOpen: boolean } {
+/** A request that is wrong somewhere, as bytes; `mayPass` is whether an answer of 2xx to it is right. */
+function request(random: Random, port: number, open: OpenRoutes, court: Readonly<Record<string, string>> | null): { readonly text: string; readonly line: string; readonly mayPass: boolean } {
   const method = pick(random, methods);
-  const path = pick(random, paths);
-  const query = random.between(0, 3) === 0 ? `?${pick(random, ['limit=', 'cursor=', 'token=', 'day=', 'court=', 'x='])}${encodeURIComponent(bytes(random, random.between(0, 40)))}` : '';
+  const path = pick(random, [...open.paths, ...pages]).replaceAll(/\{\w+\}/g, () => pick(random, ['x', '00000000-0000-4000-8000-000000000000', '..%2f', '2026-11-21']));
+  const query = random.between(0, 3) === 0 ? `${path.includes('?') ? '&' : '?'}${pick(random, ['limit=', 'cursor=', 'token=', 'day=', 'court=', 'x='])}${encodeURIComponent(bytes(random, random.between(0, 40)))}` : '';
   const body = random.between(0, 4) === 0 ? bytes(random, random.between(0, 300)) : JSON.stringify(nonsense(random));
   const sent = Buffer.from(random.between(0, 20) === 0 ? '['.repeat(random.between(1, 50_000)) : body, 'utf8');
   const line = `${method} ${path}${query}`;
   const extra = pick(random, ['', '', '', 'Content-Encoding: gzip', 'Transfer-Encoding: nonsense', 'X-Node-Id: x', 'Cookie: restrike_hub=;;=', `Cookie: ${'a=b;'.repeat(200)}`, 'Authorization: Bearer', 'Authorization: Bearer \u0001', 'X-Forwarded-For: 127.0.0.1', 'Origin: null', 'Expect: 100-continue', 'Range: bytes=9-1']);
   const type = pick(random, ['application/json', 'application/json', 'text/plain', 'application/json; charset=utf-99', 'multipart/form-data', '']);
   const length = random.between(0, 25) === 0 ? pick(random, ['-1', 'x', '99999999999', String(sent.length + 5)]) : String(sent.length);
-  const lines = [`${line} HTTP/1.1`, `Host: ${pick(random, [`127.0.0.1:${String(port)}`, 'evil.example', ''])}`, 'Connection: close', `Content-Length: ${length}`, ...(type === '' ? [] : [`Content-Type: ${type}`]), ...(extra === '' ? [] : [extra]), ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
-  const text = random.between(0, 30) === 0 ? bytes(random, random.between(1, 400)) : `${lines.join('\r\n')}\r\n\r\n${sent.toString('latin1')}`;
-  const isOpen = method === 'GET' || method === 'OPTIONS' || /\/api\/(access\/(login|setup)|slaves\/register)|socket\.io/.test(path) || !path.startsWith('/api');
-  return { text, line, isOpen };
+  const lines = [`${line} HTTP/1.1`, `Host: ${pick(random, [`127.0.0.1:${String(port)}`, 'evil.example', ''])}`, 'Connection: close', `Content-Length: ${length}`, ...(type === '' ? [] : [`Content-Type: ${type}`]), ...(extra === '' ? [] : [extra]), ...Object.entries(court ?? {}).map(([name, value]) => `${name}: ${value}`)];
+  if (random.between(0, 30) === 0) return { text: bytes(random, random.between(1, 400)), line: 'bytes that are no request', mayPass: false };
+  return { text: `${lines.join('\r\n')}\r\n\r\n${sent.toString('latin1')}`, line, mayPass: open.mayPass(method, path, court !== null) };
 }
+
+/** Status of an answer; 0 while there is none. One of 1xx is no answer yet. */
+const statusOf = (answer: string): number => Number(/^(?:HTTP\/1\.1 1\d\d [^\r]*\r\n\r\n)*HTTP\/1\.1 ([2-5]\d\d)/.exec(answer)?.[1] ?? 0);
 
 function answerOf(port: number, text: string): Promise<number> {
   return new Promise((done) => {
@@ -84,75 +72,105 @@ function answerOf(port: number, text: string): Promise<number> {
     // What was not wholly sent is never answered: that is for the hub's own limits, which are longer than a test.
     const limit = setTimeout(() => socket.destroy(), 1_500);
     socket.on('data', (data: Buffer) => {
-      if (answer.length < 64) answer += data.toString('latin1');
-      if (answer.length >= 12) socket.destroy();
+      if (answer.length < 256) answer += data.toString('latin1');
+      if (statusOf(answer) !== 0) socket.destroy();
     });
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(limit);
-      done(Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0));
+      done(statusOf(answer));
     });
     socket.write(text, 'latin1');
   });
 }
 
-/** Reads a figure of `/metrics`. */
-async function figure(hub: HubProcess, name: string): Promise<number> {
-  const text = await (await fetch(`${hub.url}/metrics`, { signal: AbortSignal.timeout(10_000) })).text();
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+/** Figures of `/metrics`. */
+async function figures(hub: HubProcess): Promise<(name: string) => number> {
+  const text = await (await fetch(`${hub.url}/metrics`, { headers: await hub.asAdmin(), signal: AbortSignal.timeout(60_000) })).text();
+  return (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+}
+
+const collectEveryMs = 1_000;
+/** Loaded by the hub before itself: it collects its garbage all the time, so that what is left of the memory it uses is what it holds. */
+const collector = `import v8 from 'node:v8'; import vm from 'node:vm'; v8.setFlagsFromString('--expose-gc'); setInterval(vm.runInNewContext('gc'), ${String(collectEveryMs)}).unref();`;
+
+/** What a hub at rest holds: its heap after collections, and what lies outside of it (buffers), MiB. */
+async function heldMib(hub: HubProcess): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < 6; reading += 1) {
+    await sleep(collectEveryMs / 2);
+    const figure = await figures(hub);
+    least = Math.min(least, figure('nodejs_heap_size_used_bytes') + figure('nodejs_external_memory_bytes'));
+  }
+  return Math.round((least / 2 ** 20) * 10) / 10;
+}
+
+type Who = 'wall' | 'admin' | 'court';
+const courtId = '77777777-7777-4777-8777-777777777777';
+const readToken = 'a read token of the knocking';
+
+/** Sockets of a screen, a director's desk and a court, which come back when the hub ends them. */
+class Knockers {
+  private readonly sockets: Readonly<Record<Who, Socket>>;
+
+  constructor(hub: HubProcess, session: string) {
+    const open = (space: string, auth: object): Socket => {
+      const socket = io(`${hub.url}${space}`, { auth, transports: ['websocket'], forceNew: true, reconnectionDelay: 20, reconnectionDelayMax: 100 });
+      socket.on('disconnect', (reason) => reason === 'io server disconnect' && socket.connect());
+      return socket;
+    };
+    const hello = { protocol: 1, version: '0.1.0', nodeId: courtId, courtName: 'Knocker', host: 'knock', token: hub.joinToken, epochs: [], apiPort: 1 };
+    this.sockets = { wall: open('/feed', { token: readToken }), admin: open('/feed', { token: session }), court: open('/agents', hello) };
+  }
+
+  /** Says something, and waits until the hub has had it: what the same socket says next is answered. @returns whether it arrived, and was refused. */
+  async tell(who: Who, event: string, values: readonly unknown[]): Promise<{ readonly arrived: boolean; readonly refused: boolean }> {
+    const socket = this.sockets[who];
+    await until(`the socket of the ${who} to be connected`, 60_000, () => socket.connected);
+    let refused = false;
+    socket.emit(event, ...values, (answer: unknown) => (refused = answer === false || answer === null || (typeof answer === 'object' && 'error' in answer)));
+    // The hub ends a connection with too much nonsense: what was under way then counts as lost.
+    const arrived = await socket.timeout(60_000).emitWithAck(nobodys).then(() => true, () => false);
+    return { arrived, refused };
+  }
+
+  close(): void {
+    for (const socket of Object.values(this.sockets)) socket.disconnect();
+  }
 }
 
 /**
- * Throws malformed requests and socket messages at a hub, as nobody, as a court and as a signed-in admin's socket, and looks at what it makes of them. The
- * same seed throws the same.
+ * Throws malformed requests and socket messages at a hub, as nobody, as a screen, as a court and as a signed-in admin's socket, and judges what it makes of
+ * them. The same seed throws the same.
  */
 export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResult> {
   const random = seededRandom(seed);
   return onStage(async (stage) => {
-    const hub = await stage.hub({ env: { RESTRIKE_LOG_LEVEL: 'error' } });
-    const admin = await hub.asAdmin();
+    // With a read token nothing but the routes for anyone is open to somebody without rights, on this machine too.
+    const hub = await stage.hub({ env: { RESTRIKE_LOG_LEVEL: 'error', RESTRIKE_READ_TOKEN: readToken, NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(collector)}` } });
+    const open = await readOpenRoutes(hub.url);
+    const knockers = new Knockers(hub, (await hub.asAdmin())['authorization']?.slice(7) ?? '');
     const statuses = new Map<number, number>();
-    const passed: string[] = [];
-    const failures: string[] = [];
+    const [passed, failures]: [string[], string[]] = [[], []];
     let requests = 0;
-    let told = 0;
-    const sockets = new Map<string, Socket>();
-    const socketOf = (who: 'wall' | 'admin' | 'court'): Socket => {
-      const known = sockets.get(who);
-      if (known !== undefined) return known;
-      const hello = { protocol: 1, version: '0.1.0', nodeId: '77777777-7777-4777-8777-777777777777', courtName: 'Knocker', host: 'knock', token: hub.joinToken, epochs: [], apiPort: 1 };
-      const auth = who === 'court' ? hello : who === 'admin' ? { token: admin['authorization']?.slice(7) } : {};
-      // A connection that the hub ends for too much nonsense comes back.
-      const socket = io(`${hub.url}${who === 'court' ? '/agents' : '/feed'}`, { auth, transports: ['websocket'], forceNew: true, reconnectionDelay: 20, reconnectionDelayMax: 100 });
-      socket.on('disconnect', (reason) => reason === 'io server disconnect' && socket.connect());
-      sockets.set(who, socket);
-      return socket;
-    };
+    const told = { thrown: 0, arrived: 0, refused: 0 };
     const one = async (): Promise<void> => {
       if (random.between(0, 1) === 0) {
-        const asSomebody = random.between(0, 3);
-        const { text, line, isOpen } = request(random, hub.port, asSomebody === 0 ? { 'X-Node-Id': '77777777-7777-4777-8777-777777777777', Authorization: `Bearer ${hub.joinToken}` } : {});
-        const status = await answerOf(hub.port, text);
+        const { text, line, mayPass } = request(random, hub.port, open, random.between(0, 3) === 0 ? { 'X-Node-Id': courtId, Authorization: `Bearer ${hub.joinToken}` } : null);
         requests += 1;
+        const status = await answerOf(hub.port, text);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (status >= 200 && status < 300 && !isOpen && passed.length < 20) passed.push(line);
+        if (status >= 200 && status < 300 && !mayPass && passed.length < 20) passed.push(line);
         if (status >= 500 && failures.length < 20) failures.push(`${String(status)} ${line}`);
         return;
       }
-      const socket = socketOf(pick(random, ['wall', 'admin', 'court']));
       const values = Array.from({ length: random.between(0, 3) }, () => nonsense(random));
-      socket.emit(pick(random, events), ...values);
-      told += 1;
-      // Words queue in this process while a connection is being made: let them go.
-      if (told % 50 === 0) await sleep(1);
+      told.thrown += 1;
+      const { arrived, refused } = await knockers.tell(pick(random, ['wall', 'admin', 'court']), pick(random, events), values);
+      told.arrived += Number(arrived);
+      told.refused += Number(arrived && refused);
     };
-    const memory = async (): Promise<number> => Math.round((await figure(hub, 'process_resident_memory_bytes')) / 1024 / 1024);
-    const settled = async (): Promise<void> => {
-      await sleep(500);
-      const answer = await fetch(`${hub.url}/health/ready`, { signal: AbortSignal.timeout(60_000) });
-      if (!answer.ok || !hub.process.isAlive) throw new Error(`seed ${String(seed)}: the hub is not ready any more`);
-    };
-    const throwAll = async (count: number): Promise<void> => {
+    const throwAll = async (count: number): Promise<number> => {
       let left = count;
       // Made in one order, sent by a few at once.
       await Promise.all(Array.from({ length: 8 }, async () => {
@@ -161,23 +179,34 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
           await one();
         }
       }));
-      await settled();
+      const answer = await fetch(`${hub.url}/health/ready`, { signal: AbortSignal.timeout(60_000) });
+      if (!answer.ok || !hub.process.isAlive) throw new Error(`seed ${String(seed)}: the hub is not ready any more`);
+      const held = await heldMib(hub);
+      say(`knock: seed ${String(seed)}, ${String(requests)} requests and ${String(told.thrown)} messages thrown, the hub holds ${String(held)} MiB`);
+      return held;
     };
-    const tenth = Math.ceil(messages / 10);
-    await throwAll(tenth);
-    const warm = await memory();
-    const handles = await figure(hub, 'nodejs_active_handles_total');
-    say(`knock: seed ${String(seed)}, ${String(tenth)} thrown, ${String(warm)} MiB`);
-    await throwAll(Math.floor((messages - tenth) / 2));
-    const middle = await memory();
-    say(`knock: half thrown, ${String(middle)} MiB`);
-    await throwAll(Math.max(0, messages - tenth - Math.floor((messages - tenth) / 2)));
-    const end = await memory();
+    const [first, second] = [Math.ceil(messages / 10), Math.floor((messages - Math.ceil(messages / 10)) / 2)];
+    const warm = await throwAll(first);
+    const handles = (await figures(hub))('nodejs_active_handles_total');
+    const middle = await throwAll(second);
+    const end = await throwAll(messages - first - second);
     // Sockets that were closed are counted until both ends know.
-    await until('the sockets to be closed', 60_000, async () => (await figure(hub, 'nodejs_active_handles_total')) < handles + 20).catch(() => undefined);
-    const result = { seed, requests, messages: told, statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)), passed, failures, memoryMib: { warm, middle, end }, handles: { warm: handles, end: await figure(hub, 'nodejs_active_handles_total') } };
-    for (const socket of sockets.values()) socket.disconnect();
-    if ((await hub.get<{ ok: boolean }>('/api/audit/verdict')).ok !== true) throw new Error(`seed ${String(seed)}: the audit log is not whole`);
-    return result;
+    await until('the sockets to be closed', 60_000, async () => (await figures(hub))('nodejs_active_handles_total') < handles + 20).catch(() => undefined);
+    const last = await figures(hub);
+    knockers.close();
+    const result: KnockFigures = {
+      seed,
+      requests,
+      messages: told,
+      statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)),
+      passed,
+      failures,
+      unreadable: last('restrike_bad_messages_total'),
+      heldMib: { warm, middle, end },
+      residentMib: Math.round(last('process_resident_memory_bytes') / 2 ** 20),
+      handles: { warm: handles, end: last('nodejs_active_handles_total') },
+      auditIsWhole: (await hub.get<{ ok: boolean }>('/api/audit/verdict')).ok,
+    };
+    return { ...result, faults: judgeKnock(result) };
   });
 }
