@@ -97,7 +97,7 @@ const collector = `import v8 from 'node:v8'; import vm from 'node:vm'; v8.setFla
 /** What a hub at rest holds: its heap after collections, and what lies outside of it (buffers), MiB. */
 async function heldMib(hub: HubProcess): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
-  for (let reading = 0; reading < 6; reading += 1) {
+  for (let reading = 0; reading < 4; reading += 1) {
     await sleep(collectEveryMs / 2);
     const figure = await figures(hub);
     least = Math.min(least, figure('nodejs_heap_size_used_bytes') + figure('nodejs_external_memory_bytes'));
