@@ -6,7 +6,9 @@ export interface OpenRoutes {
   readonly mayPass: (method: string, path: string, isCourt: boolean) => boolean;
 }
 
-type Description = { readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-roles': readonly string[] }>>>> };
+interface Description {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly 'x-roles': readonly string[] }>>>>;
+}
 
 /** What a description of routes (`/api/openapi.json`, made from the hub's table of routes and roles) opens. Pages are open to be read; everything else is not. Pure. */
 export function openRoutesOf({ paths }: Description): OpenRoutes {
