@@ -23,6 +23,12 @@ export interface ObsLimits {
   readonly reconnectingMs: number;
   /** After a longer absence the outputs that ran before are not started again. */
   readonly resumeWithinMs: number;
+  /** A restart: from the polite command until OBS is gone. */
+  readonly closedMs: number;
+  /** A restart: from the command that ends it by force until it is gone. */
+  readonly endedMs: number;
+  /** A restart: from the start until it is connected again. */
+  readonly backMs: number;
 }
 
 export const obsLimits: ObsLimits = {
@@ -38,6 +44,9 @@ export const obsLimits: ObsLimits = {
   sceneMs: 3_000,
   reconnectingMs: 30_000,
   resumeWithinMs: 10 * 60_000,
+  closedMs: 10_000,
+  endedMs: 5_000,
+  backMs: 60_000,
 };
 
 /**

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObsDialect } from './dialect.js';
 import { FilmStarts } from './film-start.js';
+import { isListening } from './is-listening.js';
 import { KeptLink } from './kept-link.js';
 import { obsLimits, type ObsLimits } from './limits.js';
 import { answered, failed, type ObsAnswer } from './obs-answer.js';
@@ -201,23 +201,30 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   async restart(launch: ObsLaunch): Promise<ObsAnswer<{ readonly politely: boolean }>> {
     if (this.truth.restarting) return failed('REFUSED', 'This OBS is being restarted already.', 'Wait until it is back.');
     this.truth.restarting = true;
-    const before = this.wishes.wanted;
+    let before = this.wishes.wanted;
+    const isLive = (): boolean => this.status.connection === 'live' && this.truth.dialect !== null;
     const answer = await this.recorded('restart OBS', 'asked', () =>
       restartObs(launch, {
         profile: async () => this.truth.names,
         stopOutputs: async () => {
+          // Left by the operator, or between two tries: it is reached again for this, and tells what it does.
+          if (this.status.connection === 'gone') {
+            this.connect();
+            if (await this.truth.watchers.until(isLive, this.limits.openMs)) before = this.wishes.wanted;
+          }
+          if (!isLive()) return;
           for (const kind of obsOutputKinds) if (this.status.outputs[kind].state !== 'inactive') await this.controls[kind].stop('restart');
         },
-        isGone: () => this.status.connection === 'gone' && this.truth.dialect === null,
-        isLive: () => this.status.connection === 'live',
-        until: async (holds, ms) => {
-          // Losing the connection is what is waited for here, so it does not end the waiting.
-          const end = this.clock.monotonicMs() + ms;
-          while (!holds() && this.clock.monotonicMs() < end) await this.truth.watchers.until(holds, Math.min(250, Math.max(1, end - this.clock.monotonicMs()))).then(() => (holds() ? undefined : sleep(20)));
-          return holds();
+        isGone: async () => {
+          if (await isListening(this.settings.host, this.settings.port, this.limits.openMs)) return false;
+          // What is left of the connection to it ends too, so that the next one is the new OBS's.
+          this.link.drop();
+          return true;
         },
-        connect: () => this.link.connect(),
-      }),
+        isLive,
+        isRefused: () => this.status.connection === 'refused',
+        connect: () => this.connect(),
+      }, this.limits),
     );
     this.wishes.wanted = before;
     this.truth.restarting = false;

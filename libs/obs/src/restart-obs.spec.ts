@@ -15,16 +15,17 @@ test.each([
   ['ended by force', false, 'asks whether to run in Safe Mode (choose "Run Normally")'],
 ])('[OBS-5.2] an OBS that was %s and does not come back is told in one sentence, with what its screen may be asking', async (_how, politely, says) => {
   const nothing = { program: process.execPath, arguments: ['-e', '0'] };
-  let gone = false;
+  let asked = 0;
   const around = {
     profile: async () => null,
     stopOutputs: async () => undefined,
-    isGone: () => gone,
+    // Asked before anything is done, then after each command.
+    isGone: async () => asked++ > 0,
     isLive: () => false,
-    until: async (holds: () => boolean) => ((gone = true), holds()),
+    isRefused: () => false,
     connect: () => undefined,
   };
-  const answer = await restartObs({ start: nothing, closePolitely: politely ? nothing : null, force: nothing }, around);
+  const answer = await restartObs({ start: nothing, closePolitely: politely ? nothing : null, force: nothing }, around, { closedMs: 0, endedMs: 0, backMs: 0 });
   expect(answer).toMatchObject({ ok: false, code: 'ABSENT', reason: expect.stringContaining(says), toDo: expect.stringContaining('screen') });
   expect(answer.ok ? '' : answer.reason.includes('Safe Mode')).toBe(!politely);
 });

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObsLimits } from './limits.js';
 import type { ObsAnswer } from './obs-answer.js';
 import { answered, failed } from './obs-answer.js';
 
@@ -26,44 +28,55 @@ export interface RestartSurroundings {
   profile(): Promise<{ readonly profile: string; readonly collection: string } | null>;
   /** Stops all outputs, so that their files are closed and OBS does not ask whether to quit. */
   stopOutputs(): Promise<void>;
-  isGone(): boolean;
+  /** Whether the process has ended. What the connection knows does not tell: it may be refused, left by the operator, or wait for its next try. */
+  isGone(): Promise<boolean>;
   isLive(): boolean;
-  until(holds: () => boolean, ms: number): Promise<boolean>;
+  /** Whether OBS answers and does not let us in. */
+  isRefused(): boolean;
   connect(): void;
 }
 
-export interface RestartLimits {
-  readonly politeMs: number;
-  readonly forceMs: number;
-  readonly backMs: number;
-}
-
-export const restartLimits: RestartLimits = { politeMs: 10_000, forceMs: 5_000, backMs: 60_000 };
+export type RestartLimits = Pick<ObsLimits, 'closedMs' | 'endedMs' | 'backMs'>;
 
 /**
  * Ends an OBS and starts it again with the profile and collection it ran with. Answers when it is connected again; the wanted state is then sent by the
  * connection. Asked to close politely first: since OBS 32 a killed OBS asks about Safe Mode at its next start, and has no WebSocket there.
  */
-export async function restartObs(launch: ObsLaunch, around: RestartSurroundings, limits: RestartLimits = restartLimits): Promise<ObsAnswer<{ readonly politely: boolean }>> {
+export async function restartObs(launch: ObsLaunch, around: RestartSurroundings, limits: RestartLimits): Promise<ObsAnswer<{ readonly politely: boolean }>> {
   const names = await around.profile();
   let politely = false;
-  if (around.isLive()) await around.stopOutputs();
-  if (!around.isGone() && launch.closePolitely !== null) {
+  let gone = await around.isGone();
+  if (!gone) await around.stopOutputs();
+  if (!gone && launch.closePolitely !== null) {
     const problem = await run(launch.closePolitely, names, true);
-    if (problem === null) politely = await around.until(() => around.isGone(), limits.politeMs);
+    if (problem === null) politely = gone = await until(() => around.isGone(), limits.closedMs);
   }
-  if (!around.isGone()) {
-    if (launch.force === null) return failed('TIMED_OUT', `OBS did not close within ${String(limits.politeMs / 1_000)} s, and no command to end it is set.`, 'Close OBS by hand; it may be asking a question.');
+  if (!gone) {
+    if (launch.force === null) return failed('TIMED_OUT', `OBS did not close within ${String(limits.closedMs / 1_000)} s, and no command to end it is set.`, 'Close OBS by hand; it may be asking a question.');
     const problem = await run(launch.force, names, true);
-    if (problem !== null) return failed('REFUSED', `OBS could not be ended: ${problem}.`, 'End OBS by hand, then start it again.');
-    if (!(await around.until(() => around.isGone(), limits.forceMs))) return failed('TIMED_OUT', 'OBS is still there after it was ended by force.', 'End OBS in the task manager; restart the laptop if that fails.');
+    // The command finds nobody to end where OBS closed by itself meanwhile.
+    gone = await until(() => around.isGone(), problem === null ? limits.endedMs : 0);
+    if (!gone && problem !== null) return failed('REFUSED', `OBS could not be ended: ${problem}.`, 'End OBS by hand, then start it again.');
+    if (!gone) return failed('TIMED_OUT', 'OBS is still there after it was ended by force.', 'End OBS in the task manager; restart the laptop if that fails.');
   }
   const problem = await run(launch.start, names, false);
   if (problem !== null) return failed('REFUSED', `OBS could not be started: ${problem}.`, 'Check the command that starts OBS in our settings, and start it by hand.');
   around.connect();
-  if (await around.until(() => around.isLive(), limits.backMs)) return answered({ politely });
+  const isAnswering = await until(async () => around.isLive() || around.isRefused(), limits.backMs);
+  if (around.isLive()) return answered({ politely });
+  if (isAnswering) return failed('REFUSED', 'OBS was started again and refuses our password.', 'Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it here and press Connect.');
   const safeMode = politely ? '' : ', or asks whether to run in Safe Mode (choose "Run Normally")';
   return failed('ABSENT', `OBS was started but did not answer within ${String(limits.backMs / 1_000)} s: it is still loading${safeMode}.`, 'Look at its screen and answer its question.');
+}
+
+/** Looks at once, and again until it holds; false when it does not within `ms`. */
+async function until(holds: () => Promise<boolean>, ms: number): Promise<boolean> {
+  const end = performance.now() + ms;
+  for (;;) {
+    if (await holds()) return true;
+    if (performance.now() >= end) return false;
+    await sleep(lookEveryMs);
+  }
 }
 
 /** Runs a command, to its end when `wait`, else just starts it; null when that went well, else what went wrong. */
@@ -101,5 +114,6 @@ export function fillIn(given: readonly string[], names: { readonly profile: stri
 }
 
 const commandLimitMs = 10_000;
+const lookEveryMs = 100;
 /** A program that can not be started says so well within this time. */
 const startLookMs = 300;

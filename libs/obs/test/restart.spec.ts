@@ -54,6 +54,58 @@ test('[OBS-5.1] a frozen OBS that can not be asked is ended by force', async () 
   });
 });
 
+test('[OBS-5.1] an OBS that was asked to close and does not is ended by force', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect({}, { closedMs: 300 });
+      await live(connection);
+      await connection.startRecording();
+      expect(await connection.restart({ start: command('start'), closePolitely: command('nothing'), force: command('kill') })).toEqual({ ok: true, value: { politely: false } });
+      expect(called).toEqual(['nothing', 'kill', 'start']);
+      expect(connection.status.outputs.recording.state).toBe('active');
+    });
+  });
+});
+
+test('[OBS-5.1] an OBS that refuses the password is closed and started all the same, and that it still refuses is told', async () => {
+  await withStandIn({ password: 'right' }, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect({ password: 'wrong' });
+      await until('the refusal', () => connection.status.connection === 'refused');
+      expect(await connection.restart({ start: command('start'), closePolitely: command('close'), force: command('kill') })).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('refuses our password') });
+      expect(called).toEqual(['close', 'start']);
+    });
+  });
+});
+
+test('[OBS-5.1] an OBS that runs behind a connection that the operator ended is closed before it is started: there are never two', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect();
+      await live(connection);
+      await connection.want({ recording: true }, 'match 1');
+      connection.disconnect();
+      await until('the end of the connection', () => connection.status.connection === 'gone');
+      expect(await connection.restart({ start: command('start'), closePolitely: command('close'), force: command('kill') })).toEqual({ ok: true, value: { politely: true } });
+      expect(called).toEqual(['close', 'start']);
+      expect(connection.status).toMatchObject({ connection: 'live', outputs: { recording: { state: 'active' } } });
+    });
+  });
+});
+
+test('[OBS-5.1] an OBS that has been silent for so long that its connection rests between two tries is restarted all the same', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect({}, { silentSocketMs: 50, openMs: 20_000, firstRetryMs: 600_000, longestRetryMs: 600_000 });
+      await live(connection);
+      obs.freeze();
+      await until('the end of its socket', () => connection.status.connection === 'silent' && !connection.status.outputs.recording.known);
+      expect(await connection.restart({ start: command('start'), closePolitely: null, force: command('kill') })).toEqual({ ok: true, value: { politely: false } });
+      expect(called).toEqual(['kill', 'start']);
+    });
+  });
+});
+
 test('[OBS-5.2] commands that can not be run are named, with what to do', async () => {
   await withStandIn({}, async ({ obs, connect }) => {
     await withCommands(all(obs), async (command) => {
