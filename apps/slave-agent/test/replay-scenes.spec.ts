@@ -10,7 +10,7 @@ const load = ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', 'mch;7;Final;M -68kg
 const scenes = { live: 'LIVE_SCENE', replay: 'IVR_SCENE' } as const;
 const clips = z.object({ clips: z.array(z.looseObject({ clipId: z.string(), state: z.string() })) });
 const events = z.object({ rows: z.array(z.looseObject({ matchEvents: z.array(z.looseObject({ level: z.number().optional() })) })) });
-const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }) })) });
+const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }), replayBuffer: z.looseObject({ state: z.string() }) })) });
 
 /** A hit of this level, when it is committed. */
 async function hit(court: CourtOnTrial, level: number): Promise<number> {
@@ -20,7 +20,7 @@ async function hit(court: CourtOnTrial, level: number): Promise<number> {
   return at;
 }
 
-it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and the scene follows the challenges: a second one while the first is being saved, one after it was answered, and back to live after a restart of the agent', async () => {
+it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again with the clock, and back to live after a restart of the agent', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
@@ -63,10 +63,20 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and t
     // Without the pause; what a busy machine takes between a hit and its commit is in both.
     expect(Math.abs(after! - before! - ((hits[1] ?? 0) - (hits[0] ?? 0) - pauseMs))).toBeLessThan(1_000);
 
+    // TRG-3: the clock starts, no replay is open, and the buffer was stopped.
+    await one.say(['ch2;0']);
+    await shows(scenes.live);
+    stage.byHand.stop('replay');
+    await one.until('the end of the buffer', async () => ((await one.get('/api/obs', views)).obs[0]?.replayBuffer.state === 'inactive' ? true : null));
+    await one.say(['clk;01:50;start']);
+    await one.until('the replay buffer again', () => (stage.model.isActive('replay') ? true : null));
+    await one.say(['clk;01:45;stop', 'ch1;']);
+    await shows(scenes.replay);
+
     await one.restart('SIGKILL');
     await one.until('OBS', async () => ((await one.get('/api/obs', views)).obs[0]?.connection === 'live' ? true : null));
     expect(stage.model.scene).toBe(scenes.replay);
-    await one.say(['ch2;0']);
+    await one.say(['ch1;0']);
     await shows(scenes.live);
   } finally {
     await court?.end();

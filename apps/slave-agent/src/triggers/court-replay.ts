@@ -231,9 +231,17 @@ export class CourtReplay {
     return replay !== '' && replay !== live && this.court.obs.withRole('OBS_STR')?.status.scene === replay;
   }
 
+  /** A camera that is not connected is not asked; and a match that is being set up gets its length first, then its buffer. */
+  private get isBufferStopped(): boolean {
+    const { obs } = this.court;
+    const recorder = obs.withRole('OBS_REC');
+    if (recorder?.status.connection !== 'live' || this.runner.isUnderWay('record-match')) return false;
+    return [recorder, ...obs.furtherCameras()].some(({ status: { connection, outputs } }) => connection === 'live' && ['inactive', 'stopping'].includes(outputs.replayBuffer.state));
+  }
+
   private situation(): ReturnType<ConstructorParameters<typeof TriggerRunner>[1]> {
     const state = this.court.state();
-    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen || this.isOnReplayScene };
+    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen || this.isOnReplayScene, bufferStopped: this.isBufferStopped };
   }
 
   /** The console waits for its film; a window of its own opens from the file, and what else is made of it must not slow that. */

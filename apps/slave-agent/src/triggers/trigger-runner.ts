@@ -76,6 +76,11 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     }
   }
 
+  /** Whether a run of a rule is under way. */
+  isUnderWay(ruleId: string): boolean {
+    return this.places.has(ruleId);
+  }
+
   /** Whether there is such a rule. */
   switch(ruleId: string, enabled: boolean): boolean {
     if (!triggerRules.some((rule) => rule.ruleId === ruleId)) return false;

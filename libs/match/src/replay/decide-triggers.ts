@@ -12,6 +12,8 @@ export interface TriggerSituation {
   readonly replayInFlight: boolean;
   /** Whether the replay overlay or the replay scene is open. */
   readonly replayOpen: boolean;
+  /** Whether a camera that is connected keeps no replay. */
+  readonly bufferStopped: boolean;
 }
 
 /** What a rule comes to: it runs, or why it does not. */
@@ -25,6 +27,7 @@ const holds: Readonly<Record<TriggerCondition, (situation: TriggerSituation) => 
   'match-not-recorded': ({ matchId, recordedMatchId }) => matchId !== null && matchId !== recordedMatchId,
   'no-replay-in-flight': ({ replayInFlight }) => !replayInFlight,
   'replay-open': ({ replayOpen }) => replayOpen,
+  'buffer-stopped': ({ bufferStopped }) => bufferStopped,
 };
 
 /** Cause of the rules that an event of the match is; null for most. */

@@ -7,7 +7,7 @@ import { decideTriggers, triggerCause, type TriggerSituation } from './decide-tr
 import { requestsLeft } from './requests-left.js';
 import { triggerActs, triggerRules } from './trigger-rules.js';
 
-const quiet: TriggerSituation = { switches: new Map(), matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: false };
+const quiet: TriggerSituation = { switches: new Map(), matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: false, bufferStopped: false };
 const running = (cause: Parameters<typeof decideTriggers>[0], change: Partial<TriggerSituation> = {}): string[] =>
   decideTriggers(cause, { ...quiet, ...change }).filter(({ notBecause }) => notBecause === null).map(({ rule }) => rule.ruleId);
 
@@ -62,6 +62,10 @@ describe('[RPL-2] conditions', () => {
   it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s goes back to live when a replay is open, and only then', (cause) => {
     expect(running(cause, { replayOpen: true })).toEqual(['back-to-live']);
     expect(running(cause)).toEqual([]);
+  });
+  it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s starts a replay buffer that does not run, with and without a replay', (cause) => {
+    expect(running(cause, { bufferStopped: true })).toEqual(['keep-buffer']);
+    expect(running(cause, { bufferStopped: true, replayOpen: true })).toEqual(['back-to-live', 'keep-buffer']);
   });
   it('[RPL-2] the same match loaded again while it is being recorded starts nothing; another match does', () => {
     expect(running('match-ready', { recordedMatchId: 'm:1' })).toEqual([]);

@@ -25,13 +25,14 @@ export const triggerActs = [
 export type TriggerAct = (typeof triggerActs)[number];
 
 /** What must hold for a rule to run. */
-export type TriggerCondition = 'match-not-recorded' | 'no-replay-in-flight' | 'replay-open';
+export type TriggerCondition = 'match-not-recorded' | 'no-replay-in-flight' | 'replay-open' | 'buffer-stopped';
 
 /** Why a rule does not run when a condition does not hold, in words. */
 export const conditionWords: Readonly<Record<TriggerCondition, { readonly holds: string; readonly fails: string }>> = {
   'match-not-recorded': { holds: 'this match is not being recorded yet', fails: 'this match is being recorded already' },
   'no-replay-in-flight': { holds: 'no replay is being saved', fails: 'a replay is being saved already' },
   'replay-open': { holds: 'a replay is open', fails: 'no replay is open' },
+  'buffer-stopped': { holds: 'the replay buffer does not run', fails: 'the replay buffer runs, or its OBS is not there' },
 };
 
 export interface TriggerStep {
@@ -116,8 +117,16 @@ export const triggerRules: readonly TriggerRule[] = [
     do: [
       { act: 'overlay-close', after: 'start', limitMs: 1_000 },
       { act: 'scene-live', after: 'start', limitMs: obsLimitMs },
-      { act: 'start-replay-buffer', after: 'start', limitMs: 2 * obsLimitMs },
     ],
+    enabled: true,
+  },
+  {
+    ruleId: 'keep-buffer',
+    title: 'The match goes on: the replay buffer runs',
+    // Also without a replay: a buffer that ended by itself, or was stopped by hand, is missed at the next challenge only.
+    when: ['challenge-answered', 'player-closed', 'clock-started'],
+    if: ['buffer-stopped'],
+    do: [{ act: 'start-replay-buffer', limitMs: 2 * obsLimitMs }],
     enabled: true,
   },
   {
