@@ -160,7 +160,8 @@ describe('[DIS-2] pairing', () => {
 
   it('[DIS-2] a revoked court is cut off at once and told why, by link and by batch; no token and no code brings it back', async () => {
     const link = await connect('/agents', hello(credential));
-    expect((await hub.request('POST', `/api/slaves/${nodeId}/revoke`, { reason: 'laptop was lost' }, admin)).body).toMatchObject({ state: 'revoked' });
+    expect(await hub.request('POST', `/api/slaves/${nodeId}/revoke`, { reason: 'laptop was lost' }, admin)).toMatchObject({ status: 409, body: { code: 'NEEDS_CONFIRMATION' } });
+    expect((await hub.request('POST', `/api/slaves/${nodeId}/revoke`, { reason: 'laptop was lost', confirmed: true }, admin)).body).toMatchObject({ state: 'revoked' });
     await ended(link);
     expect(await refusal(hello(credential))).toMatchObject({ code: 'REVOKED', message: expect.stringContaining('laptop was lost') as string });
     expect(await hub.request('POST', '/api/events/bulk', {}, { authorization: `Bearer ${credential}`, 'x-node-id': nodeId })).toMatchObject({ status: 401 });

@@ -148,11 +148,12 @@ describe('[HUB-15] two hub processes on one database', () => {
     expect(await screens[0].socket.emitWithAck('watch', ['alerts'])).toBe(true);
     const court = await b.court(node, 'Court 6');
     for (const screen of screens) await whenLink(screen, node, 'online');
-    expect(await a.json('POST', `/api/courts/${node}/remove`)).toMatchObject({ status: 409, body: { code: 'COURT_IS_THERE' } });
+    expect(await a.json('POST', `/api/courts/${node}/remove`, { confirmed: true })).toMatchObject({ status: 409, body: { code: 'COURT_IS_THERE' } });
     court.socket.disconnect();
     for (const screen of screens) await whenLink(screen, node, 'offline');
     await screens[0].next<AlertChange>('alert', ({ change, alert }) => change === 'raised' && alert.ruleId === 'court-offline' && alert.nodeId === node);
-    expect((await a.json('POST', `/api/courts/${node}/remove`)).status).toBe(200);
+    expect(await a.json('POST', `/api/courts/${node}/remove`)).toMatchObject({ status: 409, body: { code: 'NEEDS_CONFIRMATION' } });
+    expect((await a.json('POST', `/api/courts/${node}/remove`, { confirmed: true })).status).toBe(200);
     for (const screen of screens) await screen.next<{ nodeId: string }>('court-gone', ({ nodeId }) => nodeId === node);
     await screens[0].next<AlertChange>('alert', ({ change, alert }) => change === 'cleared' && alert.ruleId === 'court-offline' && alert.nodeId === node);
     expect((await a.json<{ rows: { action: string; target: string }[] }>('GET', '/api/audit?action=court.remove')).body.rows).toMatchObject([{ target: `Court 6 (${node})` }]);
@@ -161,7 +162,7 @@ describe('[HUB-15] two hub processes on one database', () => {
     await a.court(node, 'Court 6');
     for (const hub of [a, b]) await until('it is back', async () => ((await inView(hub)) ? true : null));
     a.disconnect();
-    expect(await a.json('POST', `/api/courts/${epoch}/remove`)).toMatchObject({ status: 404 });
+    expect(await a.json('POST', `/api/courts/${epoch}/remove`, { confirmed: true })).toMatchObject({ status: 404 });
   });
 
   it('[HUB-11] requests that the other process refuses count in the alert of the hub', async () => {
@@ -239,7 +240,7 @@ describe('[HUB-15] two hub processes on one database', () => {
     const court = await b.court(three, 'Court 3');
     const send = async (): Promise<number> => (await b.bulk(three, 'events', { nodeId: three, epoch: { epoch, from: 1 }, records: [] })).status;
     expect(await send()).not.toBe(401);
-    expect((await a.json('POST', `/api/slaves/${three}/revoke`, { reason: 'not ours' })).status).toBe(200);
+    expect((await a.json('POST', `/api/slaves/${three}/revoke`, { reason: 'not ours', confirmed: true })).status).toBe(200);
     await until('the other process to refuse it', async () => ((await send()) === 401 ? true : null));
     await until('its link to end', () => (court.socket.connected ? null : true));
     expect(await b.refused(three, 'Court 3')).toMatchObject({ code: 'REVOKED', message: expect.stringContaining('not ours') as string });

@@ -222,6 +222,25 @@ describe('[CMD-4] dangerous commands and retries', () => {
     expect(await call('POST', `/api/commands/${again.body.commandId}/retry`, { idempotencyKey: randomUUID() })).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_RETRY' } });
   });
 
+  it('[CMD-4] wants a yes again for a retry that stops several courts, whatever was said at first', async () => {
+    const courts = await fleetOf({ agents: 3, first: 145 });
+    courts.slice(1).forEach((court) => court.stop());
+    const first = await until('two are missed', async () => {
+      const { body } = await issue(courts, { action: 'stop-recording' });
+      return tally(body.targets)['OFFLINE'] === 2 && body;
+    });
+    await ended(first.commandId);
+    courts.slice(1).forEach((court) => court.start());
+    const preview = { targets: courts.map(({ nodeId }) => nodeId), request: { action: 'stop-recording' } };
+    await until('both are back', async () => (await call<CommandPreview>('POST', '/api/commands/preview', preview)).body.courts.every(({ effect }) => effect !== 'offline'));
+    const retry = (more: object): Promise<{ status: number; body: CommandView }> => call('POST', `/api/commands/${first.commandId}/retry`, { idempotencyKey: randomUUID(), ...more });
+    expect(await retry({})).toMatchObject({ status: 409, body: { code: 'NEEDS_CONFIRMATION' } });
+    const again = await retry({ confirmed: true });
+    expect(again).toMatchObject({ status: 201, body: { retryOf: first.commandId } });
+    await ended(again.body.commandId);
+    expect(courts.slice(1).map((court) => begunOf(court, again.body.commandId))).toEqual([1, 1]);
+  });
+
   it('[CMD-4] says for each court why it failed, on the feed too, and pages through all commands', async () => {
     const courts = await fleetOf({ agents: 2, first: 151 });
     const { socket, snapshot } = await screen('commands');

@@ -141,11 +141,15 @@ describe('[HUB-10] tournaments of a running hub', () => {
     // A court that joins now, and so was away, is told once.
     const late = await hub.court(other, 'Court 2');
     expect(await late.next<CourtContext>('context')).toMatchObject(expected);
-    expect(await hub.json('POST', `${base}/status`, { status: 'completed' })).toMatchObject({ status: 409, body: { code: 'DAY_ACTIVE' } });
-    expect(await hub.json('DELETE', base)).toMatchObject({ status: 409, body: { code: 'IN_USE' } });
-    expect((await hub.json('POST', `${base}/days/${withDay.tournamentDayId}/status`, { status: 'finished' })).status).toBe(200);
+    // What ends or deletes something asks for a yes before it asks whether it can be.
+    const ends = [['POST', `${base}/status`, { status: 'completed' }], ['DELETE', base, undefined], ['DELETE', `${base}/days/${withDay.tournamentDayId}`, undefined], ['POST', `${base}/days/${withDay.tournamentDayId}/status`, { status: 'finished' }]] as const;
+    for (const [method, route, words] of ends) expect([method, route, await hub.json(method, route, words)]).toMatchObject([method, route, { status: 409, body: { code: 'NEEDS_CONFIRMATION' } }]);
+    expect(await hub.json('POST', `${base}/status`, { status: 'completed', confirmed: true })).toMatchObject({ status: 409, body: { code: 'DAY_ACTIVE' } });
+    expect(await hub.json('DELETE', `${base}?confirmed=true`)).toMatchObject({ status: 409, body: { code: 'IN_USE' } });
+    expect(await hub.json('DELETE', `${base}/days/${withDay.tournamentDayId}?confirmed=true`)).toMatchObject({ status: 409 });
+    expect((await hub.json('POST', `${base}/days/${withDay.tournamentDayId}/status`, { status: 'finished', confirmed: true })).status).toBe(200);
     expect((await hub.json('PATCH', base, { name: 'Open 2026' })).status).toBe(200);
-    expect((await hub.json('POST', `${base}/status`, { status: 'completed' })).status).toBe(200);
+    expect((await hub.json('POST', `${base}/status`, { status: 'completed', confirmed: true })).status).toBe(200);
     expect(await here.next<CourtContext>('context', ({ version }) => version > active.body.version + 2)).toMatchObject({ active: null, tournaments: [], days: [] });
     expect((await hub.json<Book>('GET', '/api/tournaments')).body.tournaments).toMatchObject([{ name: 'Open 2026', status: 'completed' }]);
     expect((await hub.json('PATCH', '/api/tournaments/44444444-4444-4444-8444-444444444444', { name: 'x' })).status).toBe(404);

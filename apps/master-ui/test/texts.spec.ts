@@ -14,7 +14,7 @@ const short = (file: string): string => path.relative(source, file).split(path.s
 /** Where hub and courts say what a page of the hub shows. */
 const speakers: Readonly<Record<string, readonly string[]>> = {
   'apps/master-hub/src': [
-    'access/access.controller', 'access/access.guard', 'access/api-error.filter', 'access/hub-access', 'access/users.controller', 'access/route-roles', 'access/read-request', 'commands/command-desk', 'commands/commands.controller', 'courts/courts.controller', 'commands/wishes.controller',
+    'access/access.controller', 'access/access.guard', 'access/api-error.filter', 'access/hub-access', 'access/users.controller', 'access/route-roles', 'access/read-request', 'access/demand-confirmation', 'commands/command-desk', 'commands/commands.controller', 'courts/courts.controller', 'commands/wishes.controller',
     'announcements/announcement-desk', 'health/alerts.controller', 'health/health-history.controller', 'health/default-rules', 'health/readings', 'logs/logs.controller', 'pairing/pairing.controller', 'tournaments/judge-change', 'tournaments/tournaments.controller',
     'tournaments/tournaments.service', 'events/export.controller', 'events/hub-api.controller', 'events/or-bad-cursor',
   ],

@@ -28,7 +28,7 @@ export const postCommandSchema = z.strictObject({
 export type PostCommand = z.input<typeof postCommandSchema>;
 
 /** Body of `POST /api/commands/:id/retry`: the same again for the courts that failed, expired or were skipped. */
-export const retryCommandSchema = z.strictObject({ idempotencyKey: idempotencyKeySchema, ttlMs: z.int().min(1_000).max(3_600_000).default(30_000) });
+export const retryCommandSchema = postCommandSchema.pick({ idempotencyKey: true, ttlMs: true, confirmed: true });
 
 /** Body of `POST /api/commands/preview`. */
 export const previewCommandSchema = postCommandSchema.pick({ targets: true, request: true });

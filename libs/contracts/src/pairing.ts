@@ -44,8 +44,8 @@ export type RegisterAnswer = z.infer<typeof registerAnswerSchema>;
 /** Answer of `GET /api/slaves`. */
 export const slaveListSchema = z.object({ slaves: z.array(slaveViewSchema) });
 
-/** Body of `POST /api/slaves/:nodeId/revoke`: the court shows the reason. */
-export const revokeSlaveSchema = z.strictObject({ reason: z.string().trim().max(200).default('') });
+/** Body of `POST /api/slaves/:nodeId/revoke`: the court shows the reason. Without `confirmed` it is refused, CMD-4. */
+export const revokeSlaveSchema = z.strictObject({ reason: z.string().trim().max(200).default(''), confirmed: z.boolean().default(false) });
 
 /** Body of `POST /api/slaves/pairing-codes`. */
 export const newPairingCodeSchema = z.strictObject({ minutes: z.int().min(1).max(1_440).default(30), uses: z.int().min(1).max(500).default(1) });

@@ -12,6 +12,7 @@ import {
   type NodeId,
   type Targets,
   type postCommandSchema,
+  type retryCommandSchema,
 } from '@restrike/contracts';
 import { concealRequest, holdsConcealed, type CommandStore, type OpenTarget, type TargetChange } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
@@ -129,16 +130,19 @@ export class CommandDesk {
     return { view, repeated: false };
   }
 
-  /** CMD-4: the same again for the courts at which it was not done. It was confirmed when it was first issued. */
-  async retry(commandId: string, again: { readonly idempotencyKey: string; readonly ttlMs: number }, issuedBy: string): Promise<Issued> {
+  /** CMD-4: the same again for the courts at which it was not done. What it hits may be more than when it was first issued, and so it is confirmed anew. */
+  async retry(commandId: string, again: z.output<typeof retryCommandSchema>, issuedBy: string): Promise<Issued> {
     const first = await this.store.get(commandId);
     if (first === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
     if (holdsConcealed(first.request)) return refused(409, 'SECRET_NOT_KEPT', 'it held a secret, which is not shown again: push the settings anew', 'commandId');
     const open = first.targets.filter(({ status }) => status === 'queued' || status === 'sent');
     if (open.length > 0) return refused(409, 'STILL_RUNNING', `${open.map(({ courtName }) => courtName).join(', ')}: not ended yet; retry when every court has its result`, 'commandId');
-    const targets = first.targets.filter(({ status }) => status !== 'done' && status !== 'cancelled').map(({ nodeId }) => nodeId);
-    if (targets.length === 0) return refused(409, 'NOTHING_TO_RETRY', 'it failed at no court', 'commandId');
-    return this.issue({ ...again, targets, request: first.request, limitMs: first.limitMs, whenOffline: 'skip', confirmed: true }, issuedBy, commandId);
+    const failed = first.targets.filter(({ status }) => status !== 'done' && status !== 'cancelled').map(({ nodeId }) => nodeId);
+    if (failed.length === 0) return refused(409, 'NOTHING_TO_RETRY', 'it failed at no court', 'commandId');
+    // A court that the hub does not know any more must not keep the others from theirs.
+    const { courts, unknown } = await this.courts.find(failed);
+    if (courts.length === 0) return refused(404, 'UNKNOWN_COURT', `the hub knows no court ${unknown.join(', ')}`, 'commandId');
+    return this.issue({ ...again, targets: courts.map(({ nodeId }) => nodeId), request: first.request, limitMs: first.limitMs, whenOffline: 'skip' }, issuedBy, commandId);
   }
 
   /** CMD-2: takes back what no court was sent yet. What was sent goes on. */

@@ -1,8 +1,9 @@
-import { Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { nodeIdSchema, settingListSchema, type NodeId, type SettingView } from '@restrike/contracts';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { userOf } from '../access/access.guard.js';
+import { confirmedBody, demandConfirmation } from '../access/demand-confirmation.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 
@@ -28,8 +29,9 @@ export class CourtsController {
 
   @Post(':nodeId/remove')
   @HttpCode(200)
-  async remove(@Req() request: Request, @Param() parameters: unknown): Promise<{ readonly nodeId: NodeId }> {
+  async remove(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown): Promise<{ readonly nodeId: NodeId }> {
     const { nodeId } = readRequest(byNode, parameters);
+    demandConfirmation(readRequest(confirmedBody, body ?? {}).confirmed, 'removing a court from view');
     const courtName = this.hub.registry.view(nodeId)?.courtName ?? '';
     const result = await this.hub.courts.remove(nodeId);
     if (result === 'unknown') throw refuse(404, { code: 'UNKNOWN_COURT', message: `the hub knows no court ${nodeId}`, path: 'nodeId' });

@@ -1,6 +1,7 @@
 import { newPairingCodeSchema, nodeIdSchema, type WireName } from '@restrike/contracts';
 import { z } from 'zod';
 import { auditQuery } from '../access/audit.controller.js';
+import { confirmedBody, confirmedQuery } from '../access/demand-confirmation.js';
 import { eventsExportQuery, eventsQuery, matchesExportQuery, matchesQuery } from '../events/event-query-string.js';
 import { alertsQuery } from '../health/alerts.controller.js';
 import { historyQuery } from '../health/health-history.controller.js';
@@ -58,13 +59,13 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'POST /api/slaves/register': { summary: 'A court asks to join', body: 'register-request', answer: 'register-answer' },
   'GET /api/slaves': { summary: 'Every agent that ever asked to join', answer: 'slave-list' },
   'POST /api/slaves/:nodeId/approve': { summary: 'Lets an agent in', answer: z.looseObject({ nodeId: nodeIdSchema, state: text }) },
-  'POST /api/slaves/:nodeId/revoke': { summary: 'Cuts an agent off, with a reason that it shows', body: 'revoke-slave', answer: z.looseObject({ nodeId: nodeIdSchema, state: text }) },
+  'POST /api/slaves/:nodeId/revoke': { summary: 'Cuts an agent off, with a reason that it shows; wants `confirmed: true`', body: 'revoke-slave', answer: z.looseObject({ nodeId: nodeIdSchema, state: text }) },
   'GET /api/slaves/pairing-codes': { summary: 'Codes that let courts in', answer: 'pairing-code-list' },
   'POST /api/slaves/pairing-codes': { summary: 'Makes a code, with a picture to scan', body: newPairingCodeSchema, answer: 'pairing-code-made', status: 201 },
   'DELETE /api/slaves/pairing-codes/:codeId': { summary: 'Takes a code back', answer: z.looseObject({}) },
 
   'GET /api/courts': { summary: 'Courts as they are now, and all that are known', answer: { courts: ['court-view'], known: z.array(knownNode) } },
-  'POST /api/courts/:nodeId/remove': { summary: 'Takes a court that is offline from view until it joins again; what it sent stays', answer: z.looseObject({ nodeId: nodeIdSchema }) },
+  'POST /api/courts/:nodeId/remove': { summary: 'Takes a court that is offline from view until it joins again; what it sent stays; wants `confirmed: true`', body: confirmedBody, answer: z.looseObject({ nodeId: nodeIdSchema }) },
   'GET /api/courts/:nodeId/settings': { summary: 'Settings of a court as they are now, secrets masked', answer: 'setting-list' },
   'GET /api/courts/:nodeId/days': { summary: 'Days of which the hub has events of a court', answer: z.object({ days: z.array(z.iso.date()) }) },
   'GET /api/courts/:nodeId/checksums/:day': { summary: 'Checksum of a court’s day: equal to the court’s own when everything is here', answer: 'day-checksum' },
@@ -115,9 +116,9 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'GET /api/tournaments': { summary: 'Tournaments and their days', answer: book },
   'POST /api/tournaments': { summary: 'Makes a tournament', body: 'tournament-draft', answer: { ...book, tournamentId: text }, status: 201 },
   'PATCH /api/tournaments/:tournamentId': { summary: 'Changes what is said of a tournament', body: 'tournament-draft', answer: book },
-  'POST /api/tournaments/:tournamentId/status': { summary: 'Activates, finishes or completes a tournament; courts are told', body: tournamentStatusBody, answer: book },
-  'DELETE /api/tournaments/:tournamentId': { summary: 'Removes a tournament that no event belongs to', answer: book },
+  'POST /api/tournaments/:tournamentId/status': { summary: 'Activates, finishes or completes a tournament; courts are told. To complete wants `confirmed: true`', body: tournamentStatusBody, answer: book },
+  'DELETE /api/tournaments/:tournamentId': { summary: 'Removes a tournament that no event belongs to; wants `confirmed=true`', query: confirmedQuery, answer: book },
   'POST /api/tournaments/:tournamentId/days': { summary: 'Adds a day', body: 'tournament-day-draft', answer: { ...book, tournamentDayId: text }, status: 201 },
-  'POST /api/tournaments/:tournamentId/days/:tournamentDayId/status': { summary: 'Activates or finishes a day; courts are told', body: dayStatusBody, answer: book },
-  'DELETE /api/tournaments/:tournamentId/days/:tournamentDayId': { summary: 'Removes a day that no event belongs to', answer: book },
+  'POST /api/tournaments/:tournamentId/days/:tournamentDayId/status': { summary: 'Activates or finishes a day; courts are told. To finish wants `confirmed: true`', body: dayStatusBody, answer: book },
+  'DELETE /api/tournaments/:tournamentId/days/:tournamentDayId': { summary: 'Removes a day that no event belongs to; wants `confirmed=true`', query: confirmedQuery, answer: book },
 };

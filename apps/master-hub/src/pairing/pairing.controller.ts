@@ -3,6 +3,7 @@ import { newPairingCodeSchema, nodeIdSchema, registerRequestSchema, revokeSlaveS
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { addressOf, userOf } from '../access/access.guard.js';
+import { demandConfirmation } from '../access/demand-confirmation.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 
@@ -57,7 +58,8 @@ export class PairingController {
   @Post('slaves/:nodeId/revoke')
   @HttpCode(200)
   async revoke(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown): Promise<SlaveView> {
-    const { reason } = readRequest(revokeSlaveSchema, body ?? {});
+    const { reason, confirmed } = readRequest(revokeSlaveSchema, body ?? {});
+    demandConfirmation(confirmed, 'revoking a court');
     const slave = known(await this.hub.pairing.revoke(nodeOf(parameters), reason, userOf(request)));
     await this.hub.courts.turnOut(slave.nodeId);
     return slave;

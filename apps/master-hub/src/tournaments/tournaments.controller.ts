@@ -1,17 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { tournamentDayDraftSchema, tournamentDraftSchema, tournamentStatusSchema } from '@restrike/contracts';
 import type { TournamentBook } from '@restrike/db/hub';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
+import { confirmedQuery, demandConfirmation } from '../access/demand-confirmation.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 import { TournamentObjection } from './tournaments.service.js';
 
 const tournamentParameters = z.strictObject({ tournamentId: z.uuid() });
 const dayParameters = z.strictObject({ tournamentId: z.uuid(), tournamentDayId: z.uuid() });
-export const tournamentStatusBody = z.strictObject({ status: tournamentStatusSchema });
-export const dayStatusBody = z.strictObject({ status: z.enum(['active', 'finished']) });
+export const tournamentStatusBody = z.strictObject({ status: tournamentStatusSchema, confirmed: z.boolean().default(false) });
+export const dayStatusBody = z.strictObject({ status: z.enum(['active', 'finished']), confirmed: z.boolean().default(false) });
 
 /** TRN-1: tournaments and their days. Every change answers with the whole book as it is then. */
 @Controller('api/tournaments')
@@ -40,13 +41,15 @@ export class TournamentsController {
   @HttpCode(200)
   setStatus(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId } = readRequest(tournamentParameters, parameters);
-    const { status } = readRequest(tournamentStatusBody, body);
+    const { status, confirmed } = readRequest(tournamentStatusBody, body);
+    if (status === 'completed') demandConfirmation(confirmed, 'completing a tournament');
     return this.done(request, 'tournament.status', tournamentId, { status }, this.hub.tournaments.setStatus(tournamentId, status));
   }
 
   @Delete(':tournamentId')
-  remove(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
+  remove(@Param() parameters: unknown, @Query() query: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId } = readRequest(tournamentParameters, parameters);
+    demandConfirmation(readRequest(confirmedQuery, query, 'BAD_QUERY').confirmed === 'true', 'deleting a tournament');
     return this.done(request, 'tournament.delete', tournamentId, null, this.hub.tournaments.remove(tournamentId));
   }
 
@@ -61,13 +64,15 @@ export class TournamentsController {
   @HttpCode(200)
   setDayStatus(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId, tournamentDayId } = readRequest(dayParameters, parameters);
-    const { status } = readRequest(dayStatusBody, body);
+    const { status, confirmed } = readRequest(dayStatusBody, body);
+    if (status === 'finished') demandConfirmation(confirmed, 'finishing a day');
     return this.done(request, 'tournament-day.status', tournamentDayId, { status }, this.hub.tournaments.setDayStatus(tournamentId, tournamentDayId, status));
   }
 
   @Delete(':tournamentId/days/:tournamentDayId')
-  removeDay(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
+  removeDay(@Param() parameters: unknown, @Query() query: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId, tournamentDayId } = readRequest(dayParameters, parameters);
+    demandConfirmation(readRequest(confirmedQuery, query, 'BAD_QUERY').confirmed === 'true', 'deleting a day');
     return this.done(request, 'tournament-day.delete', tournamentDayId, null, this.hub.tournaments.removeDay(tournamentId, tournamentDayId));
   }
 

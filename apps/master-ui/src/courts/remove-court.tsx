@@ -12,7 +12,7 @@ export function RemoveCourt({ court }: { readonly court: CourtView }): ReactElem
   const text = useTexts();
   const [, go] = useLocation();
   const [asks, setAsks] = useState(false);
-  const remove = useHubChange(() => ({ path: `/api/courts/${court.nodeId}/remove`, body: {} }), z.unknown());
+  const remove = useHubChange(() => ({ path: `/api/courts/${court.nodeId}/remove`, body: { confirmed: true } }), z.unknown());
   // By its promise: the court goes from the feed, and this button with it, before the answer comes.
   const leave = (): void => void remove.mutateAsync(undefined).then(() => go('/'), () => undefined);
   return (

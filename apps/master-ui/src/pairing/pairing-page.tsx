@@ -17,7 +17,7 @@ function Revoke({ slave, onClose }: { readonly slave: SlaveView; readonly onClos
   const text = useTexts();
   const words = useHubWords();
   const [reason, setReason] = useState('');
-  const revoke = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/revoke`, body: { reason: reason.trim() } }), z.unknown(), [['slaves']]);
+  const revoke = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/revoke`, body: { reason: reason.trim(), confirmed: true } }), z.unknown(), [['slaves']]);
   return (
     <Modal label={text('revoke')} onClose={onClose}>
       <h2>{text('revokeTitle', { name: slave.courtName })}</h2>

@@ -1,4 +1,4 @@
-import type { CommandAction, CommandFailure, CommandPreview, CommandStatus, CourtView, Heartbeat, ObsRole, Wish, WishView } from '@restrike/contracts';
+import type { CommandAction, CommandFailure, CommandPreview, CommandStatus, CommandTarget, CourtView, Heartbeat, NodeId, ObsRole, Wish, WishView } from '@restrike/contracts';
 import type { useTexts } from './texts.js';
 
 type Text = ReturnType<typeof useTexts>;
@@ -121,6 +121,11 @@ export interface Progress {
 export function progressOf(targets: readonly { readonly status: CommandStatus }[]): Progress {
   const count = (...wanted: readonly CommandStatus[]): number => targets.filter(({ status }) => wanted.includes(status)).length;
   return { all: targets.length, ended: targets.length - count('queued', 'sent'), done: count('done'), notDone: count('failed', 'expired', 'skipped'), cancelled: count('cancelled'), waits: count('queued') };
+}
+
+/** The courts at which a command was not done: those of a retry. */
+export function failedOf(targets: readonly CommandTarget[]): readonly NodeId[] {
+  return targets.filter(({ status }) => status === 'failed' || status === 'expired' || status === 'skipped').map(({ nodeId }) => nodeId);
 }
 
 /** A wish in words: what is wanted. */

@@ -1,13 +1,13 @@
 import { commandViewSchema, type CommandTarget, type CommandView } from '@restrike/contracts';
 import { useState, type ReactElement } from 'react';
-import { newKey } from '../api/hub-client.js';
 import { useHubChange } from '../api/use-hub.js';
-import { useHubRooms } from '../feed/use-rooms.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { timeOf } from '../page/format.js';
 import { SaveLog } from './get-logs.js';
-import { describeAct, failureText, progressOf, statusText } from './acts.js';
+import { describeAct, failedOf, failureText, progressOf, statusText } from './acts.js';
+import { Confirm } from './confirm.js';
 import { useTexts } from './texts.js';
+import { useIssue } from './use-issue.js';
 
 const marks = { queued: '…', sent: '→', done: '✓', failed: '✕', expired: '⏱', skipped: '–', cancelled: '⊘' } as const;
 const order = { failed: 0, expired: 1, sent: 2, queued: 3, skipped: 4, cancelled: 5, done: 6 } as const;
@@ -33,10 +33,9 @@ function TargetLine({ target, command }: { readonly target: CommandTarget; reado
 /** One command: how far it is, what became of it at each court, and the same again for those that failed. */
 function Result({ command, startsOpen }: { readonly command: CommandView; readonly startsOpen: boolean }): ReactElement {
   const text = useTexts();
-  const rooms = useHubRooms();
   const words = useHubWords();
   const [isOpen, setOpen] = useState<boolean | null>(null);
-  const retry = useHubChange(() => ({ path: `/api/commands/${command.commandId}/retry`, body: { idempotencyKey: newKey() } }), commandViewSchema);
+  const retry = useIssue();
   const cancel = useHubChange(() => ({ path: `/api/commands/${command.commandId}/cancel`, body: {} }), commandViewSchema);
   const progress = progressOf(command.targets);
   const isRunning = progress.ended < progress.all;
@@ -68,17 +67,18 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
         </button>
       ) : null}
       {!isRunning && progress.notDone > 0 && open ? (
-        <button type="button" data-testid="retry" disabled={retry.isPending} onClick={() => retry.mutate(undefined, { onSuccess: (view) => rooms.take(view) })}>
+        <button type="button" data-testid="retry" disabled={retry.isBusy} onClick={() => retry.ask(command.request, failedOf(targets), { keep: false, waits: false, retryOf: command.commandId })}>
           {text('retryFailed', { n: progress.notDone })}
         </button>
       ) : null}
-      {[retry.error, cancel.error].map((error, index) =>
+      {[retry.problem, cancel.error].map((error, index) =>
         error === null ? null : (
           <p className="problem" role="alert" key={index}>
             {words(error.message)}
           </p>
         ),
       )}
+      {retry.asked === null ? null : <Confirm asked={retry.asked} onYes={retry.confirm} onNo={retry.cancel} />}
     </li>
   );
 }

@@ -16,12 +16,14 @@ export interface Asked {
   readonly nodeIds: readonly NodeId[];
   readonly keep: boolean;
   readonly waits: boolean;
+  /** Id of the command of which it is a repeat; null for a new one. */
+  readonly retryOf: string | null;
   readonly preview: CommandPreview;
 }
 
 export interface Issue {
   /** Asks the hub what it will hit; what is dangerous waits in `asked` for a word, the rest is issued at once. */
-  readonly ask: (request: CommandAction, nodeIds: readonly NodeId[], options: { readonly keep: boolean; readonly waits: boolean }) => void;
+  readonly ask: (request: CommandAction, nodeIds: readonly NodeId[], options: { readonly keep: boolean; readonly waits: boolean; readonly retryOf?: string }) => void;
   readonly asked: Asked | null;
   readonly confirm: () => void;
   readonly cancel: () => void;
@@ -52,7 +54,11 @@ export function useIssue(): Issue {
       setBusy(false);
     }
   };
-  const issue = async ({ request, nodeIds, keep, waits }: Omit<Asked, 'preview'>): Promise<void> => {
+  const issue = async ({ request, nodeIds, keep, waits, retryOf }: Omit<Asked, 'preview'>): Promise<void> => {
+    if (retryOf !== null) {
+      rooms.take(await hub.ask(`/api/commands/${retryOf}/retry`, commandViewSchema, { method: 'POST', body: { idempotencyKey: newKey(), confirmed: true } }));
+      return;
+    }
     const wish = keep ? wishOf(request) : null;
     if (wish !== null) {
       await hub.ask('/api/wishes', z.object({ courts: z.array(courtWishesSchema) }), { method: 'POST', body: { targets: nodeIds, wishes: [wish], confirmed: true } });
@@ -66,7 +72,7 @@ export function useIssue(): Issue {
     ask: (request, nodeIds, options) =>
       void guarded(async () => {
         const preview = await hub.ask('/api/commands/preview', commandPreviewSchema, { method: 'POST', body: { targets: nodeIds, request } });
-        const next = { request, nodeIds, ...options };
+        const next = { request, nodeIds, retryOf: null, ...options };
         if (preview.needsConfirmation) setAsked({ ...next, preview });
         else await issue(next);
       }),

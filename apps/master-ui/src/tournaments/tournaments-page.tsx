@@ -66,7 +66,6 @@ interface Question {
 function DayRow({ day, tournament, mayChange, onChange, onAsk }: { readonly day: TournamentDay; readonly tournament: Tournament; readonly mayChange: boolean; readonly onChange: (change: Change) => void; readonly onAsk: (question: Question) => void }): ReactElement {
   const text = useTexts();
   const path = `/api/tournaments/${tournament.tournamentId}/days/${day.tournamentDayId}`;
-  const status = (next: 'active' | 'finished'): Change => ({ path: `${path}/status`, body: { status: next } });
   const isRunning = tournament.status === 'active' || tournament.status === 'finishing';
   return (
     <li className={`day day-${day.status}`} data-testid="day" data-status={day.status}>
@@ -74,17 +73,17 @@ function DayRow({ day, tournament, mayChange, onChange, onAsk }: { readonly day:
       {mayChange ? (
         <span className="row-acts">
           {day.status !== 'active' && isRunning ? (
-            <button type="button" onClick={() => onChange(status('active'))}>
+            <button type="button" onClick={() => onChange({ path: `${path}/status`, body: { status: 'active' } })}>
               {text(day.status === 'planned' ? 'activateDay' : 'dayAgain')}
             </button>
           ) : null}
           {day.status === 'active' ? (
-            <button type="button" className="danger-soft" onClick={() => onAsk({ title: text('finishTitle', { n: day.number }), what: text('finishWhat'), change: status('finished') })}>
+            <button type="button" className="danger-soft" onClick={() => onAsk({ title: text('finishTitle', { n: day.number }), what: text('finishWhat'), change: { path: `${path}/status`, body: { status: 'finished', confirmed: true } } })}>
               {text('finishDay')}
             </button>
           ) : null}
           {day.status === 'planned' ? (
-            <button type="button" onClick={() => onAsk({ title: text('removeTitle', { name: day.day }), what: text('removeWhat'), change: { method: 'DELETE', path } })}>
+            <button type="button" onClick={() => onAsk({ title: text('removeTitle', { name: day.day }), what: text('removeWhat'), change: { method: 'DELETE', path: `${path}?confirmed=true` } })}>
               {text('remove')}
             </button>
           ) : null}
@@ -101,9 +100,8 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
   const path = `/api/tournaments/${tournament.tournamentId}`;
   const days = daysOf(book, tournament);
   const step = (status: TournamentStatus): void => {
-    const change: Change = { path: `${path}/status`, body: { status } };
-    if (status === 'completed') onAsk({ title: text('completeTitle', { name: tournament.name }), what: text('completeWhat'), change });
-    else onChange(change);
+    if (status === 'completed') onAsk({ title: text('completeTitle', { name: tournament.name }), what: text('completeWhat'), change: { path: `${path}/status`, body: { status, confirmed: true } } });
+    else onChange({ path: `${path}/status`, body: { status } });
   };
   const addDay = (event: FormEvent): void => {
     event.preventDefault();
@@ -137,7 +135,7 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
                 </button>
               )}
               {tournament.status === 'preparing' ? (
-                <button type="button" onClick={() => onAsk({ title: text('removeTitle', { name: tournament.name }), what: text('removeWhat'), change: { method: 'DELETE', path } })}>
+                <button type="button" onClick={() => onAsk({ title: text('removeTitle', { name: tournament.name }), what: text('removeWhat'), change: { method: 'DELETE', path: `${path}?confirmed=true` } })}>
                   {text('remove')}
                 </button>
               ) : null}
