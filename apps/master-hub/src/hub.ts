@@ -167,7 +167,7 @@ export class Hub {
     // The one that judges judges for all: what another process refuses counts as well.
     const allCounts = (): HubCounts => addCounts(counts(), this.parts?.peers?.counted ?? null);
     const readings = new HubReadings(this.store, allCounts, settings.dataDir);
-    const watch = new HubWatch(this.store, readings, { courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
+    const watch = new HubWatch(this.store, readings, { hubId, courts: () => this.registry.views(), rooms, sampleEveryMs: settings.sampleEveryMs, now: Date.now }, this.log.child({ module: 'health' }));
     const peers = cluster === null ? null : new Peers(line, this.registry, fanOut, { endLink: (nodeId) => link.endHere(nodeId), lost: (nodeId) => link.emit('changed', nodeId), counts }, this.log.child({ module: 'cluster' }));
     link.on('joined', (view) => peers?.joined(view));
     link.on('told', (nodeId) => peers?.changed(nodeId));

@@ -103,6 +103,19 @@ describe('[HUB-13] history of health', () => {
     expect((await history('&points=0')).status).toBe(400);
   });
 
+  it('[HUB-13] has points of the hub itself under its own id: machine, event loop, database and what waits for it', async () => {
+    const court = await hub.court(nodeId, 'Court 1');
+    const stop = beating(court, () => sampleHeartbeat(nodeId));
+    const { hubId } = (await hub.json<{ hubId: string }>('GET', '/api/hub')).body;
+    const [point] = await until('a sample of the hub', async () => {
+      const { body } = await hub.json<HealthHistory>('GET', `/api/health/history?nodeId=${hubId}&points=2000`);
+      const whole = body.points.filter(({ cpu, memory, loopDelayMs, storeLatencyMs, outboxWaiting }) => [cpu, memory, loopDelayMs, storeLatencyMs, outboxWaiting].every((value) => value !== null));
+      return whole.length > 0 ? whole : null;
+    });
+    stop();
+    expect(point).toMatchObject({ online: 1, obsFps: null, clockOffsetMs: null });
+  });
+
   it('[HUB-13] metrics count what only grows as counters, and measure datagram to hub', async () => {
     const text = await (await hub.request('GET', '/metrics')).text();
     expect(text).toMatch(/^# TYPE restrike_heartbeats_total counter$/m);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nodeIdSchema, wallMsSchema } from './primitives.js';
 
-/** Figures of one court at one time, as kept for plots. null: not known then. */
+/** Figures of one court, or of the hub itself, at one time, as kept for plots. null: not known then, or nothing that it has. */
 export const healthPointSchema = z.object({
   /** Hub's clock, ms: the end of the span that the point stands for. */
   at: wallMsSchema,
@@ -17,10 +17,10 @@ export const healthPointSchema = z.object({
   diskFreeBytes: z.number().nullable(),
   recordingHoursLeft: z.number().nullable(),
   eventsPerSecond: z.number().nullable(),
-  /** Share of events that were invalid or unknown, 0 … 1. */
+  /** Share of events that were invalid or unknown, or of requests that the hub refused, 0 … 1. */
   errorShare: z.number().nullable(),
   commitP99Ms: z.number().nullable(),
-  /** Greatest of the span. */
+  /** Greatest of the span; of the hub: what waits for it at all courts. */
   outboxWaiting: z.number().nullable(),
   clockOffsetMs: z.number().nullable(),
   networkInBytesPerS: z.number().nullable(),
@@ -29,11 +29,16 @@ export const healthPointSchema = z.object({
   obsFps: z.number().nullable(),
   /** Greatest of the OBS connections, 0 … 1. */
   droppedFrameShare: z.number().nullable(),
+  /** Of the hub: a round trip to its database, ms. */
+  storeLatencyMs: z.number().nullable(),
+  /** How late timers of the process are, 99th percentile, ms; greatest of the span. */
+  loopDelayMs: z.number().nullable(),
 });
 export type HealthPoint = z.infer<typeof healthPointSchema>;
 
 /** Answer of `GET /api/health/history`: points oldest first, at most as many as asked for; spans without samples have none. */
 export const healthHistorySchema = z.object({
+  /** A court's, or the hub's own id. */
   nodeId: nodeIdSchema,
   fromMs: wallMsSchema,
   toMs: wallMsSchema,

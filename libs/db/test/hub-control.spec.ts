@@ -118,7 +118,7 @@ describe('[HLT-2] alerts in the store', () => {
 });
 
 describe('[HLT-1] samples of health', () => {
-  const nothing = { cpu: null, memory: null, processMemoryBytes: null, diskFreeBytes: null, recordingHoursLeft: null, eventsPerSecond: null, errorShare: null, commitP99Ms: null, outboxWaiting: null, clockOffsetMs: null, networkInBytesPerS: null, networkOutBytesPerS: null, obsFps: null, droppedFrameShare: null };
+  const nothing = { cpu: null, memory: null, processMemoryBytes: null, diskFreeBytes: null, recordingHoursLeft: null, eventsPerSecond: null, errorShare: null, commitP99Ms: null, outboxWaiting: null, clockOffsetMs: null, networkInBytesPerS: null, networkOutBytesPerS: null, obsFps: null, droppedFrameShare: null, storeLatencyMs: null, loopDelayMs: null };
   const sample = (at: number, change: Partial<HealthSampleRow> = {}): HealthSampleRow => ({ nodeId: sampleNode, at, online: 1, ...nothing, ...change });
 
   it('[HLT-1] gives means, the greatest backlog and the least picture rate of each span, oldest first', async () => {

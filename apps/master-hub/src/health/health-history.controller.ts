@@ -8,6 +8,7 @@ const hour = 3_600_000;
 
 export const historyQuery = z
   .strictObject({
+    /** A court's, or the hub's own id (`GET /api/hub`). */
     nodeId: nodeIdSchema,
     /** Hub's clock, ms; by default the hour before `to`, which by default is now. */
     from: z.coerce.number().nonnegative().optional(),
@@ -17,7 +18,7 @@ export const historyQuery = z
   })
   .refine(({ from, to }) => from === undefined || to === undefined || from < to, { path: ['from'], error: 'must be before to' });
 
-/** HLT-1: figures of a court over time, for plots, and of the hub itself now. */
+/** HLT-1: figures of a court or of the hub over time, for plots, and of the hub itself now. */
 @Controller('api/health')
 export class HealthHistoryController {
   constructor(@Inject(Hub) private readonly hub: Hub) {}

@@ -1,5 +1,7 @@
-import type { CourtView } from '@restrike/contracts';
+import type { CourtView, HubId } from '@restrike/contracts';
 import type { HealthSampleRow, ThinningStep } from '@restrike/db/hub';
+import type { MachineReading } from '@restrike/runtime';
+import type { Readings } from './readings.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -39,5 +41,33 @@ export function sampleOf({ nodeId, link, heartbeat, clockOffsetMs }: CourtView, 
     networkOutBytesPerS: machine?.networkOutBytesPerS ?? null,
     obsFps: stats.length === 0 ? null : Math.min(...stats.map(({ fps }) => fps)),
     droppedFrameShare: stats.length === 0 ? null : Math.max(...stats.map(({ droppedFrameShare }) => droppedFrameShare)),
+    storeLatencyMs: null,
+    loopDelayMs: machine?.loopDelayP99Ms ?? null,
+  };
+}
+
+/** HLT-1: the hub's own figures of now, and what waits for it at its courts. `machine` null: not read yet. Pure. */
+export function sampleOfHub(hubId: HubId, now: Readings, machine: MachineReading | null, courts: readonly CourtView[], at: number): HealthSampleRow {
+  const waiting = courts.flatMap(({ link, heartbeat }) => (link === 'offline' || heartbeat === null ? [] : [heartbeat.outbox.waiting]));
+  return {
+    nodeId: hubId,
+    at,
+    online: 1,
+    cpu: now['cpu-share'] ?? null,
+    memory: now['memory-share'] ?? null,
+    processMemoryBytes: null,
+    diskFreeBytes: machine?.diskFreeBytes ?? null,
+    recordingHoursLeft: null,
+    eventsPerSecond: now['events-per-second'] ?? null,
+    errorShare: now['error-share'] ?? null,
+    commitP99Ms: null,
+    outboxWaiting: waiting.length === 0 ? null : waiting.reduce((sum, one) => sum + one, 0),
+    clockOffsetMs: null,
+    networkInBytesPerS: machine?.networkInBytesPerS ?? null,
+    networkOutBytesPerS: machine?.networkOutBytesPerS ?? null,
+    obsFps: null,
+    droppedFrameShare: null,
+    storeLatencyMs: now['store-latency-ms'] ?? null,
+    loopDelayMs: machine?.loopDelayP99Ms ?? null,
   };
 }

@@ -1,5 +1,5 @@
 import type { HubStore } from '@restrike/db/hub';
-import { MachineMeter } from '@restrike/runtime';
+import { MachineMeter, type MachineReading } from '@restrike/runtime';
 import type { Readings } from './readings.js';
 
 const readEveryMs = 5_000;
@@ -23,6 +23,7 @@ export const addCounts = (a: HubCounts, b: HubCounts | null): HubCounts => (b ==
 export class HubReadings {
   private readonly meter: MachineMeter;
   private values: Readings = {};
+  private lastMachine: MachineReading | null = null;
   private before: { readonly at: number; readonly counts: HubCounts } | null = null;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
@@ -39,6 +40,11 @@ export class HubReadings {
     return this.values;
   }
 
+  /** The machine as last read; null before the first time. */
+  get machine(): MachineReading | null {
+    return this.lastMachine;
+  }
+
   start(): void {
     void this.read();
   }
@@ -51,6 +57,7 @@ export class HubReadings {
 
   private async read(): Promise<void> {
     const machine = await this.meter.read();
+    this.lastMachine = machine;
     const asked = performance.now();
     const latencyMs = await this.store.health().then(({ latencyMs: ms }) => ms, () => givenUpAfter(performance.now() - asked));
     const at = performance.now();

@@ -1,9 +1,9 @@
-import type { AlertList, CourtView } from '@restrike/contracts';
+import type { AlertList, CourtView, HubId } from '@restrike/contracts';
 import type { HubStore, Leadership } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { FeedRooms } from '../live/feed-rooms.js';
 import { AlertWatch } from './alert-watch.js';
-import { alertsKeptMs, sampleOf, thinning } from './health-samples.js';
+import { alertsKeptMs, sampleOf, sampleOfHub, thinning } from './health-samples.js';
 import type { HubReadings } from './hub-readings.js';
 import type { Readings } from './readings.js';
 
@@ -11,6 +11,7 @@ const thinEveryMs = 600_000;
 const dayMs = 86_400_000;
 
 export interface HubWatchOptions {
+  readonly hubId: HubId;
   /** Every court in view, on whichever hub process it is. */
   readonly courts: () => readonly CourtView[];
   readonly rooms: FeedRooms;
@@ -66,7 +67,9 @@ export class HubWatch {
 
   private sample(): Promise<void> {
     const now = this.options.now();
-    return this.store.samples.store(this.options.courts().map((view) => sampleOf(view, now)));
+    const courts = this.options.courts();
+    const own = sampleOfHub(this.options.hubId, this.readings.now, this.readings.machine, courts, now);
+    return this.store.samples.store([...courts.map((view) => sampleOf(view, now)), own]);
   }
 
   private async thin(): Promise<void> {

@@ -1,7 +1,8 @@
-import type { CourtView, NodeId } from '@restrike/contracts';
+import { hubIdentitySchema, type CourtView, type HubId, type NodeId } from '@restrike/contracts';
 import { useFeed } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
+import { useHubQuery } from '../api/use-hub.js';
 import { chainOf, type ChainLink } from '../courts/court-chain.js';
 import { useTexts as useCourtTexts } from '../courts/texts.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
@@ -67,7 +68,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
   );
 }
 
-/** HLT-1: figures of the hub and of every court now, and the history of one court. */
+/** HLT-1: figures of the hub and of every court now, and the history of one of them. */
 export function HealthPage(): ReactElement {
   const text = useTexts();
   const courtText = useCourtTexts();
@@ -75,19 +76,25 @@ export function HealthPage(): ReactElement {
   const { courts } = useFeed();
   const views = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
   const [query, setQuery] = useSearchParams();
-  const shown = views.find(({ nodeId }) => nodeId === query.get('court')) ?? views[0] ?? null;
-  const choose = (nodeId: NodeId): void =>
+  const { data: hub } = useHubQuery(['hub'], '/api/hub', hubIdentitySchema);
+  const chosen = query.get('court');
+  // Without a court there is the hub's own.
+  const shown = chosen !== null && chosen === hub?.hubId ? null : (views.find(({ nodeId }) => nodeId === chosen) ?? views[0] ?? null);
+  const choose = (nodeId: NodeId | HubId): void =>
     setQuery((before) => {
       const next = new URLSearchParams(before);
       next.set('court', nodeId);
       return next;
     }, { replace: true });
-  if (shown === null) {
+  const own = <HubFigures isChosen={shown === null} onChoose={() => (hub === undefined ? undefined : choose(hub.hubId))} />;
+  const history = shown === null ? hub === undefined ? null : <History nodeId={hub.hubId} name={text('hub')} /> : <History nodeId={shown.nodeId} name={shown.courtName} />;
+  if (views.length === 0) {
     return (
       <section className="stack">
         <h1>{text('title')}</h1>
-        <HubFigures />
+        {own}
         <Nothing title={text('none')} hint={text('noneHint')} />
+        {history}
       </section>
     );
   }
@@ -95,7 +102,7 @@ export function HealthPage(): ReactElement {
   return (
     <section className="stack">
       <h1>{text('title')}</h1>
-      <HubFigures />
+      {own}
       <div className="scroll-x" role="region" aria-label={text('title')} tabIndex={0}>
         <table className="grid grid-tight">
           <thead>
@@ -109,12 +116,12 @@ export function HealthPage(): ReactElement {
           </thead>
           <tbody>
             {views.map((view) => (
-              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText, words)} isChosen={view.nodeId === shown.nodeId} onChoose={() => choose(view.nodeId)} />
+              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText, words)} isChosen={view.nodeId === shown?.nodeId} onChoose={() => choose(view.nodeId)} />
             ))}
           </tbody>
         </table>
       </div>
-      <History nodeId={shown.nodeId} name={shown.courtName} />
+      {history}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { healthHistorySchema, type HealthPoint, type NodeId } from '@restrike/contracts';
+import { healthHistorySchema, type HealthPoint, type HubId, type NodeId } from '@restrike/contracts';
 import { useCourtFeed } from '@restrike/ui';
 import { useMemo, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
@@ -30,6 +30,8 @@ function plotsOf(list: readonly HealthPoint[], text: Text): { readonly title: st
     { title: text('plotFps'), lines: [{ label: text('fps'), values: scaled(list, ({ obsFps }) => obsFps) }] },
     { title: text('plotDropped'), lines: [{ label: text('dropped'), values: scaled(list, ({ droppedFrameShare }) => droppedFrameShare, 100) }] },
     { title: text('plotCommit'), lines: [{ label: text('commit'), values: scaled(list, ({ commitP99Ms }) => commitP99Ms) }] },
+    { title: text('plotStore'), lines: [{ label: text('store'), values: scaled(list, ({ storeLatencyMs }) => storeLatencyMs) }] },
+    { title: text('plotLoop'), lines: [{ label: text('plotLoop'), values: scaled(list, ({ loopDelayMs }) => loopDelayMs) }] },
     { title: text('plotClock'), lines: [{ label: text('clock'), values: scaled(list, ({ clockOffsetMs }) => clockOffsetMs) }] },
     { title: text('plotNetwork'), lines: [{ label: text('in'), values: scaled(list, ({ networkInBytesPerS }) => networkInBytesPerS, 1e-6) }, { label: text('out'), values: scaled(list, ({ networkOutBytesPerS }) => networkOutBytesPerS, 1e-6) }] },
     { title: text('plotErrors'), lines: [{ label: text('errors'), values: scaled(list, ({ errorShare }) => errorShare, 100) }] },
@@ -53,8 +55,8 @@ function Plots({ list }: { readonly list: readonly HealthPoint[] }): ReactElemen
   );
 }
 
-/** HLT-1: what a court's figures were, over a time. */
-export function History({ nodeId, name }: { readonly nodeId: NodeId; readonly name: string }): ReactElement {
+/** HLT-1: what the figures of a court, or of the hub by its own id, were, over a time. */
+export function History({ nodeId, name }: { readonly nodeId: NodeId | HubId; readonly name: string }): ReactElement {
   const text = useTexts();
   const [search, setSearch] = useSearchParams();
   const asked = search.get('span') ?? '';

@@ -7,13 +7,18 @@ import { useTexts } from './texts.js';
 
 const everyMs = 5_000;
 
-/** HLT-1: the hub itself, as its alerts judge it. */
-export function HubFigures(): ReactElement {
+/** HLT-1: the hub itself, as its alerts judge it. `onChoose` asks for its history. */
+export function HubFigures({ isChosen, onChoose }: { readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
   const text = useTexts();
   const query = useHubQuery(['health', 'hub'], '/api/health/hub', hubHealthSchema, { everyMs });
   return (
     <section className="card" data-testid="hub-figures">
-      <h2>{text('hub')}</h2>
+      <header className="page-title">
+        <h2>{text('hub')}</h2>
+        <button type="button" aria-pressed={isChosen} onClick={onChoose} data-testid="hub-history">
+          {text('history')}
+        </button>
+      </header>
       <Loaded query={query}>
         {({ version, uptimeS, courts, linked, storeLatencyMs, cpu, memory, diskFree, eventsPerSecond, errorShare }) => (
           <dl className="health">

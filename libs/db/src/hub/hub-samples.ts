@@ -1,4 +1,4 @@
-import type { HealthPoint, NodeId } from '@restrike/contracts';
+import type { HealthPoint, HubId, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
 import { inTransaction } from './in-transaction.js';
 
@@ -21,6 +21,8 @@ const figures: Readonly<Record<Figure, { readonly column: string; readonly by: '
   networkOutBytesPerS: { column: 'network_out_bytes_per_s', by: 'mean' },
   obsFps: { column: 'obs_fps', by: 'least' },
   droppedFrameShare: { column: 'dropped_frame_share', by: 'greatest' },
+  storeLatencyMs: { column: 'store_latency_ms', by: 'mean' },
+  loopDelayMs: { column: 'loop_delay_ms', by: 'greatest' },
 };
 const names = Object.keys(figures) as Figure[];
 const columns = names.map((name) => figures[name].column);
@@ -31,9 +33,9 @@ const merged = names.map((name) => {
   return `sum(${column} * samples) / nullif(sum(samples) FILTER (WHERE ${column} IS NOT NULL), 0) AS ${column}`;
 });
 
-/** A sample of a court, just taken. */
+/** A sample of a court, or of the hub itself, just taken. */
 export interface HealthSampleRow extends Omit<HealthPoint, 'samples'> {
-  readonly nodeId: NodeId;
+  readonly nodeId: NodeId | HubId;
 }
 
 /** Older samples become means over longer spans, and go in the end. */
@@ -44,11 +46,11 @@ export interface ThinningStep {
   readonly spanMs: number;
 }
 
-/** HLT-1: figures of the courts over time. Bounded: thinned by {@link thin} as they age. */
+/** HLT-1: figures of the courts and of the hub over time. Bounded: thinned by {@link thin} as they age. */
 export class HubSamples {
   constructor(private readonly pool: pg.Pool) {}
 
-  /** Stores samples, one statement for all courts. */
+  /** Stores samples, one statement for all. */
   async store(rows: readonly HealthSampleRow[]): Promise<void> {
     if (rows.length === 0) return;
     const arrays = [rows.map(({ nodeId }) => nodeId), rows.map(({ at }) => at), ...names.map((name) => rows.map((row) => row[name]))];

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
-/** Figures of a court over a span that ends at `sampledAt`; thinned to longer spans as they age. */
+/** Figures of a court, or of the hub itself under its own id, over a span that ends at `sampledAt`; thinned to longer spans as they age. */
 @Entity('health_samples')
 export class HealthSample {
   @PrimaryColumn('uuid') nodeId!: string;
@@ -22,6 +22,8 @@ export class HealthSample {
   @Column('double precision', { nullable: true }) networkOutBytesPerS!: number | null;
   @Column('double precision', { nullable: true }) obsFps!: number | null;
   @Column('double precision', { nullable: true }) droppedFrameShare!: number | null;
+  @Column('double precision', { nullable: true }) storeLatencyMs!: number | null;
+  @Column('double precision', { nullable: true }) loopDelayMs!: number | null;
 }
 
 @Entity('alerts')
