@@ -120,6 +120,21 @@ browserTest(
         await page.getByTestId('confirm-yes').press('Enter');
         await until('all have stopped', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 done');
 
+        // A repeat of what stops several courts asks again, since they may be at something else by now.
+        third?.stop();
+        fourth?.stop();
+        await until('two are missed', 60_000, async () => (await page.locator('.target-online').count()) === 2);
+        await page.locator('[data-act="stop-recording"]').press('Enter');
+        await page.getByTestId('confirm-yes').press('Enter');
+        await until('two are left out', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 skipped,Court 4 skipped');
+        third?.start();
+        fourth?.start();
+        await until('the hub sees both again', 60_000, async () => (await page.locator('.target-online').count()) === 4);
+        await page.getByTestId('retry').press('Enter');
+        await until('what the repeat will hit', 60_000, async () => (await question.locator('bdi').count()) === 2);
+        await page.getByTestId('confirm-yes').press('Enter');
+        await until('the repeat stops both', 60_000, async () => (await outcomes(page)).join() === 'Court 3 done,Court 4 done');
+
         // A wish beside the fact.
         await page.getByLabel('Keep it so').press('Space');
         await page.locator('[data-act="start-recording"]').press('Enter');
