@@ -45,6 +45,11 @@ browserTest(
         await page.getByTestId('sign-in-button').waitFor({ timeout: 60_000 });
         expect(await page.locator('nav a[href="/users"], nav a[href="/events"]').count()).toBe(0);
         expect(await page.getByTestId('remote-button').count()).toBe(0);
+        // Where the picture of a pairing code leads a phone.
+        await page.goto(`${hub.url}/join?hub=77777777-7777-4777-8777-777777777777&code=ABCD-EFGH`);
+        await page.getByTestId('join').getByText('ABCD-EFGH', { exact: true }).waitFor({ timeout: 60_000 });
+        expect(await page.getByTestId('join').textContent()).toContain(`127.0.0.1:${String(hub.port)}`);
+        expect(await page.locator('nav').count()).toBe(0);
         await page.goto(`${hub.url}/users`);
         const form = page.getByTestId('first-start').first();
         await fillSignIn(form, { code: 'AAAA-BBBB-CCCC', name: 'first', password });
@@ -188,6 +193,14 @@ browserTest(
         fleet.courts[1]?.start();
         await until('it is back when it joins', 60_000, async () => (await tiles(page).count()) === 2);
         expect(view.errors).toEqual([]);
+
+        // With the hub away nothing is said to be so now, not even outside the page.
+        await page.keyboard.press('r');
+        const dots = (state: string): Promise<number> => page.getByTestId('drawer').locator(`.dot-${state}`).count();
+        await until('both courts to be online in the remote control', 60_000, async () => (await dots('online')) === 2 && (await page.getByTestId('top-online').textContent())?.includes('2') === true);
+        await hub.process.kill();
+        await until('neither to be known', 60_000, async () => (await dots('unknown')) === 2 && (await page.getByTestId('top-online').textContent()) === '');
+        expect(await page.getByTestId('drawer').locator('.targets small').allTextContents()).toEqual(['', '', '', '']);
       } finally {
         await view.close();
         fleet.stop();

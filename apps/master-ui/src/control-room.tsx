@@ -17,6 +17,7 @@ import { Shell } from './navigation/shell.js';
 import { Loaded } from './page/loaded.js';
 import { useTexts as usePageTexts } from './page/texts.js';
 import { useOwnValidity } from './page/use-own-validity.js';
+import { JoinPage } from './pairing/join-page.js';
 import { RemoteProvider } from './remote/remote-state.js';
 import { SettingsPage } from './settings/settings-page.js';
 
@@ -166,7 +167,14 @@ export function ControlRoom({ hub, feed, rooms, queries, wantedLanguage }: Parts
         <LanguageProvider value={language}>
           <FeedProvider value={feed}>
             <RoomsProvider value={rooms}>
-              <Pages rooms={rooms} theme={theme} onTheme={() => setTheme((before) => (before === 'dark' ? 'light' : 'dark'))} language={language} onLanguage={choose} />
+              <Switch>
+                <Route path="/join">
+                  <JoinPage />
+                </Route>
+                <Route>
+                  <Pages rooms={rooms} theme={theme} onTheme={() => setTheme((before) => (before === 'dark' ? 'light' : 'dark'))} language={language} onLanguage={choose} />
+                </Route>
+              </Switch>
             </RoomsProvider>
           </FeedProvider>
         </LanguageProvider>

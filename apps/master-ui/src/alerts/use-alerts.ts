@@ -1,4 +1,5 @@
 import { alertSchema, type Alert } from '@restrike/contracts';
+import { useFeed } from '@restrike/ui';
 import { createContext, createElement, useContext, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
@@ -32,7 +33,9 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
   const [sound, setSound] = useState(() => localStorage.getItem(soundKey) !== 'off');
   const change = useHubChange((alertId: string) => ({ path: `/api/alerts/${alertId}/ack`, body: {} }), z.object({ alert: alertSchema }), [['alerts']]);
   const open = useMemo(() => orderAlerts(alerts?.values() ?? []), [alerts]);
-  const isPressing = open.some(({ severity, acknowledgedAt, sound: loud }) => severity === 'critical' && acknowledgedAt === null && loud);
+  // What stood when the hub was lost may be over, and nobody here could acknowledge it: the bar of the lost connection says enough.
+  const isLive = useFeed().connection === 'live';
+  const isPressing = isLive && open.some(({ severity, acknowledgedAt, sound: loud }) => severity === 'critical' && acknowledgedAt === null && loud);
   useEffect(() => {
     window.addEventListener('pointerdown', openSound, { once: true });
     window.addEventListener('keydown', openSound, { once: true });

@@ -63,7 +63,9 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
         <span className="tournament" title={feed.tournament ?? ''}>
           {feed.tournament ?? ''}
         </span>
-        <span className="top-online">{courts.length === 0 ? '' : text('online', { n: online, all: courts.length })}</span>
+        <span className="top-online" data-testid="top-online">
+          {courts.length === 0 || feed.connection !== 'live' ? '' : text('online', { n: online, all: courts.length })}
+        </span>
         <span className={`connection connection-${feed.connection}`} role="status" data-testid="connection-state" data-state={feed.connection}>
           {feed.connection === 'live' ? text('connectionLive') : feed.connection === 'connecting' ? text('connecting') : text('lostFor', { s: lostFor })}
         </span>

@@ -1,14 +1,17 @@
 import type { CourtView, NodeId } from '@restrike/contracts';
+import { useFeed } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { obsOf } from '../courts/court-chain.js';
 import { useTexts } from './texts.js';
 
-const dots = { online: '●', late: '▲', offline: '✕' } as const;
+const dots = { online: '●', late: '▲', offline: '✕', unknown: '?' } as const;
+const names = { online: 'online', late: 'late', offline: 'offline', unknown: 'unknownFact' } as const;
 const output = (on: boolean | null | undefined, name: string): string => (on === true ? name : '');
 
-/** Courts to act on, with what is so on each now. */
+/** Courts to act on, with what is so on each now; nothing of that while the hub is away. */
 export function Targets({ courts, chosen, onChange }: { readonly courts: readonly CourtView[]; readonly chosen: ReadonlySet<NodeId>; readonly onChange: (chosen: ReadonlySet<NodeId>) => void }): ReactElement {
   const text = useTexts();
+  const isLive = useFeed().connection === 'live';
   const toggle = (nodeId: NodeId): void => {
     const next = new Set(chosen);
     if (!next.delete(nodeId)) next.add(nodeId);
@@ -21,7 +24,7 @@ export function Targets({ courts, chosen, onChange }: { readonly courts: readonl
         <button type="button" onClick={() => onChange(new Set(courts.map(({ nodeId }) => nodeId)))}>
           {text('selectAll')}
         </button>
-        <button type="button" onClick={() => onChange(new Set(courts.filter(({ link }) => link === 'online').map(({ nodeId }) => nodeId)))}>
+        <button type="button" disabled={!isLive} onClick={() => onChange(new Set(courts.filter(({ link }) => link === 'online').map(({ nodeId }) => nodeId)))}>
           {text('selectOnline')}
         </button>
         <button type="button" onClick={() => onChange(new Set())}>
@@ -32,19 +35,21 @@ export function Targets({ courts, chosen, onChange }: { readonly courts: readonl
         {courts.map((court) => {
           const [rec, str] = [obsOf(court.heartbeat, 'OBS_REC'), obsOf(court.heartbeat, 'OBS_STR')];
           const facts = [output(rec?.recording, rec?.recordingPaused === true ? '❚❚ REC' : '● REC'), output(rec?.replayBuffer, '⟲'), output(str?.streaming, '● STR')].filter((one) => one !== '').join(' ');
+          const link = isLive ? court.link : 'unknown';
+          const isTold = link === 'online' || link === 'late';
           return (
             <li key={court.nodeId}>
-              <label className={`target target-${court.link}`}>
+              <label className={`target target-${link}`}>
                 <input type="checkbox" checked={chosen.has(court.nodeId)} onChange={() => toggle(court.nodeId)} />
-                <span className={`dot dot-${court.link}`} title={text(court.link)}>
-                  {dots[court.link]}
+                <span className={`dot dot-${link}`} title={text(names[link])}>
+                  {dots[link]}
                 </span>
                 <span className="target-name" title={court.courtName}>
                   {court.courtName}
                 </span>
-                <small>{court.link === 'offline' ? '' : facts}</small>
-                <small className="target-scene" title={str?.scene ?? ''}>
-                  {court.link === 'offline' ? '' : (str?.scene ?? rec?.scene ?? '')}
+                <small>{isTold ? facts : ''}</small>
+                <small className="target-scene" title={isTold ? (str?.scene ?? '') : ''}>
+                  {isTold ? (str?.scene ?? rec?.scene ?? '') : ''}
                 </small>
               </label>
             </li>
