@@ -5,7 +5,10 @@ import type { Sender } from './start-sender.js';
 /** Wall clock with a fraction, ms; comparable over the threads of this process. */
 export const now = (): number => performance.timeOrigin + performance.now();
 
-/** Latencies seen at one end, ms: of each state that came, from the sending of the datagram that made it. */
+/**
+ * Latencies seen at one end, ms: of every datagram, from its sending to the state that it is in. A state may tell several at once: each of them has waited
+ * for it, the first one longest.
+ */
 export class FeedWatcher {
   readonly latencies: number[] = [];
   private newest = 0;
@@ -21,9 +24,12 @@ export class FeedWatcher {
     const at = now();
     // A heartbeat tells the last state once more.
     if (live.sequence <= this.newest) return;
+    const sender = this.sender();
+    for (let sequence = Math.max(this.newest, this.base) + 1; sequence <= live.sequence; sequence += 1) {
+      const sentAt = sender?.sentAt(this.target, sequence - this.base - 1) ?? 0;
+      if (sentAt > 0) this.latencies.push(at - sentAt);
+    }
     this.newest = live.sequence;
-    const sentAt = this.sender()?.sentAt(this.target, live.sequence - this.base - 1) ?? 0;
-    if (live.sequence > this.base && sentAt > 0) this.latencies.push(at - sentAt);
   }
 
   close(): void {
