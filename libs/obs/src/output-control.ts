@@ -95,6 +95,11 @@ export class OutputControl {
         await around.until(() => this.is('active', 'reconnecting', 'inactive'), limits.startedMs);
         if (this.is('active', 'reconnecting')) return answered(around.output());
         if (!around.reach().ok) continue;
+        if (this.is('starting')) {
+          const report = await reached.value.output(kind);
+          if (report.ok && report.value.active) around.adopt(report.value);
+          if (this.is('active', 'reconnecting')) return answered(around.output());
+        }
         if (this.is('inactive')) return failed('REFUSED', `The ${names[kind]} stopped again as soon as it had started.`, toDo[kind]);
         return failed('TIMED_OUT', `The ${names[kind]} has been starting for ${String(limits.startedMs / 1_000)} s.`, toDo[kind]);
       }

@@ -19,6 +19,8 @@ export interface OutputChange {
 
 export const unknownOutput: ObsOutput = { state: 'inactive', known: false, pausedAt: null, since: null, sinceWall: null, estimated: false, path: null };
 
+const isRunning = ({ known, state }: ObsOutput): boolean => known && (state === 'active' || state === 'reconnecting');
+
 /** An output after OBS told something of it. `cause` is what made it so. Pure. */
 export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause: ObsOutputCause, now: Moment): OutputChange {
   const path = notice.path ?? output.path;
@@ -26,6 +28,8 @@ export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause
   const kept = notice.output === 'recording' ? null : output.path;
   switch (notice.state) {
     case 'starting':
+      // OBS tells from several threads: beside a recording the STARTED of a replay buffer was seen to come before its STARTING. A new run would have ended the old one first.
+      if (isRunning(output)) return { output, event: null };
       return change(output, { ...output, known: true, state: 'starting', pausedAt: null, path: kept }, cause, now);
     case 'started':
       // STARTED while it is known to run is OBS repeating itself: the zero of positions stays.
@@ -40,6 +44,7 @@ export function applyOutputNotice(output: ObsOutput, notice: OutputNotice, cause
     case 'resumed':
       return { output: resume(output, now), event: null };
     case 'stopping':
+      if (output.known && output.state === 'inactive') return { output: { ...output, path }, event: null };
       return change(output, { ...output, known: true, state: 'stopping', pausedAt: null, path }, cause, now);
     case 'stopped':
       return change(output, { ...output, known: true, state: 'inactive', pausedAt: null, since: null, sinceWall: null, estimated: false, path }, cause, now);

@@ -99,6 +99,35 @@ describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
     });
   });
 
+  test('[OBS-3.4] word of a start or a stop that comes behind its end changes nothing', async () => {
+    await withStandIn({ protocol }, async ({ obs, connect }) => {
+      const connection = connect();
+      await live(connection);
+      const states: string[] = [];
+      connection.on('replay-buffer', ({ state }) => states.push(state));
+      // Each STARTING and STOPPING is told behind what it announces.
+      const emit = obs.model.emit.bind(obs.model) as (...args: unknown[]) => boolean;
+      let late: unknown[] | null = null;
+      obs.model.emit = ((...args: unknown[]) => {
+        if (args[0] === 'output' && (args[2] === 'STARTING' || args[2] === 'STOPPING')) {
+          late = args;
+          return true;
+        }
+        const told = emit(...args);
+        if (args[0] === 'output' && late !== null) emit(...late);
+        late = null;
+        return told;
+      }) as typeof obs.model.emit;
+      for (const _round of [1, 2]) {
+        expect(await connection.startReplayBuffer()).toMatchObject({ ok: true, value: { state: 'active' } });
+        await until('the buffer to run', () => connection.status.outputs.replayBuffer.state === 'active');
+        expect(await connection.stopReplayBuffer()).toMatchObject({ ok: true });
+        expect(connection.status.outputs.replayBuffer.state).toBe('inactive');
+      }
+      expect(states).toEqual(['active', 'inactive', 'active', 'inactive']);
+    });
+  });
+
   test('[OBS-3.4] an output that runs without its event is found by asking', async () => {
     await withStandIn({ protocol }, async ({ obs, connect }) => {
       const connection = connect();
