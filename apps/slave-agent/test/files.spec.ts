@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { appendFileSync, copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, copyFileSync, existsSync, linkSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedFolderViewSchema } from '@restrike/contracts';
@@ -9,6 +9,7 @@ import { CourtSettings } from '../src/settings/court-settings.js';
 import { SecretBox } from '@restrike/runtime';
 import { SourceChangedError, copyVerified } from '../src/files/copy-file.js';
 import { DiskWatch } from '../src/files/disk-watch.js';
+import { FolderHangsError } from '../src/files/folder-gate.js';
 import { SharedFolder } from '../src/files/shared-folder.js';
 import { targetPath, whyKept } from '../src/files/target-path.js';
 import { CourtStores, quiet } from './court-store.js';
@@ -242,6 +243,68 @@ describe('[FIL-1] copies to the shared folder', () => {
   });
 });
 
+/** A file that takes 64 kB and then hangs, as a share does that is lost in mid-copy. */
+class HangingFile {
+  private readonly fd: number;
+
+  constructor(file: string) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    execFileSync('mkfifo', [file]);
+    this.fd = openSync(file, constants.O_RDWR | constants.O_NONBLOCK);
+  }
+
+  /** Resolves when somebody writes into it. */
+  async begun(): Promise<void> {
+    while (this.take(1) === 0) await new Promise((done) => setTimeout(done, 10));
+  }
+
+  /** Takes what is written until `isEnd`, of the bytes taken. */
+  async answer(isEnd: (taken: number) => boolean): Promise<void> {
+    for (let taken = 0; !isEnd(taken); ) {
+      taken += this.take(1_048_576);
+      await new Promise((done) => setTimeout(done, 2));
+    }
+    closeSync(this.fd);
+  }
+
+  private take(bytes: number): number {
+    try {
+      return readSync(this.fd, Buffer.alloc(bytes));
+    } catch {
+      // Nothing is in it.
+      return 0;
+    }
+  }
+}
+
+(process.platform === 'win32' ? describe.skip : describe)('[FIL-2] a share that hangs in mid-copy', () => {
+  it('[FIL-2] is given up, and named', async () => {
+    const one = court();
+    const part = path.join(one.shared, 'hangs.part');
+    const share = new HangingFile(part);
+    const options = { bytesPerSecond: () => 1e9, signal: new AbortController().signal, patienceMs: 500, progress: () => undefined };
+    await expect(copyVerified(one.video('a.mkv', 1_000_000), part, options)).rejects.toBeInstanceOf(FolderHangsError);
+    // What was given up is done after all; a write that hangs would hold a thread of the tests that follow.
+    await share.answer((taken) => taken === 1_000_000);
+    one.close();
+  });
+
+  it('[FIL-2] does not hold up the end of the agent, and the copy waits for the next run', async () => {
+    const one = court();
+    const share = new HangingFile(path.join(one.shared, 'Court_1', 'a.mkv.part'));
+    one.offer(one.video('a.mkv', 3_000_000));
+    await share.begun();
+    await one.service.stop();
+    expect(one.states()).toEqual(['a.mkv copying']);
+    let idle = false;
+    void one.service.idle().then(() => (idle = true));
+    // The chunk that hung, less the byte that told of it.
+    await share.answer((taken) => taken >= 1_048_575 && idle);
+    expect(one.states()).toEqual(['a.mkv waiting']);
+    one.close();
+  });
+});
+
 describe('[FIL-1] clean-up', () => {
   it('[FIL-1] deletes only what is verified, old, and not of the active day', async () => {
     const one = court();
@@ -281,6 +344,25 @@ describe('[FIL-1] clean-up', () => {
     spoil(source, path.join(one.shared, 'Court_1', 'only.mkv'));
     const { removed, kept } = await one.service.cleanUp();
     expect([removed, kept[0]?.reason.startsWith(reason)]).toEqual([[], true]);
+    expect(existsSync(source)).toBe(true);
+    one.close();
+  });
+
+  it.each<[string, (one: ReturnType<typeof court>, source: string) => void]>([
+    ['grows', (_one, source) => appendFileSync(source, 'x')],
+    ['is written again', (one, source) => one.written.add(source)],
+  ])('[FIL-1] keeps a file that %s while its copy is read', async (_title, spoil) => {
+    const one = court();
+    const source = one.video('only.mkv', 1_000, 10);
+    one.offer(source);
+    await one.settle();
+    // The rate is asked while the copy is read.
+    const get = one.settings.get.bind(one.settings);
+    one.settings.get = ((key: Parameters<typeof get>[0]) => {
+      if (key === 'files.copyMegabytesPerSecond') spoil(one, source);
+      return get(key);
+    }) as typeof get;
+    expect(await one.service.cleanUp()).toEqual({ removed: [], kept: [{ name: 'only.mkv', reason: 'it was changed after it had been copied' }] });
     expect(existsSync(source)).toBe(true);
     one.close();
   });

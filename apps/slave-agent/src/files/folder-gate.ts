@@ -74,6 +74,18 @@ export class FolderGate {
   }
 }
 
+/**
+ * What is done with an open file, piece by piece: not in turn, so that a long copy holds up nobody, but given up as well.
+ *
+ * @throws FolderHangsError after `patienceMs`; what `act` throws. What was given up may still be done, and holds its thread until the system answers.
+ */
+export function answersWithin<T>(file: string, act: () => Promise<T>, patienceMs = usualPatienceMs): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const limit = setTimeout(() => reject(new FolderHangsError(placeOf(file))), patienceMs);
+    void act().then(resolve, reject).finally(() => clearTimeout(limit));
+  });
+}
+
 /** The drive or share of a file; where there is one root for all, the folder three below it. */
 function placeOf(file: string): string {
   const whole = path.resolve(file);

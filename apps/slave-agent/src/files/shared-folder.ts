@@ -43,6 +43,7 @@ const maxAttempts = 5;
 const pageSize = 200;
 const shownFiles = 200;
 const noteEveryMs = 2_000;
+const stopMs = 3_000;
 
 /** What the system says of a file, or that its drive hangs. */
 const statOf = (file: string): Promise<Stats> => videoFolders.ask(file, () => stat(file));
@@ -71,11 +72,12 @@ export class SharedFolder {
     this.wake();
   }
 
-  /** Ends a copy under way; the next run goes on with it. */
+  /** Ends a copy under way; the next run goes on with it. Resolves after 3 s at the latest. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.abort.abort(new Error('the agent stops'));
-    await this.working;
+    // A share that hangs answers perhaps never.
+    await Promise.race([this.working, new Promise((done) => setTimeout(done, stopMs).unref())]);
   }
 
   /** Puts a finished file into the queue, once. @returns in words what becomes of it. */
@@ -182,13 +184,17 @@ export class SharedFolder {
         this.save({ ...file, state: 'removed', reason: 'it was deleted or moved outside of this program' });
         return 'it is gone already';
       }
-      if (here.size !== file.bytes || here.mtimeMs !== file.modifiedMs || this.court.isWritten(file.source)) return 'it was changed after it had been copied';
+      const changed = 'it was changed after it had been copied';
+      const isChanged = ({ size, mtimeMs }: Stats): boolean => size !== file.bytes || mtimeMs !== file.modifiedMs || this.court.isWritten(file.source);
+      if (isChanged(here)) return changed;
       const there = await statOf(copy);
       if (there.ino === here.ino && there.dev === here.dev) return 'the shared folder has the very same file, no copy of it';
       if (there.size !== file.bytes) return 'its copy has another size';
       const sha256 = await hashFile(copy, { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal });
       if (sha256 !== file.sha256) return 'its copy has another content';
-      await unlink(file.source);
+      // To read the copy took its time.
+      if (isChanged(await statOf(file.source))) return changed;
+      await videoFolders.ask(file.source, () => unlink(file.source));
       this.save({ ...file, state: 'removed', reason: null });
       this.court.removed(file);
       return null;
@@ -242,7 +248,7 @@ export class SharedFolder {
     try {
       await videoFolders.ask(target, () => mkdir(path.dirname(target), { recursive: true }));
       // What an earlier try copied is of this very file, or of no use.
-      if (given.bytes !== null && (given.bytes !== source.size || given.modifiedMs !== source.mtimeMs)) await rm(part, { force: true });
+      if (given.bytes !== null && (given.bytes !== source.size || given.modifiedMs !== source.mtimeMs)) await videoFolders.ask(part, () => rm(part, { force: true }));
       let notedAt = this.court.now();
       const options = { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal };
       const there = await statOf(target).catch((error: unknown) => {
@@ -278,6 +284,7 @@ export class SharedFolder {
     const code = codeOf(error);
     if (this.abort.signal.aborted) this.save({ ...file, state: 'waiting' });
     else if (error instanceof SourceChangedError) this.later({ ...file, copied: 0 }, error.message);
+    else if (error instanceof FolderHangsError) this.later(file, error.message);
     else if (code === 'ENOSPC' || code === 'EDQUOT') {
       this.trouble = 'the shared folder is full: make room there; the copy goes on by itself';
       this.later(file, this.trouble);

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Clip } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
+import { hashFile } from '../files/copy-file.js';
 import type { ClipShelf } from './clip-shelf.js';
 import type { MediaTools } from './media-tools.js';
 
@@ -54,11 +52,7 @@ export class ClipFinisher {
     await mkdir(this.folder, { recursive: true });
     if (stored.clip.video === 'not-yet') await this.video(stored.clip, file);
     if (stored.clip.thumbnail === 'not-yet') await this.thumbnail(stored.clip, file);
-    if (stored.clip.sha256 === null) {
-      const hash = createHash('sha256');
-      await pipeline(createReadStream(file), hash);
-      this.shelf.change(clipId, { sha256: hash.digest('hex') });
-    }
+    if (stored.clip.sha256 === null) this.shelf.change(clipId, { sha256: await hashFile(file) });
   }
 
   private async video({ clipId }: Clip, file: string): Promise<void> {

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import { clipOffsetHeader, clipOfferAnswerSchema, maxClipPieceBytes, type Clip, type ClipFile, type ClipOffer, type ClipOfferAnswer, type ClipStretch, type Trouble } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
+import { hashFile } from '../files/copy-file.js';
+import { answersWithin } from '../files/folder-gate.js';
 import type { HubAnswer, HubClient } from '../sync/hub-client.js';
 import type { ClipShelf } from './clip-shelf.js';
 
@@ -119,18 +118,17 @@ export class ClipUploads {
     const stored = await this.shelf.look(clipId);
     const path = stored?.videoPath ?? null;
     if (stored === null || path === null || !isToSend(stored.clip)) return true;
-    const hash = createHash('sha256');
-    await pipeline(createReadStream(path), hash);
-    const file = { bytes: (await stat(path)).size, sha256: hash.digest('hex') };
+    const sha256 = await hashFile(path);
+    const file = { bytes: (await answersWithin(path, () => stat(path))).size, sha256 };
     const offered = await this.say(client, stored.clip, file);
     if (!offered.ok) return this.note(clipId, offered);
     let { state, received } = offered.value;
     if (state === 'offered') this.change(clipId, 'offered');
-    const handle = await open(path, 'r');
+    const handle = await answersWithin(path, () => open(path, 'r'));
     try {
       while (state === 'offered' && !signal.aborted) {
         const began = performance.now();
-        const { bytesRead, buffer } = await handle.read(Buffer.alloc(Math.min(pieceBytes, file.bytes - received)), 0, undefined, received);
+        const { bytesRead, buffer } = await answersWithin(path, () => handle.read(Buffer.alloc(Math.min(pieceBytes, file.bytes - received)), 0, undefined, received));
         const headers = { 'content-type': 'application/octet-stream', [clipOffsetHeader]: String(received) };
         const answer = await this.piece(client, clipId, headers, buffer.subarray(0, bytesRead), signal);
         if (!answer.ok) return this.note(clipId, answer);
@@ -138,7 +136,7 @@ export class ClipUploads {
         await sleep((bytesRead / this.around.bytesPerSecond()) * 1_000 - (performance.now() - began), signal);
       }
     } finally {
-      await handle.close();
+      await answersWithin(path, () => handle.close());
     }
     if (state !== 'uploaded') return true;
     this.change(clipId, 'uploaded');

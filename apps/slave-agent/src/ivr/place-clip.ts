@@ -2,11 +2,13 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { freeName } from '@restrike/match';
-import { videoFolders } from '../files/folder-gate.js';
+import { answersWithin, videoFolders } from '../files/folder-gate.js';
 
 /** A file that was just written may be held for a moment by a virus scanner. */
 const tries = 4;
 const betweenTriesMs = 80;
+/** A clip from one disk to another. */
+const copyMs = 20_000;
 
 /**
  * Moves a file into a folder under a name that is free there, keeping its ending.
@@ -25,8 +27,8 @@ export async function placeClip(file: string, folder: string, name: string): Pro
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'EXDEV') {
-        await copyFile(file, target, constants.COPYFILE_EXCL);
-        await unlink(file);
+        await answersWithin(target, () => copyFile(file, target, constants.COPYFILE_EXCL), copyMs);
+        await videoFolders.ask(file, () => unlink(file));
         return target;
       }
       if (left === 1 || (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES')) throw error;
