@@ -22,6 +22,7 @@ export const defaultRules: readonly AlertRule[] = [
   state('recording-stopped-in-round', 'Recording is not running in a round', 'recording-stopped-in-round', 3_000, 'Start the recording from the remote control, or in OBS on the court.'),
   state('stream-stopped-in-round', 'Stream stopped in a round', 'stream-stopped-in-round', 3_000, 'Start the stream from the remote control, or in OBS on the court. The broadcast shows nothing of this court meanwhile.'),
   state('obs-unreachable', 'OBS does not answer', 'obs-unreachable', 5_000, 'Look whether OBS is open on the court and its WebSocket server is on. A recording that runs goes on without us.', { severity: 'warning' }),
+  state('recorder-unreachable-in-round', 'OBS that records does not answer in a round', 'obs-unreachable', 5_000, 'Look at once whether that OBS still records. A recording that runs goes on without us; one that crashed does not.', { raiseAt: 1.5, clearAt: 1.5 }),
   measure('events-rate', 'Very many events', 'events-per-second', above(1_000, 5_000, 800, 10_000), 'A scoring system that repeats itself, or two on one court? Look at the senders in the court’s console.'),
   measure('store-latency', 'Court’s database is slow', 'store-latency-ms', above(100, 10_000, 80, 10_000), 'Close other programs on the laptop; look at its disk. Nothing is lost: what waits is kept.'),
   measure('memory', 'Memory is short', 'memory-share', above(0.8, 30_000, 0.75, 30_000), 'Close other programs on the laptop.'),

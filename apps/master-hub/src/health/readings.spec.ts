@@ -1,4 +1,5 @@
 import type { CourtView } from '@restrike/contracts';
+import { defaultRules } from './default-rules.js';
 import { describeReading, noPast, readingsOf, remember, type CourtPast } from './readings.js';
 
 const obs = (change: object = {}) => ({ role: 'OBS_BOTH', connection: 'live', scene: null, recording: true, streaming: true, replayBuffer: true, stats: { fps: 60, droppedFrameShare: 0.02 }, ...change });
@@ -50,7 +51,20 @@ describe('[HUB-12] readings of a court', () => {
     expect(recording('round', obs({ recording: null, connection: 'silent' }))).toBeUndefined();
     expect(recording('round', obs({ role: 'OBS_STR' }))).toBeUndefined();
     expect(recording('round')).toBeUndefined();
+    // Of two that record each counts, whichever comes first; paused is not recording.
+    const [on, paused] = [obs({ role: 'OBS_REC' }), obs({ role: 'OBS_REC', recordingPaused: true })];
+    expect([recording('round', on, off), recording('round', off, on), recording('round', on, paused), recording('round', on, on)]).toEqual([1, 1, 1, 0]);
     expect(recording('round', obs({ connection: 'absent', recording: null }))).toBeUndefined();
+  });
+
+  it('[HUB-12] an OBS that does not answer counts double while it should record a match', () => {
+    const away = (status: string, ...given: object[]) => after(view({ status, obs: given }))['obs-unreachable'];
+    const recorder = obs({ role: 'OBS_REC', connection: 'silent', recording: null });
+    const streamer = obs({ role: 'OBS_STR', connection: 'gone', recording: null });
+    expect([away('round', recorder), away('break', recorder), away('round', obs({ role: 'OBS_REC' }), streamer), away('round', obs())]).toEqual([2, 1, 1, 0]);
+    const limits = defaultRules.filter(({ metric }) => metric === 'obs-unreachable').map(({ severity, raiseAt }) => [severity, raiseAt]);
+    expect(limits).toEqual([['warning', 0.5], ['critical', 1.5]]);
+    expect(describeReading('obs-unreachable', 2, 1.5)).toBe('a match runs, and no answer from the OBS that records it');
   });
 
   it('[HUB-12] only a stream that ran can stop, until its match is over', () => {

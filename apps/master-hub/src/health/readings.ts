@@ -71,13 +71,15 @@ function obsReadings({ live }: CourtView, { obs }: Heartbeat, { streamed }: Cour
   if (configured.length === 0) return {};
   const fighting = live !== null && inMatch.has(live.state.status);
   const recorders = configured.filter(({ role }) => role !== 'OBS_STR');
-  // Of an OBS that does not answer nothing is known: that is a reading of its own.
-  const recorder = recorders.find(({ recording: on }) => on !== null);
-  const recording = recorder === undefined ? null : recorder.recording === true && recorder.recordingPaused !== true;
+  // Of an OBS that does not answer nothing is known: that is a reading of its own. One of several that does not record is missed like the only one.
+  const telling = recorders.filter(({ recording: on }) => on !== null);
+  const recording = telling.length === 0 ? null : telling.every(({ recording: on, recordingPaused }) => on === true && recordingPaused !== true);
+  const isAway = ({ connection }: { readonly connection: string }): boolean => connection !== 'live';
   const streaming = configured.find(({ streaming: on }) => on === true) !== undefined ? true : (configured.find(({ streaming: on }) => on !== null)?.streaming ?? null);
   const stats = configured.flatMap(({ stats: one }) => (one === null || one === undefined ? [] : [one]));
   return {
-    'obs-unreachable': configured.some(({ connection }) => connection !== 'live') ? 1 : 0,
+    // 2: one that should record what runs now.
+    'obs-unreachable': fighting && recorders.some(isAway) ? 2 : configured.some(isAway) ? 1 : 0,
     'recording-stopped-in-round': recorders.length === 0 ? null : !fighting ? 0 : recording === null ? null : recording ? 0 : 1,
     'stream-stopped-in-round': !fighting || !streamed ? 0 : streaming === null ? null : streaming ? 0 : 1,
     'dropped-frames-share': stats.length === 0 ? null : Math.max(...stats.map(({ droppedFrameShare }) => droppedFrameShare)),
@@ -118,7 +120,7 @@ const words: Readonly<Record<AlertMetric, (value: number) => string>> = {
   'court-offline': (value) => (value > 0 ? 'no link to the court' : 'linked'),
   'court-late': (value) => (value > 0 ? 'heartbeats are late' : 'heartbeats come'),
   'listener-failed': (value) => (value > 0 ? 'the court receives nothing, or can not store it' : 'scoring data is received and stored'),
-  'obs-unreachable': (value) => (value > 0 ? 'no answer from OBS' : 'OBS answers'),
+  'obs-unreachable': (value) => (value > 1 ? 'a match runs, and no answer from the OBS that records it' : value > 0 ? 'no answer from OBS' : 'OBS answers'),
   'recording-stopped-in-round': (value) => (value > 0 ? 'a match runs, and no recording, or a paused one' : 'as it should be'),
   'stream-stopped-in-round': (value) => (value > 0 ? 'a match runs, and the stream that ran has stopped' : 'as it should be'),
   'dropped-frames-share': (value) => `${percent(value)} of the frames dropped`,
