@@ -1,53 +1,70 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { MatchState } from '@restrike/contracts';
 import type { Page } from 'playwright-core';
-import { onStage, pausePlayer, truthOf, until, workspaceRoot, type CourtProcess } from './src/index.js';
+import { onStage, pausePlayer, truthOf, until, verifyHubEqualsCourt, verifyLedger, workspaceRoot, type CourtProcess, type ManagedProcess } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 
 const seed = 12;
 
+/** What a person reads of one athlete on the overview. */
+interface ShownAthlete {
+  readonly name: string | null;
+  readonly noc: string | null;
+  readonly score: string | null;
+  /** Marks that are filled. */
+  readonly gamJeoms: number;
+}
+
 /** What a person reads of one court on the overview. */
 interface Card {
   readonly courtName: string | null;
-  readonly blueName: string | null;
-  readonly redName: string | null;
-  readonly blueScore: string | null;
-  readonly redScore: string | null;
+  readonly blue: ShownAthlete;
+  readonly red: ShownAthlete;
   readonly matchNumber: string | null;
+  readonly round: string | null;
   readonly status: string | null;
+  readonly result: string | null;
   readonly clock: string | null;
 }
 
+/** Reads a court's card in one moment. */
 async function readCard(page: Page, court: CourtProcess): Promise<Card> {
   const card = page.locator(`[data-testid="court-card"][data-node-id="${court.nodeId}"]`);
   await card.waitFor({ timeout: 60_000 });
-  const text = async (testId: string): Promise<string | null> => {
-    const element = card.getByTestId(testId);
-    return (await element.count()) === 0 ? null : ((await element.first().textContent()) ?? '').trim();
-  };
-  return {
-    courtName: await card.getAttribute('aria-label'),
-    blueName: await text('blue-name'),
-    redName: await text('red-name'),
-    blueScore: await text('blue-score'),
-    redScore: await text('red-score'),
-    matchNumber: await text('match-number'),
-    status: await card.getAttribute('data-status'),
-    clock: await text('clock'),
-  };
+  return card.evaluate((element) => {
+    const text = (selector: string): string | null => element.querySelector(selector)?.textContent?.trim() ?? null;
+    const athlete = (side: 'blue' | 'red'): ShownAthlete => ({
+      name: text(`[data-testid="${side}-name"]`),
+      noc: text(`.athlete-${side} .flag-code`),
+      score: text(`[data-testid="${side}-score"]`),
+      gamJeoms: element.querySelectorAll(`.athlete-${side} .marks-gam-jeom .on`).length,
+    });
+    return {
+      courtName: element.getAttribute('aria-label'),
+      blue: athlete('blue'),
+      red: athlete('red'),
+      matchNumber: text('[data-testid="match-number"]'),
+      round: text('[data-testid="round"]'),
+      status: element.getAttribute('data-status'),
+      result: text('.result'),
+      clock: text('[data-testid="clock"]'),
+    };
+  });
 }
 
 /** The same, as the court's own state says it must read; the clock apart, since it may run. */
 function cardOf(courtName: string, state: MatchState): Omit<Card, 'clock'> {
+  const athlete = ({ name, noc, score, gamJeoms }: MatchState['blue']): ShownAthlete => ({ name, noc, score: String(score), gamJeoms });
   return {
     courtName,
-    blueName: state.blue.name,
-    redName: state.red.name,
-    blueScore: String(state.blue.score),
-    redScore: String(state.red.score),
+    blue: athlete(state.blue),
+    red: athlete(state.red),
     matchNumber: state.matchNumber,
+    round: `Round ${String(state.round)}`,
     status: state.status,
+    result: state.result === null ? null : `${String(state.result.line)} ${String(state.result.code)}`,
   };
 }
 
@@ -58,6 +75,8 @@ function clockMs(text: string | null): number {
   return Number(minutes) * 60_000 + Number(seconds) * 1_000;
 }
 
+const shownOf = ({ clock: _clock, ...card }: Card): Omit<Card, 'clock'> => card;
+
 /** Waits until the page reads as the court says, while nothing new is played. */
 async function expectAgreement(page: Page, court: CourtProcess, name: string): Promise<void> {
   let seen = '';
@@ -66,13 +85,62 @@ async function expectAgreement(page: Page, court: CourtProcess, name: string): P
     60_000,
     async () => {
       const { state } = await court.statement();
-      const { clock: _clock, ...card } = await readCard(page, court);
-      const meant = cardOf(name, state);
-      seen = `shown ${JSON.stringify(card)}, said ${JSON.stringify(meant)}`;
-      return JSON.stringify(card) === JSON.stringify(meant);
+      const [card, meant] = [shownOf(await readCard(page, court)), cardOf(name, state)].map((one) => JSON.stringify(one));
+      seen = `shown ${String(card)}, said ${String(meant)}`;
+      return card === meant;
     },
     () => seen,
   );
+}
+
+/** Waits until the page reads as the court says in the middle of a round with points, while the court is told more and more. */
+async function expectAgreementInPlay(page: Page, court: CourtProcess, name: string): Promise<void> {
+  let seen = '';
+  await until(
+    `the overview to show ${name} as the court says it is while it is played`,
+    90_000,
+    async () => {
+      const before = await court.statement();
+      const card = JSON.stringify(shownOf(await readCard(page, court)));
+      const after = await court.statement();
+      const meant = JSON.stringify(cardOf(name, after.state));
+      seen = `shown ${card}, said ${meant}`;
+      const { status, blue, red } = after.state;
+      return status === 'round' && blue.score > 0 && red.score > 0 && after.sequence > before.sequence && JSON.stringify(cardOf(name, before.state)) === meant && card === meant;
+    },
+    () => seen,
+  );
+}
+
+/** A clock that the court left running goes on by itself on the page, as fast as time does. */
+async function expectRunningClock(page: Page, court: CourtProcess, name: string, player: ManagedProcess): Promise<void> {
+  const isClock = (text: string | null): boolean => /^\d+:\d\d$/.test(text ?? '');
+  await until('a running clock that nobody speaks of for some seconds', 90_000, async () => {
+    // A little further each time: it may have been paused while the clock stands, or so long ago that the page does not believe its clock any more.
+    const { sequence } = await court.statement();
+    const resumed = performance.now();
+    player.say('resume');
+    await court.whenCommitted(sequence + 20);
+    await pausePlayer(player);
+    const before = await court.statement();
+    const { clock, status } = before.state;
+    if (status !== 'round' || !clock.running || clock.ms < 20_000) return false;
+    await expectAgreement(page, court, name);
+    const asked = performance.now();
+    const first = (await readCard(page, court)).clock;
+    const read = performance.now();
+    await sleep(4_000);
+    const askedAgain = performance.now();
+    const second = (await readCard(page, court)).clock;
+    const readAgain = performance.now();
+    if ((await court.statement()).sequence !== before.sequence || !isClock(first) || !isClock(second)) return false;
+    // Seconds are shown whole, and a page may paint late.
+    expect(clockMs(first)).toBeLessThanOrEqual(clock.ms + 1_000);
+    expect(clockMs(first)).toBeGreaterThanOrEqual(clock.ms - (read - resumed) - 1_000);
+    expect(clockMs(first) - clockMs(second)).toBeGreaterThanOrEqual(askedAgain - read - 2_500);
+    expect(clockMs(first) - clockMs(second)).toBeLessThanOrEqual(readAgain - asked + 2_500);
+    return true;
+  });
 }
 
 browserTest(
@@ -83,56 +151,59 @@ browserTest(
       const one = await stage.court({ number: 1, hubUrl: hub.url });
       const two = await stage.court({ number: 2, hubUrl: hub.url });
       const capture = path.join(workspaceRoot, 'libs', 'pss-protocol', 'fixtures', 'captures', '03-m7894-scored-best-of-3.tsv');
-      const players = [
-        stage.simulator(['--control', '--replay', capture, '--speed', '20', '--target', `127.0.0.1:${String(one.udpPort)}`]),
-        stage.simulator(['--control', '--scenario', 'championship', '--matches', '1', '--speed', '20', '--seed', String(seed), '--target', `127.0.0.1:${String(two.udpPort)}`]),
-      ];
-      const courts = [[one, 'Court 1'], [two, 'Court 2']] as const;
+      const ledgers = [1, 2].map((number) => path.join(stage.folder, `ledger-${String(number)}`));
+      const player = (court: CourtProcess, number: number, ...play: string[]): ManagedProcess =>
+        stage.simulator(['--control', ...play, '--speed', '20', '--target', `127.0.0.1:${String(court.udpPort)}`, '--ledger', ledgers[number - 1] ?? '']);
       const view = await openWindow(hub.url);
       const overlay = await view.page.context().newPage();
       await overlay.goto(`${hub.url}/overview`);
+      const plays = [
+        { court: one, name: 'Court 1', player: player(one, 1, '--replay', capture) },
+        { court: two, name: 'Court 2', player: player(two, 2, '--scenario', 'championship', '--matches', '1', '--seed', String(seed)) },
+      ] as const;
       try {
-        // A round with points on both sides on each court; the court that is there first waits for the other.
+        // In a round with points on both sides on each court; the court that is there first waits for the other.
         await Promise.all(
-          courts.map(async ([court], index) => {
-            await until(`a round with points on court ${String(index + 1)}`, 90_000, async () => {
-              const { state } = await court.statement();
-              return state.status === 'round' && state.blue.score > 0 && state.red.score > 0;
-            });
-            const player = players[index];
-            if (player !== undefined) await pausePlayer(player);
+          plays.map(async ({ court, name, player }) => {
+            await expectAgreementInPlay(view.page, court, name);
+            await pausePlayer(player);
           }),
         );
-        for (const [court, name] of courts) {
-          await expectAgreement(view.page, court, name);
-          await expectAgreement(overlay, court, name);
-          const { state } = await court.statement();
-          const shown = clockMs((await readCard(view.page, court)).clock);
-          // A running clock goes on by itself from what was said; it never shows more, and a standing one shows just that.
-          if (state.clock.running) expect(shown).toBeLessThanOrEqual(state.clock.ms + 1_000);
-          else expect(Math.abs(shown - state.clock.ms)).toBeLessThan(1_000);
-        }
+        await expectRunningClock(view.page, one, 'Court 1', plays[0].player);
+        for (const { court, name } of plays) for (const page of [view.page, overlay]) await expectAgreement(page, court, name);
         if (process.env['RESTRIKE_PICTURES'] === '1') {
           mkdirSync(path.join(workspaceRoot, 'docs', 'pictures'), { recursive: true });
           await view.page.bringToFront();
           await view.page.screenshot({ path: path.join(workspaceRoot, 'docs', 'pictures', 'overview.png'), clip: { x: 0, y: 0, width: 1366, height: 340 } });
         }
 
-        for (const player of players) player.say('resume');
-        for (const player of players) expect(await player.finished(120_000)).toBe(0);
-        for (const page of [view.page, overlay]) for (const [court, name] of courts) await expectAgreement(page, court, name);
+        for (const { player } of plays) player.say('resume');
+        for (const { player } of plays) expect(await player.finished(120_000)).toBe(0);
+        for (const page of [view.page, overlay]) for (const { court, name } of plays) await expectAgreement(page, court, name);
         const [first, second] = [await readCard(view.page, one), await readCard(view.page, two)];
         // Court 1: what the recorded session's own last words say.
-        expect(first).toMatchObject({ status: 'finished', redName: 'TEST Crvenić' });
+        expect(first).toMatchObject({
+          status: 'finished',
+          matchNumber: '7894',
+          round: 'Round 3',
+          result: '1-2 PTF',
+          blue: { name: 'TEST Plavić', noc: 'CRO', score: '2', gamJeoms: 1 },
+          red: { name: 'TEST Crvenić', noc: 'CRO', score: '1', gamJeoms: 2 },
+        });
         // Court 2: what the simulator meant to play, its last round being what stands.
         const [truth] = truthOf('championship', seed, 1);
+        const last = (truth?.roundWinners.length ?? 0) - 1;
         expect(second).toMatchObject({
           status: 'finished',
           matchNumber: truth?.number,
-          blueScore: String(truth?.roundScores.blue[truth.roundWinners.length - 1]),
-          redScore: String(truth?.roundScores.red[truth.roundWinners.length - 1]),
+          blue: { score: String(truth?.roundScores.blue[last]), gamJeoms: truth?.gamJeoms.blue[last] },
+          red: { score: String(truth?.roundScores.red[last]), gamJeoms: truth?.gamJeoms.red[last] },
         });
         expect(view.errors).toEqual([]);
+        for (const [index, { court }] of plays.entries()) {
+          expect(verifyLedger(ledgers[index] ?? '', court.dataDir).missing).toEqual([]);
+          await verifyHubEqualsCourt(hub, court);
+        }
       } finally {
         await view.close();
       }
@@ -147,7 +218,8 @@ browserTest(
     await onStage(async (stage) => {
       const hub = await stage.hub();
       const court = await stage.court({ number: 1, hubUrl: hub.url });
-      const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '9', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`]);
+      const ledger = path.join(stage.folder, 'ledger');
+      const player = stage.simulator(['--control', '--scenario', 'championship', '--matches', '9', '--speed', '20', '--seed', '5', '--target', `127.0.0.1:${String(court.udpPort)}`, '--ledger', ledger]);
       const view = await openWindow(hub.url);
       try {
         const inState = (state: 'live' | 'lost') => view.page.locator(`[data-testid="connection-state"][data-state="${state}"]`).first();
@@ -170,7 +242,7 @@ browserTest(
         // One that is stopped in order says so to its screens: they come back all the same.
         await second.process.stop();
         await inState('lost').waitFor({ timeout: 60_000 });
-        await stage.hub({ port: hub.port });
+        const third = await stage.hub({ port: hub.port });
 
         await inState('live').waitFor({ timeout: 60_000 });
         expect(await warning.count()).toBe(0);
@@ -179,6 +251,8 @@ browserTest(
         player.say('resume');
         await player.stop();
         expect(view.errors).toEqual([]);
+        await verifyHubEqualsCourt(third, court);
+        expect(verifyLedger(ledger, court.dataDir).missing).toEqual([]);
       } finally {
         await view.close();
       }
