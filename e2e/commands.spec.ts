@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { CommandView, CourtAnnouncement, CourtView, NodeId } from '@restrike/contracts';
-import { getJson, onStage, until, workspaceRoot, type CourtProcess, type HubProcess } from './src/index.js';
+import { getJson, onStage, tellFigure, until, workspaceRoot, type CourtProcess, type HubProcess } from './src/index.js';
 
 const linkOf = async (hub: HubProcess, nodeId: NodeId): Promise<string> => (await hub.get<{ courts: CourtView[] }>('/api/courts')).courts.find((one) => one.nodeId === nodeId)?.link ?? 'unknown';
 const messagesOf = async (court: CourtProcess): Promise<string[]> => (await getJson<{ announcements: CourtAnnouncement[] }>(`${court.url}/api/announcements`)).announcements.map(({ text }) => text);
@@ -35,6 +35,9 @@ onPosix('[E2E-25] a bulk command', () => {
       expect(view.targets.filter(({ status }) => status === 'done')).toHaveLength(12);
       expect(view.targets.filter(({ reason }) => reason === 'OFFLINE')).toHaveLength(3);
       expect([standing(frozen.nodeId), standing(sound.nodeId)]).toEqual(['failed TIMED_OUT', 'done null']);
+      for (const status of ['done', 'failed']) tellFigure(`bulk command, longest that ended as ${status}`, Math.max(...view.targets.filter((one) => one.status === status).map(({ tookMs }) => tookMs ?? 0)) / view.limitMs, 'of its limit');
+      // What was done was done within its limit.
+      expect(view.targets.filter(({ status, tookMs }) => status === 'done' && !(tookMs !== null && tookMs <= view.limitMs))).toEqual([]);
       expect(await messagesOf(sound)).toEqual(['Mind the clock']);
 
       // Long enough that the hub gives up the link: what it sent then still lies in the frozen process's socket.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CourtPairing, SlaveView } from '@restrike/contracts';
-import { onStage, until, workspaceRoot, type ManagedProcess, type Stage } from './src/index.js';
+import { onStage, tellFigure, until, workspaceRoot, type ManagedProcess, type Stage } from './src/index.js';
 import { Networks, networkTest, type Computer } from './src/network-namespaces.js';
 
 const adminPassword = 'a password of the networks';
@@ -110,8 +110,7 @@ class Hall {
 }
 
 const token = { RESTRIKE_JOIN_TOKEN: 'a token of the networks' };
-/** Figures are told, not judged: a busy machine is no fault of the court. */
-const report = (what: string, since: number): void => console.info(`${what}: ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+const report = (what: string, since: number): void => tellFigure(what, (performance.now() - since) / 1_000, 's');
 
 networkTest(
   '[DIS-1] a bare court finds a hub in another network and joins without an address; keeps to it when a second hub comes and when its own moves to another address',

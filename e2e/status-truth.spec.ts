@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Alert, CourtView, Heartbeat, ObsView } from '@restrike/contracts';
 import { createObsStandIn } from '@restrike/simulator-obs';
-import { getJson, onStage, until, workspaceRoot, type Stage } from './src/index.js';
+import { getJson, onStage, tellFigure, until, workspaceRoot, type Stage } from './src/index.js';
 import { Networks, networkTest } from './src/network-namespaces.js';
 
 const heartbeatMs = 2_000;
@@ -10,9 +10,7 @@ const joinToken = 'a join token of the truth';
 const limitMs = 60_000;
 type Read = () => Promise<CourtView | undefined>;
 
-/** How long after a moment the hub changed a court's tile, in heartbeats; both by this machine's clock. */
-const heartbeats = (view: CourtView, since: number): string => `${((view.linkSince - since) / heartbeatMs).toFixed(1)} heartbeats`;
-/** Waits until a court's tile shows a link state, and says how long it took. */
+/** Waits until a court's tile shows a link state, and tells how long after a moment the hub changed it; both by this machine's clock. */
 async function shows(read: Read, link: CourtView['link'], what: string, since: number): Promise<void> {
   let last: CourtView | undefined;
   const view = await until(
@@ -24,7 +22,7 @@ async function shows(read: Read, link: CourtView['link'], what: string, since: n
     },
     () => `it is ${String(last?.link)}`,
   );
-  process.stdout.write(`${what}: ${link} after ${heartbeats(view, since)}\n`);
+  tellFigure(`${what}, until the tile is ${link}`, (view.linkSince - since) / heartbeatMs, 'heartbeats');
 }
 /** Watches the tile from now on: every state it shows, in order. */
 function watch(read: Read): { readonly seen: string[]; readonly stop: () => void } {

@@ -12,6 +12,7 @@ import { benchObs } from './bench-obs.js';
 import { benchParse } from './bench-parse.js';
 import { benchQuery } from './bench-query.js';
 import { benchReplay } from './bench-replay.js';
+import { benchRoom } from './bench-room.js';
 import { benchSync } from './bench-sync.js';
 
 const usage = `npm run bench -- WHAT [--json FILE]
@@ -22,6 +23,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
   fleet      a hub with 100 courts: round trip of commands, processor and memory of the hub   (--agents N --seconds N)
+  room       a court's joining from another network namespace (root), heartbeats until a tile is true, a bulk command's longest result
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
   frames     pictures a second of the overlays in a real browser, with events and animations
   query      the newest 100 events and other pages out of 1,000,000 in Postgres, over HTTP; exports
@@ -51,6 +53,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   sync: benchSync,
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
   fleet: () => benchFleet(wholeNumber('agents', values.agents), wholeNumber('seconds', values.seconds)),
+  room: () => benchRoom(5),
   overlay: () => benchOverlay(100, 30),
   frames: () => benchFrames(20, 10),
   query: benchQuery,

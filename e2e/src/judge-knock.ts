@@ -25,7 +25,7 @@ export interface KnockResult extends KnockFigures {
 }
 
 /** Growth of what is held between the middle and the end that is no leak: caches with a bound and compiled code, MiB. */
-const growthMib = 8;
+const growthMib = 4;
 /** Sockets that may be open at the end beyond those at the start. */
 const moreHandles = 20;
 
