@@ -119,7 +119,9 @@ describe('[SEC-1] users and sessions', () => {
   });
 
   it('[SEC-4] everything that was changed is in the audit log, without passwords, and the chain is whole', async () => {
-    const { rows } = (await hub.request('GET', '/api/audit?limit=500', undefined, admin)).body as { rows: { action: string; userName: string }[] };
+    const { rows } = (await hub.request('GET', '/api/audit?limit=500', undefined, admin)).body as { rows: { action: string; userName: string; detail: { reason?: string } | null }[] };
+    // Of those whom the limit turned away before: one for the address, however often it tried.
+    expect(rows.filter(({ action, detail }) => action === 'access.refused' && detail?.reason === 'too many attempts')).toHaveLength(1);
     for (const action of ['user.first', 'access.login', 'access.logout', 'access.refused', 'user.create', 'user.change']) expect(rows.map((row) => row.action)).toContain(action);
     expect(JSON.stringify(rows)).not.toContain(password);
     expect((await hub.request('GET', '/api/audit/verdict', undefined, admin)).body).toMatchObject({ ok: true, entries: rows.length });

@@ -172,6 +172,7 @@ describe('[CMD-2] a bulk command', () => {
     const { rows } = (await call<{ rows: { action: string; target: string; userName: string; detail: unknown }[] }>('GET', '/api/audit?limit=20')).body;
     // To ask what a command would do is no act.
     expect(rows.filter(({ action }) => action.includes('preview'))).toEqual([]);
+    expect(rows.filter(({ action, target }) => action === 'command.issue' && target === commandId)).toMatchObject([{ userName: 'admin', detail: { request: { action: 'save-replay-buffer' }, courts: ['Court 115', 'Court 116'], repeated: false } }]);
     expect(rows.find(({ action }) => action === 'command.cancel')).toMatchObject({ target: commandId, detail: { courts: [expect.any(String)] } });
   }, 120_000);
 

@@ -100,6 +100,17 @@ describe('[CMD-2] commands', () => {
     expect(again.view.targets.map(({ nodeId }) => nodeId)).toEqual([court(1), court(2)]);
   });
 
+  it('[SEC-4] a command and its entry in the audit log are written together, or neither is; a repeat has none of its own', async () => {
+    const entry = { at: 1, userName: 'dana', action: 'command.issue', target: null, detail: null };
+    const first = command();
+    expect((await store.commands.create(first, entry)).created).toBe(true);
+    expect((await store.commands.create({ ...first, commandId: randomUUID() }, entry)).created).toBe(false);
+    const refused = command();
+    expect(await store.commands.create(refused, { ...entry, action: null as never }).then(() => 'written', () => 'refused')).toBe('refused');
+    expect(await store.commands.get(refused.commandId)).toBeNull();
+    expect([(await store.audit.page({ limit: 10 })).rows.length, await store.audit.verify()]).toMatchObject([1, { ok: true, entries: 1 }]);
+  });
+
   it('[CMD-2] the same key at the same time is written once', async () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => store.commands.create(command({ idempotencyKey: 'pressed twice' }))));
     expect(keys.filter(({ created }) => created)).toHaveLength(1);

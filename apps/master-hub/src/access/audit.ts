@@ -1,4 +1,4 @@
-import type { AuditStore, AuditVerdict } from '@restrike/db/hub';
+import type { AuditStore, AuditVerdict, NewAuditEntry } from '@restrike/db/hub';
 import { nameOf, type Caller } from './caller.js';
 
 /** Name of the hub itself in the audit log, for what no person and no court did. */
@@ -23,8 +23,13 @@ export class Audit {
    * @param detail any JSON; never a password, token or credential.
    */
   async record(actor: Actor, action: string, target: string | null, detail: unknown = null): Promise<void> {
-    await this.store.add({ at: this.now(), userName: actor === 'hub' ? 'hub' : nameOf(actor), action, target, detail });
+    await this.store.add(this.entry(actor, action, target, detail));
+  }
+
+  /** The entry of an act whose store writes it in the act's own transaction; what it takes is as in {@link record}. */
+  entry(actor: Actor, action: string, target: string | null, detail: unknown = null): NewAuditEntry {
     if (actor !== 'hub') this.recorded.add(actor);
+    return { at: this.now(), userName: actor === 'hub' ? 'hub' : nameOf(actor), action, target, detail };
   }
 
   /** Whether something was recorded of this very request. */

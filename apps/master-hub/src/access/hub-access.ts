@@ -99,7 +99,10 @@ export class HubAccess {
 
   async login(name: string, password: string, address: string): Promise<Session | LoginRefusal> {
     const wait = await this.options.limits.take(name, address);
-    if (wait !== null) return tooMany(wait);
+    if (wait !== null) {
+      if (await this.options.limits.isNews(address)) await this.audit.record('hub', 'access.refused', name.slice(0, 60), { address, reason: 'too many attempts' });
+      return tooMany(wait);
+    }
     const user = await this.store.byName(name);
     const right = await isPassword(password, user?.passwordHash ?? (await nobodysHash));
     if (user === null || !right || user.disabled) {

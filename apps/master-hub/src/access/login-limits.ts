@@ -8,6 +8,8 @@ const limits = {
   address: { points: 40, duration: 900 },
   /** One name from wherever: many guess for somebody. */
   name: { points: 100, duration: 3_600 },
+  /** Entries in the audit log of one address that is shut out. */
+  told: { points: 1, duration: 900 },
 };
 
 /** SEC-1: limits guesses of passwords and codes, over all hub processes. Failures count, successes do not. */
@@ -15,18 +17,25 @@ export class LoginLimits {
   private readonly pair: AttemptLimit;
   private readonly address: AttemptLimit;
   private readonly name: AttemptLimit;
+  private readonly told: AttemptLimit;
 
   /** @param what is guessed: each has counts of its own. */
   constructor(store: AttemptStore, what: 'login' | 'pairing') {
     this.pair = store.limit(`${what} pair`, limits.pair);
     this.address = store.limit(`${what} address`, limits.address);
     this.name = store.limit(`${what} name`, limits.name);
+    this.told = store.limit(`${what} told`, limits.told);
   }
 
   /** Takes a try. @returns ms to wait before another one; null when it may be made. */
   async take(name: string, address: string): Promise<number | null> {
     // The address first: a flood of names from one of them must not fill the table.
     return (await this.address.take(address)) ?? (await this.name.take(name.toLowerCase())) ?? this.pair.take(`${address} ${name.toLowerCase()}`);
+  }
+
+  /** Whether it is news that an address is shut out: once in a while, so that a flood does not fill the audit log. */
+  async isNews(address: string): Promise<boolean> {
+    return (await this.told.take(address)) === null;
   }
 
   /** The try was right: it does not count. */

@@ -14,7 +14,7 @@ import {
   type postCommandSchema,
   type retryCommandSchema,
 } from '@restrike/contracts';
-import { concealRequest, holdsConcealed, type CommandStore, type OpenTarget, type TargetChange } from '@restrike/db/hub';
+import { concealRequest, holdsConcealed, type CommandStore, type NewAuditEntry, type OpenTarget, type TargetChange } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { z } from 'zod';
 import { NoLinkError } from '../court-link/no-link-error.js';
@@ -37,6 +37,12 @@ export interface CourtLine {
 /** How the desk tells the screens. */
 export interface DeskFeed {
   tell(room: 'commands', event: string, value: unknown): void;
+}
+
+/** Who issues a command, and the audit log's entry of it, which is written with it. */
+export interface Issuer {
+  readonly name: string;
+  entry(commandId: string, detail: { readonly request: CommandAction; readonly courts: readonly string[]; readonly repeated: boolean }): NewAuditEntry;
 }
 
 export type Issued = { readonly view: CommandView; readonly repeated: boolean } | { readonly status: number; readonly refusal: ApiError };
@@ -91,7 +97,7 @@ export class CommandDesk {
   }
 
   /** Writes the command and sends it. Resolves when it is committed; what becomes of it comes on the feed. */
-  async issue(post: z.output<typeof postCommandSchema>, issuedBy: string, retryOf: string | null = null): Promise<Issued> {
+  async issue(post: z.output<typeof postCommandSchema>, by: Issuer, retryOf: string | null = null): Promise<Issued> {
     const { request, idempotencyKey, targets, whenOffline, ttlMs, confirmed } = post;
     const { courts, unknown } = await this.courts.find(targets);
     if (unknown.length > 0) return refused(404, 'UNKNOWN_COURT', `the hub knows no court ${unknown.join(', ')}`, 'targets');
@@ -104,15 +110,17 @@ export class CommandDesk {
     const expiresAt = now + ttlMs;
     // Its secrets are compared by the store, which has the key for it.
     const fingerprint = digest([targets, concealRequest(request), ttlMs, limitMs, whenOffline, retryOf]);
+    const commandId = randomUUID();
+    const entry = by.entry(commandId, { request: concealRequest(request), courts: courts.map(({ courtName }) => courtName), repeated: false });
     const { created, view, same } = await this.store.create({
-      commandId: randomUUID(), idempotencyKey, fingerprint, request, issuedBy, issuedAt: now, expiresAt, limitMs, retryOf,
+      commandId, idempotencyKey, fingerprint, request, issuedBy: by.name, issuedAt: now, expiresAt, limitMs, retryOf,
       targets: courts.map(({ nodeId, courtName }) => {
         const court = { nodeId, courtName, reason: null, detail: '' };
         if (this.line.isLinked(nodeId)) return { ...court, status: 'sent' as const, giveUpAt: now + limitMs };
         if (whenOffline === 'wait') return { ...court, status: 'queued' as const, giveUpAt: expiresAt };
         return { ...court, status: 'skipped' as const, reason: 'OFFLINE' as const, detail: 'the court is offline', giveUpAt: now };
       }),
-    });
+    }, entry);
     if (!created) {
       if (same) return { view, repeated: true };
       return refused(409, 'KEY_REUSED', 'this idempotency key belongs to another command: make a new one for each', 'idempotencyKey');
@@ -131,7 +139,7 @@ export class CommandDesk {
   }
 
   /** CMD-4: the same again for the courts at which it was not done. What it hits may be more than when it was first issued, and so it is confirmed anew. */
-  async retry(commandId: string, again: z.output<typeof retryCommandSchema>, issuedBy: string): Promise<Issued> {
+  async retry(commandId: string, again: z.output<typeof retryCommandSchema>, by: Issuer): Promise<Issued> {
     const first = await this.store.get(commandId);
     if (first === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
     if (holdsConcealed(first.request)) return refused(409, 'SECRET_NOT_KEPT', 'it held a secret, which is not shown again: push the settings anew', 'commandId');
@@ -142,7 +150,7 @@ export class CommandDesk {
     // A court that the hub does not know any more must not keep the others from theirs.
     const { courts, unknown } = await this.courts.find(failed);
     if (courts.length === 0) return refused(404, 'UNKNOWN_COURT', `the hub knows no court ${unknown.join(', ')}`, 'commandId');
-    return this.issue({ ...again, targets: courts.map(({ nodeId }) => nodeId), request: first.request, limitMs: first.limitMs, whenOffline: 'skip' }, issuedBy, commandId);
+    return this.issue({ ...again, targets: courts.map(({ nodeId }) => nodeId), request: first.request, limitMs: first.limitMs, whenOffline: 'skip' }, by, commandId);
   }
 
   /** CMD-2: takes back what no court was sent yet. What was sent goes on. */

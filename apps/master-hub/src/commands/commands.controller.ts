@@ -6,7 +6,7 @@ import { userOf } from '../access/access.guard.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { orBadCursor } from '../events/or-bad-cursor.js';
 import { Hub } from '../hub.js';
-import type { Issued } from './command-desk.js';
+import type { Issued, Issuer } from './command-desk.js';
 
 const commandId = z.object({ id: z.uuid() });
 
@@ -19,7 +19,7 @@ export class CommandsController {
   @Post()
   async issue(@Req() request: Request, @Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<unknown> {
     const user = userOf(request);
-    return this.answer(user, 'command.issue', await this.hub.control.commands.issue(readRequest(postCommandSchema, body), user.name), response);
+    return this.answer(user, 'command.issue', await this.hub.control.commands.issue(readRequest(postCommandSchema, body), this.issuer(user, 'command.issue')), response);
   }
 
   @Post('preview')
@@ -53,7 +53,7 @@ export class CommandsController {
   async retry(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<unknown> {
     const user = userOf(request);
     const { id } = readRequest(commandId, parameters);
-    return this.answer(user, 'command.retry', await this.hub.control.commands.retry(id, readRequest(retryCommandSchema, body), user.name), response);
+    return this.answer(user, 'command.retry', await this.hub.control.commands.retry(id, readRequest(retryCommandSchema, body), this.issuer(user, 'command.retry')), response);
   }
 
   /** Takes back what waits for courts that are offline. */
@@ -68,10 +68,15 @@ export class CommandsController {
     return issued.view;
   }
 
+  private issuer(user: ReturnType<typeof userOf>, action: string): Issuer {
+    return { name: user.name, entry: (commandId, detail) => this.hub.audit.entry(user, action, commandId, detail) };
+  }
+
   private async answer(user: ReturnType<typeof userOf>, action: string, issued: Issued, response: Response): Promise<CommandView> {
     if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
     const { commandId: target, request, targets } = issued.view;
-    await this.hub.audit.record(user, action, target, { request, courts: targets.map(({ courtName }) => courtName), repeated: issued.repeated });
+    // A new one has its entry already, written with it.
+    if (issued.repeated) await this.hub.audit.record(user, action, target, { request, courts: targets.map(({ courtName }) => courtName), repeated: true });
     response.status(issued.repeated ? 200 : 201);
     return issued.view;
   }

@@ -51,30 +51,36 @@ function hashOf(entry: Omit<Row, 'audit_id' | 'hash'>): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+/**
+ * Adds an entry behind the last one in a transaction of the caller's, so that neither an act without an entry is left nor an entry without an act.
+ * The last statement of that transaction: every other writer waits for its end.
+ */
+export async function addAuditEntry(client: pg.ClientBase, entry: NewAuditEntry): Promise<void> {
+  const { rows } = await client.query<{ hash: Buffer | null }>('SELECT hash FROM audit_head FOR UPDATE');
+  const row = {
+    at: entry.at,
+    user_name: toColumn(asStored(entry.userName)),
+    action: entry.action,
+    target: toColumnOrNull(entry.target === null ? null : asStored(entry.target)),
+    detail: JSON.stringify(entry.detail ?? null),
+    previous_hash: rows[0]?.hash ?? null,
+  };
+  const hash = hashOf(row);
+  // Entry and head in one trip: whoever acts waits for it, and the next one for the lock.
+  await client.query({
+    name: 'add-audit',
+    text: 'WITH added AS (INSERT INTO audit_log (at, user_name, action, target, detail, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)) UPDATE audit_head SET entries = entries + 1, hash = $7',
+    values: [row.at, row.user_name, row.action, row.target, row.detail, row.previous_hash, hash],
+  });
+}
+
 /** SEC-4: the audit log, a chain in which each entry holds the hash of the one before. Entries are only ever added. */
 export class AuditStore {
   constructor(private readonly pool: pg.Pool) {}
 
   /** Adds an entry behind the last one; resolves when it is committed. */
   add(entry: NewAuditEntry): Promise<void> {
-    return inTransaction(this.pool, async (client) => {
-      const { rows } = await client.query<{ hash: Buffer | null }>('SELECT hash FROM audit_head FOR UPDATE');
-      const row = {
-        at: entry.at,
-        user_name: toColumn(asStored(entry.userName)),
-        action: entry.action,
-        target: toColumnOrNull(entry.target === null ? null : asStored(entry.target)),
-        detail: JSON.stringify(entry.detail ?? null),
-        previous_hash: rows[0]?.hash ?? null,
-      };
-      const hash = hashOf(row);
-      // Entry and head in one trip: whoever acts waits for it, and the next one for the lock.
-      await client.query({
-        name: 'add-audit',
-        text: 'WITH added AS (INSERT INTO audit_log (at, user_name, action, target, detail, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)) UPDATE audit_head SET entries = entries + 1, hash = $7',
-        values: [row.at, row.user_name, row.action, row.target, row.detail, row.previous_hash, hash],
-      });
-    });
+    return inTransaction(this.pool, (client) => addAuditEntry(client, entry));
   }
 
   /** Newest first; `before` is the last `auditId` of the page before. */

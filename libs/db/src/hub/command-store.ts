@@ -1,8 +1,10 @@
 import type { CommandAction, CommandFailure, CommandStatus, CommandTarget, CommandView, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
+import { addAuditEntry, type NewAuditEntry } from './audit-store.js';
 import type { CommandVault } from './command-vault.js';
 import { concealRequest } from './conceal-request.js';
 import { fromColumn, toColumn } from './hub-text.js';
+import { inTransaction } from './in-transaction.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 /** A command as it is first written, with where it stands for each court. */
@@ -127,17 +129,26 @@ export class CommandStore {
     private readonly vault: CommandVault,
   ) {}
 
-  /** Writes a command and its targets in one statement. When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
-  async create(command: NewCommand): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
+  /** Writes a command and its targets, and with them the audit log's entry of it (SEC-4). When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
+  async create(command: NewCommand, entry: NewAuditEntry | null = null): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
     const kept = this.vault.keep(command.commandId, command.request, command.fingerprint);
     const { targets } = command;
-    const { rows } = await this.pool.query<{ made: boolean }>({ name: 'create-command', text: createText, values: [
+    const statement = { name: 'create-command', text: createText, values: [
       command.commandId, toColumn(command.idempotencyKey), kept.fingerprint, command.request.action, JSON.stringify(kept.request), toColumn(command.issuedBy),
       command.issuedAt, command.expiresAt, command.limitMs, command.retryOf, kept.sealed,
       targets.map((one) => one.nodeId), targets.map((one) => toColumn(one.courtName)), targets.map((one) => one.status), targets.map((one) => one.reason),
       targets.map((one) => toColumn(one.detail)), targets.map((one) => one.giveUpAt),
-    ] });
-    if (rows[0]?.made === true) return { created: true, same: true, view: newView(command, kept.request) };
+    ] };
+    const write = async (client: pg.Pool | pg.ClientBase): Promise<boolean> => (await client.query<{ made: boolean }>(statement)).rows[0]?.made === true;
+    const made =
+      entry === null
+        ? await write(this.pool)
+        : await inTransaction(this.pool, async (client) => {
+            const isNew = await write(client);
+            if (isNew) await addAuditEntry(client, entry);
+            return isNew;
+          });
+    if (made) return { created: true, same: true, view: newView(command, kept.request) };
     const [row] = await this.read('WHERE c.idempotency_key = $1', [toColumn(command.idempotencyKey)]);
     if (row === undefined) throw new Error(`command ${command.commandId} is gone again`);
     return { created: false, same: row.fingerprint === kept.fingerprint, view: row.view };
