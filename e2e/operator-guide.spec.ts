@@ -14,7 +14,7 @@ const pictureTest: typeof test = wanted ? browserTest : test.skip;
 const courts = 4;
 
 pictureTest(
-  '[E2E-34] takes the pictures of the operator guide from a real hub with real courts',
+  '[E2E-36] takes the pictures of the operator guide from a real hub with real courts',
   async () => {
     mkdirSync(folder, { recursive: true });
     await onStage(async (stage) => {
@@ -94,7 +94,7 @@ const load = (number: string): string[] => [
 ];
 
 pictureTest(
-  '[E2E-34] takes the pictures of the court console’s guide from a real court',
+  '[E2E-36] takes the pictures of the court console’s guide from a real court',
   async () => {
     mkdirSync(folder, { recursive: true });
     await onStage(async (stage) => {

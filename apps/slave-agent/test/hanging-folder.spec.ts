@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { jest } from '@jest/globals';
 import type { Clip } from '@restrike/contracts';
 import type { ClipRecords, StoredClip } from '@restrike/db/court';
@@ -10,22 +11,35 @@ import { MediaTools } from '../src/ivr/media-tools.js';
 import type { ReplaySettings } from '../src/ivr/replay-settings.js';
 import type { CourtObs } from '../src/obs/court-obs.js';
 import { RecordedMatch, recordingActs } from '../src/triggers/recording-acts.js';
-import type { TriggerCall } from '../src/triggers/trigger-acts.js';
+import type { StepResult, TriggerCall } from '../src/triggers/trigger-acts.js';
 
 const nas = '/mnt/nas/videos';
+
+/** A match begins, with the videos in this folder; what OBS was asked for. */
+async function prepareFiles(videos: string): Promise<{ readonly result: StepResult; readonly asked: readonly string[] }> {
+  const asked: string[] = [];
+  const answer = (what: string) => () => (asked.push(what), Promise.resolve({ ok: true, value: undefined }));
+  const recorder = { status: { connection: 'live', outputs: {} }, setRecordingFolder: answer('folder'), setFileName: answer('name') };
+  const obs = { withRole: () => recorder, furtherCameras: () => [] } as unknown as CourtObs;
+  const acts = recordingActs(obs, () => ({ folders: { recordings: `${videos}/day`, clips: `${videos}/day/clips` } }) as ReplaySettings, new RecordedMatch(obs), () => Promise.resolve(''));
+  const call = { cause: 'match-ready', state: { ...initialMemory().state, matchNumber: '101' } } as unknown as TriggerCall;
+  return { result: await acts['prepare-files'].run(call, { group: null, recording: null }), asked };
+}
+
+it('[FIL-2] where the folder of the videos can not be made, a match gets its name in OBS, which stays in its own folder, and what is wrong is said', async () => {
+  // A file is in its place.
+  const { result, asked } = await prepareFiles(fileURLToPath(import.meta.url));
+  expect(result).toMatchObject({ outcome: 'failed', trouble: { code: 'NO_VIDEO_FOLDER', message: expect.stringContaining('can not be made') as string, toDo: expect.stringContaining('settings') as string } });
+  expect(asked).toEqual(['name']);
+});
 
 describe('[FIL-2] a drive that never answers', () => {
   beforeEach(() => void jest.spyOn(videoFolders, 'ask').mockImplementation(() => Promise.reject(new FolderHangsError(nas))));
   afterEach(() => void jest.restoreAllMocks());
 
   it('[FIL-2] a match gets its name in OBS, which stays in its own folder, and what is wrong is said', async () => {
-    const asked: string[] = [];
-    const answer = (what: string) => () => (asked.push(what), Promise.resolve({ ok: true, value: undefined }));
-    const recorder = { status: { connection: 'live', outputs: {} }, setRecordingFolder: answer('folder'), setFileName: answer('name') };
-    const obs = { withRole: () => recorder, furtherCameras: () => [] } as unknown as CourtObs;
-    const acts = recordingActs(obs, () => ({ folders: { recordings: `${nas}/day`, clips: `${nas}/day/clips` } }) as ReplaySettings, new RecordedMatch(obs), () => Promise.resolve(''));
-    const call = { cause: 'match-ready', state: { ...initialMemory().state, matchNumber: '101' } } as unknown as TriggerCall;
-    expect(await acts['prepare-files'].run(call, { group: null, recording: null })).toMatchObject({ outcome: 'failed', trouble: { code: 'FOLDER_HANGS', message: expect.stringContaining(nas) as string, toDo: expect.stringContaining('settings') as string } });
+    const { result, asked } = await prepareFiles(nas);
+    expect(result).toMatchObject({ outcome: 'failed', trouble: { code: 'FOLDER_HANGS', message: expect.stringContaining(nas) as string, toDo: expect.stringContaining('settings') as string } });
     expect(asked).toEqual(['name']);
   });
 

@@ -117,14 +117,15 @@ export const triggerRules: readonly TriggerRule[] = [
     do: [
       { act: 'overlay-close', after: 'start', limitMs: 1_000 },
       { act: 'scene-live', after: 'start', limitMs: obsLimitMs },
+      { act: 'start-replay-buffer', after: 'start', limitMs: 2 * obsLimitMs },
     ],
     enabled: true,
   },
   {
     ruleId: 'keep-buffer',
-    title: 'The match goes on: the replay buffer runs',
+    title: 'Clock started: the replay buffer runs',
     // Also without a replay: a buffer that ended by itself, or was stopped by hand, is missed at the next challenge only.
-    when: ['challenge-answered', 'player-closed', 'clock-started'],
+    when: ['clock-started'],
     if: ['buffer-stopped'],
     do: [{ act: 'start-replay-buffer', limitMs: 2 * obsLimitMs }],
     enabled: true,
