@@ -51,12 +51,13 @@ async function truth(hub: HubProcess, restart: () => Promise<CourtProcess>, roun
     const view = await until(`the tile to be ${link}`, waitMs, async () => (await courtsOf(hub)).find((one) => one.nodeId === court.nodeId && one.link === link));
     return tenths((view.linkSince - since) / heartbeatMs);
   };
-  const figures: Record<'frozen' | 'woken' | 'killed' | 'started', number[]> = { frozen: [], woken: [], killed: [], started: [] };
+  const figures: Record<'frozenLate' | 'frozenOffline' | 'woken' | 'killed' | 'started', number[]> = { frozenLate: [], frozenOffline: [], woken: [], killed: [], started: [] };
   await shows('online', Date.now());
   for (let round = 0; round < rounds; round += 1) {
     let since = Date.now();
     process.kill(court.process.pid, 'SIGSTOP');
-    figures.frozen.push(await shows('offline', since));
+    figures.frozenLate.push(await shows('late', since));
+    figures.frozenOffline.push(await shows('offline', since));
     since = Date.now();
     process.kill(court.process.pid, 'SIGCONT');
     figures.woken.push(await shows('online', since));
