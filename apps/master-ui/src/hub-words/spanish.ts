@@ -16,6 +16,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'this hub has its first admin already: sign in': 'este servidor ya tiene su primer administrador: inicie sesión',
   'this is not the code that the hub shows on its console; it shows a new one at each start': 'no es el código que el servidor muestra en su consola; muestra uno nuevo en cada arranque',
   'name or password is wrong': 'el nombre o la contraseña son incorrectos',
+  'too many attempts': 'demasiados intentos',
   'too many wrong attempts: try again in {}': 'demasiados intentos fallidos: inténtelo de nuevo en {}',
   '{} minutes': '{} minutos',
   '{} seconds': '{} segundos',

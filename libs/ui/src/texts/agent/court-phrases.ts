@@ -77,6 +77,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['the OBS for {} is not connected: {}', 'el OBS para {} no está conectado: {}'],
   ['no camera', 'ninguna cámara'],
   ['no recording runs', 'no hay ninguna grabación en marcha'],
+  ['the replay buffer runs, or its OBS is not there', 'el búfer de repetición está en marcha, o su OBS no está'],
   ['the recording is closed', 'la grabación está cerrada'],
   ['closed {}', 'cerrado {}'],
   ['close the recording that runs, if one does', 'cerrar la grabación en marcha, si la hay'],

@@ -103,5 +103,6 @@ export const obsPhrases: readonly (readonly [english: string, spanish: string])[
   ['OBS could not be started: {}.', 'No se pudo iniciar OBS: {}.'],
   ['Check the command that starts OBS in our settings, and start it by hand.', 'Compruebe en los ajustes la orden que inicia OBS, e inícielo a mano.'],
   ['OBS was started but did not answer within {} s: it is still loading{}.', 'OBS se inició, pero no respondió en {} s: todavía está cargando{}.'],
+  ['OBS was started again and refuses our password.', 'OBS se inició de nuevo y rechaza nuestra contraseña.'],
   ['Look at its screen and answer its question.', 'Mire su pantalla y responda a su pregunta.'],
 ];
