@@ -3,7 +3,7 @@ import path from 'node:path';
 import { openCourtReader, openCourtRecords, openCourtWriter } from '@restrike/db/court';
 import { machineClock, openObs, type ObsConnection } from '@restrike/obs';
 import { SecretBox } from '@restrike/runtime';
-import { createObsStandIn } from '@restrike/simulator-obs';
+import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { TimelineService } from '../src/timeline/timeline.service.js';
 import { CourtStores, commitOf, quiet, tickAt } from './court-store.js';
@@ -44,17 +44,34 @@ function courtOn(file: string, port: number) {
   };
 }
 
-it('[SES-5] a recording that is paused at OBS, through a restart of the agent in the pause: each event gets the place that the film has for it', async () => {
-  const folder = path.join(stores.folder, 'obs');
+async function obsAndStore(name: string): Promise<{ readonly file: string; readonly standIn: ObsStandIn }> {
+  const folder = path.join(stores.folder, name);
   mkdirSync(folder);
   const standIn = await createObsStandIn({ protocol: 'v5', port: 0, folder, ffmpeg: null, times: { startMs: 5, stopMs: 10, pauseMs: 5 } });
-  const file = stores.newFile();
+  return { file: stores.newFile(), standIn };
+}
+
+/** Starts a recording at the OBS itself; its start on the monotonic clock, ms. */
+async function recordingBegun(court: ReturnType<typeof courtOn>, standIn: ObsStandIn): Promise<number> {
+  await until('OBS', () => court.obs.status.connection === 'live');
+  standIn.byHand.start('record');
+  await until('the recording', () => court.recording().state === 'active');
+  return court.recording().since ?? 0;
+}
+
+/** Where the events of a store lie in the recording, in their order. */
+function positionsIn(file: string): readonly (number | null)[] {
+  const reader = openCourtReader(file);
+  const found = reader.events({ limit: 10, order: 'oldest' }).rows.map(({ recTimestampMs }) => recTimestampMs);
+  reader.close();
+  return found;
+}
+
+it('[SES-5] a recording that is paused at OBS, through a restart of the agent in the pause: each event gets the place that the film has for it', async () => {
+  const { file, standIn } = await obsAndStore('obs');
   let court = courtOn(file, standIn.port);
   try {
-    await until('OBS', () => court.obs.status.connection === 'live');
-    standIn.byHand.start('record');
-    await until('the recording', () => court.recording().state === 'active');
-    const start = court.recording().since ?? 0;
+    const start = await recordingBegun(court, standIn);
     await sleep(300);
     const first = court.event(1);
     standIn.byHand.pause();
@@ -78,9 +95,7 @@ it('[SES-5] a recording that is paused at OBS, through a restart of the agent in
     standIn.byHand.stop('record');
     await until('the end', () => court.records.obsSessions.unfinished().length === 0);
 
-    const reader = openCourtReader(file);
-    const [one, two, three, four] = reader.events({ limit: 10, order: 'oldest' }).rows.map(({ recTimestampMs }) => recTimestampMs);
-    reader.close();
+    const [one, two, three, four] = positionsIn(file);
     expect([two, three]).toEqual([null, null]);
     expect(Math.abs((one ?? 0) - (first - start))).toBeLessThanOrEqual(2);
     // Between what the file held at the pause and that with all the time since it went on; the wait for the state is up to 10 ms late.
@@ -95,16 +110,10 @@ it('[SES-5] a recording that is paused at OBS, through a restart of the agent in
 });
 
 it('[SES-5] a recording that is paused and goes on while its OBS can not be reached: what is after it lies right, and what happened meanwhile has no position', async () => {
-  const folder = path.join(stores.folder, 'unheard');
-  mkdirSync(folder);
-  const standIn = await createObsStandIn({ protocol: 'v5', port: 0, folder, ffmpeg: null, times: { startMs: 5, stopMs: 10, pauseMs: 5 } });
-  const file = stores.newFile();
+  const { file, standIn } = await obsAndStore('unheard');
   const court = courtOn(file, standIn.port);
   try {
-    await until('OBS', () => court.obs.status.connection === 'live');
-    standIn.byHand.start('record');
-    await until('the recording', () => court.recording().state === 'active');
-    const start = court.recording().since ?? 0;
+    const start = await recordingBegun(court, standIn);
     await sleep(300);
     court.event(1);
     standIn.freeze();
@@ -126,9 +135,7 @@ it('[SES-5] a recording that is paused and goes on while its OBS can not be reac
     standIn.byHand.stop('record');
     await until('the end', () => court.records.obsSessions.unfinished().length === 0);
 
-    const reader = openCourtReader(file);
-    const [one, two, three, four] = reader.events({ limit: 10, order: 'oldest' }).rows.map(({ recTimestampMs }) => recTimestampMs);
-    reader.close();
+    const [one, two, three, four] = positionsIn(file);
     expect(one).not.toBeNull();
     expect([two, three]).toEqual([null, null]);
     // OBS's own duration runs late, and the answer takes its time on a busy machine.

@@ -95,24 +95,24 @@ export class OutputControl {
         await around.until(() => this.is('active', 'reconnecting', 'inactive'), limits.startedMs);
         if (this.is('active', 'reconnecting')) return answered(around.output());
         if (!around.reach().ok) continue;
-        if (this.is('starting')) {
-          const report = await reached.value.output(kind);
-          if (report.ok && report.value.active) around.adopt(report.value);
-          if (this.is('active', 'reconnecting')) return answered(around.output());
-        }
+        if (this.is('starting') && (await this.runsUnheard(reached.value))) return answered(around.output());
         if (this.is('inactive')) return failed('REFUSED', `The ${names[kind]} stopped again as soon as it had started.`, toDo[kind]);
         return failed('TIMED_OUT', `The ${names[kind]} has been starting for ${String(limits.startedMs / 1_000)} s.`, toDo[kind]);
       }
-      const asked = await reached.value.output(kind);
-      if (asked.ok && asked.value.active) {
-        around.adopt(asked.value);
-        return answered(around.output());
-      }
+      if (await this.runsUnheard(reached.value)) return answered(around.output());
       await sleep(settleMs);
     }
     const reached = around.reach();
     if (!reached.ok) return reached;
     return failed('TIMED_OUT', `OBS was asked ${String(attempts)} times to start the ${names[kind]} and agreed, but nothing started.`, toDo[kind]);
+  }
+
+  /** Whether OBS says when asked that the output runs, which no event told; takes it over. */
+  private async runsUnheard(dialect: ObsDialect): Promise<boolean> {
+    const report = await dialect.output(this.kind);
+    if (!report.ok || !report.value.active) return false;
+    this.around.adopt(report.value);
+    return true;
   }
 
   private async stopNow(): Promise<ObsAnswer<{ readonly path: string | null }>> {
