@@ -58,7 +58,10 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),
     kill: () => rec.kill(),
-    quit: () => rec.quit(),
+    async quit() {
+      await rec.quit();
+      return true;
+    },
     start: () => rec.start(),
     dropStream: async () => str.dropStream(),
     serverAway: async (away) => str.serverAway(away),

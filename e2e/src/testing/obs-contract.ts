@@ -25,7 +25,8 @@ export interface ObsUnderTest {
   freeze(): void;
   thaw(): void;
   kill(): Promise<void>;
-  quit(): Promise<void>;
+  /** Closes it as its user would; false: it hung at its exit and was ended by force. */
+  quit(): Promise<boolean>;
   start(): Promise<void>;
   /** The platform cuts the stream of the second one. */
   dropStream(): Promise<void>;
@@ -345,20 +346,39 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
 
     test('[OBS-5.1] a restart closes it politely and brings it back to the state it was in', async () => {
       const heard = collect(rec, 'recording');
-      expect(await rec.restart(stage.launch)).toMatchObject({ ok: true, value: { politely: true } });
-      expect(rec.status).toMatchObject({ connection: 'live', scene: 'IVR_SCENE', outputs: { recording: { state: 'active' }, replayBuffer: { state: 'active' }, stream: { state: 'inactive' } } });
+      await unlessItHangs(async () => {
+        const restarted = valueOf(await rec.restart(stage.launch));
+        expect(rec.status).toMatchObject({ connection: 'live', scene: 'IVR_SCENE', outputs: { recording: { state: 'active' }, replayBuffer: { state: 'active' }, stream: { state: 'inactive' } } });
+        return restarted.politely;
+      });
       expect(heard().find(({ state }) => state === 'inactive')).toMatchObject({ cause: 'restart' });
       expect(await rec.stopRecording()).toMatchObject({ ok: true });
     });
 
     test('[OBS-3.15] an OBS closed by its user is told apart from a crash', async () => {
       const heard = collect(rec, 'replay-buffer');
-      await stage.quit();
-      await until('gone', patience, () => rec.status.connection === 'gone');
+      await unlessItHangs(async () => {
+        const byItself = await stage.quit();
+        await until('gone', patience, () => rec.status.connection === 'gone');
+        if (byItself) return true;
+        await stage.start();
+        await live(rec);
+        await until('its buffer', patience, () => rec.status.outputs.replayBuffer.state === 'active');
+        return false;
+      });
       expect(rec.status.reason).toBe('OBS was closed.');
       expect(heard().at(-1)).toMatchObject({ state: 'inactive', cause: 'exit' });
     });
   });
+}
+
+/** OBS itself hangs at its exit now and then (one SIGINT of forty was not heard at all): then it is asked once more, three times at most. */
+async function unlessItHangs(closed: () => Promise<boolean>): Promise<void> {
+  for (let hung = 0; !(await closed()); ) {
+    hung += 1;
+    console.warn(`OBS hung at its exit and was ended by force (${String(hung)} of 3 at most)`);
+    expect(hung).toBeLessThan(3);
+  }
 }
 
 const live = (connection: ObsConnection): Promise<unknown> => until(`${connection.settings.id} live`, 60_000, () => connection.status.connection === 'live');

@@ -28,6 +28,8 @@ const dialects = { v5: dialectV5, v4: dialectV4 } as const;
 const other = { v5: 'v4', v4: 'v5' } as const;
 /** OBS's own code for "the session was ended in OBS's list of connected clients". */
 const sessionEnded = 4011;
+/** "Server stopping.": OBS is being closed, or its WebSocket server was switched off or got other settings. */
+const serverStopped = 1001;
 
 /** Keeps one connection open: finds the protocol, opens, listens for the heart, and opens again for ever. */
 export class KeptLink {
@@ -165,6 +167,7 @@ export class KeptLink {
     if (!byUs) {
       if (this.exiting) this.why = ['OBS was closed.', 'Start OBS again.'];
       else if (code === sessionEnded) this.why = ['OBS ended our session: somebody pressed Kick in its WebSocket settings.', null];
+      else if (code === serverStopped) this.why = ['OBS stopped its WebSocket server: it was closed, or somebody changed its WebSocket settings.', 'Start OBS again if it is not there; else look at Tools → WebSocket Server Settings.'];
       else if (code !== null) this.why = ['OBS ended without taking leave: it crashed, or the network broke.', 'Start OBS again if it is not there.'];
       if (this.why !== null) this.listener.state('gone', ...this.why);
     }

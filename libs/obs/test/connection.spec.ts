@@ -136,14 +136,17 @@ test('[OBS-1.5] requests to an OBS that is still loading are asked again', async
   });
 });
 
-test('[OBS-1.6] a session that somebody ended in OBS is told so, and opened again', async () => {
+test.each([
+  ['[OBS-1.6] a session that somebody ended in OBS', 4011, 'Kick'],
+  ['[OBS-1.7] a WebSocket server that was switched off or set anew', 1001, 'WebSocket settings'],
+])('%s is told so, and opened again', async (_what, code, says) => {
   await withStandIn({}, async ({ obs, connect }) => {
     const connection = connect();
     await live(connection);
     const seen = states(connection);
-    obs.kick(4011);
+    obs.kick(code);
     await until('the next one', () => seen.at(-1) === 'live: OBS answers.');
-    expect(seen[0]).toContain('Kick');
+    expect(seen[0]).toContain(says);
   });
 });
 

@@ -41,7 +41,8 @@ export interface RealObs {
   /** SIGKILL, and waits for the end. */
   kill(): Promise<void>;
   /** SIGINT: as if its user had closed it; by force after 8 s. */
-  quit(): Promise<void>;
+  /** Closes it as its user would; false: it hung at its exit (OBS does so now and then) and was ended by force. */
+  quit(): Promise<boolean>;
   /** Starts it again after an end, as it was set up. */
   start(): void;
   /** What it printed last. */
@@ -166,11 +167,11 @@ class Instance implements RealObs {
     process.kill(this.pid, 'SIGCONT');
   }
 
-  kill(): Promise<void> {
-    return this.end('SIGKILL');
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
   }
 
-  quit(): Promise<void> {
+  quit(): Promise<boolean> {
     return this.end('SIGINT');
   }
 
@@ -178,14 +179,21 @@ class Instance implements RealObs {
     return existsSync(this.log) ? readFileSync(this.log, 'utf8').split('\n').slice(-40).join('\n') : '';
   }
 
-  private async end(signal: NodeJS.Signals): Promise<void> {
-    if (!this.isRunning()) return;
+  /** False: the signal alone did not end it in time. */
+  private async end(signal: NodeJS.Signals): Promise<boolean> {
+    if (!this.isRunning()) return true;
     const writers = this.children();
     process.kill(this.pid, signal);
     const began = Date.now();
-    for (; this.isRunning(); await sleep(20)) if (Date.now() - began > endLimitMs) process.kill(this.pid, 'SIGKILL');
+    let byItself = true;
+    for (; this.isRunning(); await sleep(20)) {
+      if (Date.now() - began <= endLimitMs) continue;
+      byItself = false;
+      process.kill(this.pid, 'SIGKILL');
+    }
     // What writes its files goes when its input ends; one that hangs would stay for ever.
     for (const one of writers) for (; isAlive(one); await sleep(20)) if (Date.now() - began > endLimitMs) process.kill(one, 'SIGKILL');
+    return byItself;
   }
 
   /** The programs that OBS runs to write files; any of its threads may have started them. */

@@ -136,6 +136,8 @@ export const spanish: Readonly<Record<string, string>> = {
   'OBS was closed.': 'OBS se cerró.',
   'Start OBS again.': 'Inicie OBS de nuevo.',
   'OBS ended our session: somebody pressed Kick in its WebSocket settings.': 'OBS terminó nuestra sesión: alguien pulsó Expulsar en sus ajustes de WebSocket.',
+  'OBS stopped its WebSocket server: it was closed, or somebody changed its WebSocket settings.': 'OBS detuvo su servidor WebSocket: se cerró, o alguien cambió sus ajustes de WebSocket.',
+  'Start OBS again if it is not there; else look at Tools → WebSocket Server Settings.': 'Inicie OBS de nuevo si no está abierto; si no, mire Herramientas → Ajustes del servidor WebSocket.',
   'OBS ended without taking leave: it crashed, or the network broke.': 'OBS terminó sin despedirse: falló o se cortó la red.',
   'Start OBS again if it is not there.': 'Inicie OBS de nuevo si no está.',
   'OBS answers.': 'OBS responde.',
