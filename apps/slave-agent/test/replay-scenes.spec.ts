@@ -20,7 +20,7 @@ async function hit(court: CourtOnTrial, level: number): Promise<number> {
   return at;
 }
 
-it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again with the clock, and back to live after a restart of the agent', async () => {
+it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, and back to live after a restart of the agent', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
@@ -63,13 +63,17 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and t
     // Without the pause; what a busy machine takes between a hit and its commit is in both.
     expect(Math.abs(after! - before! - ((hits[1] ?? 0) - (hits[0] ?? 0) - pauseMs))).toBeLessThan(1_000);
 
-    // TRG-3: the clock starts, no replay is open, and the buffer was stopped.
+    // TRG-3: the buffer was stopped, and no replay is open when the player is closed, a challenge is ruled on (again), or the clock starts.
     await one.say(['ch2;0']);
     await shows(scenes.live);
-    stage.byHand.stop('replay');
-    await one.until('the end of the buffer', async () => ((await one.get('/api/obs', views)).obs[0]?.replayBuffer.state === 'inactive' ? true : null));
-    await one.say(['clk;01:50;start']);
-    await one.until('the replay buffer again', () => (stage.model.isActive('replay') ? true : null));
+    const ends = [() => one.post('/api/player/closed', {}), () => one.say(['ch2;1']), () => one.say(['clk;01:50;start'])];
+    for (const end of ends) {
+      stage.byHand.stop('replay');
+      await one.until('the end of the buffer', async () => ((await one.get('/api/obs', views)).obs[0]?.replayBuffer.state === 'inactive' ? true : null));
+      await end();
+      await one.until('the replay buffer again', () => (stage.model.isActive('replay') ? true : null));
+      await one.until('that the court knows', async () => ((await one.get('/api/obs', views)).obs[0]?.replayBuffer.state === 'active' ? true : null));
+    }
     await one.say(['clk;01:45;stop', 'ch1;']);
     await shows(scenes.replay);
 

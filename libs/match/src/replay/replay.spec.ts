@@ -63,10 +63,11 @@ describe('[RPL-2] conditions', () => {
     expect(running(cause, { replayOpen: true })).toEqual(['back-to-live']);
     expect(running(cause)).toEqual([]);
   });
-  it('[RPL-2] the clock starts a replay buffer that does not run, with and without a replay', () => {
-    expect(running('clock-started', { bufferStopped: true })).toEqual(['keep-buffer']);
-    expect(running('clock-started', { bufferStopped: true, replayOpen: true })).toEqual(['back-to-live', 'keep-buffer']);
-    expect(running('player-closed', { bufferStopped: true })).toEqual([]);
+  it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s starts a replay buffer that does not run, once, with and without a replay', (cause) => {
+    expect(running(cause, { bufferStopped: true })).toEqual(['keep-buffer']);
+    expect(running(cause, { bufferStopped: true, replayOpen: true })).toEqual(['back-to-live', 'keep-buffer']);
+    const acts = decideTriggers(cause, { ...quiet, bufferStopped: true, replayOpen: true }).flatMap(({ rule }) => rule.do.map(({ act }) => act));
+    expect(acts.filter((act) => act === 'start-replay-buffer')).toHaveLength(1);
   });
   it('[RPL-2] the same match loaded again while it is being recorded starts nothing; another match does', () => {
     expect(running('match-ready', { recordedMatchId: 'm:1' })).toEqual([]);

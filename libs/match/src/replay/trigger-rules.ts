@@ -66,6 +66,9 @@ const stopLimitMs = 15_000;
 /** Save, probe and, when the action is not inside, the cut from the recording. */
 const saveLimitMs = 30_000;
 
+/** The review is over, or the match goes on without its end having been told. */
+const backCauses = ['challenge-answered', 'player-closed', 'clock-started'] as const;
+
 /**
  * Everything that happens by itself on a court, as a table. The order of the rules is the order in which those of one cause begin; none waits
  * for another, and no step waits for one that it is not told to follow.
@@ -112,20 +115,19 @@ export const triggerRules: readonly TriggerRule[] = [
   {
     ruleId: 'back-to-live',
     title: 'Challenge resolved, player closed or clock started: back to the match',
-    when: ['challenge-answered', 'player-closed', 'clock-started'],
+    when: backCauses,
     if: ['replay-open'],
     do: [
       { act: 'overlay-close', after: 'start', limitMs: 1_000 },
       { act: 'scene-live', after: 'start', limitMs: obsLimitMs },
-      { act: 'start-replay-buffer', after: 'start', limitMs: 2 * obsLimitMs },
     ],
     enabled: true,
   },
   {
     ruleId: 'keep-buffer',
-    title: 'Clock started: the replay buffer runs',
-    // Also without a replay: a buffer that ended by itself, or was stopped by hand, is missed at the next challenge only.
-    when: ['clock-started'],
+    title: 'Challenge resolved, player closed or clock started: the replay buffer runs',
+    // Also when no replay is open: a buffer that ended by itself, or was stopped by hand, is missed at the next challenge only.
+    when: backCauses,
     if: ['buffer-stopped'],
     do: [{ act: 'start-replay-buffer', limitMs: 2 * obsLimitMs }],
     enabled: true,

@@ -64,6 +64,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['Match ready: record it under its name', 'Combate listo: grabarlo con su nombre'],
   ['Challenge or REPLAY: save the action and show it', 'Reclamación o REPLAY: guardar la acción y mostrarla'],
   ['Challenge resolved, player closed or clock started: back to the match', 'Reclamación resuelta, reproductor cerrado o reloj en marcha: volver al combate'],
+  ['Challenge resolved, player closed or clock started: the replay buffer runs', 'Reclamación resuelta, reproductor cerrado o reloj en marcha: el búfer de repetición está en marcha'],
   ['Match finished: stop the recording and offer it', 'Combate terminado: parar la grabación y ofrecerla'],
   ['Round break: change the scene', 'Descanso: cambiar la escena'],
   ['Injury: change the scene', 'Lesión: cambiar la escena'],
