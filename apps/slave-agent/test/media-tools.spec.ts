@@ -1,9 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clip } from '@restrike/contracts';
+import type { ClipRecords, StoredClip } from '@restrike/db/court';
+import { createLogger, isAlive } from '@restrike/runtime';
+import { ClipFinisher } from '../src/ivr/clip-finisher.js';
+import { ClipShelf } from '../src/ivr/clip-shelf.js';
 import { MediaTools } from '../src/ivr/media-tools.js';
 import { placeClip } from '../src/ivr/place-clip.js';
 
@@ -122,4 +127,50 @@ describe('[CLP-1] naming after the save', () => {
     expect(names).toEqual(['101_MÜLLER_GER_vs_김_KOR_IVR.mkv', '101_MÜLLER_GER_vs_김_KOR_IVR_2.mkv', '101_MÜLLER_GER_vs_김_KOR_IVR_3.mp4']);
     await expect(stat(file('Replay 1.mkv'))).rejects.toHaveProperty('code', 'ENOENT');
   });
+  it('[CLP-1] clips of several cameras that come at once are each there, whole', async () => {
+    const saved = Array.from({ length: 8 }, (_, camera) => file(`camera ${String(camera)}.mkv`));
+    for (const one of saved) writeFileSync(one, one);
+    const placed = await Promise.all(saved.map((one) => placeClip(one, file('group'), '102_A_vs_B_IVR')));
+    expect(placed.map((one) => readFileSync(one, 'utf8'))).toEqual(saved);
+  });
+  /** A memory disk beside that of the temporary files. */
+  const otherDisk = existsSync('/dev/shm') && statSync('/dev/shm').dev !== statSync(folder).dev ? '/dev/shm' : null;
+  (otherDisk === null ? it.skip : it)('[CLP-1] from another disk it is copied, and where the copy fails nothing half is left', async () => {
+    const elsewhere = mkdtempSync(path.join(otherDisk ?? '', 'restrike-media-'));
+    try {
+      const saved = path.join(elsewhere, 'Replay.mkv');
+      writeFileSync(saved, 'a film');
+      const [target, ...more] = [await placeClip(saved, file('across'), '103_A_vs_B_IVR'), ...readdirSync(file('across'))];
+      expect([readFileSync(target, 'utf8'), ...more]).toEqual(['a film', '103_A_vs_B_IVR.mkv']);
+      expect(existsSync(saved)).toBe(false);
+      mkdirSync(saved);
+      await expect(placeClip(saved, file('across'), '104_A_vs_B_IVR')).rejects.toHaveProperty('code');
+      expect(readdirSync(file('across'))).toEqual(['103_A_vs_B_IVR.mkv']);
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true, maxRetries: 10 });
+    }
+  });
 });
+
+// A program of ours in place of ffmpeg needs its first line to be read.
+(process.platform === 'win32' ? it.skip : it)('[CLP-3] a stop breaks off what is made of a clip, and the next run makes it', async () => {
+  const [program, clipFile] = [file('slow-ffmpeg'), file('to finish.mkv')];
+  writeFileSync(program, `#!${process.execPath}\nrequire('fs').writeFileSync(${JSON.stringify(file('pid'))}, String(process.pid)); setInterval(() => undefined, 1000);\n`);
+  chmodSync(program, 0o755);
+  writeFileSync(clipFile, 'a film');
+  const clip = { clipId: 'c', version: 1, state: 'ready', trouble: null, video: 'not-yet', thumbnail: 'not-yet', sha256: null } as unknown as Clip;
+  const stored = { clip, path: clipFile, videoPath: null, thumbnailPath: null } as StoredClip;
+  const shelf = new ClipShelf({ put: () => 1, get: () => stored, list: () => [stored] } as ClipRecords, createLogger('test', 'silent'));
+  const finisher = new ClipFinisher(shelf, { ffmpeg: program, ffprobe: file('no-ffprobe') }, file('made'), createLogger('test', 'silent'));
+  finisher.add('c');
+  const pid = async (): Promise<number> => {
+    for (const end = Date.now() + 60_000; Date.now() < end; await sleep(20)) if (existsSync(file('pid')) && readFileSync(file('pid'), 'utf8') !== '') return Number(readFileSync(file('pid'), 'utf8'));
+    throw new Error('the program never ran');
+  };
+  const running = await pid();
+  await finisher.stop();
+  for (const end = Date.now() + 60_000; isAlive(running) && Date.now() < end; ) await sleep(20);
+  expect(isAlive(running)).toBe(false);
+  expect(shelf.get('c')?.clip).toMatchObject({ video: 'not-yet', thumbnail: 'not-yet', sha256: null });
+  shelf.stop();
+}, 130_000);

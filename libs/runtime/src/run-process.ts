@@ -5,6 +5,11 @@ const shutdownLimitMs = 30_000;
 /** Longest that a start which is under way is waited for before it is stopped, ms: a busy computer makes a database in half a minute. */
 const startLimitMs = 60_000;
 
+/** Longest that requests to the system which are under way at the end are waited for, ms. */
+const answerLimitMs = 4_000;
+/** Requests that hold a thread until the system answers: to a drive or network share that hangs, or for a name. */
+const threadRequests: ReadonlySet<string> = new Set(['FSReqPromise', 'FSReqCallback', 'GetAddrInfoReqWrap']);
+
 /** A running process, as its main function returns it. */
 export interface Running {
   /** Ends everything in order; called once. */
@@ -16,17 +21,26 @@ const exitCodeOf = (error: unknown): number => {
   return typeof code === 'number' ? code : exitFailure;
 };
 
+/** Ends the process now. Node's own exit waits for its threads, so for as long as a drive says nothing: where one does, the system ends the process. */
+function leave(code: number, untilMs = performance.now() + answerLimitMs): void {
+  if (!process.getActiveResourcesInfo().some((one) => threadRequests.has(one))) process.exit(code);
+  if (performance.now() < untilMs) return void setTimeout(() => leave(code, untilMs), 50);
+  process.stderr.write('A drive or the network does not answer: the process ends without waiting for it.\n');
+  process.kill(process.pid, 'SIGKILL');
+}
+
 /**
  * Runs a process from start to exit: starts it, stops it cleanly on SIGINT, SIGTERM, SIGBREAK, SIGHUP (its terminal was closed) and on the message `shutdown` of
  * a parent process (Windows has no signals to send), and when the parent goes away. Exit codes: 0 clean, 78 wrong
- * configuration, 75 something is in use, 65 data that can not be used, 1 anything else; what is wrong is said in words on standard error.
+ * configuration, 75 something is in use, 65 data that can not be used, 1 anything else; what is wrong is said in words on standard error. A drive that hangs holds up the
+ * end by 4 s; there is no exit code then, the system ends the process.
  */
 export function runProcess(start: () => Promise<Running>): void {
   let stopping = false;
   const exit = (code: number): void => {
     process.exitCode = code;
     // Standard output may be a pipe: let it drain, but never for ever.
-    setTimeout(() => process.exit(code), 200).unref();
+    setTimeout(() => leave(code), 200).unref();
     if (process.connected) process.disconnect();
   };
   const stop = (reason: string, code: number): void => {
@@ -35,7 +49,7 @@ export function runProcess(start: () => Promise<Running>): void {
     const cutOffAfter = (what: string, limitMs: number): NodeJS.Timeout =>
       setTimeout(() => {
         process.stderr.write(`The ${what} took longer than ${String(limitMs / 1000)} s and was cut off.\n`);
-        process.exit(exitFailure);
+        leave(exitFailure);
       }, limitMs).unref();
     // A start that is under way is let end first: half of it may already hold a server of its own.
     const starting = cutOffAfter('start that was to be stopped', startLimitMs);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -103,8 +103,8 @@ describe('[RUN-4] shutdown', () => {
   const program = `
     const { runProcess } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)});
     runProcess(async () => { setInterval(() => undefined, 1000); process.send?.('up'); return { stop: async (why) => { console.log('stopped: ' + why); } }; });`;
-  const run = async (act: (child: ReturnType<typeof spawn>) => void): Promise<{ code: number | null; output: string }> => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const run = async (act: (child: ReturnType<typeof spawn>) => void, before = ''): Promise<{ code: number | null; output: string }> => {
+    const child = spawn(process.execPath, ['--input-type=module', '-e', `${before}${program}`], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     let output = '';
     child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
     await new Promise((done) => child.once('message', done));
@@ -117,6 +117,13 @@ describe('[RUN-4] shutdown', () => {
   });
   it('[RUN-4] stops when its parent is gone', async () => {
     expect(await run((child) => child.disconnect())).toEqual({ code: 0, output: 'stopped: the parent process is gone\n' });
+  });
+  // A pipe that nobody writes to is a file that never answers.
+  (process.platform === 'win32' ? it.skip : it)('[RUN-4] ends also while a drive does not answer', async () => {
+    const pipe = path.join(folder, 'hangs');
+    execFileSync('mkfifo', [pipe]);
+    const hang = `void (await import('node:fs/promises')).open(${JSON.stringify(pipe)}, 'r');`;
+    expect(await run((child) => child.send('shutdown'), hang)).toEqual({ code: null, output: 'stopped: asked by the parent process\n' });
   });
 });
 

@@ -30,6 +30,7 @@ export class CourtFiles {
   readonly shared: SharedFolder;
   readonly disk: DiskWatch;
   private shelf: ClipShelf | null = null;
+  private stopped = false;
 
   constructor(private readonly court: FilesCourt) {
     const { courtName, records, settings, tournament, health, log } = court;
@@ -58,22 +59,18 @@ export class CourtFiles {
     this.shelf = shelf;
     timeline.on('session', (session) => this.onSession(session));
     shelf.on('changed', ({ clipId, state }) => {
-      if (state === 'ready') this.offerClip(clipId);
+      if (state === 'ready') void this.inBox(() => this.offerClip(clipId));
     });
     this.court.settings.on('changed', (keys) => {
       if (keys.includes('folders.shared')) this.shared.wake();
     });
-    try {
-      for (const session of this.court.records.obsSessions.list({ kind: 'recording', limit: lookback })) this.onSession(session);
-      for (const { clip } of this.court.records.clips.list({ limit: lookback })) if (['ready', 'offered', 'uploaded'].includes(clip.state)) this.offerClip(clip.clipId);
-    } catch (error) {
-      this.court.log.error({ error: String(error) }, 'videos of the run before could not be looked at');
-    }
+    void this.inBox(() => this.offerEarlier());
     this.shared.start();
     this.disk.start();
   }
 
   async stop(): Promise<void> {
+    this.stopped = true;
     this.disk.stop();
     await this.shared.stop();
   }
@@ -87,26 +84,38 @@ export class CourtFiles {
     return this.shared.offer({ kind: 'recording', source: file, ownerId: session?.obsSessionId ?? null, tournamentDayId, day });
   }
 
-  private onSession({ kind, status, paused, path }: ObsSessionRow): void {
-    if (kind === 'recording' && status !== 'active' && path !== null && !paused) this.inBox(() => this.offerRecording(path));
+  /** One after the other: they may be more than may wait for a drive. */
+  private async offerEarlier(): Promise<void> {
+    const { obsSessions, clips } = this.court.records;
+    const recordings = obsSessions.list({ kind: 'recording', limit: lookback }).filter(isFinished);
+    const made = clips.list({ limit: lookback }).filter(({ clip }) => ['ready', 'offered', 'uploaded'].includes(clip.state));
+    const offers = [...recordings.map(({ path }) => () => this.offerRecording(path)), ...made.map(({ clip }) => () => this.offerClip(clip.clipId))];
+    for (const offer of offers) if (!this.stopped) await this.inBox(offer);
   }
 
-  private offerClip(clipId: string): void {
-    this.inBox(async () => {
-      const stored = this.shelf?.get(clipId) ?? null;
-      if (stored === null || stored.path === null || (await isHere(stored.path)) !== true) return;
-      this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
-    });
+  private onSession(session: ObsSessionRow): void {
+    if (isFinished(session)) void this.inBox(() => this.offerRecording(session.path));
   }
 
-  private inBox(act: () => Promise<unknown>): void {
-    act().catch((error: unknown) => this.court.log.error({ error: String(error) }, 'a video could not be offered to the shared folder'));
+  private async offerClip(clipId: string): Promise<void> {
+    const stored = this.shelf?.get(clipId) ?? null;
+    if (stored === null || stored.path === null || (await isHere(stored.path)) !== true) return;
+    this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
+  }
+
+  private async inBox(act: () => Promise<unknown>): Promise<void> {
+    await act().catch((error: unknown) => this.court.log.error({ error: String(error) }, 'a video could not be offered to the shared folder'));
   }
 
   private onRemoved({ kind, ownerId, target }: StoredFile): void {
     if (kind !== 'clip' || ownerId === null) return;
     this.shelf?.change(ownerId, { state: 'deleted', trouble: { code: 'CLIP_IN_SHARED_FOLDER', message: 'it was cleaned up on this machine', toDo: `Its copy is in the shared folder: ${target}` } });
   }
+}
+
+/** Whether a session is that of a recording whose file is finished: a paused one goes on. */
+function isFinished(session: ObsSessionRow): session is ObsSessionRow & { readonly path: string } {
+  return session.kind === 'recording' && session.status !== 'active' && session.path !== null && !session.paused;
 }
 
 /** Whether a file is on this machine; in words where nobody can tell. */

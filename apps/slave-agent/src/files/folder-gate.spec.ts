@@ -40,3 +40,15 @@ it('[FIL-2] what a folder refuses is told as it is, and requests come one after 
   await expect(refused).rejects.toMatchObject({ code: 'ENOENT' });
   expect(order).toEqual([1, 2]);
 });
+
+it('[FIL-2] beyond what may wait for a drive it is refused in words; what waits is done, and another drive answers', async () => {
+  const gate = new FolderGate(60_000, 2);
+  let answer = (): void => undefined;
+  const first = gate.ask('/mnt/nas/videos/a', () => new Promise<string>((resolve) => (answer = () => resolve('a'))));
+  const waiting = ['b', 'c'].map((name) => gate.ask(`/mnt/nas/videos/${name}`, () => Promise.resolve(name)));
+  await expect(gate.ask('/mnt/nas/videos/d', never)).rejects.toMatchObject({ code: 'FOLDER_BUSY', trouble: { message: expect.stringContaining('does not keep up: 2 requests wait') as string, toDo: expect.stringContaining('settings') as string } });
+  expect(await gate.ask('/home/court/videos/e', () => Promise.resolve('e'))).toBe('e');
+  answer();
+  expect(await Promise.all([first, ...waiting])).toEqual(['a', 'b', 'c']);
+  expect(await gate.ask('/mnt/nas/videos/f', () => Promise.resolve('f'))).toBe('f');
+});

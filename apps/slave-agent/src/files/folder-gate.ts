@@ -3,13 +3,17 @@ import type { Trouble } from '@restrike/contracts';
 
 /** A folder answers in milliseconds, one on a network within a second, and a disk that sleeps after some seconds. */
 const usualPatienceMs = 8_000;
+/** A court asks for some ten files at a time. */
+const usualQueue = 100;
 
-/** A disk or a network drive that takes requests and never answers. */
+/** A disk or a network drive that takes requests and never answers, or not as fast as it is asked. */
 export class FolderHangsError extends Error {
-  readonly code = 'FOLDER_HANGS';
+  readonly code: 'FOLDER_HANGS' | 'FOLDER_BUSY';
 
-  constructor(place: string) {
-    super(`${place} does not answer: the network drive or disk is there and says nothing`);
+  /** @param waiting requests that wait for a drive that takes no more; none for one that says nothing. */
+  constructor(place: string, waiting = 0) {
+    super(waiting === 0 ? `${place} does not answer: the network drive or disk is there and says nothing` : `${place} does not keep up: ${String(waiting)} requests wait for the network drive or disk already`);
+    this.code = waiting === 0 ? 'FOLDER_HANGS' : 'FOLDER_BUSY';
   }
 
   get trouble(): Trouble {
@@ -33,12 +37,15 @@ interface Place {
 
 /**
  * Asks folders that may hang, one request at a time for each drive. A request that the system never answers holds one of the process's few threads for files, and
- * no time-out gives it back: so while one hangs, all others to its drive fail at once, and the rest of the court keeps its threads.
+ * no time-out gives it back: so while one hangs, all others to its drive fail at once, and the rest of the court keeps its threads. So do those beyond what may wait.
  */
 export class FolderGate {
   private readonly places = new Map<string, Place>();
 
-  constructor(private readonly patienceMs = usualPatienceMs) {}
+  constructor(
+    private readonly patienceMs = usualPatienceMs,
+    private readonly longestQueue = usualQueue,
+  ) {}
 
   /** Rejects with what `act` rejects with, or with {@link FolderHangsError}. What was given up while it waited for its turn is never done; what had begun may still be. */
   ask<T>(file: string, act: () => Promise<T>): Promise<T> {
@@ -46,6 +53,7 @@ export class FolderGate {
     const place: Place = this.places.get(name) ?? { name, queue: [], busy: false, hangs: false };
     this.places.set(name, place);
     if (place.hangs) return Promise.reject(new FolderHangsError(name));
+    if (place.queue.length >= this.longestQueue) return Promise.reject(new FolderHangsError(name, place.queue.length));
     return new Promise<T>((resolve, reject) => {
       place.queue.push({ act, resolve, reject });
       if (!place.busy) this.next(place);

@@ -4,24 +4,30 @@ import type { Clip } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import { hashFile } from '../files/copy-file.js';
 import type { ClipShelf } from './clip-shelf.js';
-import type { MediaTools } from './media-tools.js';
+import { MediaTools } from './media-tools.js';
 
 /** Clips that may wait; a flood of challenges keeps its newest. */
 const longestQueue = 50;
 
-/** What is made of a clip after it plays, one clip after the other: the MP4 for browsers, a picture, the checksum. */
+/** Longest that a drive which does not answer is waited for at the end, ms. */
+const stopMs = 3_000;
+
+/** What is made of a clip after it plays, one clip after the other: the MP4 for browsers, a picture, the checksum. What a stop breaks off is made anew by the next run. */
 export class ClipFinisher {
   private readonly queue: string[] = [];
   private working: Promise<void> | null = null;
-  private stopped = false;
+  private readonly abort = new AbortController();
+  private readonly media: MediaTools;
 
   constructor(
     private readonly shelf: ClipShelf,
-    private readonly media: MediaTools,
+    tools: { readonly ffmpeg: string; readonly ffprobe: string },
     /** Folder for what is made; the clips themselves stay where they are. */
     private readonly folder: string,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.media = new MediaTools(tools.ffmpeg, tools.ffprobe, this.abort.signal);
+  }
 
   add(clipId: string): void {
     if (this.queue.includes(clipId)) return;
@@ -29,9 +35,14 @@ export class ClipFinisher {
     this.working ??= this.work().finally(() => (this.working = null));
   }
 
+  /** Breaks off what is under way. Resolves after 3 s at the latest. */
   async stop(): Promise<void> {
-    this.stopped = true;
-    await this.working;
+    this.abort.abort(new Error('the agent stops'));
+    await Promise.race([this.working, new Promise((done) => setTimeout(done, stopMs).unref())]);
+  }
+
+  private get stopped(): boolean {
+    return this.abort.signal.aborted;
   }
 
   private async work(): Promise<void> {
@@ -39,6 +50,7 @@ export class ClipFinisher {
       try {
         await this.finish(next);
       } catch (error) {
+        if (this.stopped) return;
         this.log.error({ clip: next, error: String(error) }, 'a clip could not be finished');
         this.shelf.change(next, { video: 'unavailable', thumbnail: 'unavailable' });
       }
@@ -52,7 +64,7 @@ export class ClipFinisher {
     await mkdir(this.folder, { recursive: true });
     if (stored.clip.video === 'not-yet') await this.video(stored.clip, file);
     if (stored.clip.thumbnail === 'not-yet') await this.thumbnail(stored.clip, file);
-    if (stored.clip.sha256 === null) this.shelf.change(clipId, { sha256: await hashFile(file) });
+    if (stored.clip.sha256 === null && !this.stopped) this.shelf.change(clipId, { sha256: await hashFile(file, { signal: this.abort.signal }) });
   }
 
   private async video({ clipId }: Clip, file: string): Promise<void> {
@@ -63,6 +75,7 @@ export class ClipFinisher {
     const probed = await this.media.probe(file);
     const target = path.join(this.folder, `${clipId}.mp4`);
     const made = probed.ok || probed.trouble.code === 'NO_FFPROBE' ? await this.media.remux(file, probed.ok ? probed.value.videoCodec : 'h264', target) : probed;
+    if (this.stopped) return;
     if (made.ok) this.shelf.change(clipId, { video: 'ready' }, { videoPath: target });
     else this.shelf.change(clipId, { video: 'unavailable', trouble: this.shelf.get(clipId)?.clip.trouble ?? made.trouble });
   }
@@ -72,6 +85,7 @@ export class ClipFinisher {
     // The middle of what the player shows first; of a clip of unknown length its first picture.
     const at = durationMs === null ? 0 : ((opensAtMs ?? 0) + durationMs) / 2;
     const made = await this.media.thumbnail(file, at, target);
+    if (this.stopped) return;
     this.shelf.change(clipId, { thumbnail: made.ok ? 'ready' : 'unavailable' }, made.ok ? { thumbnailPath: target } : {});
   }
 }

@@ -98,7 +98,7 @@ export class ClipUploads {
       if (client === null) return;
       for (let waitMs: number = againMs.first; !abort.signal.aborted; waitMs = Math.min(againMs.most, 2 * waitMs)) {
         const done = await this.upload(client, next, abort.signal).catch((error: unknown) => {
-          this.around.log.error({ clip: next, error: String(error) }, 'a clip could not be sent to the hub');
+          if (!abort.signal.aborted) this.around.log.error({ clip: next, error: String(error) }, 'a clip could not be sent to the hub');
           return false;
         });
         if (done) break;
@@ -118,7 +118,7 @@ export class ClipUploads {
     const stored = await this.shelf.look(clipId);
     const path = stored?.videoPath ?? null;
     if (stored === null || path === null || !isToSend(stored.clip)) return true;
-    const sha256 = await hashFile(path);
+    const sha256 = await hashFile(path, { signal });
     const file = { bytes: (await answersWithin(path, () => stat(path))).size, sha256 };
     const offered = await this.say(client, stored.clip, file);
     if (!offered.ok) return this.note(clipId, offered);

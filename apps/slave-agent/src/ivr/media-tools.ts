@@ -29,9 +29,11 @@ const bad = (code: string, message: string, toDo: string): { readonly ok: false;
 
 /** ffprobe and ffmpeg on clips: what they hold, cut, rewrap, one picture. Nothing here encodes video. Never throws. */
 export class MediaTools {
+  /** @param signal ends what runs; nothing more is begun then. */
   constructor(
     private readonly ffmpeg: string,
     private readonly ffprobe: string,
+    private readonly signal?: AbortSignal,
   ) {}
 
   /** Looks into a file. A missing, empty or unreadable one is a trouble; so is a missing ffprobe (code `NO_FFPROBE`). */
@@ -42,7 +44,7 @@ export class MediaTools {
     if (size === 0) return bad('CLIP_EMPTY', 'OBS saved an empty file: the disk is full', 'Free disk space, then start recording and replay buffer again in OBS.');
     // Pictures come before stream and format, and of a long output the end is kept: the last picture is always there.
     const entries = 'packet=pts_time,duration_time:stream=codec_name,avg_frame_rate:format=duration';
-    const result = await runTool(this.ffprobe, ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'compact', file], probeLimitMs);
+    const result = await runTool(this.ffprobe, ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'compact', file], probeLimitMs, this.signal);
     if (result.ended === 'missing') return bad('NO_FFPROBE', `the program ffprobe is not installed (${this.ffprobe})`, 'Install ffmpeg, which brings ffprobe, or set RESTRIKE_FFPROBE to where it is.');
     if (result.ended !== 'done') return bad('CLIP_UNREADABLE', `the saved file can not be read: ${words(result)}`, 'Look at the disk, and at the recording format in OBS: Settings → Output → Recording → MKV.');
     const facts = factsOf(result.stdout, size);
@@ -53,7 +55,7 @@ export class MediaTools {
   async keyBefore(file: string, atMs: number): Promise<number | null> {
     const from = seconds(atMs);
     const args = ['-v', 'error', '-select_streams', 'v:0', '-read_intervals', `${from}%+#1`, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', file];
-    const result = await runTool(this.ffprobe, args, cutLimitMs);
+    const result = await runTool(this.ffprobe, args, cutLimitMs, this.signal);
     const at = result.ended === 'done' ? Number.parseFloat(result.stdout) : Number.NaN;
     return Number.isFinite(at) && at >= 0 ? Math.min(at * 1_000, atMs) : null;
   }
@@ -83,7 +85,7 @@ export class MediaTools {
   }
 
   private async run(args: readonly string[], limitMs: number, code: string, message: string, toDo: string): Promise<MediaAnswer<null>> {
-    const result = await runTool(this.ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args], limitMs);
+    const result = await runTool(this.ffmpeg, ['-v', 'error', '-nostdin', '-y', ...args], limitMs, this.signal);
     if (result.ended === 'done') return { ok: true, value: null };
     if (result.ended === 'missing') return bad('NO_FFMPEG', `the program ffmpeg is not installed (${this.ffmpeg})`, 'Install ffmpeg, or set RESTRIKE_FFMPEG to where it is.');
     return bad(code, `${message}: ${words(result)}`, toDo);

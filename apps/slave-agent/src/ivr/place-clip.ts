@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, readdir, rename, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { freeName } from '@restrike/match';
 import { answersWithin, videoFolders } from '../files/folder-gate.js';
@@ -11,26 +11,41 @@ const betweenTriesMs = 80;
 const copyMs = 20_000;
 
 /**
- * Moves a file into a folder under a name that is free there, keeping its ending.
+ * Moves a file into a folder under a name that is free there, keeping its ending. From another disk it is copied beside its place first: what has the name is whole.
  *
  * @returns its new path.
  * @throws what the file system throws; the file is then where it was.
  */
 export async function placeClip(file: string, folder: string, name: string): Promise<string> {
   await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));
-  const ending = path.extname(file);
+  try {
+    return await moveInto(folder, file, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+  }
+  const part = path.join(folder, `.${randomUUID()}${path.extname(file)}`);
+  try {
+    await answersWithin(part, () => copyFile(file, part), copyMs);
+    const target = await moveInto(folder, part, name);
+    await videoFolders.ask(file, () => unlink(file));
+    return target;
+  } catch (error) {
+    await videoFolders.ask(part, () => rm(part, { force: true })).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function moveInto(folder: string, file: string, name: string): Promise<string> {
   for (let left = tries; ; left -= 1) {
-    const target = path.join(folder, `${freeName(name, (await videoFolders.ask(folder, () => readdir(folder))).map((one) => path.parse(one).name))}${ending}`);
     try {
-      await videoFolders.ask(folder, () => rename(file, target));
-      return target;
+      // One request: of two clips of one name each finds what the other took.
+      return await videoFolders.ask(folder, async () => {
+        const target = path.join(folder, `${freeName(name, (await readdir(folder)).map((one) => path.parse(one).name))}${path.extname(file)}`);
+        await rename(file, target);
+        return target;
+      });
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EXDEV') {
-        await answersWithin(target, () => copyFile(file, target, constants.COPYFILE_EXCL), copyMs);
-        await videoFolders.ask(file, () => unlink(file));
-        return target;
-      }
       if (left === 1 || (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES')) throw error;
       await new Promise((done) => setTimeout(done, betweenTriesMs));
     }

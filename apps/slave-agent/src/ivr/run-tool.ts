@@ -10,10 +10,10 @@ export type ToolResult =
   | { readonly ended: 'missing' }
   | { readonly ended: 'timed-out' };
 
-/** Runs a program with an argument array, no shell, and kills it after `limitMs`. Never throws. */
-export function runTool(program: string, args: readonly string[], limitMs: number): Promise<ToolResult> {
+/** Runs a program with an argument array, no shell, and kills it after `limitMs` or with the signal. Never throws. */
+export function runTool(program: string, args: readonly string[], limitMs: number, signal?: AbortSignal): Promise<ToolResult> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, killSignal: 'SIGKILL', signal });
     let [stdout, stderr] = ['', ''];
     const limit = setTimeout(() => {
       child.kill('SIGKILL');

@@ -46,9 +46,13 @@ async function newestFile(obs: ObsConnection, ageMs: number): Promise<string | n
   if (!folder.ok) return null;
   try {
     const files = (await videoFolders.ask(folder.value, () => readdir(folder.value))).filter((name) => videoEndings.has(path.extname(name).toLowerCase())).map((name) => path.join(folder.value, name));
-    const times = await Promise.all(files.map(async (file) => ({ file, birth: (await videoFolders.ask(file, () => stat(file))).birthtimeMs })));
-    const youngest = times.sort((a, b) => b.birth - a.birth)[0];
-    return youngest !== undefined && Date.now() - youngest.birth < ageMs + 10_000 ? youngest.file : null;
+    let youngest: { readonly file: string; readonly birth: number } | null = null;
+    // One after the other: a folder may hold more files than may wait for a drive.
+    for (const file of files) {
+      const birth = (await videoFolders.ask(file, () => stat(file))).birthtimeMs;
+      if (youngest === null || birth > youngest.birth) youngest = { file, birth };
+    }
+    return youngest !== null && Date.now() - youngest.birth < ageMs + 10_000 ? youngest.file : null;
   } catch {
     return null;
   }

@@ -75,7 +75,7 @@ export class CourtReplay {
       return { tournamentId: active?.tournamentId ?? null, tournamentDayId: active?.tournamentDayId ?? null };
     };
     this.maker = new ClipMaker(this.shelf, obs, media, { settings, context, sessions: records.obsSessions, originMs, monotonicMs: () => machineClock.monotonicMs(), dayOf, log });
-    this.finisher = new ClipFinisher(this.shelf, media, path.join(tools.dataDir, 'clips'), log);
+    this.finisher = new ClipFinisher(this.shelf, tools, path.join(tools.dataDir, 'clips'), log);
     this.player = new ReplayPlayer(tools, log);
     this.recorded = new RecordedMatch(obs);
     this.challenge = new ChallengeWatch(

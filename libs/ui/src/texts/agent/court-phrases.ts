@@ -126,6 +126,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['the network drive or disk is there and says nothing', 'la unidad de red o el disco está, pero no contesta'],
   ['the folder of the videos can not be made: {}', 'no se puede crear la carpeta de los vídeos: {}'],
   ['Connect the drive of {} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.', 'Conecte de nuevo la unidad de {} o elija otra carpeta en Ajustes (Carpetas). Mientras tanto OBS graba en su propia carpeta.'],
+  ['{} does not keep up: {} requests wait for the network drive or disk already', '{} no da abasto: ya esperan {} peticiones a la unidad de red o al disco'],
   ['Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.', 'Conecte de nuevo la unidad o elija otra carpeta en Ajustes (Carpetas). La pista sigue sin ella.'],
   ['it was cleaned up on this machine', 'se limpió en este equipo'],
   ['Its copy is in the shared folder: {}', 'Su copia está en la carpeta compartida: {}'],
