@@ -63,6 +63,10 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
       return true;
     },
     start: () => rec.start(),
+    async endAndStart() {
+      await str.kill();
+      await str.start();
+    },
     dropStream: async () => str.dropStream(),
     serverAway: async (away) => str.serverAway(away),
     async close() {
@@ -96,6 +100,10 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     async start() {
       rec.start();
       await until('OBS', 60_000, () => rec.isRunning());
+    },
+    async endAndStart() {
+      await str.terminate();
+      str.start();
     },
     // A server that is away has cut it already.
     dropStream: () => rtmp.drop('OBS_STR').catch(() => undefined),

@@ -248,6 +248,26 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
     await one.say('ch2;0');
     await one.untilObs('to have its buffer again', ({ replayBuffer }) => replayBuffer.state === 'active');
 
+    // The buffer is switched off in OBS's settings: said where to click, at the clock's next start and at the next challenge; the recording goes on.
+    await one.court.act('POST', '/api/obs/both/recording', { running: true });
+    obs!.byHand.stop('replay');
+    obs!.enableReplayBuffer(false);
+    await one.untilObs('to record without a buffer', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'inactive');
+    const earlier = (await one.runs('keep-buffer')).map(({ runId }) => runId);
+    await one.say('clk;01:45;stop', 'clk;01:45;start');
+    const refused = await until('the start to be refused', 60_000, async () => (await one.runs('keep-buffer')).find(({ runId, outcome }) => !earlier.includes(runId) && outcome !== 'running'));
+    const whereToClick = { toDo: expect.stringContaining('tick "Enable Replay Buffer"') as string };
+    expect(refused.steps).toMatchObject([{ act: 'start-replay-buffer', outcome: 'failed', trouble: whereToClick }]);
+    before = await one.clips();
+    await one.say('ch1;');
+    clip = await one.settledClip(before);
+    expect(clip).toMatchObject({ state: 'failed', trouble: whereToClick });
+    expect((await one.challenge())?.trouble).toEqual(clip.trouble);
+    expect((await one.obs())[0]).toMatchObject({ connection: 'live', recording: { state: 'active' } });
+    obs!.enableReplayBuffer(true);
+    await one.say('ch1;0', 'clk;01:40;stop', 'clk;01:40;start');
+    await one.untilObs('to have its buffer again', ({ replayBuffer }) => replayBuffer.state === 'active');
+
     // A wrong password is a refusal that a person must lift.
     await one.court.act('PUT', '/api/settings/obs/second', { role: 'OBS_STR', host: '127.0.0.1', port: obs!.port, protocol: 'v5', enabled: true, password: 'n0t-the-secret', restartCommand: null });
     expect(await one.untilObs('to refuse', ({ connection }) => connection === 'refused')).toMatchObject({ id: 'second', trouble: { code: 'OBS_REFUSED', toDo: expect.stringContaining('assword') as string } });

@@ -37,6 +37,7 @@ describe('[CUI-1] what is wrong and what to do', () => {
     ['recording', { obs: [obs({ recording: output('inactive') })] }],
     ['paused-rec', { obs: [obs({ recording: output('paused') })] }],
     ['dropped-rec', { obs: [obs({ stats: { fps: 24, droppedFrameShare: 0.034 } })] }],
+    ['stream-rec', { obs: [obs({ stream: output('reconnecting') })] }],
     ['buffer', { obs: [obs({ replayBuffer: output('inactive') })] }],
     ['parked', { statement: statement({ sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 2, reason: null } }) }],
     ['day', { hasDay: false }],

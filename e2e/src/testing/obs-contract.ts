@@ -28,6 +28,8 @@ export interface ObsUnderTest {
   /** Closes it as its user would; false: it hung at its exit and was ended by force. */
   quit(): Promise<boolean>;
   start(): Promise<void>;
+  /** The system ends the second one (SIGTERM) and starts it again. */
+  endAndStart(): Promise<void>;
   /** The platform cuts the stream of the second one. */
   dropStream(): Promise<void>;
   serverAway(away: boolean): Promise<void>;
@@ -118,8 +120,9 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
     });
 
     test('[OBS-3.10] a buffer that is switched off is refused with where to click', async () => {
-      expect(await str.startReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604, toDo: expect.stringContaining('Enable Replay Buffer') });
-      expect(await str.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED' });
+      for (const answer of [await str.startReplayBuffer(), await str.saveReplayBuffer(), await str.stopReplayBuffer()]) {
+        expect(answer).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604, toDo: expect.stringContaining('Enable Replay Buffer') });
+      }
       expect((await rec.preflight({})).find(({ check }) => check === 'replay-buffer')).toMatchObject({ verdict: 'ok' });
     });
 
@@ -312,6 +315,19 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       await until('the stream', 60_000, () => str.status.outputs.stream.state === 'active');
       expect(heard().at(-1)).toMatchObject({ state: 'active' });
       expect(await str.stopStream()).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-3.23] an OBS that the system ends takes no leave: a loss like a crash, and what ran runs again', async () => {
+      expect(await str.startRecording()).toMatchObject({ ok: true });
+      const heard = collect(str, 'recording');
+      const reasons: string[] = [];
+      str.on('status', ({ connection, reason }) => void (connection === 'gone' && reasons.push(reason)));
+      await stage.endAndStart();
+      await until('its recording', patience, () => str.status.connection === 'live' && heard().at(-1)?.state === 'active');
+      expect(heard()[0]).toMatchObject({ state: 'inactive', cause: 'connection-lost' });
+      expect(heard().at(-1)).toMatchObject({ continues: false, estimated: false });
+      expect(reasons[0]).toContain('without taking leave');
+      expect(await str.stopRecording()).toMatchObject({ ok: true });
     });
 
     test('[OBS-4.2] the pre-flight finds what is right and what is wrong', async () => {

@@ -252,6 +252,22 @@ describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
     });
   });
 
+  test('[OBS-3.23] an OBS that ends without taking leave is a loss, and what ran runs again when it is back', async () => {
+    await withStandIn({ protocol }, async ({ obs, connect }) => {
+      const connection = connect();
+      await live(connection);
+      await connection.startRecording();
+      const heard = collect(connection, 'recording');
+      await obs.kill();
+      await until('gone', () => connection.status.connection === 'gone');
+      expect(connection.status).toMatchObject({ reason: expect.stringContaining('without taking leave'), toDo: expect.stringContaining('Start OBS') });
+      expect(heard).toMatchObject([{ state: 'inactive', cause: 'connection-lost' }]);
+      await obs.start();
+      await until('the recording', () => connection.status.outputs.recording.state === 'active');
+      expect(heard.at(-1)).toMatchObject({ state: 'active', continues: false, estimated: false });
+    });
+  });
+
   test('[OBS-3.16] an output that ran before has an estimated start', async () => {
     await withStandIn({ protocol }, async ({ obs, connect }) => {
       obs.byHand.start('record');

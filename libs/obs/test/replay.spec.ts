@@ -106,8 +106,9 @@ test('[OBS-3.10] no running buffer, or one that is switched off, is refused with
   await withStandIn({ replayBufferEnabled: false }, async ({ connect }) => {
     const connection = connect();
     await live(connection);
-    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 501 });
-    expect(await connection.startReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604, toDo: expect.stringContaining('Enable Replay Buffer') });
+    for (const answer of [await connection.saveReplayBuffer(), await connection.startReplayBuffer(), await connection.stopReplayBuffer()]) {
+      expect(answer).toMatchObject({ ok: false, code: 'REFUSED', obsCode: 604, toDo: expect.stringContaining('Enable Replay Buffer') });
+    }
     expect(connection.status.outputs.replayBuffer).toMatchObject({ state: 'inactive', known: true });
   });
   await withStandIn({ protocol: 'v4', replayBufferEnabled: false }, async ({ connect }) => {

@@ -129,3 +129,20 @@ test('[OBS-5.2] a second restart meanwhile is refused', async () => {
     });
   });
 });
+
+test.each([true, false])('[OBS-5.2] an OBS that is started and does not come back is told in one sentence, with what its screen may be asking; closed politely: %s', async (politely) => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command, called) => {
+      const connection = connect({}, { backMs: 300 });
+      await live(connection);
+      const answer = await connection.restart({ start: command('nothing'), closePolitely: politely ? command('close') : null, force: command('kill') });
+      expect(answer).toMatchObject({ ok: false, code: 'ABSENT', reason: expect.stringContaining('did not answer within 0.3 s'), toDo: expect.stringContaining('screen') });
+      // Since OBS 32 only one that was killed asks about Safe Mode.
+      expect(answer.ok ? '' : answer.reason).toMatch(politely ? /still loading\.$/ : /Safe Mode/);
+      expect(called).toEqual([politely ? 'close' : 'kill', 'nothing']);
+      // It is looked for all the same.
+      await obs.start();
+      await live(connection);
+    });
+  });
+});

@@ -59,6 +59,8 @@ export interface ObsStandIn {
   serverAway(away: boolean): void;
   /** Saved clips become empty and outputs stop. */
   fillDisk(full: boolean): void;
+  /** Somebody ticks "Enable Replay Buffer" in its settings, or takes the tick away. */
+  enableReplayBuffer(enabled: boolean): void;
   /** The next n starts are answered and forgotten. */
   ignoreStarts(n: number): void;
   /** This share of the pictures is lost by its encoder from now on, 0 to 1. */
@@ -126,6 +128,7 @@ export async function createObsStandIn(settings: ObsStandInSettings): Promise<Ob
     dropStream: () => model.dropStream(),
     serverAway: (away) => void (model.serverAway = away),
     fillDisk: (full) => void (model.diskFull = full),
+    enableReplayBuffer: (enabled) => model.enableReplayBuffer(enabled),
     ignoreStarts: (n) => void (model.ignoreStarts = n),
     dropSavedEvents: (n) => void (model.untoldSaves = n),
     loseFrames: (share) => model.loseFrames(share),

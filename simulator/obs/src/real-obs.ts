@@ -40,8 +40,9 @@ export interface RealObs {
   thaw(): void;
   /** SIGKILL, and waits for the end. */
   kill(): Promise<void>;
-  /** SIGINT: as if its user had closed it; by force after 8 s. */
-  /** Closes it as its user would; false: it hung at its exit (OBS does so now and then) and was ended by force. */
+  /** SIGTERM: the system ends it. */
+  terminate(): Promise<void>;
+  /** SIGINT: closes it as its user would; false: it hung at its exit (OBS does so now and then) and was ended by force. */
   quit(): Promise<boolean>;
   /** Starts it again after an end, as it was set up. */
   start(): void;
@@ -169,6 +170,10 @@ class Instance implements RealObs {
 
   async kill(): Promise<void> {
     await this.end('SIGKILL');
+  }
+
+  async terminate(): Promise<void> {
+    await this.end('SIGTERM');
   }
 
   quit(): Promise<boolean> {

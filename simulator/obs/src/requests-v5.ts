@@ -91,10 +91,7 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
   });
   for (const [word, name] of Object.entries(outputs)) {
     handlers.set(`Get${word}Status`, () => {
-      if (name === 'replay') {
-        if (model.setting('RecRB', 'RecRB') !== 'true') throw new Refusal(604, 'Replay buffer is not available.');
-        return { outputActive: model.isActive(name) };
-      }
+      if (name === 'replay') return { outputActive: model.isActive(name) };
       const outputDuration = model.durationOf(name);
       const shared = { outputActive: model.isActive(name), outputTimecode: timecode(outputDuration), outputDuration, outputBytes: Math.round(outputDuration * 60) };
       if (name === 'record') return { ...shared, outputPaused: model.outputs.record.pausedAt !== null };
@@ -105,6 +102,13 @@ export function requestsV5(model: StandInModel, version: string): ReadonlyMap<st
       const path = model.outputs[name].file;
       model.stop(name);
       return name === 'record' ? { outputPath: path ?? '' } : undefined;
+    });
+  }
+  for (const [request, handle] of handlers) {
+    if (!request.includes('ReplayBuffer')) continue;
+    handlers.set(request, (data) => {
+      model.needReplayBuffer();
+      return handle(data);
     });
   }
   handlers.set('PauseRecord', () => void model.pause());

@@ -178,10 +178,20 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     this.emit('mute', name, muted);
   }
 
+  /** Whoever sits at OBS switches the replay buffer on or off in its settings; one that runs goes on. */
+  enableReplayBuffer(enabled: boolean): void {
+    for (const section of ['SimpleOutput', 'AdvOut']) this.profile.set(`${section}/RecRB`, String(enabled));
+  }
+
+  /** Refuses what is asked of a replay buffer that is switched off. */
+  needReplayBuffer(): void {
+    if (this.setting('RecRB', 'RecRB') !== 'true' && !this.isActive('replay')) throw new Refusal(604, 'Replay buffer is not available.');
+  }
+
   /** Answers at once, as OBS does; what follows is told by events, or not at all. */
   start(name: OutputName): void {
     const output = this.outputs[name];
-    if (name === 'replay' && this.setting('RecRB', 'RecRB') !== 'true') throw new Refusal(604, 'Replay buffer is not available.');
+    if (name === 'replay') this.needReplayBuffer();
     if (this.isActive(name)) throw new Refusal(500, 'The output is already running.');
     if (output.state === 'starting') return;
     if (this.ignoreStarts > 0) {

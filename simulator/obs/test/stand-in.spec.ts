@@ -188,7 +188,7 @@ test('[OSIM-4] status codes are those of OBS', async () => {
   await next(eventOf('RecordStateChanged', 'STARTED'));
   expect(codeOf(await ask('StartRecord'))).toBe(500);
   obs.model.profile.set('AdvOut/RecRB', 'false');
-  expect([codeOf(await ask('StartReplayBuffer')), codeOf(await ask('GetReplayBufferStatus'))]).toEqual([604, 604]);
+  for (const request of ['StartReplayBuffer', 'StopReplayBuffer', 'SaveReplayBuffer', 'GetReplayBufferStatus', 'GetLastReplayBufferReplay']) expect([request, codeOf(await ask(request))]).toEqual([request, 604]);
 });
 
 test('[OSIM-4] while it loads it is not ready', async () => {

@@ -86,6 +86,9 @@ function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
   for (const { id, stats } of obs) {
     if (stats !== null && stats.droppedFrameShare > droppedShare) found.push({ key: `dropped-${id}`, tone: 'warn', what: text('attDropped', { share: (stats.droppedFrameShare * 100).toFixed(1), obs: id }), toDo: text('attDroppedDo') });
   }
+  for (const { id, stream } of obs) {
+    if (stream.state === 'reconnecting') found.push({ key: `stream-${id}`, tone: 'bad', what: text('attReconnecting', { obs: id }), toDo: text('attReconnectingDo') });
+  }
   const recorders = obs.filter(({ role, connection }) => role !== 'OBS_STR' && connection === 'live');
   if (recorders.length === 0 || statement === null) return found;
   if (statement.state.baseStatus === 'round' && !recorders.some(({ recording }) => isOn(recording))) found.push({ key: 'recording', tone: 'bad', what: text('attNoRecording'), toDo: text('attNoRecordingDo') });
