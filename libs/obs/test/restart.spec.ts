@@ -96,7 +96,8 @@ test('[OBS-5.1] an OBS that runs behind a connection that the operator ended is 
 test('[OBS-5.1] an OBS that has been silent for so long that its connection rests between two tries is restarted all the same', async () => {
   await withStandIn({}, async ({ obs, connect }) => {
     await withCommands(all(obs), async (command, called) => {
-      const connection = connect({}, { silentSocketMs: 50, openMs: 20_000, firstRetryMs: 600_000, longestRetryMs: 600_000 });
+      // Long enough to rest until the restart, and short enough that it is tried again where a busy machine starts the program late.
+      const connection = connect({}, { silentSocketMs: 50, openMs: 20_000, firstRetryMs: 20_000, longestRetryMs: 20_000 });
       await live(connection);
       obs.freeze();
       await until('the end of its socket', () => connection.status.connection === 'silent' && !connection.status.outputs.recording.known);
@@ -139,6 +140,8 @@ test.each([true, false])('[OBS-5.2] an OBS that is started and does not come bac
       expect(answer).toMatchObject({ ok: false, code: 'ABSENT', reason: expect.stringContaining('did not answer within 0.3 s'), toDo: expect.stringContaining('screen') });
       // Since OBS 32 only one that was killed asks about Safe Mode.
       expect(answer.ok ? '' : answer.reason).toMatch(politely ? /still loading\.$/ : /Safe Mode/);
+      // The program that was started is not waited for.
+      await until('the start', () => called.length === 2);
       expect(called).toEqual([politely ? 'close' : 'kill', 'nothing']);
       // It is looked for all the same.
       await obs.start();
