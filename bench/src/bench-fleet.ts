@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FEED_NAMESPACE, type CommandProgress, type CommandView } from '@restrike/contracts';
-import { onStage, until, workspaceRoot, type HubProcess } from '@restrike/e2e';
+import { onStage, until, workspaceRoot } from '@restrike/e2e';
 import { io, type Socket } from 'socket.io-client';
+import { hubFigure } from './hub-figure.js';
 import { summary } from './percentile.js';
 
 /** Live states a second and court, as in a round. */
@@ -33,13 +34,6 @@ class CommandWatch {
       return entry !== undefined && entry.courts >= courts ? entry : null;
     });
   }
-}
-
-async function figure(hub: HubProcess, name: string): Promise<number> {
-  const text = await (await fetch(`${hub.url}/metrics`, { headers: await hub.asAdmin(), signal: AbortSignal.timeout(10_000) })).text();
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `));
-  if (line === undefined) throw new Error(`no figure ${name} at the hub's /metrics`);
-  return Number(line.slice(name.length + 1));
 }
 
 /**
@@ -74,7 +68,7 @@ export async function benchFleet(agents: number, seconds: number): Promise<Recor
     const bulk: number[] = [];
     let failed = 0;
     let peakBytes = 0;
-    const cpuBefore = await figure(hub, 'process_cpu_seconds_total');
+    const cpuBefore = await hubFigure(hub, 'process_cpu_seconds_total');
     const begun = performance.now();
     let nextBulk = begun;
     for (let index = 0; performance.now() - begun < seconds * 1_000; index += 1) {
@@ -84,7 +78,7 @@ export async function benchFleet(agents: number, seconds: number): Promise<Recor
         const result = await issue('all', index % 2 === 0);
         bulk.push(result.ms);
         failed += result.failed;
-        peakBytes = Math.max(peakBytes, await figure(hub, 'process_resident_memory_bytes'));
+        peakBytes = Math.max(peakBytes, await hubFigure(hub, 'process_resident_memory_bytes'));
       }
       const result = await issue([courts[index % courts.length] ?? ''], index % 2 === 0);
       single.push(result.ms);
@@ -92,7 +86,7 @@ export async function benchFleet(agents: number, seconds: number): Promise<Recor
       await sleep(Math.max(0, due + singleEveryMs - performance.now()));
     }
     const elapsed = (performance.now() - begun) / 1_000;
-    const cores = ((await figure(hub, 'process_cpu_seconds_total')) - cpuBefore) / elapsed;
+    const cores = ((await hubFigure(hub, 'process_cpu_seconds_total')) - cpuBefore) / elapsed;
     const stillOnline = (await online()).length;
     socket.disconnect();
     return {

@@ -47,7 +47,7 @@ async function measure(courts: readonly CourtProcess[], hub: HubProcess, perSeco
 }
 
 /** Starts courts and waits until all are linked to the hub. */
-async function startCourts(stage: Stage, hub: HubProcess, numbers: readonly number[]): Promise<readonly CourtProcess[]> {
+export async function startCourts(stage: Stage, hub: HubProcess, numbers: readonly number[]): Promise<readonly CourtProcess[]> {
   const courts: CourtProcess[] = [];
   for (const number of numbers) courts.push(await stage.court({ number, hubUrl: hub.url }));
   await until('all courts to be linked', 60_000, async () => (await Promise.all(courts.map((court) => court.statement()))).every(({ link }) => link.state === 'up'));

@@ -10,6 +10,7 @@ import { benchMemory } from './bench-memory.js';
 import { benchOverlay } from './bench-overlay.js';
 import { benchObs } from './bench-obs.js';
 import { benchParse } from './bench-parse.js';
+import { benchPixels } from './bench-pixels.js';
 import { benchQuery } from './bench-query.js';
 import { benchReplay } from './bench-replay.js';
 import { benchRoom } from './bench-room.js';
@@ -22,6 +23,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   load       10,000 datagrams a second for 60 s: what is lost   (--rate N --seconds N)
   sync       the hub's ingest against raw Postgres in the same run; a backlog of 10,000 events beside live messages
   latency    datagram to commit, to the court's socket, to the hub's socket, at 100/s, 1,000/s and with 16 courts   (--courts N)
+  pixels     datagram to the overview's painted pixels in a real browser, 16 courts   (--courts N --seconds N)
   fleet      a hub with 100 courts: round trip of commands, processor and memory of the hub   (--agents N --seconds N)
   room       a court's joining from another network namespace (root), heartbeats until a tile is true, a bulk command's longest result
   overlay    datagram to the sockets of five overlays of one court, at 100/s for 30 s
@@ -52,6 +54,7 @@ const benches: Readonly<Record<string, () => Promise<Record<string, unknown>>>> 
   ingest: benchIngest,
   sync: benchSync,
   latency: () => benchLatency(wholeNumber('courts', values.courts)),
+  pixels: () => benchPixels(wholeNumber('courts', values.courts), wholeNumber('seconds', values.seconds)),
   fleet: () => benchFleet(wholeNumber('agents', values.agents), wholeNumber('seconds', values.seconds)),
   room: () => benchRoom(5),
   overlay: () => benchOverlay(100, 30),

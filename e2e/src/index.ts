@@ -7,7 +7,7 @@ export { getJson } from './get-json.js';
 export { signIn, type HubProcess } from './hub-process.js';
 export { until, workspaceRoot, type ManagedProcess } from './managed-process.js';
 export { Networks, noNamespacesBecause } from './network-namespaces.js';
-export { openWindow } from './open-window.js';
+export { openWindow, type Window } from './open-window.js';
 export { pausePlayer } from './pause-player.js';
 export { Stage, onStage, type CourtOptions } from './stage.js';
 export { tellFigure } from './tell-figure.js';
