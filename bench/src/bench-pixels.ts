@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { FEED_NAMESPACE, type FeedChange } from '@restrike/contracts';
 import { onStage, openWindow, readLedger, type CourtProcess, type HubProcess, type Stage, type Window } from '@restrike/e2e';
 import { startCourts } from './bench-latency.js';
+import { openFeed } from './feed-watcher.js';
 import { hubFigure } from './hub-figure.js';
 import { matchPaintings, type CardChange } from './match-paintings.js';
 import { summary } from './percentile.js';
-import { MeantCard, readCard } from './shown-card.js';
+import { MeantCard, cardOf, readCard } from './shown-card.js';
 
 /** All courts load their first match in the same instant, which no hall does: what is sent so early, ms, is told apart. */
 const startMs = 10_000;
@@ -64,14 +66,15 @@ async function clockDifference({ page }: Window): Promise<{ readonly aheadMs: nu
   return best;
 }
 
-/** What {@link observe} notes. */
-type Painting = CardChange & { readonly nodeId: string };
+/** A card's change and whose card it is, as {@link observe} notes them, and as they come out of a socket. */
+type CourtChange = CardChange & { readonly nodeId: string };
+const of = (changes: readonly CourtChange[], nodeId: string): readonly CourtChange[] => changes.filter((one) => one.nodeId === nodeId);
 
 /** One page in a browser of its own while all courts are played for some seconds. */
 async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProcess[], meant: readonly MeantCard[], name: keyof typeof pages, seconds: number): Promise<Record<string, unknown>> {
   const view = await openWindow(`${hub.url}/overview?language=en${pages[name]}`, size);
   try {
-    await view.page.waitForFunction(`document.querySelectorAll('[data-testid="court-card"]').length === ${String(courts.length)}`, undefined, { timeout: 60_000 });
+    await view.page.getByTestId('court-card').nth(courts.length - 1).waitFor({ timeout: 60_000 });
     const clock = await clockDifference(view);
     const inspector = await view.page.context().newCDPSession(view.page);
     await inspector.send('Performance.enable');
@@ -79,26 +82,36 @@ async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProc
     const first = new Map((await view.page.evaluate(observe)) as [string, string][]);
     const [hubBefore, pageBefore, began] = [await hubFigure(hub, 'process_cpu_seconds_total'), await pageSeconds(), Date.now()];
 
+    const atSocket: CourtChange[] = [];
+    const socket = await openFeed(`${hub.url}${FEED_NAMESPACE}`);
+    socket.on('court', ({ nodeId, live }: FeedChange) => {
+      if (live !== undefined) atSocket.push({ nodeId, at: Date.now(), card: cardOf(live.state) });
+    });
     const ledger = path.join(stage.folder, `ledger-${name}`);
     const targets = courts.flatMap(({ udpPort }) => ['--target', `127.0.0.1:${String(udpPort)}`]);
     const player = stage.simulator(['--scenario', 'championship', '--speed', '1', '--seed', name === 'overview' ? '3' : '4', '--duration', String(seconds), '--ledger', ledger, ...targets]);
     await player.finished((seconds + 30) * 1_000);
     // Longer than anything may take; what comes later counts as never shown.
     await sleep(3_000);
+    socket.disconnect();
     const elapsed = (Date.now() - began) / 1_000;
     const cores = (before: number, after: number): number => Math.round(((after - before) / elapsed) * 1_000) / 1_000;
     const [hubCores, pageCores] = [cores(hubBefore, await hubFigure(hub, 'process_cpu_seconds_total')), cores(pageBefore, await pageSeconds())];
 
-    const painted = (await view.page.evaluate('paintings()')) as Painting[];
+    const paintings = (await view.page.evaluate('paintings()')) as CourtChange[];
     const matched = courts.map(({ nodeId }, index) => {
       const sent = readLedger(courts.length === 1 ? ledger : `${ledger}.${String(index + 1)}`);
       const before = meant[index]?.reads ?? '';
       const changes = meant[index]?.take(sent) ?? [];
-      return { sent: sent.length, changes: changes.length, startsRight: first.get(nodeId) === before, ...matchPaintings(before, changes, painted.filter((one) => one.nodeId === nodeId)) };
+      const heard = of(atSocket, nodeId).filter(({ card }, at, all) => card !== (all[at - 1]?.card ?? before));
+      return {
+        sent: sent.length, changes: changes.length, startsRight: first.get(nodeId) === before,
+        heard: matchPaintings(before, changes, heard).shown, ...matchPaintings(before, changes, of(paintings, nodeId)),
+      };
     });
-    const total = (of: (one: (typeof matched)[number]) => number): number => matched.reduce((sum, one) => sum + of(one), 0);
+    const total = (count: (one: (typeof matched)[number]) => number): number => matched.reduce((sum, one) => sum + count(one), 0);
     const shown = matched.flatMap((one) => one.shown);
-    const inPlay = shown.filter(({ sentAt }) => sentAt >= began + startMs);
+    const isInPlay = ({ sentAt }: (typeof shown)[number]): boolean => sentAt >= began + startMs;
     const late = (those: typeof shown): ReturnType<typeof summary> => summary(those.map(({ lateMs }) => lateMs));
     return {
       datagrams: total((one) => one.sent),
@@ -107,10 +120,12 @@ async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProc
       neverShown: total((one) => one.neverShown),
       unexplainedPaintings: matched.flatMap((one) => one.unexplained.map(({ card }) => card)),
       cardsWrongBefore: matched.filter(({ startsRight }) => !startsRight).length,
-      toPixelsMs: late(inPlay),
-      scoresToPixelsMs: late(inPlay.filter(({ score }) => score)),
-      firstSecondsToPixelsMs: late(shown.filter(({ sentAt }) => sentAt < began + startMs)),
-      byCourtMs: matched.map((one) => late(one.shown.filter(({ sentAt }) => sentAt >= began + startMs))),
+      toPixelsMs: late(shown.filter(isInPlay)),
+      scoresToPixelsMs: late(shown.filter((one) => isInPlay(one) && one.score)),
+      toHubSocketMs: late(matched.flatMap(({ heard }) => heard).filter(isInPlay)),
+      hubSocketToPixelsMs: summary(matched.flatMap(({ heard, shown: painted }) => painted.flatMap((one, at) => (isInPlay(one) && heard[at] !== undefined ? [one.lateMs - heard[at].lateMs] : [])))),
+      firstSecondsToPixelsMs: late(shown.filter((one) => !isInPlay(one))),
+      byCourtMs: matched.map((one) => late(one.shown.filter(isInPlay))),
       clock,
       hubCores,
       pageMainThreadCores: pageCores,
