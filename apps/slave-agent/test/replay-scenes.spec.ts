@@ -20,7 +20,7 @@ async function hit(court: CourtOnTrial, level: number): Promise<number> {
   return at;
 }
 
-it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, and back to live after a restart of the agent', async () => {
+it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and over one that ended with it; and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, and back to live after a restart of the agent', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
@@ -44,6 +44,15 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and t
     stage.byHand.resume();
     await one.until('the recording goes on', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'active' ? true : null));
     hits.push(await hit(one, 41));
+    // A pause that ends with the recording.
+    stage.byHand.pause();
+    const pausedAgainAt = performance.now();
+    await one.until('the pause', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'paused' ? true : null));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    stage.byHand.stop('record');
+    const stoppedAfterMs = performance.now() - pausedAgainAt;
+    await one.until('the end of the recording', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'inactive' ? true : null));
+    hits.push(await hit(one, 42));
 
     // OBS saves nothing before the first challenge is answered and the second one asked.
     const save = stage.model.save.bind(stage.model);
@@ -59,9 +68,10 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and t
     expect((await one.get('/api/clips', clips)).clips.map(({ clipId }) => clipId)).toEqual([only.clipId]);
     expect(stage.model.scene).toBe(scenes.replay);
     const { marks } = await one.get(`/api/clips/${only.clipId}/marks`, clipMarksSchema);
-    const [before, after] = [40, 41].map((level) => marks.find((mark) => mark.level === level)?.atMs ?? Number.NaN);
+    const [before, after, last] = [40, 41, 42].map((level) => marks.find((mark) => mark.level === level)?.atMs ?? Number.NaN);
     // Without the pause; what a busy machine takes between a hit and its commit is in both.
     expect(Math.abs(after! - before! - ((hits[1] ?? 0) - (hits[0] ?? 0) - pauseMs))).toBeLessThan(1_000);
+    expect(Math.abs(last! - after! - ((hits[2] ?? 0) - (hits[1] ?? 0) - stoppedAfterMs))).toBeLessThan(1_000);
 
     // TRG-3: the buffer was stopped, and no replay is open when the player is closed, a challenge is ruled on (again), or the clock starts.
     await one.say(['ch2;0']);

@@ -154,6 +154,8 @@ describe('[SES-5] pauses of a recording', () => {
     room.happens(rec, 'recording', { state: 'inactive', path: file101 });
     expect(told).toEqual([`${file101} ended false`]);
     expect(finished(room)).toBe(true);
+    // The replay buffer stood still until the file was ended.
+    expect(room.records.obsSessions.recordedParts('rec', 9).map(({ toMs, stillUntilMs }) => [toMs, stillUntilMs].map((at) => (at === null ? null : at - wall)))).toEqual([[10_000, null], [40_000, null], [45_000, 50_000]]);
     room.clock.ms = 60_000;
     room.happens(rec, 'recording', { path: '/videos/102.mkv' });
     room.commit(5, 61_500);

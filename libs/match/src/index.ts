@@ -17,6 +17,7 @@ export * from './naming/safe-name.js';
 export { triggerRules, conditionWords, type TriggerAct, type TriggerCondition, type TriggerRule, type TriggerStep } from './replay/trigger-rules.js';
 export { decideTriggers, isEnabled, triggerCause, type TriggerDecision, type TriggerSituation } from './replay/decide-triggers.js';
 export { contestedAction, heldMs, holdsSpan, type ClockEvent, type Span } from './replay/contested-action.js';
+export { bufferFilm, type RecordedPart } from './replay/buffer-film.js';
 export { beginningOfClip, opensAt, placeInClip, planCut, savedAfterRequestMs, savedFilm, shownOf, type CutPlan, type FilmStretch, type SaveMoments } from './replay/clip-span.js';
 export { clipMarks, edgeMs as clipEdgeMs, marksOfClip, type MarkedEvent } from './replay/clip-marks.js';
 export { requestsLeft, type RequestsLeft } from './replay/requests-left.js';

@@ -41,7 +41,7 @@ export interface ClipSurroundings {
   readonly settings: () => ReplaySettings;
   /** Tournament and day that clips carry. */
   readonly context: () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null };
-  readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo'>;
+  readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo' | 'recordedParts'>;
   /** Timeline minus monotonic clock, ms. */
   readonly originMs: () => number;
   readonly monotonicMs: () => number;
@@ -156,7 +156,7 @@ export class ClipMaker {
     const originMs = this.around.originMs();
     const probed = await this.media.probe(file);
     if (probed.ok) {
-      const shown = savedFilm({ requestedMs: originMs + requestedMs, savedMs: originMs + savedMs }, probed.value.durationMs, this.recordings.film(obs.settings.id));
+      const shown = savedFilm({ requestedMs: originMs + requestedMs, savedMs: originMs + savedMs }, probed.value.durationMs, this.recordings.bufferFilm(obs.settings.id));
       return { ok: true, got: { file, facts: probed.value, shown, source: 'replay-buffer', trouble: null } };
     }
     if (probed.trouble.code === 'NO_FFPROBE') return { ok: true, got: { file, facts: null, shown: null, source: 'replay-buffer', trouble: probed.trouble } };

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { ObsSessionRecords } from '@restrike/db/court';
-import type { FilmStretch } from '@restrike/match';
+import { bufferFilm, type FilmStretch } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import { videoFolders } from '../files/folder-gate.js';
 
@@ -14,12 +14,14 @@ export interface RunningRecording {
 
 /** How long after its end a recording still serves for a cut. */
 const usableAfterMs = 120_000;
+/** Parts of recordings that may lie within the length of a replay buffer. */
+const lookback = 100;
 const videoEndings = new Set(['.mkv', '.mp4', '.mov', '.flv', '.ts']);
 
 /** The recording of each OBS as its sessions tell: an OBS that crashed or froze can not be asked any more, and its file is there all the same. */
 export class RunningRecordings {
   constructor(
-    private readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo'>,
+    private readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo' | 'recordedParts'>,
     private readonly nowMs: () => number,
   ) {}
 
@@ -30,6 +32,11 @@ export class RunningRecordings {
     const film = this.film(obs.settings.id);
     const file = latest.path ?? (await newestFile(obs, this.nowMs() - (film[0]?.fromMs ?? latest.startMs)));
     return file === null ? null : { path: file, film };
+  }
+
+  /** Stretches of the film that the replay buffer of an OBS takes in beside its recordings; oldest first. */
+  bufferFilm(connectionId: string): readonly FilmStretch[] {
+    return bufferFilm(this.sessions.recordedParts(connectionId, lookback));
   }
 
   /** Stretches of the newest recording of an OBS, also of one that has ended; oldest first. */

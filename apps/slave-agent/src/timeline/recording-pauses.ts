@@ -33,12 +33,12 @@ export class RecordingPauses {
     else if (!paused && latest?.paused === true) this.goOn(recorder, latest, { startMs: atMs, startedAt: wall, estimated: false, path });
   }
 
-  /** The recording ended: its file is finished also where it was paused, and that is told. */
-  stopped(recorder: Recorder, path: string | null): void {
+  /** The recording ended, at a moment of the timeline: its file is finished also where it was paused, and that is told. */
+  stopped(recorder: Recorder, atMs: number, path: string | null): void {
     const latest = this.sessions.latest(recorder.id, 'recording');
     if (latest?.paused !== true) return;
     if (path !== null && path !== latest.path) this.sessions.describe(latest.obsSessionId, { path });
-    this.parts.told(this.sessions.finish(latest.obsSessionId));
+    this.parts.told(this.sessions.finish(latest.obsSessionId, atMs));
   }
 
   /**

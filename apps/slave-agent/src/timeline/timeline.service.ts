@@ -141,7 +141,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         const at = this.timelineOf(this.stoppingAt.get(key) ?? event.at);
         const endMs = event.cause === 'connection-lost' ? Math.min(at, this.quietSince.get(connection.id) ?? at) : at;
         this.stoppingAt.delete(key);
-        if (kind === 'recording') this.noLongerPaused(connection, event);
+        if (kind === 'recording') this.noLongerPaused(connection, at, event);
         if (active !== null) this.end(active, endMs, event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
       }
     });
@@ -152,10 +152,10 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.guarded(`recording ${event.paused ? 'paused' : 'resumed'}`, () => this.pauses.changed(connection, event, path));
   }
 
-  private noLongerPaused(connection: { readonly id: string; readonly role: ObsRole }, { cause, path }: ObsOutputEvent): void {
+  private noLongerPaused(connection: { readonly id: string; readonly role: ObsRole }, atMs: number, { cause, path }: ObsOutputEvent): void {
     const latest = this.records.obsSessions.latest(connection.id, 'recording');
     if (latest?.paused !== true) return;
-    if (cause !== 'connection-lost') return this.pauses.stopped(connection, path);
+    if (cause !== 'connection-lost') return this.pauses.stopped(connection, atMs, path);
     // Nobody knows what becomes of it: it is found again, or its OBS is gone for good.
     this.unconfirmed.add(latest.obsSessionId);
     this.giveUpLater();
@@ -219,7 +219,8 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         return;
       }
     }
-    if (latest?.paused === true) this.pauses.stopped(connection, null);
+    // Its stop was not heard: it was no later than the next one began.
+    if (latest?.paused === true) this.pauses.stopped(connection, startMs, null);
     if (latest?.status === 'active') {
       const seenMs = obsSessions.lastSeen(latest.obsSessionId) ?? latest.startMs;
       const wasFound = event.estimated || event.continues || this.unconfirmed.has(latest.obsSessionId);
@@ -279,7 +280,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   private over(session: ObsSessionRow, endMs: number, reason: SessionEndReason): void {
     this.unconfirmed.delete(session.obsSessionId);
     if (session.status === 'active') this.end(session, endMs, reason);
-    else this.told(this.records.obsSessions.finish(session.obsSessionId));
+    else this.told(this.records.obsSessions.finish(session.obsSessionId, null));
   }
 
   private end(session: ObsSessionRow, endMs: number, reason: SessionEndReason, path: string | null = null, paused = false): void {

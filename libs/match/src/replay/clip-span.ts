@@ -22,13 +22,13 @@ export interface SaveMoments {
  * replay buffer is fed by the recording's encoder: while the recording is paused it stands still too, and both have the same pictures. So a pause is no part of the
  * clip, and what is before it lies earlier in the timeline by its length.
  *
- * @param film the recording's stretches between its pauses, oldest first; empty without a recording.
+ * @param film the buffer's stretches between pauses, oldest first ({@link bufferFilm}); empty without a recording.
  */
 export function savedFilm({ requestedMs, savedMs }: SaveMoments, durationMs: number, film: readonly FilmStretch[]): readonly ShownStretch[] {
   const endMs = Math.min(requestedMs + savedAfterRequestMs, Math.max(requestedMs, savedMs));
   const stretches = film.filter(({ fromMs }) => fromMs < endMs);
   const last = stretches.at(-1);
-  // Where the clip begins in the recording: the buffer ran before the recording did, so that may be before its first picture.
+  // Where the clip begins in that film: the buffer ran before the first recording did, so that may be before its first picture.
   const beginsMs = last === undefined ? 0 : last.positionMs + endMs - last.fromMs - durationMs;
   const shown: ShownStretch[] = [];
   for (const stretch of stretches.toReversed()) {

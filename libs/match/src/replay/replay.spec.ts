@@ -1,5 +1,6 @@
 import type { MatchEvent } from '@restrike/contracts';
 import fc from 'fast-check';
+import { bufferFilm, type RecordedPart } from './buffer-film.js';
 import { clipMarks, marksOfClip, type MarkedEvent } from './clip-marks.js';
 import { beginningOfClip, opensAt, placeInClip, planCut, savedFilm, shownOf, type FilmStretch } from './clip-span.js';
 import { contestedAction, heldMs, holdsSpan } from './contested-action.js';
@@ -110,19 +111,47 @@ describe('[RPL-4] span of a clip', () => {
   ])('[RPL-4] %s', (_what, stretches, shown) => {
     expect(savedFilm({ requestedMs: 100_000, savedMs: 100_000 }, 20_000, stretches)).toEqual(shown);
   });
-  it('[RPL-4] puts every moment where a buffer that stands still in every pause has it', () => {
+  const part = (videoId: string, fromMs: number, toMs: number | null, positionMs: number, stillUntilMs: number | null = null): RecordedPart => ({ videoId, fromMs, toMs, positionMs, stillUntilMs });
+  it.each([
+    ['no recording', [], [{ from: 80_000, to: 100_000, atMs: 0 }]],
+    ['one that goes on', [part('a', 70_000, null, 0)], [{ from: 80_000, to: 100_000, atMs: 0 }]],
+    ['one that was stopped, and the next one', [part('a', 70_000, 85_000, 0), part('b', 90_000, null, 0)], [{ from: 80_000, to: 100_000, atMs: 0 }]],
+    ['one that was paused and goes on', [part('a', 10_000, 60_000, 0), part('a', 90_000, null, 50_000)], [{ from: 50_000, to: 60_000, atMs: 0 }, { from: 90_000, to: 100_000, atMs: 10_000 }]],
+    ['one that was paused and stopped', [part('a', 10_000, 60_000, 0, 88_000)], [{ from: 52_000, to: 60_000, atMs: 0 }, { from: 88_000, to: 100_000, atMs: 8_000 }]],
+    ['one that was paused and stopped, and the next one', [part('a', 10_000, 60_000, 0, 88_000), part('b', 93_000, null, 0)], [{ from: 52_000, to: 60_000, atMs: 0 }, { from: 88_000, to: 100_000, atMs: 8_000 }]],
+    ['two that were paused and stopped', [part('a', 10_000, 60_000, 0, 70_000), part('b', 75_000, 80_000, 0, 95_000)], [{ from: 55_000, to: 60_000, atMs: 0 }, { from: 70_000, to: 80_000, atMs: 5_000 }, { from: 95_000, to: 100_000, atMs: 15_000 }]],
+    ['one that is paused, the save was asked for just before', [part('a', 70_000, 99_990, 0)], [{ from: 80_000, to: 100_000, atMs: 0 }]],
+    ['one that was paused unheard: 4 s of film lie somewhere between', [part('a', 10_000, 60_000, 0), part('a', 90_000, null, 54_000)], [{ from: 54_000, to: 60_000, atMs: 0 }, { from: 90_000, to: 100_000, atMs: 10_000 }]],
+  ])('[RPL-4] beside %s', (_what, parts, shown) => {
+    expect(savedFilm({ requestedMs: 100_000, savedMs: 100_000 }, 20_000, bufferFilm(parts))).toEqual(shown);
+  });
+  it('[RPL-4] puts every moment where a buffer that stands still in every pause of every recording has it', () => {
+    const time = fc.integer({ min: 1, max: 3_000 });
+    const recording = fc.record({ after: time, runs: fc.array(fc.tuple(time, time), { minLength: 1, maxLength: 4 }), stopsPaused: fc.boolean() });
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 3_000 }), fc.integer({ min: 1, max: 3_000 })), { maxLength: 6 }), fc.integer({ min: 1, max: 9_000 }), (runs, durationMs) => {
-        const film: FilmStretch[] = [];
+      fc.property(fc.array(recording, { maxLength: 4 }), fc.integer({ min: 1, max: 9_000 }), (recordings, durationMs) => {
+        // Which moment each millisecond of the buffer's film shows; it ran before the first recording did.
         const moments: number[] = Array.from({ length: 9_000 }, (_, ms) => ms);
         let now = 9_000;
-        for (const [ranMs, pausedMs] of [...runs, [500, 0] as const]) {
-          film.push({ fromMs: now, toMs: now + ranMs, positionMs: moments.length - 9_000 });
-          for (let ms = 0; ms < ranMs; ms += 1) moments.push(now + ms);
-          now += ranMs + pausedMs;
+        const passes = (ms: number): void => {
+          for (let each = 0; each < ms; each += 1) moments.push(now + each);
+          now += ms;
+        };
+        const parts: RecordedPart[] = [];
+        for (const [index, { after, runs, stopsPaused }] of recordings.entries()) {
+          passes(after);
+          let positionMs = 0;
+          for (const [run, [ranMs, pausedMs]] of runs.entries()) {
+            const [fromMs, isLast] = [now, run === runs.length - 1];
+            passes(ranMs);
+            parts.push(part(String(index), fromMs, now, positionMs, isLast && stopsPaused ? now + pausedMs : null));
+            positionMs += ranMs;
+            if (!isLast || stopsPaused) now += pausedMs;
+          }
         }
+        passes(500);
         const clip = moments.slice(-durationMs);
-        const shown = savedFilm({ requestedMs: now, savedMs: now }, clip.length, film);
+        const shown = savedFilm({ requestedMs: now, savedMs: now }, clip.length, bufferFilm(parts));
         for (let at = 0; at < clip.length; at += 97) expect(placeInClip(shown, clip[at] ?? 0)).toBe(at);
         expect(beginningOfClip(shown)).toBe(now - clip.length);
       }),

@@ -2,7 +2,7 @@ import type { ClockJump, CourtBroadcast, ObsSessionKind, ObsSessionRow } from '@
 import type Database from 'better-sqlite3';
 import { placeholders } from '../placeholders.js';
 import type { ChangeNote } from './change-note.js';
-import type { NewObsSession, ObsSessionCorrectionRow, ObsSessionEnd, ObsSessionRecords } from './video-records.js';
+import type { NewObsSession, ObsSessionCorrectionRow, ObsSessionEnd, ObsSessionRecords, RecordedPartRow } from './video-records.js';
 import { obsSessionOf, type ObsSessionColumns } from './obs-session-row.js';
 import type { StoredPositions } from './position-records.js';
 
@@ -25,8 +25,12 @@ export class StoredObsSessions implements ObsSessionRecords {
       active: prepare('SELECT * FROM obs_sessions WHERE end_ms IS NULL ORDER BY start_ms, obs_session_id'),
       unfinished: prepare('SELECT * FROM obs_sessions WHERE end_ms IS NULL UNION ALL SELECT * FROM obs_sessions WHERE paused = 1'),
       ofVideo: prepare('SELECT * FROM obs_sessions WHERE broadcast_id = ? ORDER BY start_ms, obs_session_id'),
+      recordedParts: prepare(
+        `SELECT broadcast_id AS videoId, visible_from_ms AS fromMs, end_ms AS toMs, offset_ms AS positionMs, CASE WHEN seen_ms > end_ms THEN seen_ms END AS stillUntilMs
+         FROM obs_sessions WHERE connection_id = ? AND kind = 'recording' AND visible_from_ms IS NOT NULL ORDER BY start_ms DESC, number DESC LIMIT ?`,
+      ),
       goOn: prepare('UPDATE obs_sessions SET version = version + 1, paused = 0 WHERE connection_id = ? AND kind = ? AND paused = 1'),
-      finish: prepare('UPDATE obs_sessions SET version = version + 1, paused = 0 WHERE obs_session_id = ? AND paused = 1'),
+      finish: prepare('UPDATE obs_sessions SET version = version + 1, paused = 0, seen_ms = max(seen_ms, coalesce(@atMs, seen_ms)) WHERE obs_session_id = @id AND paused = 1'),
       list: prepare(
         'SELECT * FROM obs_sessions WHERE (@day IS NULL OR day = @day) AND (@kind IS NULL OR kind = @kind) AND start_ms < @before ORDER BY start_ms DESC, obs_session_id DESC LIMIT @limit',
       ),
@@ -38,7 +42,7 @@ export class StoredObsSessions implements ObsSessionRecords {
          broadcast_id, path, name, buffer_seconds) VALUES (?, 1, ${placeholders(10)}, 'active', ${placeholders(5)})`,
       ),
       end: prepare(
-        `UPDATE obs_sessions SET version = version + 1, end_ms = max(@endMs, start_ms), ended_at = @endedAt, seen_ms = max(seen_ms, @endMs), end_reason = @reason,
+        `UPDATE obs_sessions SET version = version + 1, end_ms = max(@endMs, start_ms), ended_at = @endedAt, seen_ms = max(@endMs, start_ms), end_reason = @reason,
          status = CASE WHEN @reason IN ('manual_stop', 'auto_restart') THEN 'ended' ELSE 'interrupted' END, path = coalesce(@path, path), paused = @paused WHERE obs_session_id = @id`,
       ),
       reopen: prepare("UPDATE obs_sessions SET version = version + 1, end_ms = NULL, ended_at = NULL, end_reason = NULL, paused = 0, status = 'active' WHERE obs_session_id = ?"),
@@ -84,8 +88,8 @@ export class StoredObsSessions implements ObsSessionRecords {
     return this.changeOf(obsSessionId, () => this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null, paused: paused ? 1 : 0 }).changes > 0);
   }
 
-  finish(obsSessionId: string): ObsSessionRow | null {
-    return this.statements.finish.run(obsSessionId).changes > 0 ? this.get(obsSessionId) : null;
+  finish(obsSessionId: string, atMs: number | null): ObsSessionRow | null {
+    return this.statements.finish.run({ id: obsSessionId, atMs }).changes > 0 ? this.get(obsSessionId) : null;
   }
 
   reopen(obsSessionId: string): ObsSessionRow | null {
@@ -133,6 +137,10 @@ export class StoredObsSessions implements ObsSessionRecords {
 
   ofVideo(broadcastId: string): readonly ObsSessionRow[] {
     return (this.statements.ofVideo.all(broadcastId) as ObsSessionColumns[]).map(obsSessionOf);
+  }
+
+  recordedParts(connectionId: string, limit: number): readonly RecordedPartRow[] {
+    return (this.statements.recordedParts.all(connectionId, Math.min(limit, maxRows)) as RecordedPartRow[]).reverse();
   }
 
   list({ day, kind, before, limit }: { readonly day?: string; readonly kind?: ObsSessionKind; readonly before?: number; readonly limit: number }): readonly ObsSessionRow[] {

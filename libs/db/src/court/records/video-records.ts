@@ -43,6 +43,15 @@ export interface ObsSessionEnd {
   readonly paused?: boolean;
 }
 
+/** A stretch of a recording's file without a pause, on the timeline, ms. `stillUntilMs`: when its file was ended, in the pause after it; else null. */
+export interface RecordedPartRow {
+  readonly videoId: string;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly positionMs: number;
+  readonly stillUntilMs: number | null;
+}
+
 /** A correction by hand of where a session begins in its video. */
 export interface ObsSessionCorrectionRow {
   readonly correctionId: number;
@@ -72,15 +81,17 @@ export interface ObsSessionRecords {
   beginAt(obsSessionId: string, begin: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean }): ObsSessionRow | null;
   /** Notes that every session that runs on these connections was seen to run at this moment of the timeline. */
   seen(connectionIds: readonly string[], atMs: number): void;
-  /** The last moment at which a session was seen to run; null when there is no such session. */
+  /** The last moment at which a session was seen to run, its end, or, of a recording that was stopped in a pause, that stop; null when there is no such session. */
   lastSeen(obsSessionId: string): number | null;
   get(obsSessionId: string): ObsSessionRow | null;
   /** Sessions that run, oldest first. */
   active(): readonly ObsSessionRow[];
   /** Sessions whose file is not finished: those that run, and those that were paused. */
   unfinished(): readonly ObsSessionRow[];
-  /** A paused recording was stopped: its file is finished. null when that session was not paused. */
-  finish(obsSessionId: string): ObsSessionRow | null;
+  /** A paused recording was stopped at this moment of the timeline (null: nobody knows when): its file is finished. null when that session was not paused. */
+  finish(obsSessionId: string, atMs: number | null): ObsSessionRow | null;
+  /** The newest recordings of an OBS, part by part between their pauses, oldest first. */
+  recordedParts(connectionId: string, limit: number): readonly RecordedPartRow[];
   /** The sessions of a video, by their start. */
   ofVideo(broadcastId: string): readonly ObsSessionRow[];
   /** Newest first. `before`: a `startMs`. */
