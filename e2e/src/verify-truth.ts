@@ -31,6 +31,7 @@ export function differencesFromTruth(truths: readonly MatchTruth[], rows: readon
     const rounds = truth.roundWinners.length;
     check('status', row.status, 'finished');
     check('winner', row.result?.winner, truth.winner);
+    check('result line', [row.result?.winnerName, row.result?.line, row.result?.code], [truth.winnerName, truth.line, truth.code]);
     check('round winners', row.roundWinners.slice(0, rounds), truth.roundWinners);
     for (const side of ['blue', 'red'] as const) {
       check(`${side}'s scores`, row.state[side].roundScores.slice(0, rounds), truth.roundScores[side].slice(0, rounds));

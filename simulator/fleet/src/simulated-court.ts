@@ -65,6 +65,7 @@ interface PausableTransport {
 
 const answerLimitMs = 5_000;
 const keptOutcomes = 1_000;
+const backAfterMs = 1_000;
 
 /** Lasting node id of a simulated court: a UUID made of its number. */
 export function nodeIdOf(number: number): NodeId {
@@ -95,6 +96,7 @@ export class SimulatedCourt {
   private frozen: PausableTransport | null = null;
   private heartbeatTimer: NodeJS.Timeout | null = null;
   private liveTimer: NodeJS.Timeout | null = null;
+  private backTimer: NodeJS.Timeout | null = null;
   private liveUnderWay = false;
 
   constructor(private readonly options: SimulatedCourtOptions) {
@@ -113,7 +115,11 @@ export class SimulatedCourt {
     });
     this.socket = socket;
     socket.on('ack', (value: unknown) => this.onAck(value));
-    socket.on('disconnect', () => this.onDown());
+    socket.on('disconnect', (reason) => {
+      this.onDown();
+      // A hub that is stopped in order says goodbye: the library takes that for final.
+      if (reason === 'io server disconnect') this.backTimer = setTimeout(() => socket.connect(), backAfterMs);
+    });
     socket.on('connect_error', (error: Error & { data?: unknown }) => (this.refusal = linkRefusalSchema.safeParse(error.data).data ?? this.refusal));
     this.take('command', commandSchema, (command) => this.do(command));
     socket.on('settings', (_nothing: unknown, answer: unknown) => (typeof answer === 'function' ? (answer as (value: object) => void)({ settings: simulatedSettings(this.begun) }) : undefined));
@@ -196,6 +202,7 @@ export class SimulatedCourt {
   private clearTimers(): void {
     if (this.heartbeatTimer !== null) clearInterval(this.heartbeatTimer);
     if (this.liveTimer !== null) clearInterval(this.liveTimer);
+    if (this.backTimer !== null) clearTimeout(this.backTimer);
   }
 
   private beginBeating(everyMs: number): void {

@@ -112,6 +112,9 @@ describe('[FLT-1] a simulated court', () => {
     await until('the hub drops it', () => first?.connected === false);
     court.thaw();
     await until('it is back', () => link !== first && court.isUp);
+    const second = link;
+    second?.disconnect(true);
+    await until('it is back after a goodbye', () => link !== second && court.isUp);
     const port = portOf();
     await sockets.close();
     await until('it notices', () => !court.isUp);

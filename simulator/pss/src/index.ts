@@ -1,7 +1,10 @@
 export { createSimulator, type Simulator } from './create-simulator.js';
 export { readArguments, type SimulatorArguments } from './read-arguments.js';
 export { scenario, scenarioNames, type ScenarioName, type TimedDatagram } from './scenarios.js';
+export { endings, incidents, type Ending, type Incident } from './endings.js';
 export { matchScript, type MatchTruth } from './match-script.js';
+export type { MatchPlan } from './match-plan.js';
+export { planMatch, type MatchWish } from './plan-match.js';
 export { drawMatch } from './roster.js';
 export { seededRandom } from './random.js';
 export { FaultInjector, noFaults, readFaults } from './faults.js';

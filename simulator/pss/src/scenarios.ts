@@ -1,9 +1,12 @@
 import { formatMessage, type PssMessage, type SenderGeneration } from '@restrike/pss-protocol';
+import { endings, incidents, type Ending, type Incident } from './endings.js';
 import { matchScript, type Cue, type MatchTruth } from './match-script.js';
+import { planMatch, type MatchWish } from './plan-match.js';
 import { seededRandom, type Random } from './random.js';
 import { drawMatch } from './roster.js';
 
-export const scenarioNames = ['basic', 'championship', 'training', 'tournament-day'] as const;
+/** The days, and one match each for every ending and every incident. */
+export const scenarioNames = ['basic', 'championship', 'training', 'tournament-day', ...endings, ...incidents] as const;
 export type ScenarioName = (typeof scenarioNames)[number];
 
 /** A datagram and when it goes out, ms of real time since the start. */
@@ -25,7 +28,9 @@ export interface ScenarioOptions {
   readonly generation: SenderGeneration;
 }
 
-const matchesOf: Readonly<Record<ScenarioName, number>> = { basic: 1, championship: Number.MAX_SAFE_INTEGER, training: 1, 'tournament-day': 40 };
+const matchesOf: Readonly<Partial<Record<ScenarioName, number>>> = { championship: Number.MAX_SAFE_INTEGER, 'tournament-day': 40 };
+/** Endings of matches that are fought to their last round. */
+const plain = ['two-rounds', 'three-rounds'] as const;
 const lunchAfter = 20;
 const lunchMs = 3_600_000;
 
@@ -44,6 +49,13 @@ function training(random: Random): Cue[] {
   return cues;
 }
 
+/** What the match of this order is to show. The first of a day is fought to its end, so that whoever looks sees a match; the others are as they come. */
+function wishOf(name: ScenarioName, order: number, random: Random): MatchWish {
+  if (name === 'championship' || name === 'tournament-day') return order === 1 ? { ending: random.pick(plain) } : {};
+  const ending = endings.find((one): one is Ending => one === name) ?? random.pick(plain);
+  return { ending, incidents: incidents.filter((one): one is Incident => one === name) };
+}
+
 /** The datagrams of one court, one after the other; endless for a championship without a number of matches. */
 export function* scenario(options: ScenarioOptions): Generator<TimedDatagram, void, void> {
   const random = seededRandom(options.seed * 1_000 + options.court);
@@ -58,9 +70,12 @@ export function* scenario(options: ScenarioOptions): Generator<TimedDatagram, vo
     for (const cue of training(random)) yield datagram(cue);
     return;
   }
-  const matches = options.matches ?? matchesOf[options.name];
+  const matches = options.matches ?? matchesOf[options.name] ?? 1;
+  let card = drawMatch(random, options.court, 1);
   for (let order = 1; order <= matches; order += 1) {
-    const script = matchScript(random, drawMatch(random, options.court, order));
+    const next = drawMatch(random, options.court, order + 1);
+    const script = matchScript(random, planMatch(random, card, next, wishOf(options.name, order, random)), options.port);
+    card = next;
     for (const [index, cue] of script.cues.entries()) yield datagram(cue, index === script.cues.length - 1 ? script.truth : undefined);
     atMs += options.name === 'tournament-day' && order === lunchAfter ? lunchMs : random.between(20_000, 60_000);
   }
