@@ -6,6 +6,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import { createFleet } from '@restrike/simulator-fleet';
 import type { Page } from 'playwright-core';
 import { courtPin, onStage, until, type CourtProcess, type HubProcess } from './src/index.js';
+import { layoutFaults } from './src/looks/layout-faults.js';
 import { browserTest, openWindow, type Window } from './src/open-browser.js';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -19,13 +20,22 @@ async function findings(page: Page, where: string, options: RunOptions): Promise
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, any }) => `${where}: ${id}: ${target.join(' ')} (${any[0]?.message ?? ''})`));
 }
 
-/** Both themes: all rules in the dark one, in which screens stand in a hall, and the colours in the light one too. */
+/** What is cut off, covered, written over or out of reach; what was under way when it was looked at is looked at again. */
+async function layout(page: Page, where: string): Promise<string[]> {
+  let found: string[] = [];
+  await until('the layout to be whole', 15_000, async () => (found = await layoutFaults(page)).length === 0).catch(() => undefined);
+  return found.map((fault) => `${where}: ${fault}`);
+}
+
+/** Both themes and both sizes: all rules in the dark one, in which screens stand in a hall, and the colours in the light one too. */
 async function inBothThemes(page: Page, where: string): Promise<string[]> {
   const theme = (wanted: string): Promise<unknown> => page.evaluate(`document.documentElement.dataset.theme = ${JSON.stringify(wanted)}`);
   await theme('dark');
-  const dark = await findings(page, `${where}, dark`, { runOnly: wcag });
+  const dark = [...(await findings(page, `${where}, dark`, { runOnly: wcag })), ...(await layout(page, `${where}, 1366×768`))];
+  await page.setViewportSize({ width: 1920, height: 1080 });
   await theme('light');
-  const light = await findings(page, `${where}, light`, { runOnly: ['color-contrast'] });
+  const light = [...(await findings(page, `${where}, light`, { runOnly: ['color-contrast'] })), ...(await layout(page, `${where}, 1920×1080`))];
+  await page.setViewportSize({ width: 1366, height: 768 });
   await theme('dark');
   return [...dark, ...light];
 }
@@ -96,7 +106,7 @@ async function courtConsole(court: CourtProcess, page: Page): Promise<string[]> 
 }
 
 browserTest(
-  '[UI-1] every page of control room, overview and court console keeps WCAG 2.2 AA in what a machine can measure, dark and light: contrast, names, roles, focus, size of targets',
+  '[UI-1] every page of control room, overview and court console keeps WCAG 2.2 AA in what a machine can measure, dark and light: contrast, names, roles, focus, size of targets; at 1366×768 and 1920×1080 nothing is cut off, covered or out of reach',
   async () => {
     await onStage(async (stage) => {
       const hub = await stage.hub({ env: { RESTRIKE_HEARTBEAT_MS: '1000' } });
@@ -111,6 +121,7 @@ browserTest(
         await view.page.emulateMedia({ reducedMotion: 'reduce' });
         const found = [...(await controlRoom(hub, court, view)), ...(await courtConsole(court, view.page))];
         expect(found).toEqual([]);
+        expect(view.errors).toEqual([]);
       } finally {
         await view.close();
         fleet.stop();

@@ -9,7 +9,7 @@ const [wanted, ...args] = process.argv.slice(2);
 if (wanted === undefined) giveUp('Say which package to run: node tools/run-app.mjs PACKAGE [ARGUMENTS]');
 const [name, script = 'main'] = wanted.split(':');
 /** Packages that another one serves or starts, and so must be there too. */
-const companions = { 'master-hub': ['master-ui', 'overlays'], 'slave-agent': ['court-ui', 'overlays'], bench: ['slave-agent', 'master-hub', 'simulator-fleet'], e2e: ['slave-agent', 'court-ui', 'master-hub'] };
+const companions = { 'master-hub': ['master-ui', 'overlays'], 'slave-agent': ['court-ui', 'overlays'], bench: ['slave-agent', 'master-hub', 'simulator-fleet'], e2e: ['slave-agent', 'court-ui', 'overlays', 'master-hub', 'master-ui'] };
 await ensureInstalled();
 await ensureBuilt([name, ...(companions[name] ?? [])]);
 const { folder } = workspacePackages().find((one) => one.name === name);

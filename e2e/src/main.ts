@@ -1,7 +1,9 @@
 import { loadavg } from 'node:os';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { campaign } from './campaign.js';
 import { knock } from './knock.js';
+import { takeLooks } from './looks/take-looks.js';
 import { writeReport } from './write-report.js';
 
 const usage = `npm run campaign -- [--kills 50] [--seed 1] [--rate 300]
@@ -13,6 +15,11 @@ npm run knock -- [--messages 100000] [--seed 1] [--json FILE]
 
 Throws malformed requests and socket messages at a hub and tells what it made of them: nothing may pass without the right, fail, or stay in its memory. The
 same seed throws the same. Exit code 1 when something is wrong. --json writes the figures with machine and commit, for bench/results.
+
+npm run looks -- [--folder data/looks] [--scene sixteen] [--only drawer-dark]
+
+Takes a picture of every screen of hub and court, with no, one, eight and sixteen courts, long names, alerts, OBS gone and hub gone, dark and light, at 1366×768 and
+1920×1080, for a person to look at: open index.html in the folder. Says what a machine finds on them; exit code 1 when it is something.
 `;
 
 const { values, positionals } = parseArgs({
@@ -23,6 +30,9 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '300' },
     messages: { type: 'string', default: '100000' },
     json: { type: 'string' },
+    folder: { type: 'string', default: 'data/looks' },
+    scene: { type: 'string', default: '' },
+    only: { type: 'string', default: '' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -30,7 +40,7 @@ const numbers = { kills: Number(values.kills), seed: Number(values.seed), rate: 
 const wrong = Object.entries(numbers).filter(([, value]) => !Number.isSafeInteger(value) || value < 1);
 for (const [name, value] of wrong) process.stderr.write(`--${name} is ${String(value)}; it must be a whole number above 0.\n`);
 const [what] = positionals;
-if (values.help || (what !== 'campaign' && what !== 'knock') || wrong.length > 0) {
+if (values.help || (what !== 'campaign' && what !== 'knock' && what !== 'looks') || wrong.length > 0) {
   process.stdout.write(usage);
   process.exit(values.help ? 0 : 78);
 }
@@ -42,6 +52,12 @@ if (what === 'knock') {
   writeReport({ what, loadBefore, results: { ...result, minutes: minutes() }, file: values.json });
   for (const fault of result.faults) process.stderr.write(`${fault}\n`);
   process.exit(result.faults.length === 0 ? 0 : 1);
+}
+if (what === 'looks') {
+  const folder = path.resolve(values.folder);
+  const faults = await takeLooks({ folder, scene: values.scene, only: values.only, say: (line) => process.stdout.write(`${line}\n`) });
+  process.stdout.write(`${String(faults.length)} faults. Pictures: ${path.join(folder, 'index.html')}\n`);
+  process.exit(faults.length === 0 ? 0 : 1);
 }
 try {
   const result = await campaign({ kills: numbers.kills, seed: numbers.seed, perSecond: numbers.rate, say: (line) => process.stdout.write(`${line}\n`) });

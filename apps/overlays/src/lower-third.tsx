@@ -1,6 +1,6 @@
+import { nameLength } from '@restrike/ui';
 import type { MatchState } from '@restrike/contracts';
 import type { ReactElement } from 'react';
-import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import type { OverlayOptions } from './overlay-options.js';
 import { runOverlay, type OneProps } from './run-overlay.js';

@@ -1,7 +1,6 @@
-import { CourtClock, clockOf, columnsFor, orderCourts, staleSeconds, type CourtSeen } from '@restrike/ui';
+import { CourtClock, clockOf, columnsFor, orderCourts, staleSeconds, nameLength, type CourtSeen } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { unset, type SetValues } from './overlay-values.js';
-import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type ManyProps } from './run-overlay.js';
 import { useTexts } from './texts.js';
@@ -28,7 +27,7 @@ function Cell({ court, values, now }: { readonly court: CourtSeen; readonly valu
         (['blue', 'red'] as const).map((side) => (
           <div key={side} className={`cell-row sb-${side}${state.result?.winner === side ? ' sb-wins' : ''}`}>
             <OverlayFlag noc={state[side].noc} />
-            <span data-length={nameLength(state[side].name)} dir="auto">
+            <span data-length={nameLength(state[side].name, 13, 17)} dir="auto">
               {state[side].name ?? ''}
             </span>
             <strong data-testid={`${side}-score`}>{state[side].score}</strong>

@@ -1,7 +1,6 @@
 import type { AthleteState, MatchState, Side } from '@restrike/contracts';
-import { CourtClock, clockOf } from '@restrike/ui';
+import { CourtClock, clockOf, nameLength } from '@restrike/ui';
 import type { ReactElement } from 'react';
-import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
 import { useTexts } from './texts.js';

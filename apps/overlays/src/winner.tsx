@@ -1,5 +1,5 @@
+import { nameLength } from '@restrike/ui';
 import { useEffect, useState, type ReactElement } from 'react';
-import { nameLength } from './name-length.js';
 import { OverlayFlag } from './overlay-flag.js';
 import { runOverlay, type OneProps } from './run-overlay.js';
 import { useTexts } from './texts.js';

@@ -4,6 +4,7 @@ export { CourtFeed, connectFeed, lostAfterMs, openFeedSocket, type CourtSeen, ty
 export { FeedProvider, useCourtFeed, useFeed, useLiveSince, useNow } from './feed/use-feed.js';
 export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';
+export { nameLength } from './court/name-length.js';
 export { columnsFor, orderCourts, staleAfterMs, staleSeconds } from './court/order-courts.js';
 export { chooseLanguage, languages, textOf, type Language, type TextKey } from './texts/catalogue.js';
 export { agentWords, useAgentWords } from './texts/agent/agent-words.js';

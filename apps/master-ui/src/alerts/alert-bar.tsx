@@ -15,11 +15,13 @@ export function AlertBar(): ReactElement | null {
   const pressing = open.filter(({ acknowledgedAt, severity }) => acknowledgedAt === null && severity !== 'info');
   const [first] = pressing;
   if (first === undefined) return null;
+  const what = `${words(first.title)}: ${words(first.detail)}`;
+  const since = text('raised', { time: timeOf(first.raisedAt) });
   return (
     <div className={`alert-bar alert-${first.severity}`} role="alert" data-testid="alert-bar">
-      <strong>{first.courtName ?? text('theHub')}</strong>
-      <span className="alert-words">
-        {words(first.title)}: {words(first.detail)} <small>{text('raised', { time: timeOf(first.raisedAt) })}</small>
+      <strong title={first.courtName ?? ''}>{first.courtName ?? text('theHub')}</strong>
+      <span className="alert-words" title={`${what} (${since})`}>
+        {what} <small>{since}</small>
       </span>
       {problem === null ? null : <small>{words(problem)}</small>}
       {pressing.length > 1 ? <Link href="/alerts">{text('moreAlerts', { n: pressing.length - 1 })}</Link> : <Link href="/alerts">{text('show')}</Link>}

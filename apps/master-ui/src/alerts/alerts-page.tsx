@@ -1,5 +1,5 @@
 import { alertRuleSchema, alertSchema, type Alert, type AlertRule } from '@restrike/contracts';
-import { LanguageContext } from '@restrike/ui';
+import { LanguageContext, useFeed } from '@restrike/ui';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import { directors, operators, useMay } from '../access/session.js';
@@ -134,6 +134,7 @@ export function AlertsPage(): ReactElement {
   const text = useTexts();
   const words = useHubWords();
   const rooms = useRooms();
+  const isLost = useFeed().connection === 'lost';
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
   const mayChange = useMay(directors);
@@ -161,7 +162,7 @@ export function AlertsPage(): ReactElement {
           {text('loading')}…
         </p>
       ) : open.length === 0 ? (
-        <Nothing title={text('none')} hint={text('noneHint')} />
+        <Nothing title={text(isLost ? 'unknownNow' : 'none')} hint={text(isLost ? 'unknownNowHint' : 'noneHint')} />
       ) : (
         <ol className="alert-list">
           {open.map((alert) => (

@@ -30,14 +30,14 @@ const Row = memo(function Row({ event, start, onOpen }: { readonly event: HubEve
         onOpen(event);
       }}
     >
-      <span role="cell">{event.courtName}</span>
+      <span role="cell" title={event.courtName}>{event.courtName}</span>
       <span role="cell">{timeOf(event.hubTime)}</span>
-      <span role="cell" className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
+      <span role="cell" title={text(categoryTexts[event.category])} className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
       <span role="cell" className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
       <span role="cell">{event.round === 0 ? '' : event.round}</span>
       <span role="cell">{roundClock(event.clockMs)}</span>
-      <span role="cell">{eventValue(event, text)}</span>
-      <span role="cell" className="message">{messageText(event.raw)}</span>
+      <span role="cell" title={eventValue(event, text)}>{eventValue(event, text)}</span>
+      <span role="cell" className="message" title={messageText(event.raw)}>{messageText(event.raw)}</span>
       <span role="cell" title={event.error?.detail}>{event.error?.code ?? ''}</span>
     </div>
   );

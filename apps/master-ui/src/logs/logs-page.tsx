@@ -135,7 +135,7 @@ export function LogsPage(): ReactElement {
       {fetchPage.error === null ? null : <Problem error={fetchPage.error} />}
       {fetchPage.isPending && lines === null ? <p className="notice">{text('loading')}…</p> : null}
       {lines === null ? (
-        fetchPage.isPending ? null : <Nothing title={known.length === 0 ? text('noCourt') : text('choose')} hint={text('chooseHint')} />
+        fetchPage.isPending ? null : <Nothing title={nodeId !== '' ? text('notFetched') : known.length === 0 ? text('noCourt') : text('choose')} hint={text('chooseHint')} />
       ) : lines.length === 0 ? (
         <Nothing title={text('none')} hint={text('noneHint')} />
       ) : (

@@ -91,7 +91,7 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
       </Group>
       <Group title={text('message')}>
         <form className="inline grow" onSubmit={sendMessage}>
-          <input className="grow" value={message} maxLength={2000} onChange={({ target }) => setMessage(target.value)} placeholder={text('messageHint')} aria-label={text('message')} />
+          <input className="grow" value={message} maxLength={2000} onChange={({ target }) => setMessage(target.value)} placeholder={text('messageHint')} title={text('messageHint')} aria-label={text('message')} />
           <button type="submit" disabled={disabled || message.trim() === ''} data-act="send-message">
             {text('send')}
           </button>
@@ -100,7 +100,14 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
       <Group title={text('day')}>
         <DayActs courts={courts} disabled={disabled} onAct={onAct} />
       </Group>
-      <details open={more} onToggle={({ currentTarget }) => setMore(currentTarget.open)}>
+      <details
+        open={more}
+        onToggle={({ currentTarget }) => {
+          setMore(currentTarget.open);
+          // Below the edge of its panel nobody would see that something opened.
+          if (currentTarget.open) currentTarget.scrollIntoView({ block: 'start' });
+        }}
+      >
         <summary>{text('more')}</summary>
         <Group title={text('restart')}>
           {button('OBS_REC', { action: 'restart-obs', role: 'OBS_REC' }, 'danger-soft')}

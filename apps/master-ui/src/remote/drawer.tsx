@@ -1,6 +1,6 @@
 import type { CommandAction, NodeId } from '@restrike/contracts';
 import { useFeed } from '@restrike/ui';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useRooms } from '../feed/use-rooms.js';
 import { Problem } from '../page/loaded.js';
 import { ActsPanel } from './acts-panel.js';
@@ -31,7 +31,15 @@ export function Drawer(): ReactElement {
   const known = new Set(courts.map(({ nodeId }) => nodeId));
   const chosen = new Set([...(own ?? wanted.nodeIds ?? known)].filter((nodeId) => known.has(nodeId)));
   const chosenCourts = courts.filter(({ nodeId }) => chosen.has(nodeId));
-  useEffect(() => panel.current?.focus(), []);
+  // Takes the focus and gives it back to where it was; of the layout, so that it still is in the drawer when that goes.
+  useLayoutEffect(() => {
+    const own = panel.current;
+    const before = document.activeElement;
+    own?.focus();
+    return () => {
+      if (own?.contains(document.activeElement) === true && before instanceof HTMLElement) before.focus();
+    };
+  }, []);
   const act = (request: CommandAction): void => issue.ask(request, [...chosen], { keep, waits });
   return (
     <aside className="drawer" ref={panel} tabIndex={-1} aria-label={text('remote')} data-testid="drawer">
@@ -44,7 +52,7 @@ export function Drawer(): ReactElement {
       <div className="drawer-columns">
         <Targets courts={courts} chosen={chosen} onChange={(next) => setPicked({ of: wanted, chosen: next })} />
         <div className="drawer-acts">
-          {chosen.size === 0 ? <p className="notice">{text('chooseFirst')}</p> : null}
+          {chosen.size === 0 ? <p className="notice">{text(courts.length === 0 ? 'noCourtYet' : 'chooseFirst')}</p> : null}
           <div className="drawer-options">
             <label title={text('keepHint')}>
               <input type="checkbox" checked={keep} onChange={({ target }) => setKeep(target.checked)} /> {text('keep')}

@@ -5,6 +5,7 @@ import type { CourtSeen } from '../feed/court-feed.js';
 import { Flag } from '../flags/flag.js';
 import type { TextKey } from '../texts/catalogue.js';
 import { useTexts } from '../texts/use-texts.js';
+import { nameLength } from './name-length.js';
 import { staleSeconds } from './order-courts.js';
 
 /** How long ago: seconds while they count, then minutes. */
@@ -30,7 +31,7 @@ function AthleteRow({ side, athlete, wins }: { readonly side: Side; readonly ath
   return (
     <div className={`athlete athlete-${side}${wins ? ' athlete-wins' : ''}`}>
       <Flag noc={athlete.noc} />
-      <span className="athlete-name" data-testid={`${side}-name`} title={athlete.name ?? ''} dir="auto">
+      <span className="athlete-name" data-length={nameLength(athlete.name, 14, 24)} data-testid={`${side}-name`} title={athlete.name ?? ''} dir="auto">
         {athlete.name ?? <em>{text('unnamed')}</em>}
       </span>
       <span className="athlete-marks">
@@ -60,15 +61,21 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
   const stale = staleSeconds(court, now);
   const offline = view.link === 'offline';
   const status = state?.status ?? 'idle';
+  const kind = [state?.phase, state?.weight].filter((one) => one != null).join(' · ');
+  const trouble = offline ? text('lastHeard', { span: spanOf(now - court.heardAt) }) : stale === null ? null : text('stale', { s: stale });
   const ticking = state === null ? null : clockOf(state);
   return (
     <article className="court-card" data-testid="court-card" data-node-id={view.nodeId} data-status={status} data-link={view.link} data-stale={stale !== null} aria-label={view.courtName}>
       <header>
-        <strong className="court-name">{view.courtName}</strong>
+        <strong className="court-name" title={view.courtName}>
+          {view.courtName}
+        </strong>
         <span className="match-number" data-testid="match-number">
           {state?.matchNumber ?? ''}
         </span>
-        <span className="match-kind">{[state?.phase, state?.weight].filter((one) => one != null).join(' · ')}</span>
+        <span className="match-kind" title={kind}>
+          {kind}
+        </span>
         {view.live?.manual == null ? null : (
           <span className="status status-manual" data-testid="manual">
             {text('manual')}
@@ -94,7 +101,11 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
           </span>
         ) : null}
         {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} now={now} />}
-        {offline ? <span className="trouble">{text('lastHeard', { span: spanOf(now - court.heardAt) })}</span> : stale !== null ? <span className="trouble" data-testid="stale">{text('stale', { s: stale })}</span> : null}
+        {trouble === null ? null : (
+          <span className="trouble" title={trouble} {...(offline ? {} : { 'data-testid': 'stale' })}>
+            {trouble}
+          </span>
+        )}
       </footer>
     </article>
   );

@@ -1,0 +1,9 @@
+/**
+ * Longer names are written smaller, so that they stay whole.
+ * @param full letters that fit at full size: some twenty in a scoreboard's row.
+ * @param small letters that fit a step smaller.
+ */
+export function nameLength(name: string | null, full = 20, small = 28): 'short' | 'long' | 'longest' {
+  const letters = name?.length ?? 0;
+  return letters <= full ? 'short' : letters <= small ? 'long' : 'longest';
+}
