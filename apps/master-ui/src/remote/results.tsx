@@ -46,7 +46,7 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
       <button type="button" className="command-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="command-act">{describeAct(command.request, text)}</span>
         <span className={isRunning ? 'command-running' : progress.notDone > 0 ? 'command-bad' : progress.cancelled > 0 ? '' : 'command-good'}>
-          {isRunning ? text('progress', { n: progress.ended, all: progress.all }) : progress.notDone > 0 ? text('someFailed', { n: progress.notDone }) : progress.cancelled > 0 ? text('someCancelled', { n: progress.cancelled }) : text('allDone', { all: progress.all })}
+          {isRunning ? text('progress', { n: progress.ended, all: progress.all }) : progress.notDone > 0 ? text('someFailed', { n: progress.notDone }) : progress.cancelled > 0 ? text('someCancelled', { n: progress.cancelled }) : progress.all === 1 ? text('oneDone') : text('allDone', { all: progress.all })}
         </span>
         <small>
           {text('issued', { name: command.issuedBy, time: timeOf(command.issuedAt, true) })}
