@@ -63,6 +63,7 @@ async function alertsOfWhatIsMeasured({ hub, court, obs, fleet }: Desk): Promise
   await limit(hub, 'recording-stopped-in-round', {});
   await limit(hub, 'stream-stopped-in-round', {});
   await limit(hub, 'obs-unreachable', {});
+  await limit(hub, 'recorder-unreachable-in-round', {});
   await limit(hub, 'clock', {});
   await limit(hub, 'events-rate', { raiseAt: 50, clearAt: 40 });
   await limit(hub, 'archive', { raiseAt: 5, clearAt: 5 });
@@ -92,9 +93,11 @@ async function alertsOfWhatIsMeasured({ hub, court, obs, fleet }: Desk): Promise
   await command(hub, nodeId, { action: 'start-stream' });
   await alertIs(hub, 'stream-stopped-in-round', nodeId, false);
   obs.freeze();
-  await alertIs(hub, 'obs-unreachable', nodeId, true);
-  obs.thaw();
+  await alertIs(hub, 'recorder-unreachable-in-round', nodeId, true);
+  // One alert tells of it, the graver one.
   await alertIs(hub, 'obs-unreachable', nodeId, false);
+  obs.thaw();
+  await alertIs(hub, 'recorder-unreachable-in-round', nodeId, false);
   // Of the datagrams: how many, and how many are not understood.
   await say(court, ['no message', 'nor this one']);
   await alertIs(hub, 'errors', nodeId, true);

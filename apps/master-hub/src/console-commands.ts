@@ -31,8 +31,8 @@ const resetPassword: Command = async (store, [name]) => {
     return 1;
   }
   const password = randomBytes(9).toString('base64url');
-  await store.access.change(user.userId, { passwordHash: await hashPassword(password), disabled: false });
-  await new Audit(store.audit, Date.now).record('hub', 'user.password', user.name, { by: 'reset-password on the console' });
+  const entry = new Audit(store.audit, Date.now).entry('hub', 'user.password', user.name, { by: 'reset-password on the console' });
+  await store.access.change(user.userId, { passwordHash: await hashPassword(password), disabled: false }, () => entry);
   say(`${user.name} may sign in with the password  ${password}  and should change it then. All sessions of before have ended.`);
   return 0;
 };

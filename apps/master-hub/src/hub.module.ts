@@ -1,10 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { AccessController } from './access/access.controller.js';
 import { AccessGuard } from './access/access.guard.js';
 import { Audit } from './access/audit.js';
 import { AuditController } from './access/audit.controller.js';
-import { AuditInterceptor } from './access/audit.interceptor.js';
 import { HubAccess } from './access/hub-access.js';
 import { UsersController } from './access/users.controller.js';
 import { AnnouncementsController } from './announcements/announcements.controller.js';
@@ -46,10 +45,7 @@ import { TournamentsController } from './tournaments/tournaments.controller.js';
     AnnouncementsController,
     LogsController,
   ],
-  providers: [
-    { provide: APP_GUARD, useClass: AccessGuard },
-    { provide: APP_INTERCEPTOR, useClass: AuditInterceptor },
-  ],
+  providers: [{ provide: APP_GUARD, useClass: AccessGuard }],
 })
 export class HubModule {
   static of(hub: Hub): DynamicModule {

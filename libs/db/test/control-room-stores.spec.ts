@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Announcement, NodeId, Wish } from '@restrike/contracts';
 import pg from 'pg';
-import { migrateHubStore, openHubStore, rollBackHubStore, type HubStore, type NewCommand, type NewTarget, type Sealer, type TargetChange } from '../src/hub/index.js';
+import { migrateHubStore, openHubStore, rollBackHubStore, type HubStore, type NewAuditEntry, type NewCommand, type NewTarget, type Sealer, type TargetChange } from '../src/hub/index.js';
 import { databaseText, startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 
 const court = (number: number): NodeId => `00000000-0000-4000-8000-0000000000${String(number).padStart(2, '0')}` as NodeId;
@@ -28,6 +28,8 @@ const command = (change: Partial<NewCommand> = {}): NewCommand => ({
 const outcome = (commandId: string, number: number, change: Partial<TargetChange> = {}): TargetChange => ({
   commandId, nodeId: court(number), status: 'done', reason: null, detail: 'recording stopped', changedAt: 1_200, tookMs: 180, giveUpAt: 11_000, ...change,
 });
+/** What the audit log is told of it. */
+const entry: NewAuditEntry = { at: 1, userName: 'dana', action: 'room.act', target: null, detail: null };
 const standing = async (commandId: string): Promise<string[]> => (await store.commands.get(commandId))?.targets.map(({ status, reason }) => `${status} ${String(reason)}`) ?? [];
 
 /** Seals as the real one does, as far as the store can see: a text that another key or name does not open. */
@@ -49,12 +51,12 @@ describe('[CMD-2] secrets of commands', () => {
     const other = await openHubStore({ url, sealer: sealerOf('another') });
     try {
       const posted = command({ request, targets: [target(1, { status: 'queued', giveUpAt: 31_000 }), target(2)] });
-      const { view } = await own.commands.create(posted);
+      const { view } = await own.commands.create(posted, entry);
       expect(view.request).toMatchObject({ settings: { 'stream.key': '(not shown)', 'replay.seconds': 20 } });
       for (const text of ['topsecret', Buffer.from('topsecret').toString('hex')]) expect(await databaseText(url)).not.toContain(text);
       expect((await own.commands.openFor(court(1), 0)).map((one) => one.request)).toEqual([request]);
       expect((await other.commands.openFor(court(1), 0)).map((one) => one.request)).toEqual([view.request]);
-      const repeats = [posted, { ...posted, request: { ...request, settings: { ...request.settings, 'stream.key': 'another' } } }].map((one) => own.commands.create({ ...one, commandId: randomUUID() }));
+      const repeats = [posted, { ...posted, request: { ...request, settings: { ...request.settings, 'stream.key': 'another' } } }].map((one) => own.commands.create({ ...one, commandId: randomUUID() }, entry));
       expect((await Promise.all(repeats)).map(({ created, same }) => [created, same])).toEqual([[false, true], [false, false]]);
       await own.commands.change([outcome(view.commandId, 2)]);
       expect(await own.commands.forgetSecrets()).toBe(0);
@@ -94,14 +96,13 @@ describe('[CMD-2] secrets of commands', () => {
 describe('[CMD-2] commands', () => {
   it('[CMD-2] a repeat of the key gives what was first written, and changes nothing', async () => {
     const first = command();
-    expect(await store.commands.create(first)).toMatchObject({ created: true, same: true });
-    const again = await store.commands.create(command({ idempotencyKey: first.idempotencyKey, fingerprint: 'other', targets: [target(3)] }));
+    expect(await store.commands.create(first, entry)).toMatchObject({ created: true, same: true });
+    const again = await store.commands.create(command({ idempotencyKey: first.idempotencyKey, fingerprint: 'other', targets: [target(3)] }), entry);
     expect(again).toMatchObject({ created: false, same: false, view: { commandId: first.commandId } });
     expect(again.view.targets.map(({ nodeId }) => nodeId)).toEqual([court(1), court(2)]);
   });
 
   it('[SEC-4] a command and its entry in the audit log are written together, or neither is; a repeat has none of its own', async () => {
-    const entry = { at: 1, userName: 'dana', action: 'command.issue', target: null, detail: null };
     const first = command();
     expect((await store.commands.create(first, entry)).created).toBe(true);
     expect((await store.commands.create({ ...first, commandId: randomUUID() }, entry)).created).toBe(false);
@@ -112,44 +113,44 @@ describe('[CMD-2] commands', () => {
   });
 
   it('[CMD-2] the same key at the same time is written once', async () => {
-    const keys = await Promise.all(Array.from({ length: 8 }, () => store.commands.create(command({ idempotencyKey: 'pressed twice' }))));
+    const keys = await Promise.all(Array.from({ length: 8 }, () => store.commands.create(command({ idempotencyKey: 'pressed twice' }), entry)));
     expect(keys.filter(({ created }) => created)).toHaveLength(1);
     expect(new Set(keys.map(({ view }) => view.commandId)).size).toBe(1);
   });
 
   it('[CMD-2] a row that ended does not change, but a timed out one takes the truth that comes late', async () => {
-    const { commandId } = (await store.commands.create(command())).view;
+    const { commandId } = (await store.commands.create(command(), entry)).view;
     expect(await store.commands.change([outcome(commandId, 1), outcome(commandId, 2, { status: 'failed', reason: 'TIMED_OUT', tookMs: null })])).toHaveLength(2);
     expect(await store.commands.change([outcome(commandId, 1, { status: 'failed', reason: 'OBS_ABSENT' }), outcome(commandId, 2, { detail: 'late' })])).toMatchObject([{ nodeId: court(2), status: 'done', detail: 'late' }]);
     expect(await standing(commandId)).toEqual(['done null', 'done null']);
   });
 
   it('[CMD-2] gives up what nobody waits for: queued ones expire at once, sent ones time out after the grace', async () => {
-    const { commandId } = (await store.commands.create(command({ targets: [target(1, { status: 'queued', giveUpAt: 31_000 }), target(2)] }))).view;
+    const { commandId } = (await store.commands.create(command({ targets: [target(1, { status: 'queued', giveUpAt: 31_000 }), target(2)] }), entry)).view;
     expect(await store.commands.giveUp(12_000, 2_000)).toEqual([]);
     expect(await store.commands.giveUp(13_001, 2_000)).toMatchObject([{ commandId, nodeId: court(2), status: 'failed', reason: 'TIMED_OUT' }]);
     expect(await store.commands.giveUp(31_001, 2_000)).toMatchObject([{ commandId, nodeId: court(1), status: 'expired', reason: 'EXPIRED' }]);
   });
 
   it('[CMD-2] tells what a court has still to do or to tell, oldest first', async () => {
-    const sent = (await store.commands.create(command({ issuedAt: 1 }))).view.commandId;
-    const queued = (await store.commands.create(command({ issuedAt: 2, targets: [target(1, { status: 'queued' })] }))).view.commandId;
-    const done = (await store.commands.create(command({ issuedAt: 3 }))).view.commandId;
-    const timedOut = (await store.commands.create(command({ issuedAt: 4 }))).view.commandId;
+    const sent = (await store.commands.create(command({ issuedAt: 1 }), entry)).view.commandId;
+    const queued = (await store.commands.create(command({ issuedAt: 2, targets: [target(1, { status: 'queued' })] }), entry)).view.commandId;
+    const done = (await store.commands.create(command({ issuedAt: 3 }), entry)).view.commandId;
+    const timedOut = (await store.commands.create(command({ issuedAt: 4 }), entry)).view.commandId;
     await store.commands.change([outcome(done, 1), outcome(timedOut, 1, { status: 'failed', reason: 'TIMED_OUT', changedAt: 5_000 })]);
     expect((await store.commands.openFor(court(1), 5_000)).map(({ commandId, status }) => [commandId, status])).toEqual([[sent, 'sent'], [queued, 'queued'], [timedOut, 'failed']]);
     expect((await store.commands.openFor(court(1), 5_001)).map(({ commandId }) => commandId)).toEqual([sent, queued]);
   });
 
   it('[CMD-2] keeps the answer of a court beside its outcome', async () => {
-    const { commandId } = (await store.commands.create(command())).view;
+    const { commandId } = (await store.commands.create(command(), entry)).view;
     await store.commands.change([outcome(commandId, 1, { data: { lines: ['\u0000 and \uE000'], next: null } })]);
     expect(await store.commands.data(commandId, court(1))).toEqual({ lines: ['\u0000 and \uE000'], next: null });
     expect(await store.commands.data(commandId, court(2))).toBeNull();
   });
 
   it('[CMD-2] pages through all commands, newest first, none twice, also with equal times', async () => {
-    for (let index = 0; index < 7; index += 1) await store.commands.create(command({ issuedAt: index < 4 ? 5 : 6, targets: [target(index % 2)] }));
+    for (let index = 0; index < 7; index += 1) await store.commands.create(command({ issuedAt: index < 4 ? 5 : 6, targets: [target(index % 2)] }), entry);
     const seen: string[] = [];
     let cursor: string | undefined;
     do {
@@ -168,20 +169,20 @@ describe('[CMD-3] wishes', () => {
   const scene = (name: string): Wish => ({ kind: 'scene', role: 'OBS_STR', scene: name });
 
   it('[CMD-3] only the latest wish of a key counts, and every change raises the revision', async () => {
-    await store.wishes.set([court(1), court(2)], [scene('A'), { kind: 'recording', role: 'OBS_REC', on: true }], 'dana', 1);
-    const [changed] = await store.wishes.set([court(1)], [scene('B'), scene('C')], 'eli', 2);
+    await store.wishes.set([court(1), court(2)], [scene('A'), { kind: 'recording', role: 'OBS_REC', on: true }], 'dana', 1, entry);
+    const [changed] = await store.wishes.set([court(1)], [scene('B'), scene('C')], 'eli', 2, entry);
     expect(changed).toMatchObject({ revision: 2, wishes: [{ key: 'recording:OBS_REC', setBy: 'dana' }, { key: 'scene:OBS_STR', wish: scene('C'), setBy: 'eli', setAt: 2 }] });
     expect((await store.wishes.read(null)).map(({ nodeId, revision }) => [nodeId, revision])).toEqual(expect.arrayContaining([[court(1), 2], [court(2), 1]]));
   });
 
   it('[CMD-3] a wish taken back is gone, and the revision says that something changed', async () => {
-    await store.wishes.set([court(1)], [scene('A'), { kind: 'stream', role: 'OBS_STR', on: true }], 'dana', 1);
-    expect(await store.wishes.clear([court(1)], ['scene:OBS_STR'])).toMatchObject([{ revision: 2, wishes: [{ key: 'stream:OBS_STR' }] }]);
-    expect(await store.wishes.clear([court(1)], null)).toMatchObject([{ revision: 3, wishes: [] }]);
+    await store.wishes.set([court(1)], [scene('A'), { kind: 'stream', role: 'OBS_STR', on: true }], 'dana', 1, entry);
+    expect(await store.wishes.clear([court(1)], ['scene:OBS_STR'], entry)).toMatchObject([{ revision: 2, wishes: [{ key: 'stream:OBS_STR' }] }]);
+    expect(await store.wishes.clear([court(1)], null, entry)).toMatchObject([{ revision: 3, wishes: [] }]);
   });
 
   it('[CMD-3] changes at the same time are all counted', async () => {
-    await Promise.all(Array.from({ length: 10 }, (_, index) => store.wishes.set(index % 2 === 0 ? [court(1), court(2)] : [court(2), court(1)], [scene(String(index))], 'dana', index)));
+    await Promise.all(Array.from({ length: 10 }, (_, index) => store.wishes.set(index % 2 === 0 ? [court(1), court(2)] : [court(2), court(1)], [scene(String(index))], 'dana', index, entry)));
     expect((await store.wishes.read(null)).map(({ revision }) => revision)).toEqual([10, 10]);
   });
 });
@@ -193,8 +194,8 @@ describe('[ANN-1] announcements', () => {
 
   it('[ANN-1] waits for a court until it expires, and is delivered once', async () => {
     const one = announcement();
-    expect(await store.announcements.create(one, [court(1), court(2)])).toMatchObject({ created: true, view: { receipts: [{ nodeId: court(1), deliveredAt: null }, { nodeId: court(2) }] } });
-    expect((await store.announcements.create({ ...one, announcementId: randomUUID() }, [court(3)])).created).toBe(false);
+    expect(await store.announcements.create(one, [court(1), court(2)], entry)).toMatchObject({ created: true, view: { receipts: [{ nodeId: court(1), deliveredAt: null }, { nodeId: court(2) }] } });
+    expect((await store.announcements.create({ ...one, announcementId: randomUUID() }, [court(3)], entry)).created).toBe(false);
     expect(await store.announcements.waitingFor(court(1), 4_999)).toMatchObject([{ announcementId: one.announcementId }]);
     expect(await store.announcements.waitingFor(court(1), 5_000)).toEqual([]);
     expect(await store.announcements.delivered(one.announcementId, court(1), 2_000)).toMatchObject({ deliveredAt: 2_000 });
@@ -204,7 +205,7 @@ describe('[ANN-1] announcements', () => {
 
   it('[ANN-1] keeps when a court first saw and acknowledged it, and takes no word of a court it was not for', async () => {
     const one = announcement();
-    await store.announcements.create(one, [court(1)]);
+    await store.announcements.create(one, [court(1)], entry);
     const seen = { announcementId: one.announcementId, seenAt: 2_500, acknowledgedAt: null };
     expect(await store.announcements.seen(court(1), seen, 2_600)).toEqual({ nodeId: court(1), deliveredAt: 2_600, seenAt: 2_500, acknowledgedAt: null });
     expect(await store.announcements.seen(court(1), seen, 2_700)).toBeNull();

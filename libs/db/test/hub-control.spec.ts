@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NodeId, TournamentDraft } from '@restrike/contracts';
 import pg from 'pg';
-import { hubDataSource, Leadership, openHubStore, rollBackHubStore, migrateHubStore, contextOf, type HubStore, type HealthSampleRow } from '../src/hub/index.js';
+import { hubDataSource, Leadership, openHubStore, rollBackHubStore, migrateHubStore, contextOf, type HubStore, type HealthSampleRow, type NewAuditEntry } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 import { sampleEpoch, sampleEvent, sampleNode } from '../src/testing/sample-events.js';
 
@@ -18,20 +18,22 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
+/** What the audit log is told of it. */
+const entry: NewAuditEntry = { at: 1, userName: 'dana', action: 'room.act', target: null, detail: null };
 const draft = (name: string): TournamentDraft => ({ name, place: null, country: null, startsOn: null, endsOn: null });
 const other = '44444444-4444-4444-8444-444444444444' as NodeId;
 
 describe('[TRN-1] tournaments on the hub', () => {
   it('[TRN-1] numbers days by their order, raises the version with each change, and tells courts what is not over', async () => {
     const [open, over] = [randomUUID(), randomUUID()];
-    await store.tournaments.change(1, (pen) => pen.insert(over, draft('Last year'), 1));
-    await store.tournaments.change(2, async (pen) => {
+    await store.tournaments.change(1, entry, (pen) => pen.insert(over, draft('Last year'), 1));
+    await store.tournaments.change(2, entry, async (pen) => {
       await pen.setStatus(over, 'completed');
       await pen.insert(open, draft('Open\u0000'), 2);
       await pen.insertDay(randomUUID(), open, '2026-11-22');
     });
     const first = randomUUID();
-    const book = await store.tournaments.change(3, async (pen) => {
+    const book = await store.tournaments.change(3, entry, async (pen) => {
       expect(pen.book.version).toBe(2);
       await pen.insertDay(first, open, '2026-11-21');
       await pen.setStatus(open, 'active');
@@ -45,18 +47,18 @@ describe('[TRN-1] tournaments on the hub', () => {
 
   it('[TRN-1] a change that throws changes nothing, and two tournaments can not run at once', async () => {
     const [one, two] = [randomUUID(), randomUUID()];
-    await store.tournaments.change(1, async (pen) => {
+    await store.tournaments.change(1, entry, async (pen) => {
       await pen.insert(one, draft('One'), 1);
       await pen.insert(two, draft('Two'), 1);
       await pen.setStatus(one, 'active');
     });
-    await expect(store.tournaments.change(2, (pen) => pen.setStatus(two, 'finishing'))).rejects.toHaveProperty('constraint', 'tournaments_running');
-    await expect(store.tournaments.change(2, async (pen) => { await pen.remove(one); throw new Error('no'); })).rejects.toHaveProperty('message', 'no');
+    await expect(store.tournaments.change(2, entry, (pen) => pen.setStatus(two, 'finishing'))).rejects.toHaveProperty('constraint', 'tournaments_running');
+    await expect(store.tournaments.change(2, entry, async (pen) => { await pen.remove(one); throw new Error('no'); })).rejects.toHaveProperty('message', 'no');
     expect(await store.tournaments.read()).toMatchObject({ version: 1, tournaments: [{}, {}] });
   });
 
   it('[TRN-1] changes that come at once are made one after the other', async () => {
-    await Promise.all(Array.from({ length: 8 }, (_, index) => store.tournaments.change(index, (pen) => pen.insert(randomUUID(), draft(`T ${String(pen.book.tournaments.length)}`), index))));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => store.tournaments.change(index, entry, (pen) => pen.insert(randomUUID(), draft(`T ${String(pen.book.tournaments.length)}`), index))));
     const book = await store.tournaments.read();
     expect([book.version, book.tournaments.map(({ name }) => name).sort()]).toEqual([8, Array.from({ length: 8 }, (_, index) => `T ${String(index)}`)]);
   });
@@ -64,7 +66,7 @@ describe('[TRN-1] tournaments on the hub', () => {
   it('[TRN-1] knows whether a court has events of a tournament', async () => {
     const [tournamentId, tournamentDayId] = [randomUUID(), randomUUID()];
     await store.ingest({ nodeId: sampleNode, epoch: { epoch: sampleEpoch, from: 1 }, records: [sampleEvent(1, { tournamentId, tournamentDayId })] }, null, 5);
-    await store.tournaments.change(1, async (pen) => {
+    await store.tournaments.change(1, entry, async (pen) => {
       expect([await pen.hasEvents(tournamentId), await pen.hasEvents(tournamentId, tournamentDayId), await pen.hasEvents(tournamentId, randomUUID()), await pen.hasEvents(randomUUID())]).toEqual([true, true, false, false]);
     });
   });
@@ -88,9 +90,9 @@ describe('[HLT-2] alerts in the store', () => {
 
   it('[HLT-2] is acknowledged by the first person who does, and pages newest first', async () => {
     const raised = await store.alerts.raise(alert());
-    expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Mina', 15)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
-    expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Otto', 16)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
-    expect(await store.alerts.acknowledge(randomUUID(), 'Otto', 16)).toBeNull();
+    expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Mina', 15, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
+    expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Otto', 16, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
+    expect(await store.alerts.acknowledge(randomUUID(), 'Otto', 16, () => entry)).toBeNull();
     for (let index = 0; index < 5; index += 1) await store.alerts.raise(alert({ ruleId: `rule-${String(index)}`, raisedAt: 100 }));
     const found: string[] = [];
     for (let cursor: string | undefined; ; ) {
@@ -106,14 +108,14 @@ describe('[HLT-2] alerts in the store', () => {
 
   it('[HLT-2] keeps changed rules, and leaves out one that can not be read', async () => {
     const rule = { ruleId: 'disk-low', title: 'Disk', advice: '', metric: 'disk-free-share', scope: 'court', bad: 'below', raiseAt: 0.2, raiseAfterMs: 0, clearAt: 0.25, clearAfterMs: 0, severity: 'warning', sound: true, enabled: true } as const;
-    await store.alerts.setRule(rule, 'Mina', 1);
-    await store.alerts.setRule({ ...rule, raiseAt: 0.1 }, 'Mina', 2);
+    await store.alerts.setRule(rule, 'Mina', 1, entry);
+    await store.alerts.setRule({ ...rule, raiseAt: 0.1 }, 'Mina', 2, entry);
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query("INSERT INTO alert_rules (rule_id, rule, changed_by, changed_at) VALUES ('future', '{\"metric\": \"telepathy\"}', 'x', 1)");
     await client.end();
     expect(await store.alerts.changedRules()).toEqual([{ ...rule, raiseAt: 0.1 }]);
-    expect([await store.alerts.resetRule('disk-low'), await store.alerts.resetRule('disk-low')]).toEqual([true, false]);
+    expect([await store.alerts.resetRule('disk-low', entry), await store.alerts.resetRule('disk-low', entry)]).toEqual([true, false]);
   });
 });
 

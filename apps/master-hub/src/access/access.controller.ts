@@ -56,7 +56,6 @@ export class AccessController {
     await this.access.logout(user);
     this.hub.endSockets({ sessionKey: user.sessionKey });
     response.clearCookie(sessionCookie, { path: '/' });
-    await this.access.audit.record(user, 'access.logout', user.name);
     return {};
   }
 
@@ -69,9 +68,8 @@ export class AccessController {
     const right = await this.access.isOwnPassword(user.name, words.old, addressOf(request));
     if (typeof right === 'object') throw refuse(right.status, right);
     if (!right) throw refuse(401, { code: 'WRONG_LOGIN', message: 'the old password is wrong', path: 'old' });
-    await this.hub.store.access.change(user.userId, { passwordHash: await hashPassword(words.new) });
+    await this.hub.store.access.change(user.userId, { passwordHash: await hashPassword(words.new) }, () => this.access.audit.entry(user, 'user.password', user.name));
     this.hub.endSockets({ userId: user.userId });
-    await this.access.audit.record(user, 'user.password', user.name);
     return {};
   }
 

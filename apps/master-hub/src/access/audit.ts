@@ -5,36 +5,30 @@ import { nameOf, type Caller } from './caller.js';
 export type Actor = Caller | 'hub';
 
 /**
- * SEC-4: the one way into the audit log. `record` resolves when the entry is committed, and throws when it could not be: then the action is not to
- * be told as done. A route that changes something and records nothing itself is recorded by the interceptor with its method and path.
+ * SEC-4: what enters the audit log. Who changes something hands the store the entry, and the store writes both in one transaction: an act whose entry can not be
+ * written is not done.
  */
 export class Audit {
-  private readonly recorded = new WeakSet<object>();
-
   constructor(
     private readonly store: AuditStore,
     private readonly now: () => number,
   ) {}
 
   /**
+   * The entry of an act, for the store that changes something.
+   *
    * @param actor the request's caller (`callerOf(request)`), or `hub`.
    * @param action what, as `room.verb`: `command.issue`.
    * @param target on what: ids or names; null where the action says all.
    * @param detail any JSON; never a password, token or credential.
    */
-  async record(actor: Actor, action: string, target: string | null, detail: unknown = null): Promise<void> {
-    await this.store.add(this.entry(actor, action, target, detail));
-  }
-
-  /** The entry of an act whose store writes it in the act's own transaction; what it takes is as in {@link record}. */
   entry(actor: Actor, action: string, target: string | null, detail: unknown = null): NewAuditEntry {
-    if (actor !== 'hub') this.recorded.add(actor);
     return { at: this.now(), userName: actor === 'hub' ? 'hub' : nameOf(actor), action, target, detail };
   }
 
-  /** Whether something was recorded of this very request. */
-  has(caller: Caller): boolean {
-    return this.recorded.has(caller);
+  /** Writes down what changed nothing: that somebody was refused, that a command was sent a second time. Resolves when it is committed. */
+  async note(actor: Actor, action: string, target: string | null, detail: unknown = null): Promise<void> {
+    await this.store.add(this.entry(actor, action, target, detail));
   }
 
   page(query: Parameters<AuditStore['page']>[0]): ReturnType<AuditStore['page']> {

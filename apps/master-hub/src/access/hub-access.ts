@@ -72,7 +72,7 @@ export class HubAccess {
       this.code = oneTimeCode(3);
       return this.code;
     }
-    if (await this.store.createFirst({ ...this.newUser('admin', 'admin'), passwordHash: await hashPassword(firstPassword) })) await this.audit.record('hub', 'user.first', 'admin', { by: 'RESTRIKE_ADMIN_PASSWORD' });
+    await this.store.createFirst({ ...this.newUser('admin', 'admin'), passwordHash: await hashPassword(firstPassword) }, this.audit.entry('hub', 'user.first', 'admin', { by: 'RESTRIKE_ADMIN_PASSWORD' }));
     return null;
   }
 
@@ -87,35 +87,33 @@ export class HubAccess {
     if (this.code === null) return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     if (!sameSecret(readCode(code), this.code)) return { status: 401, code: 'WRONG_CODE', message: 'this is not the code that the hub shows on its console; it shows a new one at each start', retryAfterS: null };
     const user = this.newUser(name, 'admin');
-    if (!(await this.store.createFirst({ ...user, passwordHash: await hashPassword(password) }))) {
+    if (!(await this.store.createFirst({ ...user, passwordHash: await hashPassword(password) }, this.audit.entry('hub', 'user.first', name, { by: 'one-time code', address })))) {
       this.code = null;
       return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     }
     this.code = null;
     await this.options.limits.giveBack('setup', address);
-    await this.audit.record('hub', 'user.first', name, { by: 'one-time code', address });
-    return this.open(user.userId, name, 'admin');
+    return this.open(user.userId, name, 'admin', address);
   }
 
   async login(name: string, password: string, address: string): Promise<Session | LoginRefusal> {
     const wait = await this.options.limits.take(name, address);
     if (wait !== null) {
-      if (await this.options.limits.isNews(address)) await this.audit.record('hub', 'access.refused', name.slice(0, 60), { address, reason: 'too many attempts' });
+      if (await this.options.limits.isNews(address)) await this.audit.note('hub', 'access.refused', name.slice(0, 60), { address, reason: 'too many attempts' });
       return tooMany(wait);
     }
     const user = await this.store.byName(name);
     const right = await isPassword(password, user?.passwordHash ?? (await nobodysHash));
     if (user === null || !right || user.disabled) {
-      await this.audit.record('hub', 'access.refused', name.slice(0, 60), { address });
+      await this.audit.note('hub', 'access.refused', name.slice(0, 60), { address });
       return { status: 401, code: 'WRONG_LOGIN', message: 'name or password is wrong', retryAfterS: null };
     }
     await this.options.limits.giveBack(name, address);
-    await this.audit.record('hub', 'access.login', user.name, { address });
-    return this.open(user.userId, user.name, user.role);
+    return this.open(user.userId, user.name, user.role, address);
   }
 
   async logout(caller: Caller & { kind: 'user' }): Promise<void> {
-    await this.store.closeSession(Buffer.from(caller.sessionKey, 'hex'));
+    await this.store.closeSession(Buffer.from(caller.sessionKey, 'hex'), this.audit.entry(caller, 'access.logout', caller.name));
   }
 
   /** Whether the session of a caller goes on. */
@@ -158,11 +156,11 @@ export class HubAccess {
     return session === null ? null : { kind: 'user', ...session, by, sessionKey: tokenHash.toString('hex') };
   }
 
-  private async open(userId: UserId, name: string, role: Role): Promise<Session> {
+  private async open(userId: UserId, name: string, role: Role, address: string): Promise<Session> {
     const token = randomBytes(32).toString('base64url');
     const createdAt = this.now();
     const expiresAt = createdAt + this.options.sessionMs;
-    await this.store.openSession({ tokenHash: digest(token), userId, createdAt, expiresAt });
+    await this.store.openSession({ tokenHash: digest(token), userId, createdAt, expiresAt }, this.audit.entry('hub', 'access.login', name, { address }));
     return { token, name, role, expiresAt };
   }
 

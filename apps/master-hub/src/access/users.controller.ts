@@ -22,10 +22,10 @@ export class UsersController {
   async create(@Req() request: Request, @Body() body: unknown): Promise<User> {
     const { name, role, password } = readRequest(newUserSchema, body);
     const user: User = { userId: randomUUID() as UserId, name, role, disabled: false, createdAt: Date.now() };
-    if (!(await this.hub.store.access.create({ ...user, passwordHash: await hashPassword(password) }))) {
+    const entry = this.hub.audit.entry(userOf(request), 'user.create', name, { userId: user.userId, role });
+    if (!(await this.hub.store.access.create({ ...user, passwordHash: await hashPassword(password) }, entry))) {
       throw refuse(409, { code: 'NAME_TAKEN', message: `there is a user ${name} already`, path: 'name' });
     }
-    await this.hub.audit.record(userOf(request), 'user.create', name, { userId: user.userId, role });
     return user;
   }
 
@@ -35,11 +35,13 @@ export class UsersController {
     const { userId } = readRequest(z.object({ userId: userIdSchema }), parameters);
     const { password, role, disabled } = readRequest(userChangeSchema, body);
     const change = { ...(role === undefined ? {} : { role }), ...(disabled === undefined ? {} : { disabled }) };
-    const user = await this.hub.store.access.change(userId, { ...change, ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }) });
+    const passwordHash = password === undefined ? {} : { passwordHash: await hashPassword(password) };
+    const user = await this.hub.store.access.change(userId, { ...change, ...passwordHash }, ({ name }) =>
+      this.hub.audit.entry(userOf(request), 'user.change', name, { userId, ...change, ...(password === undefined ? {} : { password: 'changed' }) }),
+    );
     if (user === 'unknown') throw refuse(404, { code: 'NOT_FOUND', message: 'there is no such user' });
     if (user === 'last-admin') throw refuse(409, { code: 'LAST_ADMIN', message: 'somebody must stay who may do everything: make another admin first' });
     this.hub.endSockets({ userId });
-    await this.hub.audit.record(userOf(request), 'user.change', user.name, { userId, ...change, ...(password === undefined ? {} : { password: 'changed' }) });
     return user;
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Announcement, AnnouncementReceipt, AnnouncementSeen, AnnouncementView, ApiError, NodeId, postAnnouncementSchema } from '@restrike/contracts';
-import type { AnnouncementStore } from '@restrike/db/hub';
+import type { AnnouncementStore, NewAuditEntry } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { z } from 'zod';
 import type { CourtLine } from '../commands/command-desk.js';
@@ -10,6 +10,11 @@ const deliverLimitMs = 5_000;
 
 export interface AnnouncementFeed {
   tell(room: 'announcements', event: string, value: unknown): void;
+}
+/** Who announces, and the audit log's entry of it, which is written with it. */
+export interface Announcer {
+  readonly name: string;
+  entry(announcementId: string, detail: { readonly kind: string; readonly priority: string; readonly courts: readonly NodeId[] }): NewAuditEntry;
 }
 export type Announced = { readonly view: AnnouncementView; readonly repeated: boolean } | { readonly status: number; readonly refusal: ApiError };
 
@@ -26,14 +31,15 @@ export class AnnouncementDesk {
     private readonly log: Logger,
   ) {}
 
-  async announce({ idempotencyKey, targets, kind, priority, text, ttlMs }: z.output<typeof postAnnouncementSchema>, createdBy: string): Promise<Announced> {
+  async announce({ idempotencyKey, targets, kind, priority, text, ttlMs }: z.output<typeof postAnnouncementSchema>, by: Announcer): Promise<Announced> {
     const { courts, unknown } = await this.courts.find(targets);
     if (unknown.length > 0) return { status: 404, refusal: { code: 'UNKNOWN_COURT', message: `the hub knows no court ${unknown.join(', ')}`, path: 'targets' } };
     if (courts.length === 0) return { status: 409, refusal: { code: 'NO_COURTS', message: 'no court is known yet: nobody would read it', path: 'targets' } };
     const fingerprint = createHash('sha256').update(JSON.stringify([targets, kind, priority, text, ttlMs])).digest('hex');
     const createdAt = Date.now();
-    const announcement = { announcementId: randomUUID(), kind, priority, text, createdBy, createdAt, expiresAt: ttlMs === null ? null : createdAt + ttlMs, idempotencyKey, fingerprint };
-    const written = await this.store.create(announcement, courts.map(({ nodeId }) => nodeId));
+    const announcement = { announcementId: randomUUID(), kind, priority, text, createdBy: by.name, createdAt, expiresAt: ttlMs === null ? null : createdAt + ttlMs, idempotencyKey, fingerprint };
+    const nodeIds = courts.map(({ nodeId }) => nodeId);
+    const written = await this.store.create(announcement, nodeIds, by.entry(announcement.announcementId, { kind, priority, courts: nodeIds }));
     if (!written.created) {
       if (written.fingerprint === fingerprint) return { view: written.view, repeated: true };
       return { status: 409, refusal: { code: 'KEY_REUSED', message: 'this idempotency key belongs to another announcement: make a new one for each', path: 'idempotencyKey' } };

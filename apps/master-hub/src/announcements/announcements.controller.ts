@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { postAnnouncementSchema } from '@restrike/contracts';
+import type { NewAuditEntry } from '@restrike/db/hub';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { userOf } from '../access/access.guard.js';
@@ -16,10 +17,9 @@ export class AnnouncementsController {
   @Post()
   async announce(@Req() request: Request, @Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<unknown> {
     const user = userOf(request);
-    const announced = await this.hub.control.announcements.announce(readRequest(postAnnouncementSchema, body), user.name);
+    const entry = (announcementId: string, detail: object): NewAuditEntry => this.hub.audit.entry(user, 'announcement.make', announcementId, detail);
+    const announced = await this.hub.control.announcements.announce(readRequest(postAnnouncementSchema, body), { name: user.name, entry });
     if ('refusal' in announced) throw refuse(announced.status, announced.refusal);
-    const { announcementId, kind, priority, receipts } = announced.view;
-    await this.hub.audit.record(user, 'announcement.make', announcementId, { kind, priority, courts: receipts.map(({ nodeId }) => nodeId), repeated: announced.repeated });
     response.status(announced.repeated ? 200 : 201);
     return announced.view;
   }

@@ -154,11 +154,13 @@ export class CommandDesk {
   }
 
   /** CMD-2: takes back what no court was sent yet. What was sent goes on. */
-  async cancel(commandId: string, by: string): Promise<Issued> {
-    const cancelled = await this.store.cancel(commandId, `cancelled by ${by.slice(0, 200)}`, Date.now());
+  async cancel(commandId: string, by: Issuer): Promise<Issued> {
+    const before = await this.store.get(commandId);
+    if (before === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
+    const { request } = before;
+    const cancelled = await this.store.cancel(commandId, `cancelled by ${by.name.slice(0, 200)}`, Date.now(), (courts) => by.entry(commandId, { request, courts, repeated: false }));
     this.tellProgress(cancelled);
-    const view = await this.store.get(commandId);
-    if (view === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');
+    const view = (await this.store.get(commandId)) ?? before;
     if (cancelled.length === 0) return refused(409, 'NOTHING_WAITS', 'it waits for no court any more: what was sent goes on', 'commandId');
     return { view, repeated: false };
   }

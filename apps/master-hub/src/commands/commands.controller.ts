@@ -62,9 +62,8 @@ export class CommandsController {
   async cancel(@Req() request: Request, @Param() parameters: unknown): Promise<CommandView> {
     const user = userOf(request);
     const { id } = readRequest(commandId, parameters);
-    const issued = await this.hub.control.commands.cancel(id, user.name);
+    const issued = await this.hub.control.commands.cancel(id, this.issuer(user, 'command.cancel'));
     if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
-    await this.hub.audit.record(user, 'command.cancel', id, { request: issued.view.request, courts: issued.view.targets.filter(({ status }) => status === 'cancelled').map(({ courtName }) => courtName) });
     return issued.view;
   }
 
@@ -76,7 +75,7 @@ export class CommandsController {
     if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
     const { commandId: target, request, targets } = issued.view;
     // A new one has its entry already, written with it.
-    if (issued.repeated) await this.hub.audit.record(user, action, target, { request, courts: targets.map(({ courtName }) => courtName), repeated: true });
+    if (issued.repeated) await this.hub.audit.note(user, action, target, { request, courts: targets.map(({ courtName }) => courtName), repeated: true });
     response.status(issued.repeated ? 200 : 201);
     return issued.view;
   }

@@ -1,5 +1,5 @@
 import type { CourtWishes, NodeId, Wish, WishSet } from '@restrike/contracts';
-import type { StoredWishes, WishStore } from '@restrike/db/hub';
+import type { NewAuditEntry, StoredWishes, WishStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { PeerLine } from '../cluster/peer-line.js';
 import type { CourtRegistry } from '../courts/court-registry.js';
@@ -48,12 +48,12 @@ export class WishDesk {
     return (await this.store.read(null)).filter(({ wishes }) => wishes.length > 0).map((one) => this.judge(one));
   }
 
-  async set(nodeIds: readonly NodeId[], wishes: readonly Wish[], by: string): Promise<readonly CourtWishes[]> {
-    return this.spread(await this.store.set(nodeIds, wishes, by, Date.now()));
+  async set(nodeIds: readonly NodeId[], wishes: readonly Wish[], by: string, entry: NewAuditEntry): Promise<readonly CourtWishes[]> {
+    return this.spread(await this.store.set(nodeIds, wishes, by, Date.now(), entry));
   }
 
-  async clear(nodeIds: readonly NodeId[], keys: readonly string[] | null): Promise<readonly CourtWishes[]> {
-    return this.spread(await this.store.clear(nodeIds, keys));
+  async clear(nodeIds: readonly NodeId[], keys: readonly string[] | null, entry: NewAuditEntry): Promise<readonly CourtWishes[]> {
+    return this.spread(await this.store.clear(nodeIds, keys, entry));
   }
 
   /** A court is there (again): it gets the latest set, and only that. */

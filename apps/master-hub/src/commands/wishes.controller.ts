@@ -25,9 +25,7 @@ export class WishesController {
       throw refuse(409, { code: 'NEEDS_CONFIRMATION', message: `this stops recording or stream at ${String(nodeIds.length)} courts: send confirmed: true`, path: 'confirmed' });
     }
     const user = userOf(request);
-    const courts = await this.hub.control.wishes.set(nodeIds, wishes, user.name);
-    await this.hub.audit.record(user, 'wish.set', nodeIds.join(' '), { wishes });
-    return { courts };
+    return { courts: await this.hub.control.wishes.set(nodeIds, wishes, user.name, this.hub.audit.entry(user, 'wish.set', nodeIds.join(' '), { wishes })) };
   }
 
   @Post('clear')
@@ -35,9 +33,8 @@ export class WishesController {
   async clear(@Req() request: Request, @Body() body: unknown): Promise<unknown> {
     const { targets, keys } = readRequest(clearWishesSchema, body);
     const nodeIds = await this.find(targets);
-    const courts = await this.hub.control.wishes.clear(nodeIds, keys === 'all' ? null : keys);
-    await this.hub.audit.record(userOf(request), 'wish.clear', nodeIds.join(' '), { keys });
-    return { courts };
+    const entry = this.hub.audit.entry(userOf(request), 'wish.clear', nodeIds.join(' '), { keys });
+    return { courts: await this.hub.control.wishes.clear(nodeIds, keys === 'all' ? null : keys, entry) };
   }
 
   private async find(targets: Targets): Promise<readonly NodeId[]> {

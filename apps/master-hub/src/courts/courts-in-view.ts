@@ -1,5 +1,5 @@
 import type { NodeId } from '@restrike/contracts';
-import type { HubStore } from '@restrike/db/hub';
+import type { HubStore, NewAuditEntry } from '@restrike/db/hub';
 import type { CourtRegistry } from './court-registry.js';
 
 /** What the rest of the hub does when a court is removed. */
@@ -30,15 +30,15 @@ export class CourtsInView {
   }
 
   /** Removes a court that is offline: its tile and its alerts go, what it sent stays. */
-  async remove(nodeId: NodeId): Promise<'removed' | 'linked' | 'unknown'> {
+  async remove(nodeId: NodeId, entry: NewAuditEntry): Promise<'removed' | 'linked' | 'unknown'> {
     const view = this.registry.view(nodeId);
     if (view !== null && view.link !== 'offline') return 'linked';
-    return (await this.turnOut(nodeId)) ? 'removed' : 'unknown';
+    return (await this.turnOut(nodeId, entry)) ? 'removed' : 'unknown';
   }
 
-  /** Removes a court whatever its link says: its pairing was revoked. */
-  async turnOut(nodeId: NodeId): Promise<boolean> {
-    if (!(await this.store.removeNode(nodeId, this.now()))) return false;
+  /** Removes a court whatever its link says: its pairing was revoked, and the log says so (no `entry` of its own). */
+  async turnOut(nodeId: NodeId, entry: NewAuditEntry | null = null): Promise<boolean> {
+    if (!(await this.store.removeNode(nodeId, this.now(), entry))) return false;
     this.forget(nodeId);
     // Not after the end of its link: the last word of a court that is known still would be passed on.
     this.removed.tellPeers(nodeId);

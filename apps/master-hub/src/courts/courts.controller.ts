@@ -33,10 +33,9 @@ export class CourtsController {
     const { nodeId } = readRequest(byNode, parameters);
     demandConfirmation(readRequest(confirmedBody, body ?? {}).confirmed, 'removing a court from view');
     const courtName = this.hub.registry.view(nodeId)?.courtName ?? '';
-    const result = await this.hub.courts.remove(nodeId);
+    const result = await this.hub.courts.remove(nodeId, this.hub.audit.entry(userOf(request), 'court.remove', `${courtName} (${nodeId})`));
     if (result === 'unknown') throw refuse(404, { code: 'UNKNOWN_COURT', message: `the hub knows no court ${nodeId}`, path: 'nodeId' });
     if (result === 'linked') throw refuse(409, { code: 'COURT_IS_THERE', message: 'this court is there: only one that is offline can be removed. To turn it out, revoke it (page Pairing)', path: 'nodeId' });
-    await this.hub.audit.record(userOf(request), 'court.remove', `${courtName} (${nodeId})`, {});
     return { nodeId };
   }
 }

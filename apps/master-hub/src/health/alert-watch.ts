@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Alert, AlertChange, AlertRule, CourtView, NodeId } from '@restrike/contracts';
-import type { HubStore } from '@restrike/db/hub';
+import type { EntryOf, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { rulesInForce } from './default-rules.js';
 import { judgeAlerts, standingKey, type Standing, type Standings, type Subject } from './judge-alerts.js';
@@ -46,8 +46,8 @@ export class AlertWatch {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  async acknowledge(alertId: string, by: string): Promise<Alert | null> {
-    const alert = await this.store.acknowledge(alertId, by, this.options.now());
+  async acknowledge(alertId: string, by: string, entryOf: EntryOf<Alert>): Promise<Alert | null> {
+    const alert = await this.store.acknowledge(alertId, by, this.options.now(), entryOf);
     if (alert !== null) this.tell('acknowledged', alert);
     return alert;
   }

@@ -35,7 +35,8 @@ export class AlertsController {
   @HttpCode(200)
   async acknowledge(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
     const { alertId } = readRequest(z.strictObject({ alertId: z.uuid() }), parameters);
-    const alert = await this.hub.watch.alerts.acknowledge(alertId, userOf(request).name);
+    const user = userOf(request);
+    const alert = await this.hub.watch.alerts.acknowledge(alertId, user.name, ({ title, courtName }) => this.hub.audit.entry(user, 'alert.acknowledge', alertId, { title, court: courtName }));
     if (alert === null) throw refuse(404, { code: 'NOT_FOUND', message: 'There is no such alert.' });
     return { alert };
   }
@@ -51,16 +52,17 @@ export class AlertsController {
     const { ruleId } = readRequest(ruleParameters, parameters);
     const rule = readRequest(alertRuleSchema, body);
     if (rule.ruleId !== ruleId) throw refuse(400, { code: 'BAD_BODY', message: `the address names ${ruleId}, the body ${rule.ruleId}`, path: 'ruleId' });
-    await this.hub.store.alerts.setRule(rule, userOf(request).name, Date.now());
+    const user = userOf(request);
+    await this.hub.store.alerts.setRule(rule, user.name, Date.now(), this.hub.audit.entry(user, 'alert-rule.change', ruleId, rule));
     this.hub.watch.alerts.rulesChanged();
     return { rule: { ...rule, isChanged: true } };
   }
 
   /** Sets a rule back to what the software comes with; one that was added is gone. */
   @Delete('rules/:ruleId')
-  async resetRule(@Param() parameters: unknown): Promise<unknown> {
+  async resetRule(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
     const { ruleId } = readRequest(ruleParameters, parameters);
-    const wasChanged = await this.hub.store.alerts.resetRule(ruleId);
+    const wasChanged = await this.hub.store.alerts.resetRule(ruleId, this.hub.audit.entry(userOf(request), 'alert-rule.reset', ruleId));
     const own = defaultRules.find((rule) => rule.ruleId === ruleId);
     if (!wasChanged && own === undefined) throw refuse(404, { code: 'NOT_FOUND', message: 'There is no such rule.' });
     this.hub.watch.alerts.rulesChanged();

@@ -75,6 +75,37 @@ describe('[HUB-11] all rules', () => {
   });
 });
 
+describe('[HUB-11] one alert that rises', () => {
+  const own = defaultRules.filter(({ metric }) => metric === 'obs-unreachable');
+
+  /** What is told, second by second, of values that come once a second. */
+  const told = (values: readonly number[]): string[] => {
+    let standings: Standings = new Map();
+    return values.map((value, second) => {
+      const verdict = judgeAlerts(standings, own, [{ nodeId: court, readings: { 'obs-unreachable': value } }], second * 1_000);
+      standings = verdict.standings;
+      return [...verdict.cleared.map(({ ruleId }) => `-${ruleId}`), ...verdict.raised.map(({ rule: { ruleId } }) => `+${ruleId}`)].join(' ');
+    });
+  };
+  const forSeconds = (value: number, seconds: number): number[] => Array.from({ length: seconds }, () => value);
+
+  it('[HUB-11] an OBS that crashes in a round rings once, with the graver rule alone', () => {
+    expect(told(forSeconds(2, 20)).filter((one) => one !== '')).toEqual(['+recorder-unreachable-in-round']);
+  });
+
+  it('[HUB-11] one that was away before the round rises when the round begins, falls when it ends, and is never two', () => {
+    const all = told([...forSeconds(1, 10), ...forSeconds(2, 10), ...forSeconds(1, 10), ...forSeconds(0, 10)]);
+    expect(all.filter((one) => one !== '')).toEqual(['+obs-unreachable', '-obs-unreachable +recorder-unreachable-in-round', '-recorder-unreachable-in-round +obs-unreachable', '-obs-unreachable']);
+  });
+
+  it('[HUB-11] after a restart of the hub the graver one that is open goes on alone', () => {
+    const open: Standings = new Map(own.slice(1).map(({ ruleId }): [string, Standing] => [standingKey(ruleId, court), { phase: 'raised', since: 0 }]));
+    const first = judgeAlerts(open, own, [{ nodeId: court, readings: { 'obs-unreachable': 2 } }], 1_000);
+    expect(first).toMatchObject({ raised: [], cleared: [] });
+    expect(judgeAlerts(first.standings, own, [{ nodeId: court, readings: { 'obs-unreachable': 2 } }], 60_000)).toMatchObject({ raised: [], cleared: [] });
+  });
+});
+
 describe('[HUB-11] the rules a hub begins with', () => {
   it('[HUB-11] are valid, have names of their own, and cover every default of the specification', () => {
     for (const one of defaultRules) expect(alertRuleSchema.safeParse(one)).toMatchObject({ success: true });

@@ -5,6 +5,8 @@ import type { Readings } from './readings.js';
 export interface Standing {
   readonly phase: 'raising' | 'raised' | 'clearing';
   readonly since: number;
+  /** A graver rule of the same metric is broken: that one alone is told, until it is not broken any more. */
+  readonly outranked?: true;
 }
 
 /** Standings by rule and court; what is not there is quiet. */
@@ -47,10 +49,14 @@ export function step(rule: AlertRule, before: Standing | null, value: number | n
   return now - since >= rule.clearAfterMs ? null : { phase: 'clearing', since };
 }
 
-const isOpen = (standing: Standing | null): boolean => standing !== null && standing.phase !== 'raising';
+const isOpen = (standing: Standing | null): boolean => standing !== null && standing.phase !== 'raising' && standing.outranked !== true;
+
+const gravity = { info: 0, warning: 1, critical: 2 } as const;
+/** Whether a rule tells of the same, and that it is worse. */
+const outranks = (a: AlertRule, b: AlertRule): boolean => a.metric === b.metric && a.bad === b.bad && gravity[a.severity] > gravity[b.severity];
 
 /**
- * HLT-2: judges all rules for all subjects. Pure. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
+ * HLT-2: judges all rules for all subjects. Pure. Of rules that tell of one metric the gravest that is broken is raised, and a lesser one ends with it: one alert that rises. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
  *
  * @param before the standings of the last judgement, or made of the alerts that are open.
  */
@@ -58,16 +64,19 @@ export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subj
   const standings = new Map<string, Standing>();
   const raised: Verdict['raised'][number][] = [];
   const cleared: Verdict['cleared'][number][] = [];
-  for (const rule of rules) {
-    if (!rule.enabled) continue;
-    for (const { nodeId, readings } of subjects) {
-      if ((nodeId === null) !== (rule.scope === 'hub')) continue;
+  for (const { nodeId, readings } of subjects) {
+    const broken: { readonly rule: AlertRule; readonly standing: Standing }[] = [];
+    for (const rule of rules) {
+      if (!rule.enabled || (nodeId === null) !== (rule.scope === 'hub')) continue;
+      const standing = step(rule, before.get(standingKey(rule.ruleId, nodeId)) ?? null, readings[rule.metric] ?? null, now);
+      if (standing !== null) broken.push({ rule, standing });
+    }
+    for (const { rule, standing: { phase, since } } of broken) {
+      const isOutranked = broken.some((other) => other.standing.phase !== 'raising' && outranks(other.rule, rule));
+      const standing: Standing = { phase, since, ...(isOutranked ? { outranked: true } : {}) };
       const key = standingKey(rule.ruleId, nodeId);
-      const old = before.get(key) ?? null;
-      const value = readings[rule.metric] ?? null;
-      const standing = step(rule, old, value, now);
-      if (standing !== null) standings.set(key, standing);
-      if (isOpen(standing) && !isOpen(old)) raised.push({ rule, nodeId, value: value ?? rule.raiseAt });
+      standings.set(key, standing);
+      if (isOpen(standing) && !isOpen(before.get(key) ?? null)) raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt });
     }
   }
   for (const [key, old] of before) if (isOpen(old) && !isOpen(standings.get(key) ?? null)) cleared.push(standingOf(key));

@@ -1,6 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { HubId, LinkHello, MadePairingCode, NodeId, PairingCode, RegisterAnswer, RegisterRequest, SlaveView } from '@restrike/contracts';
-import type { AttemptLimit, PairingStore, SlavePairingRow } from '@restrike/db/hub';
+import type { AttemptLimit, NewAuditEntry, PairingStore, SlavePairingRow } from '@restrike/db/hub';
 import type { Audit, Actor } from '../access/audit.js';
 import type { Caller } from '../access/caller.js';
 import type { LoginLimits } from '../access/login-limits.js';
@@ -104,8 +104,8 @@ export class Pairing {
     if (!this.isJoinToken(hello.token)) return;
     const { nodeId, courtName, host, version } = hello;
     if ((await this.store.of(nodeId)) !== null) return;
-    const row = await this.store.admitted({ nodeId, courtName, host, version, askedHash: null }, 'join token', this.options.now());
-    if (row !== null) await this.decided('hub', 'slave.approve', row, { by: 'join token' });
+    const row = await this.store.admit({ nodeId, courtName, host, version, askedHash: null }, 'join token', this.options.now(), (admitted) => this.entry('hub', 'slave.approve', admitted, { by: 'join token' }));
+    if (row !== null) this.links.changed(viewOf(row));
   }
 
   /** An agent asks to join, or asks again. */
@@ -121,24 +121,26 @@ export class Pairing {
     const holder = await this.links.holder(nodeId);
     if (holder !== null && before?.credentialHash != null) return inUse(holder);
     const byToken = bearer !== null && this.isJoinToken(bearer);
-    const codeMaker = byToken || request.code === undefined ? null : await this.useCode(request.code, address);
-    if (codeMaker !== null && typeof codeMaker === 'object') return codeMaker;
-    const isNews = before === null || !same(before.askedHash, askedHash);
-    if (isNews && !byToken && codeMaker === null && !(await this.mayAskAnew(address))) {
+    // What the control room revoked, no token and no code brings back.
+    const key = before?.state === 'revoked' ? null : byToken ? ({ kind: 'token' } as const) : request.code === undefined ? null : ({ kind: 'code', codeHash: digest(readCode(request.code)) } as const);
+    if (key?.kind === 'code') {
+      const wait = await this.options.limits.take('pairing', address);
+      if (wait !== null) return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many wrong pairing codes: try again later', retryAfterS: Math.ceil(wait / 1_000) };
+    }
+    // Each new asker is an entry in the audit log and in the list: whoever asks in ever new names is slowed down.
+    if (key === null && !same(before?.askedHash ?? null, askedHash) && (await this.options.askers.take(address)) !== null) {
       return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many courts asked to join from this address: try again in some minutes', retryAfterS: 60 };
     }
-    const row = await this.store.asked({ nodeId, courtName, host, version: request.version, askedHash }, this.options.now());
-    if (row === null) return { status: 429, code: 'TOO_MANY_WAITING', message: 'too many courts wait for approval at this hub: approve or refuse some of them first', retryAfterS: 10 };
-    // What the control room revoked, no token and no code brings back.
-    const mayEnter = row.state !== 'revoked' && (byToken || codeMaker !== null);
-    const approved = mayEnter ? await this.store.approve(nodeId, byToken ? 'join token' : `code of ${codeMaker ?? ''}`, this.options.now()) : null;
-    if (approved !== null) {
-      this.distrustEverywhere(nodeId);
-      await this.decided('hub', 'slave.approve', approved, { by: approved.decidedBy, address, host });
-      return this.answer(approved);
-    }
-    if (isNews || before.state !== row.state) await this.decided('hub', 'slave.ask', row, { address, host });
-    return this.answer(row);
+    const asked = await this.store.ask({ nodeId, courtName, host, version: request.version, askedHash }, key, this.options.now(), ({ row, isNews }) => {
+      if (!isNews) return null;
+      return row.state === 'approved' ? this.entry('hub', 'slave.approve', row, { by: row.decidedBy, address, host }) : this.entry('hub', 'slave.ask', row, { address, host });
+    });
+    if (asked === 'wrong-code') return { status: 401, code: 'WRONG_CODE', message: 'this pairing code is wrong, used up or too old: ask the control room for another one', retryAfterS: null };
+    if (key?.kind === 'code' && asked?.row.state === 'approved') await this.options.limits.giveBack('pairing', address);
+    if (asked === null) return { status: 429, code: 'TOO_MANY_WAITING', message: 'too many courts wait for approval at this hub: approve or refuse some of them first', retryAfterS: 10 };
+    if (asked.row.state === 'approved') this.distrustEverywhere(nodeId);
+    if (asked.isNews) this.links.changed(viewOf(asked.row));
+    return this.answer(asked.row);
   }
 
   async slaves(): Promise<readonly SlaveView[]> {
@@ -147,20 +149,20 @@ export class Pairing {
 
   /** The control room lets an agent in. null for one that never asked. */
   async approve(nodeId: NodeId, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
-    const row = await this.store.approve(nodeId, caller.name, this.options.now());
+    const row = await this.store.approve(nodeId, caller.name, this.options.now(), (approved) => this.entry(caller, 'slave.approve', approved, { host: approved.host }));
     if (row === null) return null;
     this.distrustEverywhere(nodeId);
-    await this.decided(caller, 'slave.approve', row, { host: row.host });
+    this.links.changed(viewOf(row));
     return viewOf(row);
   }
 
   /** The control room turns an agent out, or away. */
   async revoke(nodeId: NodeId, reason: string, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
-    const row = await this.store.revoke(nodeId, caller.name, reason, this.options.now());
+    const row = await this.store.revoke(nodeId, caller.name, reason, this.options.now(), (revoked) => this.entry(caller, 'slave.revoke', revoked, { reason }));
     if (row === null) return null;
     this.distrustEverywhere(nodeId);
     this.links.end(nodeId);
-    await this.decided(caller, 'slave.revoke', row, { reason });
+    this.links.changed(viewOf(row));
     return viewOf(row);
   }
 
@@ -174,15 +176,12 @@ export class Pairing {
     const { fingerprint } = this.options;
     const code = oneTimeCode(2);
     const made = { codeId: randomUUID(), createdBy: caller.name, createdAt, expiresAt: createdAt + wanted.minutes * 60_000, usesLeft: wanted.uses };
-    await this.store.addCode({ ...made, codeHash: digest(code) });
-    await this.audit.record(caller, 'pairing-code.make', made.codeId, wanted);
+    await this.store.addCode({ ...made, codeHash: digest(code) }, this.audit.entry(caller, 'pairing-code.make', made.codeId, wanted));
     return { ...made, code, links: origins.map((origin) => `${origin}/join?hub=${this.options.hubId}&code=${code}${fingerprint === null ? '' : `&fingerprint=${fingerprint}`}`) };
   }
 
-  async dropCode(codeId: string, caller: Caller & { kind: 'user' }): Promise<boolean> {
-    const dropped = await this.store.dropCode(codeId);
-    if (dropped) await this.audit.record(caller, 'pairing-code.drop', codeId);
-    return dropped;
+  dropCode(codeId: string, caller: Caller & { kind: 'user' }): Promise<boolean> {
+    return this.store.dropCode(codeId, this.audit.entry(caller, 'pairing-code.drop', codeId));
   }
 
   private distrustEverywhere(nodeId: NodeId): void {
@@ -199,28 +198,12 @@ export class Pairing {
     return row !== null && same(row.askedHash, secretHash) ? 'waiting' : 'stranger';
   }
 
-  /** Each new asker is an entry in the audit log and in the list: whoever asks in ever new names is slowed down. */
-  private async mayAskAnew(address: string): Promise<boolean> {
-    return (await this.options.askers.take(address)) === null;
-  }
-
   private isJoinToken(secret: string): boolean {
     return this.options.joinToken !== null && sameSecret(secret, this.options.joinToken);
   }
 
-  /** @returns who made the code. */
-  private async useCode(typed: string, address: string): Promise<string | PairingRefusal> {
-    const wait = await this.options.limits.take('pairing', address);
-    if (wait !== null) return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many wrong pairing codes: try again later', retryAfterS: Math.ceil(wait / 1_000) };
-    const maker = await this.store.useCode(digest(readCode(typed)), this.options.now());
-    if (maker === null) return { status: 401, code: 'WRONG_CODE', message: 'this pairing code is wrong, used up or too old: ask the control room for another one', retryAfterS: null };
-    await this.options.limits.giveBack('pairing', address);
-    return maker;
-  }
-
-  private async decided(actor: Actor, action: string, row: SlavePairingRow, detail: object): Promise<void> {
-    await this.audit.record(actor, action, `${row.courtName} (${row.nodeId})`, detail);
-    this.links.changed(viewOf(row));
+  private entry(actor: Actor, action: string, row: SlavePairingRow, detail: object): NewAuditEntry {
+    return this.audit.entry(actor, action, `${row.courtName} (${row.nodeId})`, detail);
   }
 
   private answer(row: SlavePairingRow): RegisterAnswer {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { tournamentDayDraftSchema, tournamentDraftSchema, tournamentStatusSchema } from '@restrike/contracts';
-import type { TournamentBook } from '@restrike/db/hub';
+import type { NewAuditEntry, TournamentBook } from '@restrike/db/hub';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
@@ -27,14 +27,14 @@ export class TournamentsController {
   @Post()
   create(@Body() body: unknown, @Req() request: Request): Promise<unknown> {
     const draft = readRequest(tournamentDraftSchema, body);
-    return this.done(request, 'tournament.create', draft.name, draft, this.hub.tournaments.create(draft));
+    return done(this.hub.tournaments.create(draft, this.entry(request, 'tournament.create', draft.name, draft)));
   }
 
   @Patch(':tournamentId')
   update(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId } = readRequest(tournamentParameters, parameters);
     const draft = readRequest(tournamentDraftSchema, body);
-    return this.done(request, 'tournament.change', tournamentId, draft, this.hub.tournaments.update(tournamentId, draft));
+    return done(this.hub.tournaments.update(tournamentId, draft, this.entry(request, 'tournament.change', tournamentId, draft)));
   }
 
   @Post(':tournamentId/status')
@@ -43,21 +43,21 @@ export class TournamentsController {
     const { tournamentId } = readRequest(tournamentParameters, parameters);
     const { status, confirmed } = readRequest(tournamentStatusBody, body);
     if (status === 'completed') demandConfirmation(confirmed, 'completing a tournament');
-    return this.done(request, 'tournament.status', tournamentId, { status }, this.hub.tournaments.setStatus(tournamentId, status));
+    return done(this.hub.tournaments.setStatus(tournamentId, status, this.entry(request, 'tournament.status', tournamentId, { status })));
   }
 
   @Delete(':tournamentId')
   remove(@Param() parameters: unknown, @Query() query: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId } = readRequest(tournamentParameters, parameters);
     demandConfirmation(readRequest(confirmedQuery, query, 'BAD_QUERY').confirmed === 'true', 'deleting a tournament');
-    return this.done(request, 'tournament.delete', tournamentId, null, this.hub.tournaments.remove(tournamentId));
+    return done(this.hub.tournaments.remove(tournamentId, this.entry(request, 'tournament.delete', tournamentId)));
   }
 
   @Post(':tournamentId/days')
   addDay(@Param() parameters: unknown, @Body() body: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId } = readRequest(tournamentParameters, parameters);
     const { day } = readRequest(tournamentDayDraftSchema, body);
-    return this.done(request, 'tournament-day.create', tournamentId, { day }, this.hub.tournaments.addDay(tournamentId, day));
+    return done(this.hub.tournaments.addDay(tournamentId, day, this.entry(request, 'tournament-day.create', tournamentId, { day })));
   }
 
   @Post(':tournamentId/days/:tournamentDayId/status')
@@ -66,25 +66,27 @@ export class TournamentsController {
     const { tournamentId, tournamentDayId } = readRequest(dayParameters, parameters);
     const { status, confirmed } = readRequest(dayStatusBody, body);
     if (status === 'finished') demandConfirmation(confirmed, 'finishing a day');
-    return this.done(request, 'tournament-day.status', tournamentDayId, { status }, this.hub.tournaments.setDayStatus(tournamentId, tournamentDayId, status));
+    return done(this.hub.tournaments.setDayStatus(tournamentId, tournamentDayId, status, this.entry(request, 'tournament-day.status', tournamentDayId, { status })));
   }
 
   @Delete(':tournamentId/days/:tournamentDayId')
   removeDay(@Param() parameters: unknown, @Query() query: unknown, @Req() request: Request): Promise<unknown> {
     const { tournamentId, tournamentDayId } = readRequest(dayParameters, parameters);
     demandConfirmation(readRequest(confirmedQuery, query, 'BAD_QUERY').confirmed === 'true', 'deleting a day');
-    return this.done(request, 'tournament-day.delete', tournamentDayId, null, this.hub.tournaments.removeDay(tournamentId, tournamentDayId));
+    return done(this.hub.tournaments.removeDay(tournamentId, tournamentDayId, this.entry(request, 'tournament-day.delete', tournamentDayId)));
   }
 
-  /** Answers with the change's result once it is in the audit log; an objection is a refusal in its words. */
-  private async done<T>(request: Request, action: string, target: string, detail: unknown, change: Promise<T>): Promise<T> {
-    try {
-      const result = await change;
-      await this.hub.audit.record(callerOf(request), action, target, detail);
-      return result;
-    } catch (error) {
-      if (error instanceof TournamentObjection) throw refuse(error.objection.status, error.objection.error);
-      throw error;
-    }
+  private entry(request: Request, action: string, target: string, detail: unknown = null): NewAuditEntry {
+    return this.hub.audit.entry(callerOf(request), action, target, detail);
+  }
+}
+
+/** Answers with the change's result; an objection is a refusal in its words. */
+async function done<T>(change: Promise<T>): Promise<T> {
+  try {
+    return await change;
+  } catch (error) {
+    if (error instanceof TournamentObjection) throw refuse(error.objection.status, error.objection.error);
+    throw error;
   }
 }

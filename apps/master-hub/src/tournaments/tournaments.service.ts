@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CourtContext, HubId, Tournament, TournamentDay, TournamentDraft, TournamentStatus } from '@restrike/contracts';
-import { contextOf, type HubStore, type TournamentBook, type TournamentPen } from '@restrike/db/hub';
+import { contextOf, type HubStore, type NewAuditEntry, type TournamentBook, type TournamentPen } from '@restrike/db/hub';
 import { inUse, notFound, objectionToDay, objectionToDayStatus, objectionToDraft, objectionToStatus, type Objection } from './judge-change.js';
 
 /** A change that is not made, for people. */
@@ -14,7 +14,7 @@ const refuseIf = (objection: Objection | null): void => {
   if (objection !== null) throw new TournamentObjection(objection);
 };
 
-/** TRN-1..3 on the hub: the book of tournaments, and the context that all courts are told after each change. */
+/** TRN-1..3 on the hub: the book of tournaments, and the context that all courts are told after each change. Each change comes with its entry in the audit log. */
 export class Tournaments {
   constructor(
     private readonly store: HubStore['tournaments'],
@@ -32,39 +32,39 @@ export class Tournaments {
     return contextOf(await this.store.read(), this.hubId);
   }
 
-  async create(draft: TournamentDraft): Promise<TournamentBook & { readonly tournamentId: string }> {
+  async create(draft: TournamentDraft, entry: NewAuditEntry): Promise<TournamentBook & { readonly tournamentId: string }> {
     const tournamentId = randomUUID();
     refuseIf(objectionToDraft(draft, []));
-    return { ...(await this.change((pen) => pen.insert(tournamentId, draft, this.now()))), tournamentId };
+    return { ...(await this.change(entry, (pen) => pen.insert(tournamentId, draft, this.now()))), tournamentId };
   }
 
-  update(tournamentId: string, draft: TournamentDraft): Promise<TournamentBook> {
-    return this.change(async (pen) => {
+  update(tournamentId: string, draft: TournamentDraft, entry: NewAuditEntry): Promise<TournamentBook> {
+    return this.change(entry, async (pen) => {
       const { days } = found(pen, tournamentId);
       refuseIf(objectionToDraft(draft, days));
       await pen.update(tournamentId, draft);
     });
   }
 
-  setStatus(tournamentId: string, status: TournamentStatus): Promise<TournamentBook> {
-    return this.change(async (pen) => {
+  setStatus(tournamentId: string, status: TournamentStatus, entry: NewAuditEntry): Promise<TournamentBook> {
+    return this.change(entry, async (pen) => {
       const { tournament } = found(pen, tournamentId);
       refuseIf(objectionToStatus(tournament, status, pen.book.tournaments, pen.book.days));
       await pen.setStatus(tournamentId, status);
     });
   }
 
-  remove(tournamentId: string): Promise<TournamentBook> {
-    return this.change(async (pen) => {
+  remove(tournamentId: string, entry: NewAuditEntry): Promise<TournamentBook> {
+    return this.change(entry, async (pen) => {
       const { tournament } = found(pen, tournamentId);
       if (tournament.status !== 'preparing' || (await pen.hasEvents(tournamentId))) throw new TournamentObjection(inUse('tournament'));
       await pen.remove(tournamentId);
     });
   }
 
-  async addDay(tournamentId: string, day: string): Promise<TournamentBook & { readonly tournamentDayId: string }> {
+  async addDay(tournamentId: string, day: string, entry: NewAuditEntry): Promise<TournamentBook & { readonly tournamentDayId: string }> {
     const tournamentDayId = randomUUID();
-    const book = await this.change(async (pen) => {
+    const book = await this.change(entry, async (pen) => {
       const { tournament, days } = found(pen, tournamentId);
       refuseIf(objectionToDay(tournament, day, days));
       await pen.insertDay(tournamentDayId, tournamentId, day);
@@ -72,8 +72,8 @@ export class Tournaments {
     return { ...book, tournamentDayId };
   }
 
-  setDayStatus(tournamentId: string, tournamentDayId: string, status: 'active' | 'finished'): Promise<TournamentBook> {
-    return this.change(async (pen) => {
+  setDayStatus(tournamentId: string, tournamentDayId: string, status: 'active' | 'finished', entry: NewAuditEntry): Promise<TournamentBook> {
+    return this.change(entry, async (pen) => {
       const { tournament, days } = found(pen, tournamentId);
       const day = foundDay(days, tournamentDayId);
       refuseIf(objectionToDayStatus(tournament, day, status, pen.book.days));
@@ -81,16 +81,16 @@ export class Tournaments {
     });
   }
 
-  removeDay(tournamentId: string, tournamentDayId: string): Promise<TournamentBook> {
-    return this.change(async (pen) => {
+  removeDay(tournamentId: string, tournamentDayId: string, entry: NewAuditEntry): Promise<TournamentBook> {
+    return this.change(entry, async (pen) => {
       const day = foundDay(found(pen, tournamentId).days, tournamentDayId);
       if (day.status !== 'planned' || (await pen.hasEvents(tournamentId, tournamentDayId))) throw new TournamentObjection(inUse('day'));
       await pen.removeDay(tournamentDayId);
     });
   }
 
-  private async change(work: (pen: TournamentPen) => Promise<void>): Promise<TournamentBook> {
-    const book = await this.store.change(this.now(), work);
+  private async change(entry: NewAuditEntry, work: (pen: TournamentPen) => Promise<void>): Promise<TournamentBook> {
+    const book = await this.store.change(this.now(), entry, work);
     this.changed(contextOf(book, this.hubId));
     return book;
   }

@@ -1,5 +1,7 @@
 import type { Role, User, UserId } from '@restrike/contracts';
 import type pg from 'pg';
+import { addAuditEntry, type NewAuditEntry } from './audit-store.js';
+import { audited } from './audited.js';
 import { fromColumn, toColumn } from './hub-text.js';
 import { inTransaction } from './in-transaction.js';
 
@@ -31,7 +33,7 @@ interface UserRow {
 const userColumns = 'user_id, name, role, disabled, created_at';
 const userOf = (row: UserRow): User => ({ userId: row.user_id, name: fromColumn(row.name), role: row.role, disabled: row.disabled, createdAt: row.created_at });
 
-/** Users and sessions of the hub. Of passwords and session tokens it sees hashes alone. */
+/** Users and sessions of the hub. Of passwords and session tokens it sees hashes alone. Each change is written together with its entry in the audit log. */
 export class AccessStore {
   constructor(private readonly pool: pg.Pool) {}
 
@@ -41,8 +43,8 @@ export class AccessStore {
   }
 
   /** Makes the first user; false when there is one already, as when two setups come at once. */
-  createFirst(user: NewUser): Promise<boolean> {
-    return inTransaction(this.pool, async (client) => {
+  createFirst(user: NewUser, entry: NewAuditEntry): Promise<boolean> {
+    return audited(this.pool, () => entry, async (client) => {
       await client.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
       const { rowCount } = await client.query(
         'INSERT INTO users (user_id, name, role, password_hash, created_at) SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM users)',
@@ -53,9 +55,11 @@ export class AccessStore {
   }
 
   /** Makes a user; false when the name is taken. */
-  async create(user: NewUser): Promise<boolean> {
-    const { rowCount } = await this.pool.query('INSERT INTO users (user_id, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', valuesOf(user));
-    return rowCount === 1;
+  create(user: NewUser, entry: NewAuditEntry): Promise<boolean> {
+    return audited(this.pool, () => entry, async (client) => {
+      const { rowCount } = await client.query('INSERT INTO users (user_id, name, role, password_hash, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', valuesOf(user));
+      return rowCount === 1;
+    });
   }
 
   async users(): Promise<readonly User[]> {
@@ -68,7 +72,7 @@ export class AccessStore {
    *
    * @returns the user as it is now; `unknown` for no such user, `last-admin` when nobody would be left who may do everything.
    */
-  change(userId: UserId, change: { readonly role?: Role; readonly disabled?: boolean; readonly passwordHash?: string }): Promise<User | 'unknown' | 'last-admin'> {
+  change(userId: UserId, change: { readonly role?: Role; readonly disabled?: boolean; readonly passwordHash?: string }, entryOf: (user: User) => NewAuditEntry): Promise<User | 'unknown' | 'last-admin'> {
     return inTransaction(this.pool, async (client) => {
       await client.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
       const { rows: found } = await client.query<UserRow>(`SELECT ${userColumns} FROM users WHERE user_id = $1`, [userId]);
@@ -84,7 +88,9 @@ export class AccessStore {
         [userId, change.role ?? null, change.disabled ?? null, change.passwordHash ?? null],
       );
       await client.query('DELETE FROM user_sessions WHERE user_id = $1', [userId]);
-      return rows[0] === undefined ? 'unknown' : userOf(rows[0]);
+      const user = userOf(rows[0] ?? before);
+      await addAuditEntry(client, entryOf(user));
+      return user;
     });
   }
 
@@ -96,9 +102,11 @@ export class AccessStore {
   }
 
   /** Opens a session and forgets those that have ended. */
-  async openSession(session: { readonly tokenHash: Buffer; readonly userId: UserId; readonly createdAt: number; readonly expiresAt: number }): Promise<void> {
-    await this.pool.query('DELETE FROM user_sessions WHERE expires_at <= $1', [session.createdAt]);
-    await this.pool.query('INSERT INTO user_sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)', [session.tokenHash, session.userId, session.createdAt, session.expiresAt]);
+  async openSession(session: { readonly tokenHash: Buffer; readonly userId: UserId; readonly createdAt: number; readonly expiresAt: number }, entry: NewAuditEntry): Promise<void> {
+    await audited(this.pool, () => entry, async (client) => {
+      await client.query('DELETE FROM user_sessions WHERE expires_at <= $1', [session.createdAt]);
+      await client.query('INSERT INTO user_sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)', [session.tokenHash, session.userId, session.createdAt, session.expiresAt]);
+    });
   }
 
   /** The session of a token; null when there is none, it has ended, or its user may not sign in any more. */
@@ -111,8 +119,8 @@ export class AccessStore {
     return row === undefined ? null : { userId: row.user_id, name: fromColumn(row.name), role: row.role, expiresAt: row.expires_at };
   }
 
-  async closeSession(tokenHash: Buffer): Promise<void> {
-    await this.pool.query('DELETE FROM user_sessions WHERE token_hash = $1', [tokenHash]);
+  async closeSession(tokenHash: Buffer, entry: NewAuditEntry): Promise<void> {
+    await audited(this.pool, () => entry, async (client) => (await client.query('DELETE FROM user_sessions WHERE token_hash = $1', [tokenHash])).rowCount === 1);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Announcement, AnnouncementReceipt, AnnouncementSeen, AnnouncementView, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
+import type { NewAuditEntry } from './audit-store.js';
+import { audited } from './audited.js';
 import { fromColumn, toColumn } from './hub-text.js';
-import { inTransaction } from './in-transaction.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 interface AnnouncementRow {
@@ -38,13 +39,14 @@ const receiptOf = (row: ReceiptRow): AnnouncementReceipt => ({ nodeId: row.node_
 export class AnnouncementStore {
   constructor(private readonly pool: pg.Pool) {}
 
-  /** Writes an announcement for courts. When its key is taken: what was written under it, and nothing is changed. */
+  /** Writes an announcement for courts, and with it its entry in the audit log. When its key is taken: what was written under it, and nothing is changed. */
   async create(
     announcement: Announcement & { readonly idempotencyKey: string; readonly fingerprint: string },
     nodeIds: readonly NodeId[],
+    entry: NewAuditEntry,
   ): Promise<{ readonly created: boolean; readonly fingerprint: string; readonly view: AnnouncementView }> {
     const { announcementId, kind, priority, text, createdBy, createdAt, expiresAt, idempotencyKey, fingerprint } = announcement;
-    const created = await inTransaction(this.pool, async (client) => {
+    const created = await audited(this.pool, () => entry, async (client) => {
       const { rowCount } = await client.query(
         `INSERT INTO announcements (announcement_id, idempotency_key, fingerprint, kind, priority, text, created_by, created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (idempotency_key) DO NOTHING`,

@@ -1,10 +1,10 @@
 import type { CommandAction, CommandFailure, CommandStatus, CommandTarget, CommandView, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
-import { addAuditEntry, type NewAuditEntry } from './audit-store.js';
+import type { NewAuditEntry } from './audit-store.js';
+import { audited } from './audited.js';
 import type { CommandVault } from './command-vault.js';
 import { concealRequest } from './conceal-request.js';
 import { fromColumn, toColumn } from './hub-text.js';
-import { inTransaction } from './in-transaction.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
 /** A command as it is first written, with where it stands for each court. */
@@ -130,7 +130,7 @@ export class CommandStore {
   ) {}
 
   /** Writes a command and its targets, and with them the audit log's entry of it (SEC-4). When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
-  async create(command: NewCommand, entry: NewAuditEntry | null = null): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
+  async create(command: NewCommand, entry: NewAuditEntry): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
     const kept = this.vault.keep(command.commandId, command.request, command.fingerprint);
     const { targets } = command;
     const statement = { name: 'create-command', text: createText, values: [
@@ -139,15 +139,7 @@ export class CommandStore {
       targets.map((one) => one.nodeId), targets.map((one) => toColumn(one.courtName)), targets.map((one) => one.status), targets.map((one) => one.reason),
       targets.map((one) => toColumn(one.detail)), targets.map((one) => one.giveUpAt),
     ] };
-    const write = async (client: pg.Pool | pg.ClientBase): Promise<boolean> => (await client.query<{ made: boolean }>(statement)).rows[0]?.made === true;
-    const made =
-      entry === null
-        ? await write(this.pool)
-        : await inTransaction(this.pool, async (client) => {
-            const isNew = await write(client);
-            if (isNew) await addAuditEntry(client, entry);
-            return isNew;
-          });
+    const made = await audited(this.pool, () => entry, async (client) => (await client.query<{ made: boolean }>(statement)).rows[0]?.made === true);
     if (made) return { created: true, same: true, view: newView(command, kept.request) };
     const [row] = await this.read('WHERE c.idempotency_key = $1', [toColumn(command.idempotencyKey)]);
     if (row === undefined) throw new Error(`command ${command.commandId} is gone again`);
@@ -204,13 +196,15 @@ export class CommandStore {
     return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
   }
 
-  /** Cancels what no court was sent yet; gives the rows that are cancelled now. A row that is `queued` in the database is never under way: it is first taken out of the queue, then sent. */
-  async cancel(commandId: string, detail: string, now: number): Promise<readonly (CommandTarget & { readonly commandId: string })[]> {
-    const { rows } = await this.pool.query<TargetRow>(
-      `UPDATE command_outcomes o SET status = 'cancelled', reason = NULL, detail = $2, changed_at = $3, give_up_at = $3 WHERE o.command_id = $1 AND o.status = 'queued' RETURNING o.*`,
-      [commandId, toColumn(detail), now],
-    );
-    return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
+  /** Cancels what no court was sent yet, and writes the audit log's entry of it; gives the rows that are cancelled now. A row that is `queued` in the database is never under way: it is first taken out of the queue, then sent. */
+  cancel(commandId: string, detail: string, now: number, entryOf: (courts: readonly string[]) => NewAuditEntry): Promise<readonly (CommandTarget & { readonly commandId: string })[]> {
+    return audited(this.pool, (rows) => (rows.length === 0 ? null : entryOf(rows.map(({ courtName }) => courtName))), async (client) => {
+      const { rows } = await client.query<TargetRow>(
+        `UPDATE command_outcomes o SET status = 'cancelled', reason = NULL, detail = $2, changed_at = $3, give_up_at = $3 WHERE o.command_id = $1 AND o.status = 'queued' RETURNING o.*`,
+        [commandId, toColumn(detail), now],
+      );
+      return rows.map((row) => ({ ...targetOf(row), commandId: row.command_id }));
+    });
   }
 
   /** Takes a command out of a court's queue to send it; null when it waits no more: cancelled, expired, or taken by another process. */

@@ -1,5 +1,7 @@
 import { alertRuleSchema, type Alert, type AlertRule, type NodeId } from '@restrike/contracts';
 import type pg from 'pg';
+import type { NewAuditEntry } from './audit-store.js';
+import { audited, type EntryOf } from './audited.js';
 import { fromColumn, fromColumnOrNull, toColumn } from './hub-text.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 
@@ -38,7 +40,7 @@ const alertOf = (row: AlertRow): Alert => ({
   clearedAt: row.cleared_at,
 });
 
-/** HLT-2: alerts and the rules that somebody changed. */
+/** HLT-2: alerts and the rules that somebody changed. What a person does is written together with its entry in the audit log. */
 export class HubAlerts {
   constructor(private readonly pool: pg.Pool) {}
 
@@ -62,12 +64,14 @@ export class HubAlerts {
   }
 
   /** Marks an alert as seen by a person; the first one stays. null when there is no such alert. */
-  async acknowledge(alertId: string, by: string, at: number): Promise<Alert | null> {
-    const { rows } = await this.pool.query<AlertRow>(
-      `WITH a AS (UPDATE alerts SET acknowledged_at = coalesce(acknowledged_at, $3), acknowledged_by = coalesce(acknowledged_by, $2) WHERE alert_id = $1 RETURNING *) ${selected('a')}`,
-      [alertId, toColumn(by), at],
-    );
-    return rows[0] === undefined ? null : alertOf(rows[0]);
+  acknowledge(alertId: string, by: string, at: number, entryOf: EntryOf<Alert>): Promise<Alert | null> {
+    return audited(this.pool, entryOf, async (client) => {
+      const { rows } = await client.query<AlertRow>(
+        `WITH a AS (UPDATE alerts SET acknowledged_at = coalesce(acknowledged_at, $3), acknowledged_by = coalesce(acknowledged_by, $2) WHERE alert_id = $1 RETURNING *) ${selected('a')}`,
+        [alertId, toColumn(by), at],
+      );
+      return rows[0] === undefined ? null : alertOf(rows[0]);
+    });
   }
 
   async open(): Promise<readonly Alert[]> {
@@ -107,16 +111,18 @@ export class HubAlerts {
     });
   }
 
-  async setRule(rule: AlertRule, by: string, at: number): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO alert_rules (rule_id, rule, changed_by, changed_at) VALUES ($1, $2, $3, $4)
-       ON CONFLICT (rule_id) DO UPDATE SET rule = excluded.rule, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
-      [rule.ruleId, JSON.stringify(rule), toColumn(by), at],
+  async setRule(rule: AlertRule, by: string, at: number, entry: NewAuditEntry): Promise<void> {
+    await audited(this.pool, () => entry, (client) =>
+      client.query(
+        `INSERT INTO alert_rules (rule_id, rule, changed_by, changed_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (rule_id) DO UPDATE SET rule = excluded.rule, changed_by = excluded.changed_by, changed_at = excluded.changed_at`,
+        [rule.ruleId, JSON.stringify(rule), toColumn(by), at],
+      ),
     );
   }
 
   /** Takes a rule's change back; false when it was not changed. */
-  async resetRule(ruleId: string): Promise<boolean> {
-    return ((await this.pool.query('DELETE FROM alert_rules WHERE rule_id = $1', [ruleId])).rowCount ?? 0) > 0;
+  resetRule(ruleId: string, entry: NewAuditEntry): Promise<boolean> {
+    return audited(this.pool, () => entry, async (client) => (await client.query('DELETE FROM alert_rules WHERE rule_id = $1', [ruleId])).rowCount === 1);
   }
 }

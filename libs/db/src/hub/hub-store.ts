@@ -24,7 +24,7 @@ import type { Leadership } from './leadership.js';
 import type { TextIndexing } from './text-indexes.js';
 import type { AccessStore } from './access-store.js';
 import type { AttemptStore } from './attempt-store.js';
-import type { AuditStore } from './audit-store.js';
+import type { AuditStore, NewAuditEntry } from './audit-store.js';
 import type { PairingStore } from './pairing-store.js';
 
 /** A court that was seen: when, hub's clock, and how far its clock is off, ms. */
@@ -107,8 +107,8 @@ export interface HubStore {
   /** OBS sessions of a court, newest first. `before`: a `startedAt`. */
   obsSessions(query: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]>;
   registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
-  /** Takes a court from view until it joins again; false for one that never did. What it sent stays. */
-  removeNode(nodeId: NodeId, at: number): Promise<boolean>;
+  /** Takes a court from view until it joins again; false for one that never did. What it sent stays. `entry` is null where it is part of an act that has its entry. */
+  removeNode(nodeId: NodeId, at: number, entry: NewAuditEntry | null): Promise<boolean>;
   /** Notes when courts were last seen, each at most once; an offset that is null leaves the one that is known. */
   updateNodes(nodes: readonly NodeSeen[]): Promise<void>;
   nodes(): Promise<readonly SlaveNodeRow[]>;

@@ -1,5 +1,7 @@
 import type { CourtContext, HubId, Tournament, TournamentDay, TournamentDraft, TournamentStatus } from '@restrike/contracts';
 import type pg from 'pg';
+import type { NewAuditEntry } from './audit-store.js';
+import { audited } from './audited.js';
 import { fromColumn, fromColumnOrNull, toColumn, toColumnOrNull } from './hub-text.js';
 import { inTransaction } from './in-transaction.js';
 
@@ -56,12 +58,12 @@ export class HubTournaments {
   }
 
   /**
-   * Changes the book: `work` sees it as it is, alone, and a throw of it changes nothing. The version is raised by one.
+   * Changes the book: `work` sees it as it is, alone, and a throw of it changes nothing. The version is raised by one, and the audit log has the change's entry.
    *
    * @returns the book as it is then.
    */
-  change(at: number, work: (pen: TournamentPen) => Promise<void>): Promise<TournamentBook> {
-    return inTransaction(this.pool, async (client) => {
+  change(at: number, entry: NewAuditEntry, work: (pen: TournamentPen) => Promise<void>): Promise<TournamentBook> {
+    return audited(this.pool, () => entry, async (client) => {
       // One row for all: two people, or two hubs, change it one after the other.
       await client.query('SELECT context_version FROM hub FOR UPDATE');
       await work(penOf(client, await readBook(client)));

@@ -8,7 +8,8 @@ import { CommandStore } from './command-store.js';
 import { CommandVault, type Sealer } from './command-vault.js';
 import { AccessStore } from './access-store.js';
 import { AttemptStore } from './attempt-store.js';
-import { AuditStore } from './audit-store.js';
+import { AuditStore, type NewAuditEntry } from './audit-store.js';
+import { audited } from './audited.js';
 import { DayPartitions } from './day-partitions.js';
 import { hubEventOf, recordOf, type HubEventRow } from './event-columns.js';
 import { HubAlerts } from './hub-alerts.js';
@@ -192,9 +193,8 @@ class PostgresHubStore implements HubStore {
     );
   }
 
-  async removeNode(nodeId: NodeId, at: number): Promise<boolean> {
-    const { rowCount } = await this.pool.query('UPDATE slave_nodes SET removed_at = $2 WHERE node_id = $1', [nodeId, at]);
-    return rowCount === 1;
+  removeNode(nodeId: NodeId, at: number, entry: NewAuditEntry | null): Promise<boolean> {
+    return audited(this.pool, () => entry, async (client) => (await client.query('UPDATE slave_nodes SET removed_at = $2 WHERE node_id = $1', [nodeId, at])).rowCount === 1);
   }
 
   async nodes(): Promise<readonly SlaveNodeRow[]> {

@@ -1,5 +1,7 @@
 import type { NodeId, PairingCode, SlaveView } from '@restrike/contracts';
 import type pg from 'pg';
+import type { NewAuditEntry } from './audit-store.js';
+import { audited, type EntryOf } from './audited.js';
 import { fromColumn, toColumn } from './hub-text.js';
 
 /** An agent that asked to join, with what its secrets are compared with. */
@@ -18,6 +20,15 @@ export interface AskingAgent {
   readonly host: string;
   readonly version: string;
   readonly askedHash: Buffer | null;
+}
+
+/** What lets an agent in at once, besides a person's word. */
+export type JoinKey = { readonly kind: 'token' } | { readonly kind: 'code'; readonly codeHash: Buffer };
+
+/** An agent after it asked. `isNews`: it is let in now, or asks as it did not ask before. */
+export interface AskedRow {
+  readonly row: SlavePairingRow;
+  readonly isNews: boolean;
 }
 
 interface Row {
@@ -54,7 +65,7 @@ const rowOf = (row: Row): SlavePairingRow => ({
   reason: row.reason === null ? null : fromColumn(row.reason),
 });
 
-/** DIS-2: agents that asked to join, and the codes that let them in at once. Of secrets it sees hashes alone. */
+/** DIS-2: agents that asked to join, and the codes that let them in at once. Of secrets it sees hashes alone. Each change is written together with its entry in the audit log. */
 export class PairingStore {
   constructor(private readonly pool: pg.Pool) {}
 
@@ -69,61 +80,74 @@ export class PairingStore {
   }
 
   /**
-   * Notes that an agent asks. One that is approved and asks with another credential than its own waits again; its own stays good until the new one
-   * is approved. A revoked one stays revoked.
+   * Notes that an agent asks, and lets it in if it brings a key. One that is approved and asks with another credential than its own waits again; its own
+   * stays good until the new one is approved. A revoked one stays revoked, whatever it brings. A code is used up only by an agent that it lets in.
    *
-   * @returns null when too many wait already.
+   * @returns `wrong-code` for a code that there is not (any more); null when it brings no key and too many wait already.
    */
-  async asked(agent: AskingAgent, at: number): Promise<SlavePairingRow | null> {
-    const { rows } = await this.pool.query<Row>(
-      `INSERT INTO slave_pairings AS p (node_id, court_name, host, version, state, asked_hash, first_seen, last_seen)
-       SELECT $1, $2, $3, $4, 'waiting', $5, $6, $6
-       WHERE EXISTS (SELECT 1 FROM slave_pairings WHERE node_id = $1) OR (SELECT count(*) FROM slave_pairings WHERE state = 'waiting') < ${String(maxWaiting)}
-       ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, asked_hash = excluded.asked_hash,
-         last_seen = excluded.last_seen, state = CASE WHEN p.state = 'approved' AND p.credential_hash IS DISTINCT FROM excluded.asked_hash THEN 'waiting' ELSE p.state END
-       RETURNING ${columns}`,
-      [agent.nodeId, toColumn(agent.courtName), toColumn(agent.host), agent.version, agent.askedHash, at],
-    );
-    return rows[0] === undefined ? null : rowOf(rows[0]);
+  ask(agent: AskingAgent, key: JoinKey | null, at: number, entryOf: EntryOf<AskedRow>): Promise<AskedRow | 'wrong-code' | null> {
+    return audited<AskedRow | 'wrong-code' | null>(this.pool, (asked) => (asked === 'wrong-code' ? null : entryOf(asked)), async (client) => {
+      const before = (await client.query<Row>(`SELECT ${columns} FROM slave_pairings WHERE node_id = $1 FOR UPDATE`, [agent.nodeId])).rows[0];
+      let by: string | null = null;
+      if (key !== null && before?.state !== 'revoked') {
+        by = key.kind === 'token' ? 'join token' : await useCode(client, key.codeHash, at);
+        if (by === null) return 'wrong-code';
+      }
+      const { rows } = await client.query<Row>(
+        `INSERT INTO slave_pairings AS p (node_id, court_name, host, version, state, asked_hash, first_seen, last_seen)
+         SELECT $1, $2, $3, $4, 'waiting', $5, $6, $6
+         WHERE $7 OR EXISTS (SELECT 1 FROM slave_pairings WHERE node_id = $1) OR (SELECT count(*) FROM slave_pairings WHERE state = 'waiting') < ${String(maxWaiting)}
+         ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, asked_hash = excluded.asked_hash,
+           last_seen = excluded.last_seen, state = CASE WHEN p.state = 'approved' AND p.credential_hash IS DISTINCT FROM excluded.asked_hash THEN 'waiting' ELSE p.state END
+         RETURNING ${columns}`,
+        [agent.nodeId, toColumn(agent.courtName), toColumn(agent.host), agent.version, agent.askedHash, at, by !== null],
+      );
+      const asked = by === null ? rows[0] : await approve(client, agent.nodeId, by, at);
+      if (asked === undefined) return null;
+      const isAsBefore = before !== undefined && before.state === asked.state && same(before.asked_hash, agent.askedHash);
+      return { row: rowOf(asked), isNews: by !== null || !isAsBefore };
+    });
   }
 
   /** Lets an agent in with the credential it asked with last; null when it never asked. */
-  async approve(nodeId: NodeId, by: string, at: number): Promise<SlavePairingRow | null> {
-    const { rows } = await this.pool.query<Row>(
-      `UPDATE slave_pairings SET state = 'approved', credential_hash = asked_hash, decided_by = $2, decided_at = $3, reason = NULL WHERE node_id = $1 RETURNING ${columns}`,
-      [nodeId, toColumn(by), at],
-    );
-    return rows[0] === undefined ? null : rowOf(rows[0]);
+  approve(nodeId: NodeId, by: string, at: number, entryOf: EntryOf<SlavePairingRow>): Promise<SlavePairingRow | null> {
+    return audited(this.pool, entryOf, async (client) => rowOrNull(await approve(client, nodeId, by, at)));
   }
 
-  /** Lets in an agent that has no credential of its own yet, by the join token; changes nothing of one that was here before. */
-  async admitted(agent: AskingAgent, by: string, at: number): Promise<SlavePairingRow | null> {
-    await this.pool.query(
-      `INSERT INTO slave_pairings (node_id, court_name, host, version, state, first_seen, last_seen, decided_by, decided_at) VALUES ($1, $2, $3, $4, 'approved', $5, $5, $6, $5)
-       ON CONFLICT (node_id) DO NOTHING`,
-      [agent.nodeId, toColumn(agent.courtName), toColumn(agent.host), agent.version, at, toColumn(by)],
-    );
-    return this.of(agent.nodeId);
+  /** Lets in an agent that has no credential of its own yet, by the join token; null, and nothing is changed, for one that was here before. */
+  admit(agent: AskingAgent, by: string, at: number, entryOf: EntryOf<SlavePairingRow>): Promise<SlavePairingRow | null> {
+    return audited(this.pool, entryOf, async (client) => {
+      const { rows } = await client.query<Row>(
+        `INSERT INTO slave_pairings (node_id, court_name, host, version, state, first_seen, last_seen, decided_by, decided_at) VALUES ($1, $2, $3, $4, 'approved', $5, $5, $6, $5)
+         ON CONFLICT (node_id) DO NOTHING RETURNING ${columns}`,
+        [agent.nodeId, toColumn(agent.courtName), toColumn(agent.host), agent.version, at, toColumn(by)],
+      );
+      return rowOrNull(rows[0]);
+    });
   }
 
-  async revoke(nodeId: NodeId, by: string, reason: string, at: number): Promise<SlavePairingRow | null> {
-    const { rows } = await this.pool.query<Row>(
-      `UPDATE slave_pairings SET state = 'revoked', decided_by = $2, decided_at = $3, reason = $4 WHERE node_id = $1 RETURNING ${columns}`,
-      [nodeId, toColumn(by), at, toColumn(reason)],
-    );
-    return rows[0] === undefined ? null : rowOf(rows[0]);
+  revoke(nodeId: NodeId, by: string, reason: string, at: number, entryOf: EntryOf<SlavePairingRow>): Promise<SlavePairingRow | null> {
+    return audited(this.pool, entryOf, async (client) => {
+      const { rows } = await client.query<Row>(
+        `UPDATE slave_pairings SET state = 'revoked', decided_by = $2, decided_at = $3, reason = $4 WHERE node_id = $1 RETURNING ${columns}`,
+        [nodeId, toColumn(by), at, toColumn(reason)],
+      );
+      return rowOrNull(rows[0]);
+    });
   }
 
-  async addCode(code: PairingCode & { readonly codeHash: Buffer }): Promise<void> {
-    await this.pool.query('DELETE FROM pairing_codes WHERE expires_at <= $1 OR uses_left = 0', [code.createdAt]);
-    await this.pool.query('INSERT INTO pairing_codes (code_id, code_hash, created_by, created_at, expires_at, uses_left) VALUES ($1, $2, $3, $4, $5, $6)', [
-      code.codeId,
-      code.codeHash,
-      toColumn(code.createdBy),
-      code.createdAt,
-      code.expiresAt,
-      code.usesLeft,
-    ]);
+  async addCode(code: PairingCode & { readonly codeHash: Buffer }, entry: NewAuditEntry): Promise<void> {
+    await audited(this.pool, () => entry, async (client) => {
+      await client.query('DELETE FROM pairing_codes WHERE expires_at <= $1 OR uses_left = 0', [code.createdAt]);
+      await client.query('INSERT INTO pairing_codes (code_id, code_hash, created_by, created_at, expires_at, uses_left) VALUES ($1, $2, $3, $4, $5, $6)', [
+        code.codeId,
+        code.codeHash,
+        toColumn(code.createdBy),
+        code.createdAt,
+        code.expiresAt,
+        code.usesLeft,
+      ]);
+    });
   }
 
   async codes(now: number): Promise<readonly PairingCode[]> {
@@ -134,17 +158,27 @@ export class PairingStore {
     return rows.map((row) => ({ codeId: row.code_id, createdBy: fromColumn(row.created_by), createdAt: row.created_at, expiresAt: row.expires_at, usesLeft: row.uses_left }));
   }
 
-  /** Takes one use of a code. @returns who made it; null when there is no such code (any more). */
-  async useCode(codeHash: Buffer, now: number): Promise<string | null> {
-    const { rows } = await this.pool.query<{ created_by: string }>(
-      'UPDATE pairing_codes SET uses_left = uses_left - 1 WHERE code_hash = $1 AND expires_at > $2 AND uses_left > 0 RETURNING created_by',
-      [codeHash, now],
-    );
-    return rows[0] === undefined ? null : fromColumn(rows[0].created_by);
+  dropCode(codeId: string, entry: NewAuditEntry): Promise<boolean> {
+    return audited(this.pool, () => entry, async (client) => (await client.query('DELETE FROM pairing_codes WHERE code_id = $1', [codeId])).rowCount === 1);
   }
+}
 
-  async dropCode(codeId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query('DELETE FROM pairing_codes WHERE code_id = $1', [codeId]);
-    return rowCount === 1;
-  }
+const same = (a: Buffer | null, b: Buffer | null): boolean => (a === null || b === null ? a === b : a.equals(b));
+const rowOrNull = (row: Row | undefined): SlavePairingRow | null => (row === undefined ? null : rowOf(row));
+
+/** Takes one use of a code. @returns whose it is, in words; null when there is no such code (any more). */
+async function useCode(client: pg.ClientBase, codeHash: Buffer, now: number): Promise<string | null> {
+  const { rows } = await client.query<{ created_by: string }>(
+    'UPDATE pairing_codes SET uses_left = uses_left - 1 WHERE code_hash = $1 AND expires_at > $2 AND uses_left > 0 RETURNING created_by',
+    [codeHash, now],
+  );
+  return rows[0] === undefined ? null : `code of ${fromColumn(rows[0].created_by)}`;
+}
+
+async function approve(client: pg.ClientBase, nodeId: NodeId, by: string, at: number): Promise<Row | undefined> {
+  const { rows } = await client.query<Row>(
+    `UPDATE slave_pairings SET state = 'approved', credential_hash = asked_hash, decided_by = $2, decided_at = $3, reason = NULL WHERE node_id = $1 RETURNING ${columns}`,
+    [nodeId, toColumn(by), at],
+  );
+  return rows[0];
 }
