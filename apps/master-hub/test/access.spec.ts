@@ -171,6 +171,8 @@ describe('[DIS-2] pairing', () => {
     for (const [body, headers] of [[{ ...asking, code: made.code }, {}], [asking, { authorization: 'Bearer restrike-development' }]] as const) {
       expect((await hub.request('POST', '/api/slaves/register', body, headers)).body).toMatchObject({ state: 'revoked', message: expect.stringContaining('laptop was lost') as string });
     }
+    // It let nobody in, and so it was not used up.
+    expect((await hub.request('GET', '/api/slaves/pairing-codes', undefined, admin)).body).toMatchObject({ codes: [{ usesLeft: 2 }] });
     expect((await hub.request('POST', `/api/slaves/${nodeId}/approve`, {}, admin)).body).toMatchObject({ state: 'approved' });
     expect(await refusal(hello(credential))).toBe('let in');
   });
@@ -179,7 +181,11 @@ describe('[DIS-2] pairing', () => {
     const made = (await hub.request('POST', '/api/slaves/pairing-codes', { minutes: 5, uses: 1 }, admin)).body as { code: string; links: string[] };
     expect(made.links[0]).toContain(`code=${made.code}`);
     const other = { ...asking, nodeId: '22222222-2222-4222-8222-222222222222', courtName: 'Court 2' };
+    // A list that strangers have filled keeps out whoever has no code, and nobody who has one.
+    await change("INSERT INTO slave_pairings (node_id, court_name, host, version, state, first_seen, last_seen) SELECT gen_random_uuid(), 'flood', 'flood', '0.1.0', 'waiting', 1, 1 FROM generate_series(1, 200)");
+    expect(await hub.request('POST', '/api/slaves/register', other)).toMatchObject({ status: 429, body: { code: 'TOO_MANY_WAITING' } });
     expect((await hub.request('POST', '/api/slaves/register', { ...other, code: made.code.toLowerCase().replace('-', ' ') })).body).toMatchObject({ state: 'approved' });
+    await change("DELETE FROM slave_pairings WHERE court_name = 'flood'");
     const third = { ...asking, nodeId: '33333333-3333-4333-8333-333333333333', courtName: 'Court 3' };
     expect(await hub.request('POST', '/api/slaves/register', { ...third, code: made.code })).toMatchObject({ status: 401, body: { code: 'WRONG_CODE' } });
     const statuses: number[] = [];
