@@ -5,15 +5,18 @@ import { countOutside, multirangeOf, progressOf, rangesOf } from './sequence-ran
 
 const names = eventColumns.map(({ name }) => name);
 
+/** Rows and progress in one trip: the batch's progress row is locked before, so nobody else changes it meanwhile. */
 const insertEvents = `
-INSERT INTO events (node_id, epoch, hub_time, stored_at, ${names.join(', ')})
+WITH written AS (INSERT INTO events (node_id, epoch, hub_time, stored_at, ${names.join(', ')})
 SELECT $1::uuid, $2::uuid, u.received_at - $3, $4, ${names.map((name) => `u.${name}`).join(', ')}
-FROM unnest(${eventColumns.map(({ type }, index) => `$${String(index + 5)}::${type}[]`).join(', ')}) AS u(${names.join(', ')})
+FROM unnest(${eventColumns.map(({ type }, index) => `$${String(index + 6)}::${type}[]`).join(', ')}) AS u(${names.join(', ')})
 ON CONFLICT (day, node_id, epoch, sequence) DO UPDATE SET ${eventColumns
   .filter(({ corrected }) => corrected === true)
   .map(({ name }) => `${name} = excluded.${name}`)
   .join(', ')}
-WHERE events.version < excluded.version`;
+WHERE events.version < excluded.version RETURNING 1),
+progress AS (UPDATE event_progress SET received = received + $5::int8multirange WHERE node_id = $1 AND epoch = $2 RETURNING from_sequence, received::text)
+SELECT (SELECT count(*) FROM written)::int AS written, from_sequence, received FROM progress`;
 
 /** One record a sequence, the newest version of each, ascending: one statement can not change a row twice. */
 function newestOfEach(records: readonly EventRecord[]): readonly EventRecord[] {
@@ -29,23 +32,20 @@ export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, cou
   const { nodeId, epoch } = batch;
   const records = newestOfEach(batch.records);
   // The row's lock puts the batches of one epoch in a line; other courts go on. Made or found, it is one trip to the database.
-  const before = await client.query<{ received: string }>(
-    'INSERT INTO event_progress (node_id, epoch, from_sequence) VALUES ($1, $2, $3) ON CONFLICT (node_id, epoch) DO UPDATE SET from_sequence = event_progress.from_sequence RETURNING received::text',
-    [nodeId, epoch.epoch, epoch.from],
-  );
+  const before = await client.query<{ received: string }>({
+    name: 'lock-progress',
+    text: 'INSERT INTO event_progress (node_id, epoch, from_sequence) VALUES ($1, $2, $3) ON CONFLICT (node_id, epoch) DO UPDATE SET from_sequence = event_progress.from_sequence RETURNING received::text',
+    values: [nodeId, epoch.epoch, epoch.from],
+  });
   const had = rangesOf(before.rows[0]?.received ?? '{}');
-  const { rowCount } = await client.query({
+  const sequences = records.map(({ sequence }) => sequence);
+  const { rows } = await client.query<{ written: number; from_sequence: string; received: string }>({
     name: 'insert-events',
     text: insertEvents,
-    values: [nodeId, epoch.epoch, courtOffsetMs ?? 0, at, ...eventColumns.map(({ value }) => records.map(value))],
+    values: [nodeId, epoch.epoch, courtOffsetMs ?? 0, at, multirangeOf(sequences), ...eventColumns.map(({ value }) => records.map(value))],
   });
-  const written = rowCount ?? 0;
-  const sequences = records.map(({ sequence }) => sequence);
-  const { rows } = await client.query<{ from_sequence: string; received: string }>(
-    'UPDATE event_progress SET received = received + $3::int8multirange WHERE node_id = $1 AND epoch = $2 RETURNING from_sequence, received::text',
-    [nodeId, epoch.epoch, multirangeOf(sequences)],
-  );
   const [row] = rows;
+  const written = row?.written ?? 0;
   const accepted = countOutside(sequences, had);
   return {
     accepted,
