@@ -97,7 +97,7 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
         </span>
         {state?.result != null ? (
           <span className="result">
-            {state.result.winner === 'tie' ? text('tie') : [state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
+            {[state.result.winner === 'tie' ? text('tie') : state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
           </span>
         ) : null}
         {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} now={now} />}
