@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventRecord, ObsSessionRow } from '@restrike/contracts';
+import type { Clip, ClipMarks, EventRecord, ObsSessionRow, ReplayAnswer } from '@restrike/contracts';
 import { missingForRealObs, missingForRtmpServer, RealObsStage, startRtmpServer } from '@restrike/simulator-obs';
 import { OBSWebSocket } from 'obs-websocket-js/json';
 import { freeTcpPort, getJson, onStage, until, type CourtProcess } from './src/index.js';
@@ -30,13 +30,13 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
     return;
   }
 
-  test('[E2E-12] [SES-2] recordings over a stop and start, a crash of OBS, a step of the clock by an hour and a pause; the stream over a reconnect', async () => {
+  test('[E2E-12] [SES-2] [CLP-3] recordings over a stop and start, a crash of OBS, a step of the clock by an hour and a pause; the stream over a reconnect; the marks of clips over pauses', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-picture-'));
     const clock = await PictureClock.open();
     const rtmp = await startRtmpServer(path.join(folder, 'rtmp'), { rtmp: await freeTcpPort(), http: await freeTcpPort() });
     const obsStage = await RealObsStage.open(path.join(folder, 'obs'), size);
     try {
-      const obs = await obsStage.add({ ...size, password, replaySeconds: 10, replayBufferEnabled: true, streamServer: rtmp.url, name: 'OBS_BOTH', port: await freeTcpPort() });
+      const obs = await obsStage.add({ ...size, password, replaySeconds: 20, replayBufferEnabled: true, streamServer: rtmp.url, name: 'OBS_BOTH', port: await freeTcpPort() });
       const offset = path.join(folder, 'offset');
       writeFileSync(offset, '+0');
       await onStage(async (stage) => {
@@ -45,6 +45,7 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
           hubUrl: null,
           env: {
             RESTRIKE_OBS: `both://:${encodeURIComponent(password)}@127.0.0.1:${String(obs.setUp.port)}`,
+            RESTRIKE_PLAYER: 'browser',
             // The court's wall clock can be stepped; its monotonic clock is the machine's.
             LD_PRELOAD: fakeTime ?? '',
             FAKETIME_TIMESTAMP_FILE: offset,
@@ -83,9 +84,13 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         await sleep(1_700);
         await act(court, 'recording', true);
         const besideBuffer = await scoring.tell(5);
-        await pauseFor(obs.setUp.port, 2_000);
+        await pauseFor(obs.setUp.port, 2_000, 'ResumeRecord');
         besideBuffer.push(...(await scoring.tell(5)));
-        await act(court, 'recording', false);
+        const clips = [await savedClip(court)];
+        // It ends in a pause, and the replay buffer stands still until then.
+        await pauseFor(obs.setUp.port, 1_500, 'StopRecord');
+        await until('the recording to be stopped', 60_000, async () => (await sessionsOf(court, 'recording')).every(({ status, paused }) => status !== 'active' && !paused));
+        clips.push(await savedClip(court));
         scoring.close();
 
         const recordings = await sessionsOf(court, 'recording');
@@ -96,6 +101,14 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         for (const [index, told] of [first, [...second, ...reconnected, ...stepped], afterCrash, besideBuffer].entries()) inRecordings.push(...(await differences(court, told, films[index] ?? [], 'recTimestampMs')));
         report('rec_timestamp', inRecordings);
         expect(inRecordings).toHaveLength(65);
+
+        const inClips: Difference[] = [];
+        for (const clip of clips) {
+          const marked = await markDifferences(court, besideBuffer, clip, folder);
+          report('marks of a clip', marked);
+          expect(marked.length).toBeGreaterThan(0);
+          inClips.push(...marked);
+        }
 
         const parts = await Promise.all(filmsOf(rtmp.recordings).map((file) => readClockFilm(file, Date.now())));
         expect(parts).toHaveLength(2);
@@ -110,6 +123,8 @@ describe('[SES-2] where an event lies in a video, against the picture itself', (
         const off = inRecordings.map(({ frames }) => Math.abs(frames)).sort((a, b) => a - b);
         expect(off[Math.floor(off.length / 2)]).toBeLessThanOrEqual(2);
         expect(off.at(-1)).toBeLessThanOrEqual(mostPictures);
+        // Where a clip ends is known to a picture (RPL-4), and a late word of OBS adds nothing to it: a pause that is left out would be 45 pictures or more.
+        for (const { frames } of inClips) expect(Math.abs(frames)).toBeLessThanOrEqual(mostPictures);
         for (const { ms } of inStream) expect(Math.abs(ms)).toBeLessThanOrEqual(1_000);
       });
     } finally {
@@ -187,18 +202,44 @@ async function putClock(socket: OBSWebSocket, port: number, display: string): Pr
   });
 }
 
-/** Pauses the recording for a while, at OBS itself. */
-async function pauseFor(port: number, ms: number): Promise<void> {
+/** Pauses the recording for a while, at OBS itself; then it goes on, or is stopped. */
+async function pauseFor(port: number, ms: number, then: 'ResumeRecord' | 'StopRecord'): Promise<void> {
   const socket = new OBSWebSocket();
   await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
   await socket.call('PauseRecord');
   await sleep(ms);
-  await socket.call('ResumeRecord');
+  await socket.call(then);
   await socket.disconnect();
 }
 
+/** A replay by its key, when its MP4 is there. */
+async function savedClip(court: CourtProcess): Promise<Clip> {
+  // The clock is in one scene alone.
+  const { obs } = await getJson<ObsListed>(`${court.url}/api/obs`);
+  await court.act('PUT', '/api/settings', { values: { 'scenes.replay': obs[0]?.scene, 'scenes.live': obs[0]?.scene }, reason: null });
+  const { clipIds } = (await (await court.act('POST', '/api/replay', {})).json()) as ReplayAnswer;
+  let clip: Clip | null = null;
+  await until('the clip', 60_000, async () => {
+    clip = await getJson<Clip>(`${court.url}/api/clips/${clipIds[0] ?? ''}`);
+    return clip.video === 'ready' || clip.state === 'failed';
+  });
+  expect(clip).toMatchObject({ state: 'ready', source: 'replay-buffer', trouble: null });
+  return clip as unknown as Clip;
+}
+
+/** How far the picture at the mark of each hit that a clip shows is from the picture of its moment, in the film that a browser gets. */
+async function markDifferences(court: CourtProcess, told: readonly Told[], { clipId }: Clip, folder: string): Promise<Difference[]> {
+  const film = path.join(mkdtempSync(path.join(folder, 'clip-')), 'clip.mp4');
+  writeFileSync(film, Buffer.from(await (await fetch(`${court.url}/api/clips/${clipId}/video`, { signal: AbortSignal.timeout(60_000) })).arrayBuffer()));
+  const [frames, { marks }] = [await readClockFilm(film, Date.now()), await getJson<ClipMarks>(`${court.url}/api/clips/${clipId}/marks`)];
+  return told.flatMap(({ sequence, sentAt }) => {
+    const mark = marks.find((one) => one.sequence === sequence);
+    return mark === undefined ? [] : [differenceAt(frames, mark.atMs, sentAt, `the mark of event ${String(sequence)}`)];
+  });
+}
+
 interface ObsListed {
-  readonly obs: readonly { readonly id: string; readonly connection: string; readonly stream: { readonly state: string } }[];
+  readonly obs: readonly { readonly id: string; readonly connection: string; readonly scene: string | null; readonly stream: { readonly state: string } }[];
 }
 
 async function obsIs(court: CourtProcess, connection: string, limitMs = 60_000): Promise<void> {
@@ -241,11 +282,15 @@ async function differences(court: CourtProcess, told: readonly Told[], frames: r
   const { rows } = await getJson<{ rows: readonly EventRecord[] }>(`${court.url}/api/events?limit=500`);
   return told.map(({ sequence, sentAt }) => {
     const at = rows.find((event) => event.sequence === sequence)?.[position] ?? null;
-    const shown = at === null ? null : frameAt(frames, at);
-    if (shown === null || shown.wallMs === null) throw new Error(`event ${String(sequence)} has ${position} ${String(at)}, where the film of ${String(Math.round(lengthOf(frames)))} ms shows no clock`);
-    const ofTheMoment = frames.findLastIndex(({ wallMs }) => wallMs !== null && wallMs <= sentAt);
-    return { ms: shown.wallMs - sentAt, frames: frames.indexOf(shown) - ofTheMoment };
+    return differenceAt(frames, at, sentAt, `${position} of event ${String(sequence)}`);
   });
+}
+
+function differenceAt(frames: readonly ClockFrame[], at: number | null, sentAt: number, what: string): Difference {
+  const shown = at === null ? null : frameAt(frames, at);
+  if (shown === null || shown.wallMs === null) throw new Error(`${what} is ${String(at)}, where the film of ${String(Math.round(lengthOf(frames)))} ms shows no clock`);
+  const ofTheMoment = frames.findLastIndex(({ wallMs }) => wallMs !== null && wallMs <= sentAt);
+  return { ms: shown.wallMs - sentAt, frames: frames.indexOf(shown) - ofTheMoment };
 }
 
 function report(what: string, given: readonly Difference[]): void {
