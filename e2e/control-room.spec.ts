@@ -30,6 +30,26 @@ async function startFleet(hub: HubProcess, agents: number): Promise<Fleet> {
   return fleet;
 }
 
+const mostTabs = 150;
+/** What has the focus: whether it is this element, whether it is in the open dialog, and whether a person can see that it has it. */
+const focusAt = (page: Page, selector: string): Promise<{ readonly there: boolean; readonly inDialog: boolean; readonly seen: boolean }> =>
+  page.evaluate(`(() => {
+    const at = document.activeElement;
+    const style = getComputedStyle(at);
+    return { there: at.matches(${JSON.stringify(selector)}), inDialog: at.closest('dialog[open]') !== null, seen: at === document.body || (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) };
+  })()`);
+
+/** Goes to an element as a person without a mouse does; each stop on the way must be seen. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let tabs = 0; tabs < mostTabs; tabs += 1) {
+    await page.keyboard.press('Tab');
+    const { there, seen } = await focusAt(page, selector);
+    if (!seen) throw new Error(`the focus can not be seen on ${await page.evaluate<string>('document.activeElement.outerHTML.slice(0, 200)')}`);
+    if (there) return;
+  }
+  throw new Error(`no Tab leads to ${selector}`);
+}
+
 const tiles = (page: Page): Locator => page.getByTestId('court-tile');
 /** What became of the newest command at each court: `Court 1 done`. */
 const outcomes = (page: Page): Promise<string[]> => page.getByTestId('result').first().getByTestId('outcome').evaluateAll((rows) => rows.map((row) => `${row.querySelector('strong')?.textContent ?? ''} ${row.getAttribute('data-status') ?? ''}`).sort());
@@ -95,9 +115,11 @@ browserTest(
         await page.keyboard.press('g');
         await page.keyboard.press('h');
         await page.getByTestId('health-row').first().waitFor({ timeout: 60_000 });
+        await tabTo(page, '[data-testid="remote-button"]');
         await page.keyboard.press('r');
         await page.getByTestId('drawer').waitFor({ timeout: 60_000 });
-        await page.locator('[data-act="start-recording"]').press('Enter');
+        await tabTo(page, '[data-act="start-recording"]');
+        await page.keyboard.press('Enter');
         await until('results at all courts', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 skipped');
 
         // Scenes are the courts' own; one court hangs, and the others do not wait for it.
@@ -112,17 +134,28 @@ browserTest(
         await page.getByTestId('retry').press('Enter');
         await until('the repeat reaches both', 60_000, async () => (await outcomes(page)).join() === 'Court 3 done,Court 4 done');
 
-        await page.locator('[data-act="stop-recording"]').press('Enter');
+        // An act leaves the focus where it was: the next one is a Tab away.
+        await page.locator('[data-act="start-recording"]').focus();
+        await tabTo(page, '[data-act="stop-recording"]');
+        await page.keyboard.press('Enter');
         const question = page.getByTestId('confirm');
         await question.waitFor({ timeout: 60_000 });
+        for (let tabs = 0; tabs < 5; tabs += 1) {
+          await page.keyboard.press('Tab');
+          const { inDialog, there, seen } = await focusAt(page, 'body');
+          expect({ inside: inDialog || there, seen }).toEqual({ inside: true, seen: true });
+        }
         await until('what it will hit', 60_000, async () => (await question.locator('.effect-bad bdi').count()) === 3);
         // Escape closes the question alone, not the remote control behind it.
         await page.keyboard.press('Escape');
         await until('the question is gone', 60_000, async () => (await question.count()) === 0);
         expect(await page.getByTestId('drawer').count()).toBe(1);
         expect(fleet.courts.flatMap(({ begun }) => begun).filter(({ command }) => command.request.action === 'stop-recording')).toEqual([]);
-        await page.locator('[data-act="stop-recording"]').press('Enter');
-        await page.getByTestId('confirm-yes').press('Enter');
+        expect((await focusAt(page, '[data-act="stop-recording"]')).there).toBe(true);
+        await page.keyboard.press('Enter');
+        await question.waitFor({ timeout: 60_000 });
+        await tabTo(page, '[data-testid="confirm-yes"]');
+        await page.keyboard.press('Enter');
         await until('all have stopped', 60_000, async () => (await outcomes(page)).join() === 'Court 1 done,Court 2 done,Court 3 done,Court 4 done');
 
         // A repeat of what stops several courts asks again, since they may be at something else by now.
@@ -146,6 +179,7 @@ browserTest(
         await until('the wish is met everywhere', 60_000, async () => (await page.locator('[data-testid="wish"][data-state="met"]').count()) === 4);
         await page.keyboard.press('Escape');
         await page.getByTestId('drawer').waitFor({ state: 'detached', timeout: 60_000 });
+        expect((await focusAt(page, '[data-testid="remote-button"]')).there).toBe(true);
         expect(view.errors).toEqual([]);
       } finally {
         await view.close();

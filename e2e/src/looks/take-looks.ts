@@ -68,7 +68,7 @@ export async function takeLooks({ folder, scene: wanted, only, say }: LooksOptio
   const taken: string[] = [];
   const faults: string[] = [];
   const take = async (page: Page, name: string): Promise<void> => {
-    await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+    await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled', timeout: 60_000 });
     taken.push(name);
     const found = await layoutFaults(page);
     for (const fault of found) faults.push(`${name}: ${fault}`);

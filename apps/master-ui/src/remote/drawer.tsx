@@ -66,7 +66,7 @@ export function Drawer(): ReactElement {
             </label>
           </div>
           {keep ? <p className="fine">{text('keepHint')}</p> : null}
-          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || issue.isBusy || feed.connection !== 'live'} onAct={act} />
+          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || feed.connection !== 'live'} onAct={act} />
           {issue.problem === null ? null : <Problem error={issue.problem} />}
           {issue.wished === null ? null : <p className="notice">{text('wishSet', { n: issue.wished })}</p>}
         </div>

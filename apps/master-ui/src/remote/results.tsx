@@ -67,7 +67,7 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
         </button>
       ) : null}
       {!isRunning && progress.notDone > 0 && open ? (
-        <button type="button" data-testid="retry" disabled={retry.isBusy} onClick={() => retry.ask(command.request, failedOf(targets), { keep: false, waits: false, retryOf: command.commandId })}>
+        <button type="button" data-testid="retry" onClick={() => retry.ask(command.request, failedOf(targets), { keep: false, waits: false, retryOf: command.commandId })}>
           {text('retryFailed', { n: progress.notDone })}
         </button>
       ) : null}

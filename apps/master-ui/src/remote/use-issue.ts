@@ -1,5 +1,5 @@
 import { commandPreviewSchema, commandViewSchema, courtWishesSchema, type CommandAction, type CommandPreview, type NodeId } from '@restrike/contracts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { z } from 'zod';
 import { HubError, newKey } from '../api/hub-client.js';
 import { useHub } from '../api/use-hub.js';
@@ -22,12 +22,11 @@ export interface Asked {
 }
 
 export interface Issue {
-  /** Asks the hub what it will hit; what is dangerous waits in `asked` for a word, the rest is issued at once. */
+  /** Asks the hub what it will hit; what is dangerous waits in `asked` for a word, the rest is issued at once. The same act is not asked again while it is under way: its button need not be disabled meanwhile, which would take the focus from it. */
   readonly ask: (request: CommandAction, nodeIds: readonly NodeId[], options: { readonly keep: boolean; readonly waits: boolean; readonly retryOf?: string }) => void;
   readonly asked: Asked | null;
   readonly confirm: () => void;
   readonly cancel: () => void;
-  readonly isBusy: boolean;
   readonly problem: HubError | null;
   /** Courts at which a wish was set last; null when the last act was none. */
   readonly wished: number | null;
@@ -38,12 +37,13 @@ export function useIssue(): Issue {
   const hub = useHub();
   const rooms = useHubRooms();
   const [asked, setAsked] = useState<Asked | null>(null);
-  const [isBusy, setBusy] = useState(false);
+  const underWay = useRef(new Set<string>());
   const [problem, setProblem] = useState<HubError | null>(null);
   const [wished, setWished] = useState<number | null>(null);
 
-  const guarded = async (work: () => Promise<void>): Promise<void> => {
-    setBusy(true);
+  const guarded = async (act: string, work: () => Promise<void>): Promise<void> => {
+    if (underWay.current.has(act)) return;
+    underWay.current.add(act);
     setProblem(null);
     setWished(null);
     try {
@@ -51,7 +51,7 @@ export function useIssue(): Issue {
     } catch (error) {
       setProblem(error instanceof HubError ? error : new HubError(0, 'NO_ANSWER', String(error)));
     } finally {
-      setBusy(false);
+      underWay.current.delete(act);
     }
   };
   const issue = async ({ request, nodeIds, keep, waits, retryOf }: Omit<Asked, 'preview'>): Promise<void> => {
@@ -70,7 +70,7 @@ export function useIssue(): Issue {
   };
   return {
     ask: (request, nodeIds, options) =>
-      void guarded(async () => {
+      void guarded(JSON.stringify([request, nodeIds, options]), async () => {
         const preview = await hub.ask('/api/commands/preview', commandPreviewSchema, { method: 'POST', body: { targets: nodeIds, request } });
         const next = { request, nodeIds, retryOf: null, ...options };
         if (preview.needsConfirmation) setAsked({ ...next, preview });
@@ -80,10 +80,9 @@ export function useIssue(): Issue {
     confirm: () => {
       if (asked === null) return;
       setAsked(null);
-      void guarded(() => issue(asked));
+      void guarded('confirmed', () => issue(asked));
     },
     cancel: () => setAsked(null),
-    isBusy,
     problem,
     wished,
   };
