@@ -174,7 +174,7 @@ browserTest(
         if (process.env['RESTRIKE_PICTURES'] === '1') {
           mkdirSync(path.join(workspaceRoot, 'docs', 'pictures'), { recursive: true });
           await view.page.bringToFront();
-          await view.page.screenshot({ path: path.join(workspaceRoot, 'docs', 'pictures', 'overview.png'), clip: { x: 0, y: 0, width: 1366, height: 340 } });
+          await view.page.screenshot({ path: path.join(workspaceRoot, 'docs', 'pictures', 'overview.png') });
         }
 
         for (const { player } of plays) player.say('resume');
