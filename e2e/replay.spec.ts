@@ -2,35 +2,36 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClipMarks, Preflight, ReplayAnswer } from '@restrike/contracts';
-import { createObsStandIn, findProgram, missingForRealObs, RealObsStage, type ObsStandIn } from '@restrike/simulator-obs';
-import { freeTcpPort, onStage, until, type Stage } from './src/index.js';
+import { createObsStandIn, findProgram, missingForRealObs, missingForRtmpServer, type ObsStandIn } from '@restrike/simulator-obs';
+import { OBSWebSocket } from 'obs-websocket-js/json';
+import { courtInTrouble, onStage, startTwoRealObs, until, type TwoRealObs } from './src/index.js';
 import { CourtWithObs, captured } from './src/testing/court-with-obs.js';
 
 const password = 'correct horse';
 const replaySeconds = 6;
 const environment = { RESTRIKE_REPLAY_SECONDS: String(replaySeconds), RESTRIKE_CONTESTED_SECONDS: '3', RESTRIKE_PLAYER: 'browser' };
-const address = (port: number, role = 'both'): string => `${role}://:${encodeURIComponent(password)}@127.0.0.1:${String(port)}`;
 
 const required = process.env['RESTRIKE_REQUIRE_OBS'] === '1';
-const missing = missingForRealObs();
+const missing = [...missingForRealObs(), ...missingForRtmpServer()];
 const noFfmpeg = findProgram('ffmpeg') === null || findProgram('ffprobe') === null;
 const play = noFfmpeg && !required ? test.skip : test;
 if (noFfmpeg) process.stderr.write('ffmpeg is not installed: the plays with replays are left out\n');
 
 /** What a play needs of an OBS, real or not. */
 interface ObsOfPlay {
-  readonly port: number;
+  /** For `RESTRIKE_OBS`. */
+  readonly addresses: string;
   close(): Promise<void>;
 }
 
-async function onCourt(obs: (folder: string) => Promise<ObsOfPlay>, env: Readonly<Record<string, string>>, act: (one: CourtWithObs, stage: Stage) => Promise<void>): Promise<void> {
+async function onCourt<T extends ObsOfPlay>(obs: (folder: string) => Promise<T>, env: Readonly<Record<string, string>>, act: (one: CourtWithObs, started: T) => Promise<void>): Promise<void> {
   await onStage(async (stage) => {
     const started = await obs(path.join(stage.folder, 'obs'));
     try {
-      const one = new CourtWithObs(await stage.court({ number: 1, hubUrl: null, env: { ...environment, RESTRIKE_OBS: address(started.port), ...env } }));
+      const one = new CourtWithObs(await stage.court({ number: 1, hubUrl: null, env: { ...environment, RESTRIKE_OBS: started.addresses, ...env } }));
       try {
-        await one.untilObs('to be live', ({ connection }) => connection === 'live');
-        await act(one, stage);
+        await until('every OBS to be live', 60_000, async () => (await one.obs()).every(({ connection }) => connection === 'live'));
+        await act(one, started);
       } finally {
         one.close();
       }
@@ -39,20 +40,84 @@ async function onCourt(obs: (folder: string) => Promise<ObsOfPlay>, env: Readonl
     }
   });
 }
-/** One that takes its time to save, so that what is asked at once finds the first save under way. */
-const slowStandIn = (folder: string): Promise<ObsStandIn> => createObsStandIn({ protocol: 'v5', port: 0, password, folder, replaySeconds, times: { saveMs: 2_000 } });
-const standIn = (folder: string): Promise<ObsStandIn> => createObsStandIn({ protocol: 'v5', port: 0, password, folder, replaySeconds });
-async function realObs(folder: string): Promise<ObsOfPlay> {
-  const size = { width: 320, height: 180, fps: 30 };
-  const screen = await RealObsStage.open(folder, size);
-  const port = await freeTcpPort();
-  await screen.add({ name: 'BOTH', port, password, ...size, replaySeconds, replayBufferEnabled: true, streamServer: 'rtmp://127.0.0.1:1' });
-  return { port, close: () => screen.close() };
-}
+const standIn = async (folder: string, saveMs?: number): Promise<ObsStandIn & ObsOfPlay> => {
+  const obs = await createObsStandIn({ protocol: 'v5', port: 0, password, folder, replaySeconds, ...(saveMs === undefined ? {} : { times: { saveMs } }) });
+  return { ...obs, addresses: `both://:${encodeURIComponent(password)}@127.0.0.1:${String(obs.port)}` };
+};
+const twoRealObs = (folder: string): Promise<TwoRealObs> => startTwoRealObs(folder, { width: 320, height: 180, fps: 30, password, replaySeconds });
 const filesOf = (one: CourtWithObs): string[] => readdirSync(path.join(one.court.dataDir, 'videos'), { recursive: true }).map(String).filter((name) => /\.(mkv|mp4)$/.test(name));
 
-/** The whole job of a court on a challenge, twenty times. `mayForget`: saves that its OBS may agree to and forget. */
-async function twentyChallenges(one: CourtWithObs, mayForget: number): Promise<void> {
+/** What a person would see at the OBS of the stream, asked of itself. */
+class Witness {
+  /** Scenes as they came on air. */
+  readonly scenes: string[] = [];
+  private readonly socket = new OBSWebSocket();
+
+  static async of(port: number): Promise<Witness> {
+    const witness = new Witness();
+    witness.socket.on('CurrentProgramSceneChanged', ({ sceneName }) => witness.scenes.push(sceneName));
+    await witness.socket.connect(`ws://127.0.0.1:${String(port)}`, password);
+    return witness;
+  }
+
+  async shows(scene: string): Promise<void> {
+    await until(`OBS_STR to show ${scene}`, 60_000, async () => (await this.socket.call('GetCurrentProgramScene')).currentProgramSceneName === scene, () => `it showed ${this.scenes.join(', ')}`);
+  }
+
+  async isMuted(): Promise<boolean> {
+    return (await this.socket.call('GetInputMute', { inputName: 'AudioTone' })).inputMuted;
+  }
+
+  close(): Promise<void> {
+    return this.socket.disconnect();
+  }
+}
+
+/** The rules on two real OBS: the recording has the match's name, the stream goes to the replay scene and back at each challenge, and no rule touches the sound. */
+async function rulesOnTwoObs(one: CourtWithObs, { rec, str }: TwoRealObs): Promise<void> {
+  const witness = await Witness.of(str.setUp.port);
+  try {
+    expect((await one.court.act('POST', '/api/obs/str/mute', { input: 'AudioTone', muted: true })).status).toBe(200);
+    expect(await witness.isMuted()).toBe(true);
+    await twentyChallenges(one, 3, (scene) => witness.shows(scene));
+    await until('OBS_STR to have told all its scenes', 60_000, () => witness.scenes.length >= 40);
+    expect(witness.scenes).toEqual(Array.from({ length: 20 }, () => ['IVR_SCENE', 'LIVE_SCENE']).flat());
+    expect(await witness.isMuted()).toBe(true);
+    expect((await one.court.act('POST', '/api/obs/str/mute', { input: 'AudioTone', muted: false })).status).toBe(200);
+    expect(await witness.isMuted()).toBe(false);
+    expect((await one.runs('back-to-live')).filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    const [recording] = filesOf(one).filter((name) => !name.includes('_IVR'));
+    expect(path.basename(recording ?? '')).toBe('245.A_Ann_Smith_USA_vs_Kim_Lee_KOR.mkv');
+    expect(readdirSync(rec.recordings)).toEqual([]);
+  } finally {
+    await witness.close();
+  }
+}
+
+/** Both OBS in trouble under a storm of hits: said with what to do within five seconds, back by themselves, and every datagram is kept. */
+async function troubleUnderLoad(one: CourtWithObs, obs: TwoRealObs): Promise<void> {
+  const before = { sent: one.sent.length, at: Date.now() };
+  let playing = true;
+  const storm = (async () => {
+    for (let number = 0; playing; number += 1) {
+      await one.say(`hl1;${String(10 + (number % 80))}`, `hl2;${String(11 + (number % 80))}`, `hl1;${String(12 + (number % 80))}`);
+      await sleep(20);
+    }
+  })();
+  const { troubles, stallMs } = await courtInTrouble(one.court, obs, 0).finally(() => (playing = false));
+  await storm;
+  const rate = ((one.sent.length - before.sent) / (Date.now() - before.at)) * 1_000;
+  const { commitP99Ms } = await one.get<{ commitP99Ms: number }>('/api/statistics');
+  const seconds = (from: number, to: number): string => ((to - from) / 1_000).toFixed(2);
+  for (const { what, beganAt, saidAt, endedAt, backAt } of troubles) process.stdout.write(`OBS ${what}: said after ${seconds(beganAt, saidAt)} s, back ${seconds(endedAt, backAt)} s after its end\n`);
+  process.stdout.write(`meanwhile ${rate.toFixed(0)} datagrams a second, committed within ${commitP99Ms.toFixed(1)} ms (p99 of the last minute); this process was kept waiting for ${stallMs.toFixed(0)} ms at most\n`);
+  // A machine that keeps every process waiting keeps the court's too, at each of its steps.
+  for (const { beganAt, saidAt } of troubles) expect(saidAt - beganAt).toBeLessThanOrEqual(5_000 + 4 * stallMs);
+  expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
+}
+
+/** The whole job of a court on a challenge, twenty times. `mayForget`: saves that its OBS may agree to and forget. `shows` waits until the stream shows a scene. */
+async function twentyChallenges(one: CourtWithObs, mayForget: number, shows: (scene: string) => Promise<void>): Promise<void> {
   await one.load('245.A');
   await one.untilObs('to record with a running buffer', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
   await one.fight(replaySeconds + 2);
@@ -66,12 +131,13 @@ async function twentyChallenges(one: CourtWithObs, mayForget: number): Promise<v
     forgotten += Number(isForgotten);
     expect({ number, state: clip.state, inside: clip.contestedInside, trouble: isForgotten ? null : clip.trouble, source: clip.source }).toEqual({ number, state: 'ready', inside: true, trouble: null, source: isForgotten ? 'recording' : 'replay-buffer' });
     if (!isForgotten) expect(Math.abs((clip.durationMs ?? 0) / 1_000 - replaySeconds)).toBeLessThan(1.5);
+    await shows('IVR_SCENE');
     await one.say(number % 2 === 0 ? 'ch2;1' : 'ch1;1', 'clk;01:30;start');
-    await sleep(250);
+    await shows('LIVE_SCENE');
   }
   process.stdout.write(`OBS forgot ${String(forgotten)} of twenty saves; the clip of such a one is cut from the recording\n`);
   expect(forgotten).toBeLessThanOrEqual(mayForget);
-  await until('twenty returns to the live scene', 60_000, async () => (await one.runs('back-to-live')).length >= 20);
+  await until('twenty returns to the live scene', 60_000, async () => (await one.runs('back-to-live')).filter(({ outcome }) => outcome === 'done').length >= 20);
   await until('every challenge to have its clip', 60_000, async () => (await one.challengeEvents()).every(({ ivrLink }) => ivrLink !== null));
   const clips = await one.clips();
   const challenges = await one.challengeEvents();
@@ -93,17 +159,20 @@ async function twentyChallenges(one: CourtWithObs, mayForget: number): Promise<v
   expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
 }
 
-if (missing.length === 0) test('[E2E-20] twenty challenges in a row with real OBS: twenty clips of the right match with the action inside', () => onCourt(realObs, {}, (one) => twentyChallenges(one, 3)), 300_000);
+if (missing.length === 0) test('[E2E-20] twenty challenges in a row with two real OBS: twenty clips of the right match with the action inside; then both in trouble under a storm of hits', () =>
+  onCourt(twoRealObs, {}, async (one, obs) => {
+    await rulesOnTwoObs(one, obs);
+    await troubleUnderLoad(one, obs);
+  }), 300_000);
 else if (required) {
   test('[E2E-20] a real OBS can be run here', () => {
     throw new Error(`not installed: ${missing.join(', ')}`);
   });
-} else play(`[E2E-20] twenty challenges in a row (stand-in for OBS; not installed: ${missing.join(', ')})`, () => onCourt(standIn, {}, (one) => twentyChallenges(one, 0)), 300_000);
+} else play(`[E2E-20] twenty challenges in a row (stand-in for OBS; not installed: ${missing.join(', ')})`, () =>
+  onCourt((folder) => standIn(folder), {}, (one) => twentyChallenges(one, 0, (scene) => one.untilObs(`to show ${scene}`, (view) => view.scene === scene).then(() => undefined))), 300_000);
 
 play('[E2E-21] OBS frozen and killed in a match: said within seconds, the action is cut from the recording, OBS comes back, and no datagram is lost', () => {
-  let obs: ObsStandIn | null = null;
-  const start = async (folder: string): Promise<ObsStandIn> => (obs = await standIn(folder));
-  return onCourt(start, {}, async (one) => {
+  return onCourt((folder) => standIn(folder), {}, async (one, obs) => {
     await one.load('101');
     await one.untilObs('to record', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
     await one.fight(5);
@@ -114,27 +183,27 @@ play('[E2E-21] OBS frozen and killed in a match: said within seconds, the action
         await sleep(10);
       }
     })();
-    obs!.freeze();
+    obs.freeze();
     await one.untilObs('to be silent', ({ connection, trouble }) => connection === 'silent' && trouble !== null);
     let before = await one.clips();
     await one.say('clk;01:20;stop', 'ch1;');
     const frozen = await one.settledClip(before);
     expect(frozen).toMatchObject({ state: 'ready', source: 'recording', contestedInside: true, trouble: { code: expect.stringMatching(/^OBS_/) as string, toDo: expect.any(String) as string } });
     expect((await one.challenge())?.trouble).toMatchObject({ code: frozen.trouble?.code });
-    obs!.thaw();
+    obs.thaw();
     await one.untilObs('to be live again', ({ connection }) => connection === 'live');
     await one.say('ch1;1', 'clk;01:20;start');
     await sleep(4_000);
     await one.say('clk;01:10;stop');
     await sleep(1_000);
 
-    await obs!.kill();
+    await obs.kill();
     await one.untilObs('to be gone', ({ connection }) => connection === 'gone');
     before = await one.clips();
     await one.say('ch2;');
     const killed = await one.settledClip(before);
     expect(killed).toMatchObject({ state: 'ready', source: 'recording', contestedInside: true, trouble: { code: expect.stringMatching(/^OBS_/) as string } });
-    await obs!.start();
+    await obs.start();
     await one.untilObs('to be live after its end', ({ connection }) => connection === 'live');
     playing = false;
     await storm;
@@ -144,7 +213,8 @@ play('[E2E-21] OBS frozen and killed in a match: said within seconds, the action
 }, 300_000);
 
 play('[E2E-22] REPLAY and two challenges at once make one save, which is the challenge\'s', () =>
-  onCourt(slowStandIn, {}, async (one) => {
+  // One that takes its time to save, so that what is asked at once finds the first save under way.
+  onCourt((folder) => standIn(folder, 2_000), {}, async (one) => {
     await one.load('7');
     await one.untilObs('to record', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'active');
     await one.fight(4);
@@ -178,9 +248,7 @@ async function videoOf(one: CourtWithObs, clipId: string): Promise<Response> {
 }
 
 play('[E2E-23] bad days: each is said with what to do, and nothing else stops', () => {
-  let obs: ObsStandIn | null = null;
-  const start = async (folder: string): Promise<ObsStandIn> => (obs = await standIn(folder));
-  return onCourt(start, { RESTRIKE_FFMPEG: path.join('no', 'such', 'ffmpeg'), RESTRIKE_MPV: path.join('no', 'such', 'mpv'), RESTRIKE_PLAYER: 'auto' }, async (one) => {
+  return onCourt((folder) => standIn(folder), { RESTRIKE_FFMPEG: path.join('no', 'such', 'ffmpeg'), RESTRIKE_MPV: path.join('no', 'such', 'mpv'), RESTRIKE_PLAYER: 'auto' }, async (one, obs) => {
     // The same match loaded seven times, others between: a recording each, under its name; one that is loaded again goes on.
     for (const text of captured('07')) {
       if (text.startsWith('pre')) await sleep(700);
@@ -228,18 +296,18 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
     expect((await fetch(`${one.court.url}/api/clips/${clip.clipId}/video`)).status).toBe(410);
 
     // The disk is full: OBS saves an empty file and stops.
-    obs!.fillDisk(true);
+    obs.fillDisk(true);
     before = await one.clips();
     await one.say('ch1;');
     clip = await one.settledClip(before);
     expect(clip).toMatchObject({ state: 'failed', trouble: { toDo: expect.stringContaining('disk') as string } });
     expect((await one.challenge())?.trouble).toEqual(clip.trouble);
-    obs!.fillDisk(false);
+    obs.fillDisk(false);
     await one.say('ch1;1', 'clk;01:50;start');
 
     // The buffer does not run, and there is nothing to cut with.
     await one.untilObs('to have its buffer again', ({ replayBuffer }) => replayBuffer.state === 'active');
-    obs!.byHand.stop('replay');
+    obs.byHand.stop('replay');
     await one.untilObs('to have no buffer', ({ replayBuffer }) => replayBuffer.state === 'inactive');
     before = await one.clips();
     await one.say('ch2;');
@@ -250,8 +318,8 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
 
     // The buffer is switched off in OBS's settings: said where to click, at the clock's next start and at the next challenge; the recording goes on.
     await one.court.act('POST', '/api/obs/both/recording', { running: true });
-    obs!.byHand.stop('replay');
-    obs!.enableReplayBuffer(false);
+    obs.byHand.stop('replay');
+    obs.enableReplayBuffer(false);
     await one.untilObs('to record without a buffer', ({ recording, replayBuffer }) => recording.state === 'active' && replayBuffer.state === 'inactive');
     const earlier = (await one.runs('keep-buffer')).map(({ runId }) => runId);
     await one.say('clk;01:45;stop', 'clk;01:45;start');
@@ -264,12 +332,12 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
     expect(clip).toMatchObject({ state: 'failed', trouble: whereToClick });
     expect((await one.challenge())?.trouble).toEqual(clip.trouble);
     expect((await one.obs())[0]).toMatchObject({ connection: 'live', recording: { state: 'active' } });
-    obs!.enableReplayBuffer(true);
+    obs.enableReplayBuffer(true);
     await one.say('ch1;0', 'clk;01:40;stop', 'clk;01:40;start');
     await one.untilObs('to have its buffer again', ({ replayBuffer }) => replayBuffer.state === 'active');
 
     // A wrong password is a refusal that a person must lift.
-    await one.court.act('PUT', '/api/settings/obs/second', { role: 'OBS_STR', host: '127.0.0.1', port: obs!.port, protocol: 'v5', enabled: true, password: 'n0t-the-secret', restartCommand: null });
+    await one.court.act('PUT', '/api/settings/obs/second', { role: 'OBS_STR', host: '127.0.0.1', port: obs.port, protocol: 'v5', enabled: true, password: 'n0t-the-secret', restartCommand: null });
     expect(await one.untilObs('to refuse', ({ connection }) => connection === 'refused')).toMatchObject({ id: 'second', trouble: { code: 'OBS_REFUSED', toDo: expect.stringContaining('assword') as string } });
     expect(JSON.stringify(await one.obs())).not.toContain('n0t-the-secret');
     expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });

@@ -4,21 +4,36 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freeTcpPort, until } from '@restrike/e2e';
+import type { LiveState, ObsView } from '@restrike/contracts';
+import { courtInTrouble, freeTcpPort, getJson, onStage, startTwoRealObs, until } from '@restrike/e2e';
 import { openObs, type ObsConnection } from '@restrike/obs';
-import { missingForRealObs, RealObsStage } from '@restrike/simulator-obs';
+import { missingForRealObs, missingForRtmpServer, RealObsStage } from '@restrike/simulator-obs';
 import { OBSWebSocket } from 'obs-websocket-js/json';
+import { now, openFeed } from './feed-watcher.js';
 import { summary } from './percentile.js';
+import { startSender } from './start-sender.js';
 
 const run = promisify(execFile);
 const replaySeconds = 20;
 const saves = 20;
 const setUp = { name: 'OBS_REC', password: 'bench', width: 640, height: 360, fps: 30, replaySeconds, replayBufferEnabled: true, streamServer: 'rtmp://127.0.0.1/live' };
 
-/** A real OBS that records and keeps a replay buffer: saves in a row, how long OBS takes for each, and what we add. Needs what `missingForRealObs` names. */
+/** The stream's server stays away for so long, ms: longer than a court lets OBS reconnect. */
+const serverAwayMs = 35_000;
+const perSecond = 100;
+const stormSeconds = 100;
+
+/**
+ * Real OBS: saves in a row, how long OBS takes for each, and what we add; then two of them in trouble, how long until a court says so, and what its datagrams
+ * take meanwhile. Needs what `missingForRealObs` and `missingForRtmpServer` name.
+ */
 export async function benchObs(): Promise<Record<string, unknown>> {
-  const missing = missingForRealObs();
+  const missing = [...missingForRealObs(), ...missingForRtmpServer()];
   if (missing.length > 0) throw new Error(`not installed: ${missing.join(', ')}`);
+  return { ...(await savesInARow()), ...(await inTrouble()) };
+}
+
+async function savesInARow(): Promise<Record<string, unknown>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'restrike-bench-obs-'));
   const stage = await RealObsStage.open(folder, setUp);
   const port = await freeTcpPort();
@@ -35,6 +50,46 @@ export async function benchObs(): Promise<Record<string, unknown>> {
     await stage.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
+}
+
+/** A court with two real OBS that are frozen, unplugged, killed and kept from their server while datagrams come. */
+async function inTrouble(): Promise<Record<string, unknown>> {
+  return onStage(async (stage) => {
+    const obs = await startTwoRealObs(path.join(stage.folder, 'obs'), { width: 320, height: 180, fps: 30, password: 'measured', replaySeconds: 6 });
+    try {
+      const court = await stage.court({ number: 1, hubUrl: null, env: { RESTRIKE_OBS: obs.addresses, RESTRIKE_PLAYER: 'browser' } });
+      const views = async (): Promise<readonly ObsView[]> => (await getJson<{ obs: readonly ObsView[] }>(`${court.url}/api/obs`)).obs;
+      await until('both OBS', 60_000, async () => (await views()).every(({ connection }) => connection === 'live'));
+      for (const output of ['recording', 'replay-buffer']) await court.act('POST', `/api/obs/rec/${output}`, { running: true });
+      const base = (await court.statement()).sequence;
+      const feed = await openFeed(`${court.url}/live`);
+      const hits = Array.from({ length: 90 }, (_, level) => `hl${String(1 + (level % 2))};${String(10 + level)}`);
+      const sender = startSender({ targets: [{ port: court.udpPort }], datagrams: hits, perSecond, seconds: stormSeconds });
+      const seen: { readonly sentAt: number; readonly tookMs: number }[] = [];
+      let newest = base;
+      feed.on('change', ({ sequence }: LiveState) => {
+        const at = now();
+        for (; newest < sequence; newest += 1) seen.push({ sentAt: sender.sentAt(0, newest - base), tookMs: at - sender.sentAt(0, newest - base) });
+      });
+      await sleep(5_000);
+      const { troubles, stallMs } = await courtInTrouble(court, obs, serverAwayMs);
+      await sender.finished;
+      await until('everything to be committed', 60_000, async () => (await court.statement()).sequence >= base + sender.perTarget);
+      feed.disconnect();
+      const first = troubles[0]?.beganAt ?? 0;
+      const took = (from: number, to: number): unknown => summary(seen.filter(({ sentAt }) => sentAt >= from && sentAt <= to).map(({ tookMs }) => tookMs));
+      return {
+        perSecond,
+        sent: sender.perTarget,
+        lost: base + sender.perTarget - (await court.statement()).sequence,
+        longestStallOfThisProcessMs: Math.round(stallMs),
+        datagramToSocketMs: { before: took(0, first), ...Object.fromEntries(troubles.map(({ what, beganAt, backAt }) => [what, took(beganAt, backAt)])) },
+        troubles: Object.fromEntries(troubles.map(({ what, beganAt, saidAt, endedAt, backAt }) => [what, { saidAfterMs: saidAt - beganAt, lastedMs: endedAt - beganAt, backAfterMs: backAt - endedAt }])),
+      };
+    } finally {
+      await obs.close();
+    }
+  });
 }
 
 async function measure(connection: ObsConnection, witness: OBSWebSocket): Promise<Record<string, unknown>> {

@@ -31,7 +31,7 @@ const usage = `npm run bench -- WHAT [--json FILE]
   query      the newest 100 events and other pages out of 1,000,000 in Postgres, over HTTP; exports
   replay     a challenge's datagram to its clip ready and open in the player, beyond OBS's own save   (--challenges N)
   memory     resident memory of court and hub over the events received
-  obs        20 replays saved in a row by a real OBS: its own time, and ours beyond its event
+  obs        20 replays saved in a row by a real OBS: its own time, and ours beyond its event; two OBS frozen, unplugged, killed, kept from their server
 
   --json FILE   writes the figures with machine and commit, for bench/results
 `;

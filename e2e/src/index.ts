@@ -1,5 +1,6 @@
 export * from './check-ledger.js';
 export { databaseUrl } from './database-url.js';
+export { courtInTrouble } from './court-in-trouble.js';
 export { courtPin, keptSessions, type CourtProcess, type CourtStatement } from './court-process.js';
 export { freeTcpPort, freeUdpPort } from './free-port.js';
 export { knock } from './knock.js';
@@ -10,6 +11,7 @@ export { Networks, noNamespacesBecause } from './network-namespaces.js';
 export { openWindow, type Window } from './open-window.js';
 export { pausePlayer } from './pause-player.js';
 export { Stage, onStage, type CourtOptions } from './stage.js';
+export { startTwoRealObs, type TwoRealObs } from './start-two-real-obs.js';
 export { tellFigure } from './tell-figure.js';
 export { verifyHubEqualsCourt, verifyLedger, type Absence } from './verify.js';
 export { readLedger } from './read-ledger.js';

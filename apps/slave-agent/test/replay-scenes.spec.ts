@@ -10,6 +10,7 @@ const load = ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', 'mch;7;Final;M -68kg
 const scenes = { live: 'LIVE_SCENE', replay: 'IVR_SCENE' } as const;
 const clips = z.object({ clips: z.array(z.looseObject({ clipId: z.string(), state: z.string() })) });
 const events = z.object({ rows: z.array(z.looseObject({ matchEvents: z.array(z.looseObject({ level: z.number().optional() })) })) });
+const runs = z.object({ runs: z.array(z.looseObject({ cause: z.string(), outcome: z.string() })) });
 const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }), replayBuffer: z.looseObject({ state: z.string() }) })) });
 
 /** A hit of this level, when it is committed. */
@@ -20,7 +21,7 @@ async function hit(court: CourtOnTrial, level: number): Promise<number> {
   return at;
 }
 
-it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and over one that ended with it; and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, and back to live after a restart of the agent', async () => {
+it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and over one that ended with it; and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, back to live after a restart of the agent, and the clock behind a ruling leaves the next challenge on air', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
@@ -90,7 +91,19 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and o
     await one.restart('SIGKILL');
     await one.until('OBS', async () => ((await one.get('/api/obs', views)).obs[0]?.connection === 'live' ? true : null));
     expect(stage.model.scene).toBe(scenes.replay);
-    await one.say(['ch1;0']);
+
+    // The clock's start behind a ruling does not take the next challenge off the air, however long the scene is on its way.
+    const show = stage.model.show.bind(stage.model);
+    stage.model.show = (scene) => void setTimeout(() => show(scene), 500);
+    const seen: string[] = [];
+    stage.model.on('scene', (scene) => seen.push(scene));
+    await one.say(['ch1;0', 'clk;01:45;start', 'clk;01:44;stop', 'ch2;']);
+    await one.until('the next challenge on air', () => (seen.includes(scenes.replay) ? true : null));
+    // Scenes change in their turn: behind this one none is left that was asked before it.
+    await one.post('/api/replay', {});
+    await one.until('another replay', async () => ((await one.get('/api/triggers', runs)).runs.some(({ cause, outcome }) => cause === 'replay-asked' && outcome !== 'running') ? true : null));
+    expect(seen).toEqual([scenes.live, scenes.replay]);
+    await one.say(['ch2;0']);
     await shows(scenes.live);
   } finally {
     await court?.end();

@@ -225,10 +225,13 @@ export class CourtReplay {
     });
   }
 
-  /** The stream may show the replay scene from before a restart of this program: it must come back from there too. */
+  /**
+   * The stream may show the replay scene from before a restart of this program: it must come back from there too. While it is coming back already, the clock's
+   * start is no reason to come back once more: that would take the next challenge off the air.
+   */
   private get isOnReplayScene(): boolean {
     const { live, replay } = this.court.settings().scenes;
-    return replay !== '' && replay !== live && this.court.obs.withRole('OBS_STR')?.status.scene === replay;
+    return !this.runner.isUnderWay('back-to-live') && replay !== '' && replay !== live && this.court.obs.withRole('OBS_STR')?.status.scene === replay;
   }
 
   /** A camera that is not connected is not asked; and a match that is being set up gets its length first, then its buffer. */
