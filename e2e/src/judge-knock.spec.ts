@@ -1,8 +1,9 @@
+import { isLetIn } from './knock-engine.js';
 import { judgeKnock, type KnockFigures } from './judge-knock.js';
 import { openRoutesOf } from './open-routes.js';
 
 const sound: KnockFigures = {
-  seed: 1, requests: 100, messages: { thrown: 100, arrived: 98, refused: 80 }, statuses: { 0: 4, 401: 96 }, passed: [], failures: [], unreadable: 9,
+  seed: 1, engine: 5, requests: 100, messages: { thrown: 100, arrived: 98, refused: 80 }, statuses: { 0: 4, 401: 96 }, passed: [], failures: [], unreadable: 9,
   heldMib: { warm: 50, middle: 52, end: 53 }, residentMib: 200, handles: { warm: 12, end: 14 }, auditIsWhole: true,
 };
 
@@ -29,4 +30,9 @@ describe('what a knocked hub is judged by', () => {
     expect(['GET /api/users', 'get /api/hub', 'POST /api/hub', 'GET /api/nothing', 'GET /metrics', 'POST /overview', 'PATCH /api/x/1/file', 'GET /api/hub/more'].map((line) => may(line))).toEqual(Array(8).fill(false));
     expect([may('PATCH /api/x/1/file', true), may('GET /api/x/1/file', true), may('GET /api/hub', true)]).toEqual([true, false, true]);
   });
+});
+
+test('[E2E-16] who is taken into a namespace, or told what is said in one, was let in; a session alone and a refusal let nobody in', () => {
+  const said = ['40{"sid":"a"}', '40/feed,{"sid":"a"}', '\u0081\u002042/feed,["court",{}]', '0{"sid":"a","upgrades":[]}', '44/feed,{"message":"this needs a read token"}', '44{"message":"there is nothing here"}', 'HTTP/1.1 400 Bad Request\r\n\r\n{"code":1,"message":"Session ID unknown"}'];
+  expect(said.map(isLetIn)).toEqual([true, true, true, false, false, false, false]);
 });

@@ -2,6 +2,8 @@
 export interface KnockFigures {
   readonly seed: number;
   readonly requests: number;
+  /** Handshakes, polls, upgrades, frames and packets below Socket.IO. */
+  readonly engine: number;
   /** Messages of sockets: thrown, known to have reached the hub, and answered with a refusal. */
   readonly messages: { readonly thrown: number; readonly arrived: number; readonly refused: number };
   /** Answers by status; 0 for a connection that the hub closed without one. */
@@ -30,11 +32,12 @@ const growthMib = 4;
 const moreHandles = 20;
 
 /** What is wrong with how a hub stood malformed requests and messages. Pure. */
-export function judgeKnock({ requests, messages, statuses, passed, failures, unreadable, heldMib, handles, auditIsWhole }: KnockFigures): readonly string[] {
+export function judgeKnock({ requests, engine, messages, statuses, passed, failures, unreadable, heldMib, handles, auditIsWhole }: KnockFigures): readonly string[] {
   const faults = [...passed.map((line) => `passed without the right: ${line}`), ...failures.map((line) => `failed: ${line}`)];
   if ((statuses['0'] ?? 0) > requests / 5) faults.push(`${String(statuses['0'])} of ${String(requests)} requests were not answered`);
   if (messages.arrived < messages.thrown * 0.9) faults.push(`${String(messages.arrived)} of ${String(messages.thrown)} messages reached the hub`);
   if (messages.refused < messages.arrived / 2) faults.push(`${String(messages.refused)} of ${String(messages.arrived)} messages were refused`);
+  if (!(engine > 0)) faults.push('nothing was thrown below the messages of sockets');
   if (!(unreadable > 0)) faults.push('the hub counted no unreadable message');
   // Written so that a figure that could not be read is a fault too.
   if (!(heldMib.end - heldMib.middle <= growthMib)) faults.push(`the hub holds ${String(heldMib.end)} MiB at the end, ${String(heldMib.middle)} at half: more than ${String(growthMib)} MiB stayed`);

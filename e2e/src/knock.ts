@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@restrike/simulator-pss';
 import { io, type Socket } from 'socket.io-client';
 import type { HubProcess } from './hub-process.js';
+import { isLetIn, knockOnEngine } from './knock-engine.js';
 import { judgeKnock, type KnockFigures, type KnockResult } from './judge-knock.js';
 import { until } from './managed-process.js';
 import { readOpenRoutes, type OpenRoutes } from './open-routes.js';
 import { onStage } from './stage.js';
 
 export interface KnockOptions {
-  /** Malformed requests and socket messages together. */
+  /** Malformed requests, socket messages and what is below them, together. */
   readonly messages: number;
   readonly seed: number;
   readonly say: (line: string) => void;
@@ -140,7 +141,7 @@ class Knockers {
 }
 
 /**
- * Throws malformed requests and socket messages at a hub, as nobody, as a screen, as a court and as a signed-in admin's socket, and judges what it makes of
+ * Throws malformed requests, socket messages and what is below them (handshakes, polling, upgrades, frames, packets) at a hub, as nobody, as a screen, as a court and as a signed-in admin's socket, and judges what it makes of
  * them. The same seed throws the same.
  */
 export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResult> {
@@ -152,9 +153,16 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
     const knockers = new Knockers(hub, (await hub.asAdmin())['authorization']?.slice(7) ?? '');
     const statuses = new Map<number, number>();
     const [passed, failures]: [string[], string[]] = [[], []];
-    let requests = 0;
+    let [requests, engine] = [0, 0];
     const told = { thrown: 0, arrived: 0, refused: 0 };
     const one = async (): Promise<void> => {
+      if (random.between(1, 20) === 1) {
+        const { name, said, fault } = await knockOnEngine(hub.port, random);
+        engine += 1;
+        if (isLetIn(said) && passed.length < 20) passed.push(name);
+        if (fault !== null && failures.length < 20) failures.push(fault);
+        return;
+      }
       if (random.between(0, 1) === 0) {
         const { text, line, mayPass } = request(random, hub.port, open, random.between(0, 3) === 0 ? { 'X-Node-Id': courtId, Authorization: `Bearer ${hub.joinToken}` } : null);
         requests += 1;
@@ -182,7 +190,7 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
       const answer = await fetch(`${hub.url}/health/ready`, { signal: AbortSignal.timeout(60_000) });
       if (!answer.ok || !hub.process.isAlive) throw new Error(`seed ${String(seed)}: the hub is not ready any more`);
       const held = await heldMib(hub);
-      say(`knock: seed ${String(seed)}, ${String(requests)} requests and ${String(told.thrown)} messages thrown, the hub holds ${String(held)} MiB`);
+      say(`knock: seed ${String(seed)}, ${String(requests)} requests, ${String(told.thrown)} messages and ${String(engine)} knocks below them thrown, the hub holds ${String(held)} MiB`);
       return held;
     };
     const [first, second] = [Math.ceil(messages / 10), Math.floor((messages - Math.ceil(messages / 10)) / 2)];
@@ -197,6 +205,7 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
     const result: KnockFigures = {
       seed,
       requests,
+      engine,
       messages: told,
       statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)),
       passed,
