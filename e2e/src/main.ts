@@ -56,6 +56,7 @@ if (what === 'knock') {
 if (what === 'looks') {
   const folder = path.resolve(values.folder);
   const faults = await takeLooks({ folder, scene: values.scene, only: values.only, say: (line) => process.stdout.write(`${line}\n`) });
+  for (const fault of faults) process.stderr.write(`${fault}\n`);
   process.stdout.write(`${String(faults.length)} faults. Pictures: ${path.join(folder, 'index.html')}\n`);
   process.exit(faults.length === 0 ? 0 : 1);
 }

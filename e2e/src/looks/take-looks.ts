@@ -72,7 +72,7 @@ export async function takeLooks({ folder, scene: wanted, only, say }: LooksOptio
     taken.push(name);
     const found = await layoutFaults(page);
     for (const fault of found) faults.push(`${name}: ${fault}`);
-    say(`${name}${found.map((fault) => `\n    ${fault}`).join('')}`);
+    say(name);
   };
   const takeAll = (page: Page): TakeAll => async (scene, looks) => {
     for (const theme of themes) {
