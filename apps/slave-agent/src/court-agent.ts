@@ -208,6 +208,7 @@ export class CourtAgent {
     this.heartbeats.stop();
     this.minutes.stop();
     this.interfaces.stop();
+    this.chapters.stop();
     this.orders.stop();
     this.contact.stop();
     // A drive answers when it does: by then the store may be closed.

@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCourtReader, openCourtRecords, openCourtWriter } from '@restrike/db/court';
 import { builtInProtocol } from '@restrike/pss-protocol';
+import { CourtChapters } from '../src/chapters/court-chapters.js';
 import { dayChapters, eventLines } from '../src/chapters/day-chapters.js';
 import { writeChapters } from '../src/chapters/write-chapters.js';
 import { IngestService } from '../src/ingest/ingest.service.js';
 import type { Datagram } from '../src/ingest/thread-messages.js';
-import { CourtStores, wall } from './court-store.js';
+import type { TournamentService } from '../src/tournament/tournament.service.js';
+import { CourtStores, quiet, wall } from './court-store.js';
 
 const stores = new CourtStores();
 beforeAll(() => stores.prepare());
@@ -90,6 +92,25 @@ describe('[CHP-1] files', () => {
     expect(readFileSync(path.join(folder, names[0] ?? ''), 'utf8')).toMatch(/^0:00 Court 1\/A\n0:3\d 101 · /);
     expect(readFileSync(path.join(folder, names[1] ?? ''), 'utf8').trimEnd().split('\n')).toHaveLength(1 + 3 * capture.length);
     expect(await writeChapters(court.stores, { ...options, day: '2026-11-22', folder: path.join(folder, 'none') })).toEqual([]);
+    court.close();
+  });
+
+  it('[CHP-2] both are written when a day ends: the tournament\'s, or that of the calendar', async () => {
+    const court = streamed();
+    const folder = path.join(stores.folder, 'at the end');
+    let context: ReturnType<TournamentService['context']> = { tournamentId: null, tournamentDayId: null, day };
+    const tournament = { context: () => context, foldersOf: (of: { readonly day: string }) => ({ recordings: path.join(folder, of.day), clips: '' }), on: () => tournament } as unknown as TournamentService;
+    const files = ['Mat_3_2026-11-21_str_chapters.txt', 'Mat_3_2026-11-21_str_events.txt'];
+    const chapters = new CourtChapters(court.stores, tournament, 'Mat 3', quiet);
+    await chapters.look();
+    expect(existsSync(folder)).toBe(false);
+    for (const next of [{ tournamentId: null, tournamentDayId: null, day: '2026-11-22' }, { tournamentId: 't', tournamentDayId: 'd', day }, { tournamentId: null, tournamentDayId: null, day }]) {
+      context = next;
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+      await chapters.look();
+      // Nothing was streamed on the other day.
+      expect(existsSync(folder) ? readdirSync(path.join(folder, day)).sort() : []).toEqual(next.tournamentDayId === 'd' ? [] : files);
+    }
     court.close();
   });
 

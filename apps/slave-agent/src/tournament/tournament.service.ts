@@ -24,9 +24,9 @@ export interface ContextRefusal {
   readonly message: string;
 }
 
-/** TRN: the tournament and day of a court. Kept in the store, so it outlives a restart; tells `changed` when any of it changed, `folder` when it became known whether its folders are there, and `day-ended` with the date of a day that
- * is no longer active. */
-export class TournamentService extends EventEmitter<{ changed: [CourtTournamentView]; folder: []; 'day-ended': [day: string] }> {
+/** TRN: the tournament and day of a court. Kept in the store, so it outlives a restart; tells `changed` when any of it changed and `folder` when it became known whether its
+ * folders are there. */
+export class TournamentService extends EventEmitter<{ changed: [CourtTournamentView]; folder: [] }> {
   private active: { readonly context: ActiveContext; readonly day: string | null } | null = null;
   private folderTrouble: string | null = null;
   private preparing: { readonly clips: string; readonly done: Promise<void> } | null = null;
@@ -153,11 +153,9 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
   }
 
   private told(): void {
-    const before = this.active?.day ?? null;
     this.read();
     if (this.active !== null) this.folders();
     this.emit('changed', this.view());
-    if (before !== null && before !== this.active?.day) this.emit('day-ended', before);
   }
 
   private read(): void {

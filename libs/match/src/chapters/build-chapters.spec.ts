@@ -59,7 +59,7 @@ describe('[CHP-1] buildChapters', () => {
           expect(end - one.seconds).toBeGreaterThanOrEqual(10);
           expect(one.title).not.toMatch(/[<>\n\r]/);
         });
-        expect(list.lines.join('\n').length).toBeLessThanOrEqual(youtubeLimits.maxCharacters);
+        expect(Buffer.byteLength(list.lines.join('\n'))).toBeLessThanOrEqual(youtubeLimits.maxBytes);
         expect(list.lines.every((line) => !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])/.test(line))).toBe(true);
       }),
       { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: runs, endOnFailure: true },

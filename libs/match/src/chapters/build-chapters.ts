@@ -17,13 +17,13 @@ export interface ChapterCandidate {
 export interface ChapterLimits {
   readonly minChapters: number;
   readonly minLengthMs: number;
-  /** Characters that the chapter lines may take, line breaks included. */
-  readonly maxCharacters: number;
+  /** What the chapter lines may take, line breaks included, as UTF-8: the platform counts its characters so, and a text has no more characters than bytes. */
+  readonly maxBytes: number;
   readonly maxTitleCharacters: number;
 }
 
 /** YouTube's rules: first at 0:00, at least three, ascending, each at least 10 s, 5,000 characters in the description. */
-export const youtubeLimits: ChapterLimits = { minChapters: 3, minLengthMs: 10_000, maxCharacters: 5_000, maxTitleCharacters: 100 };
+export const youtubeLimits: ChapterLimits = { minChapters: 3, minLengthMs: 10_000, maxBytes: 5_000, maxTitleCharacters: 100 };
 
 /** Chapters that keep every limit, or why there are none. `dropped` counts candidates that had to go. */
 export type ChapterList =
@@ -43,7 +43,8 @@ const stamp = (seconds: number): string => {
 };
 
 const line = (chapter: Chapter): string => `${stamp(chapter.seconds)} ${chapter.title}`;
-const size = (chapters: readonly Chapter[]): number => chapters.reduce((sum, one) => sum + line(one).length + 1, -1);
+const encoder = new TextEncoder();
+const size = (chapters: readonly Chapter[]): number => chapters.reduce((sum, one) => sum + encoder.encode(line(one)).length + 1, -1);
 const rank = (chapter: Chapter): number => (chapter.kind === 'opening' ? -1 : chapterKinds.indexOf(chapter.kind));
 
 /** Cuts between characters as a reader sees them as far as code points tell, and says with `…` that it was cut. */
@@ -106,10 +107,10 @@ export function buildChapters(
     chapters = [...chapters.slice(0, keep), next];
   }
   for (const kind of [...chapterKinds].reverse()) {
-    if (kind === 'match' || size(chapters) <= limits.maxCharacters) break;
+    if (kind === 'match' || size(chapters) <= limits.maxBytes) break;
     chapters = chapters.filter((one) => one.kind !== kind);
   }
-  while (size(chapters) > limits.maxCharacters && chapters.length > 1) {
+  while (size(chapters) > limits.maxBytes && chapters.length > 1) {
     let shortest = 1;
     let length = Infinity;
     chapters.forEach((one, index) => {
@@ -121,7 +122,7 @@ export function buildChapters(
     });
     chapters.splice(shortest, 1);
   }
-  if (chapters.length < limits.minChapters || size(chapters) > limits.maxCharacters) {
+  if (chapters.length < limits.minChapters || size(chapters) > limits.maxBytes) {
     return {
       ok: false,
       reason: 'TOO_FEW',
