@@ -41,6 +41,7 @@ it('[CLP-1] a clip that was deleted under us says so and what to do, and plays a
   shelf.on('changed', ({ state, trouble }) => told.push(`${state} ${trouble?.code ?? ''}`));
   expect((await shelf.look(clipId))?.clip.state).toBe('uploaded');
   renameSync(file, `${file}.away`);
+  expect([shelf.namesIn(folder), shelf.namesIn(tmpdir())]).toEqual([['clip'], []]);
   expect((await shelf.look(clipId))?.clip).toMatchObject({ state: 'deleted', trouble: { code: 'CLIP_FILE_GONE', toDo: expect.stringContaining('Put it back') as string } });
   await shelf.look(clipId);
   renameSync(`${file}.away`, file);

@@ -127,6 +127,10 @@ describe('[CLP-1] naming after the save', () => {
     expect(names).toEqual(['101_MÜLLER_GER_vs_김_KOR_IVR.mkv', '101_MÜLLER_GER_vs_김_KOR_IVR_2.mkv', '101_MÜLLER_GER_vs_김_KOR_IVR_3.mp4']);
     await expect(stat(file('Replay 1.mkv'))).rejects.toHaveProperty('code', 'ENOENT');
   });
+  it('[CLP-1] leaves the name of a clip whose file is gone to that one', async () => {
+    writeFileSync(file('Replay 4.mkv'), '');
+    expect(path.basename(await placeClip(file('Replay 4.mkv'), file('taken'), '101_A_vs_B_IVR', ['101_A_vs_B_IVR']))).toBe('101_A_vs_B_IVR_2.mkv');
+  });
   it('[CLP-1] clips of several cameras that come at once are each there, whole', async () => {
     const saved = Array.from({ length: 8 }, (_, camera) => file(`camera ${String(camera)}.mkv`));
     for (const one of saved) writeFileSync(one, one);

@@ -166,7 +166,7 @@ export class ClipMaker {
   /** Gives the file its name and tells that the clip plays. */
   private async ready(clipId: ClipId, got: Got, { state, contested }: Job): Promise<StoredClip | null> {
     const { folders, openLastSeconds } = this.around.settings();
-    const file = await placeClip(got.file, folders.clips, `${matchFileName({ matchNumber: state.matchNumber, blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc })}_IVR`).catch(
+    const file = await placeClip(got.file, folders.clips, `${matchFileName({ matchNumber: state.matchNumber, blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc })}_IVR`, this.shelf.namesIn(folders.clips)).catch(
       (error: unknown) => {
         this.around.log.warn({ clip: clipId, error: String(error) }, 'a clip keeps the name that OBS gave it');
         return got.file;
