@@ -142,7 +142,12 @@ describe('[DIS-2] pairing', () => {
     expect(await hub.request('POST', '/api/slaves/register', asking)).toMatchObject({ status: 200, body: { state: 'waiting', retryAfterMs: 2_000 } });
     expect(await refusal(hello(credential))).toMatchObject({ code: 'NOT_APPROVED' });
     expect(await slaves()).toMatchObject([{ nodeId, courtName: 'Court 1', host: 'laptop-1', state: 'waiting', decidedBy: null }]);
-    expect((await hub.request('POST', `/api/slaves/${nodeId}/approve`, {}, admin)).body).toMatchObject({ state: 'approved', decidedBy: 'Ada' });
+    // Somebody else asks under this court's id, before the control room has clicked.
+    const [{ asks }] = (await slaves()) as [{ asks: string }];
+    expect((await hub.request('POST', '/api/slaves/register', { ...asking, credential: 'C'.repeat(43) })).body).toMatchObject({ state: 'waiting', message: expect.not.stringContaining(asks) as string });
+    expect(await hub.request('POST', `/api/slaves/${nodeId}/approve`, { asks }, admin)).toMatchObject({ status: 409, body: { code: 'ASKED_ANEW' } });
+    expect((await hub.request('POST', '/api/slaves/register', asking)).body).toMatchObject({ state: 'waiting', message: expect.stringContaining(asks) as string });
+    expect((await hub.request('POST', `/api/slaves/${nodeId}/approve`, { asks }, admin)).body).toMatchObject({ state: 'approved', decidedBy: 'Ada' });
     expect((await hub.request('POST', '/api/slaves/register', asking)).body).toMatchObject({ state: 'approved' });
     const link = await connect('/agents', hello(credential));
     expect(link.connected).toBe(true);

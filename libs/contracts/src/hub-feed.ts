@@ -43,6 +43,8 @@ export const slaveViewSchema = z.object({
   /** Who approved or revoked it, and when; null while it waits. */
   decidedBy: z.string().nullable(),
   decidedAt: wallMsSchema.nullable(),
+  /** Number of what it asked with last, `4F2A-91C0-77B3`, which its own console shows too; null when it asked with nothing of its own. */
+  asks: z.string().nullable().default(null),
 });
 export type SlaveView = z.infer<typeof slaveViewSchema>;
 /** `slaves`: every agent that ever asked to join. */

@@ -44,6 +44,9 @@ export type RegisterAnswer = z.infer<typeof registerAnswerSchema>;
 /** Answer of `GET /api/slaves`. */
 export const slaveListSchema = z.object({ slaves: z.array(slaveViewSchema) });
 
+/** Body of `POST /api/slaves/:nodeId/approve`: the number that was compared; what asks under another number by now is not let in. Without it, whatever asked last is. */
+export const approveSlaveSchema = z.strictObject({ asks: z.string().max(20).nullable().optional() });
+
 /** Body of `POST /api/slaves/:nodeId/revoke`: the court shows the reason. Without `confirmed` it is refused, CMD-4. */
 export const revokeSlaveSchema = z.strictObject({ reason: z.string().trim().max(200).default(''), confirmed: z.boolean().default(false) });
 

@@ -91,6 +91,7 @@ import {
   pairingCodeListSchema,
   registerAnswerSchema,
   registerRequestSchema,
+  approveSlaveSchema,
   revokeSlaveSchema,
   slaveListSchema,
 } from './pairing.js';
@@ -249,6 +250,7 @@ export const wireSchemas = {
   'pairing-code-new': newPairingCodeSchema,
   'register-answer': registerAnswerSchema,
   'register-request': registerRequestSchema,
+  'approve-slave': approveSlaveSchema,
   'revoke-slave': revokeSlaveSchema,
   'slave-list': slaveListSchema,
   user: userSchema,

@@ -58,7 +58,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'GET /api/hub': { summary: 'Which hub this is', answer: 'hub-identity' },
   'POST /api/slaves/register': { summary: 'A court asks to join', body: 'register-request', answer: 'register-answer' },
   'GET /api/slaves': { summary: 'Every agent that ever asked to join', answer: 'slave-list' },
-  'POST /api/slaves/:nodeId/approve': { summary: 'Lets an agent in', answer: z.looseObject({ nodeId: nodeIdSchema, state: text }) },
+  'POST /api/slaves/:nodeId/approve': { summary: 'Lets an agent in that asks under the number that was compared', body: 'approve-slave', answer: z.looseObject({ nodeId: nodeIdSchema, state: text }) },
   'POST /api/slaves/:nodeId/revoke': { summary: 'Cuts an agent off, with a reason that it shows; wants `confirmed: true`', body: 'revoke-slave', answer: z.looseObject({ nodeId: nodeIdSchema, state: text }) },
   'GET /api/slaves/pairing-codes': { summary: 'Codes that let courts in', answer: 'pairing-code-list' },
   'POST /api/slaves/pairing-codes': { summary: 'Makes a code, with a picture to scan', body: newPairingCodeSchema, answer: 'pairing-code-made', status: 201 },

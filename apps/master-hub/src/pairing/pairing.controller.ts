@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { newPairingCodeSchema, nodeIdSchema, registerRequestSchema, revokeSlaveSchema, type HubIdentity, type MadePairingCode, type NodeId, type RegisterAnswer, type SlaveView } from '@restrike/contracts';
+import { approveSlaveSchema, newPairingCodeSchema, nodeIdSchema, registerRequestSchema, revokeSlaveSchema, type HubIdentity, type MadePairingCode, type NodeId, type RegisterAnswer, type SlaveView } from '@restrike/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { addressOf, userOf } from '../access/access.guard.js';
@@ -51,8 +51,11 @@ export class PairingController {
 
   @Post('slaves/:nodeId/approve')
   @HttpCode(200)
-  async approve(@Req() request: Request, @Param() parameters: unknown): Promise<SlaveView> {
-    return known(await this.hub.pairing.approve(nodeOf(parameters), userOf(request)));
+  async approve(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown): Promise<SlaveView> {
+    const { asks } = readRequest(approveSlaveSchema, body ?? {});
+    const slave = await this.hub.pairing.approve(nodeOf(parameters), asks, userOf(request));
+    if (slave === 'asked-anew') throw refuse(409, { code: 'ASKED_ANEW', message: 'this court has asked anew under another number: compare it with the court’s console, and approve again' });
+    return known(slave);
   }
 
   @Post('slaves/:nodeId/revoke')

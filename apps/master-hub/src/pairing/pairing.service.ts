@@ -147,10 +147,10 @@ export class Pairing {
     return (await this.store.all()).map(viewOf);
   }
 
-  /** The control room lets an agent in. null for one that never asked. */
-  async approve(nodeId: NodeId, caller: Caller & { kind: 'user' }): Promise<SlaveView | null> {
-    const row = await this.store.approve(nodeId, caller.name, this.options.now(), (approved) => this.entry(caller, 'slave.approve', approved, { host: approved.host }));
-    if (row === null) return null;
+  /** The control room lets an agent in that asks under the number `asks`; undefined: under any. null for one that never asked, `asked-anew` where the number is another by now. */
+  async approve(nodeId: NodeId, asks: string | null | undefined, caller: Caller & { kind: 'user' }): Promise<SlaveView | 'asked-anew' | null> {
+    const row = await this.store.approve(nodeId, asks, caller.name, this.options.now(), (approved) => this.entry(caller, 'slave.approve', approved, { host: approved.host }));
+    if (row === null || row === 'asked-anew') return row;
     this.distrustEverywhere(nodeId);
     this.links.changed(viewOf(row));
     return viewOf(row);
@@ -210,7 +210,7 @@ export class Pairing {
     const { hubId, version, tournament } = this.options;
     const words: Record<SlaveView['state'], { readonly message: string; readonly retryAfterMs: number | null }> = {
       approved: { message: 'this court belongs to the tournament', retryAfterMs: null },
-      waiting: { message: `waiting for the control room to approve ${row.courtName} (page Pairing)`, retryAfterMs: askAgainMs },
+      waiting: { message: `waiting for the control room to approve ${row.courtName} (page Pairing), which shows the number ${row.asks ?? '?'}`, retryAfterMs: askAgainMs },
       revoked: { message: revokedWords(row.reason), retryAfterMs: revokedAgainMs },
     };
     return { hubId, version, tournament, state: row.state, ...words[row.state] };
@@ -224,4 +224,4 @@ const inUse = (host: string): PairingRefusal => ({
   retryAfterS: null,
 });
 
-const viewOf = ({ nodeId, courtName, host, version, state, firstSeen, lastSeen, decidedBy, decidedAt }: SlavePairingRow): SlaveView => ({ nodeId, courtName, host, version, state, firstSeen, lastSeen, decidedBy, decidedAt });
+const viewOf = ({ nodeId, courtName, host, version, state, firstSeen, lastSeen, decidedBy, decidedAt, asks }: SlavePairingRow): SlaveView => ({ nodeId, courtName, host, version, state, firstSeen, lastSeen, decidedBy, decidedAt, asks });

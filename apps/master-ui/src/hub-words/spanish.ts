@@ -11,6 +11,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'a read token or a user': 'una clave de lectura o un usuario',
   'a user who has signed in': 'un usuario con sesión iniciada',
   'the credential of a court': 'la credencial de una pista',
+  'this court has asked anew under another number: compare it with the court’s console, and approve again': 'esta pista ha pedido unirse de nuevo con otro número: compárelo con la consola de la pista y apruebe otra vez',
   'The hub does not know this court’s credential. Ask the control room to approve it (page Pairing), or type a pairing code.': 'El servidor no conoce la credencial de esta pista. Pida a la sala de control que la apruebe (página Emparejar) o escriba un código.',
   'the token or session is not right, or has ended: sign in again': 'la clave o la sesión no vale o ha terminado: inicie sesión de nuevo',
   'this hub has its first admin already: sign in': 'este servidor ya tiene su primer administrador: inicie sesión',

@@ -41,11 +41,12 @@ function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
   const words = useHubWords();
   const language = useContext(LanguageContext);
   const [revokes, setRevokes] = useState(false);
-  const approve = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/approve`, body: {} }), z.unknown(), [['slaves']]);
+  const approve = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/approve`, body: { asks: slave.asks } }), z.unknown(), [['slaves']]);
   return (
     <tr className={`slave-${slave.state}`} data-testid="slave" data-state={slave.state} data-node-id={slave.nodeId}>
       <th scope="row" title={slave.nodeId}>
         {slave.courtName}
+        {slave.asks === null || slave.state === 'approved' ? null : <small className="asked-number">{text('number', { number: slave.asks })}</small>}
         {approve.error === null ? null : <p className="problem">{words(approve.error.message)}</p>}
       </th>
       <td className="clip" title={slave.host}>

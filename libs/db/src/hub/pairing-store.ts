@@ -50,6 +50,9 @@ const columns = 'node_id, court_name, host, version, state, credential_hash, ask
 /** Agents that may wait for a decision; more are not ours. */
 const maxWaiting = 200;
 
+/** What two people compare, at the court and in the control room: twelve digits of the hash, too many to be met by trying. */
+const numberOf = (askedHash: Buffer | null): string | null => askedHash?.toString('hex', 0, 6).toUpperCase().replace(/(.{4})(?=.)/g, '$1-') ?? null;
+
 const rowOf = (row: Row): SlavePairingRow => ({
   nodeId: row.node_id,
   courtName: fromColumn(row.court_name),
@@ -63,6 +66,7 @@ const rowOf = (row: Row): SlavePairingRow => ({
   credentialHash: row.credential_hash,
   askedHash: row.asked_hash,
   reason: row.reason === null ? null : fromColumn(row.reason),
+  asks: numberOf(row.asked_hash),
 });
 
 /** DIS-2: agents that asked to join, and the codes that let them in at once. Of secrets it sees hashes alone. Each change is written together with its entry in the audit log. */
@@ -109,9 +113,18 @@ export class PairingStore {
     });
   }
 
-  /** Lets an agent in with the credential it asked with last; null when it never asked. */
-  approve(nodeId: NodeId, by: string, at: number, entryOf: EntryOf<SlavePairingRow>): Promise<SlavePairingRow | null> {
-    return audited(this.pool, entryOf, async (client) => rowOrNull(await approve(client, nodeId, by, at)));
+  /**
+   * Lets an agent in with the credential it asked with last.
+   *
+   * @param asks number of the credential that is meant; undefined: any.
+   * @returns `asked-anew` when it asks with another one by now; null when it never asked.
+   */
+  approve(nodeId: NodeId, asks: string | null | undefined, by: string, at: number, entryOf: EntryOf<SlavePairingRow>): Promise<SlavePairingRow | 'asked-anew' | null> {
+    return audited<SlavePairingRow | 'asked-anew' | null>(this.pool, (approved) => (approved === 'asked-anew' ? null : entryOf(approved)), async (client) => {
+      const { rows } = await client.query<Pick<Row, 'asked_hash'>>('SELECT asked_hash FROM slave_pairings WHERE node_id = $1 FOR UPDATE', [nodeId]);
+      if (asks !== undefined && rows[0] !== undefined && numberOf(rows[0].asked_hash) !== asks) return 'asked-anew';
+      return rowOrNull(await approve(client, nodeId, by, at));
+    });
   }
 
   /** Lets in an agent that has no credential of its own yet, by the join token; null, and nothing is changed, for one that was here before. */

@@ -191,6 +191,14 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['left the hub; looking for another one', 'se dejó el servidor; se busca otro'],
   ['asking the hub to let this court in', 'se pide al servidor que admita esta pista'],
   ['there are several hubs on this network: choose the one of the tournament', 'hay varios servidores en esta red: elija el del torneo'],
+  // what the hub says to a court that asks to join
+  ['waiting for the control room to approve {} (page Pairing), which shows the number {}', 'en espera de que la sala de control apruebe {} (página Emparejar), donde figura el número {}'],
+  ['waiting for the control room to approve this court (page Pairing)', 'en espera de que la sala de control apruebe esta pista (página Emparejar)'],
+  ['this court belongs to the tournament', 'esta pista pertenece al torneo'],
+  ['this pairing code is wrong, used up or too old: ask the control room for another one', 'este código no es válido, está agotado o caducó: pida otro a la sala de control'],
+  ['too many wrong pairing codes: try again later', 'demasiados códigos erróneos: inténtelo más tarde'],
+  ['too many courts asked to join from this address: try again in some minutes', 'demasiadas pistas han pedido unirse desde esta dirección: inténtelo dentro de unos minutos'],
+  ['too many courts wait for approval at this hub: approve or refuse some of them first', 'demasiadas pistas esperan aprobación en este servidor: apruebe o rechace antes alguna'],
   ['this court belongs to the tournament of its hub', 'esta pista pertenece al torneo de su servidor'],
   ['at {} there is another hub than the one of this code: ask for a new code, or check the network', 'en {} hay otro servidor que el de este código: pida un código nuevo o revise la red'],
   // flags
