@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openCourtReader, openCourtRecords, openCourtWriter } from '@restrike/db/court';
@@ -110,6 +110,29 @@ describe('[CHP-1] files', () => {
       await chapters.look();
       // Nothing was streamed on the other day.
       expect(existsSync(folder) ? readdirSync(path.join(folder, day)).sort() : []).toEqual(next.tournamentDayId === 'd' ? [] : files);
+    }
+    court.close();
+  });
+
+  it('[CHP-2] both are written at the next start where the computer was off when the day ended, and again where they could not be; what was written after the day stays', async () => {
+    const court = streamed();
+    const folder = path.join(stores.folder, 'the next day');
+    const tournament = { context: () => ({ tournamentId: null, tournamentDayId: null, day: '2026-11-22' }), foldersOf: () => ({ recordings: folder, clips: '' }), on: () => tournament } as unknown as TournamentService;
+    const nextStart = (): CourtChapters => new CourtChapters(court.stores, tournament, 'Mat 3', quiet);
+    // The drive is away; a file is in its place.
+    writeFileSync(folder, '');
+    const chapters = nextStart();
+    await chapters.look();
+    rmSync(folder);
+    await chapters.look();
+    expect(readdirSync(folder).sort()).toEqual(['Mat_3_2026-11-21_str_chapters.txt', 'Mat_3_2026-11-21_str_events.txt']);
+    const file = path.join(folder, 'Mat_3_2026-11-21_str_chapters.txt');
+    const endedAt = court.stores.records.obsSessions.list({ day, kind: 'stream', limit: 1 })[0]?.endedAt ?? 0;
+    for (const [secondsAfter, isKept] of [[60, true], [-60, false]] as const) {
+      writeFileSync(file, 'as it was');
+      utimesSync(file, endedAt / 1_000 + secondsAfter, endedAt / 1_000 + secondsAfter);
+      await nextStart().look();
+      expect(readFileSync(file, 'utf8') === 'as it was').toBe(isKept);
     }
     court.close();
   });

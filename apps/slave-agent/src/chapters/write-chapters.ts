@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +16,9 @@ export interface ChapterFileOptions {
   readonly folder: string;
 }
 
+const chaptersEnding = '_chapters.txt';
+const maxBaseBytes = 140;
+
 const chapterText = ({ chapters }: DayVideo): string => (chapters.ok ? `${chapters.lines.join('\n')}\n` : `${chapters.detail}\n`);
 
 /**
@@ -29,11 +32,21 @@ export async function writeChapters(stores: ChapterStores, { day, courtName, wit
   const videos = await dayChapters(stores, day, withMoments, courtName);
   if (videos.length > 0) await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));
   for (const [index, video] of videos.entries()) {
-    const base = safeName(`${courtName} ${day} ${video.connectionId}${index === 0 ? '' : ` ${String(index + 1)}`}`, 'court', 140);
-    names.push(await whole(folder, `${base}_chapters.txt`, (file) => writeFile(file, chapterText(video))));
+    const base = safeName(`${courtName} ${day} ${video.connectionId}${index === 0 ? '' : ` ${String(index + 1)}`}`, 'court', maxBaseBytes);
+    names.push(await whole(folder, `${base}${chaptersEnding}`, (file) => writeFile(file, chapterText(video))));
     names.push(await whole(folder, `${base}_events.txt`, (file) => pipeline(Readable.from(withBreaks(eventLines(stores, day, video.broadcastId))), createWriteStream(file))));
   }
   return names;
+}
+
+/** Whether chapter files of a day are in its folder that were written after `since`, ms by the wall clock. What can not be looked at is not written. */
+export async function areWritten({ day, courtName, folder }: Omit<ChapterFileOptions, 'withMoments'>, since: number): Promise<boolean> {
+  const start = safeName(`${courtName} ${day}`, 'court', maxBaseBytes);
+  return videoFolders.ask(folder, async () => {
+    const names = (await readdir(folder)).filter((name) => name.startsWith(start) && name.endsWith(chaptersEnding));
+    const files = await Promise.all(names.map((name) => stat(path.join(folder, name))));
+    return files.some(({ mtimeMs }) => mtimeMs >= since);
+  }).catch(() => false);
 }
 
 async function* withBreaks(lines: AsyncIterable<string>): AsyncGenerator<string> {
