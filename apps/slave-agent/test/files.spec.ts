@@ -4,14 +4,18 @@ import { appendFileSync, closeSync, constants, copyFileSync, existsSync, linkSyn
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sharedFolderViewSchema } from '@restrike/contracts';
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { SecretBox } from '@restrike/runtime';
 import { SourceChangedError, copyVerified } from '../src/files/copy-file.js';
+import { CourtFiles } from '../src/files/court-files.js';
 import { DiskWatch } from '../src/files/disk-watch.js';
-import { FolderHangsError } from '../src/files/folder-gate.js';
+import { FolderHangsError, videoFolders } from '../src/files/folder-gate.js';
 import { SharedFolder } from '../src/files/shared-folder.js';
 import { targetPath, whyKept } from '../src/files/target-path.js';
+import type { AgentHealth } from '../src/health/agent-health.js';
+import type { TournamentService } from '../src/tournament/tournament.service.js';
 import { CourtStores, quiet } from './court-store.js';
 
 const stores = new CourtStores();
@@ -303,6 +307,20 @@ class HangingFile {
     expect(one.states()).toEqual(['a.mkv waiting']);
     one.close();
   });
+});
+
+it('[FIL-2] a recording whose drive says nothing when it is closed waits in the queue, and is copied when the drive answers', async () => {
+  const one = court();
+  const tournament = { videosFolder: () => one.videos, context: () => one.context } as unknown as TournamentService;
+  const files = new CourtFiles({ courtName: 'Court 1', records: one.records, settings: one.settings, tournament, health: {} as AgentHealth, log: quiet });
+  const asked = jest.spyOn(videoFolders, 'ask').mockImplementationOnce((place) => Promise.reject(new FolderHangsError(place)));
+  expect(await files.offerRecording(one.video('101.mkv', 1_000, 1))).toBe('it is copied to the shared folder');
+  asked.mockRestore();
+  expect(await files.offerRecording(path.join(one.videos, 'of another machine.mkv'))).toBe('its OBS writes on another machine: it stays there');
+  await files.shared.idle();
+  expect(one.states()).toEqual(['101.mkv verified']);
+  await files.stop();
+  one.close();
 });
 
 describe('[FIL-1] clean-up', () => {

@@ -77,8 +77,7 @@ export class CourtFiles {
 
   /** A recording was closed. @returns in words what becomes of it. */
   async offerRecording(file: string): Promise<string> {
-    const here = await isHere(file);
-    if (here !== true) return here === false ? 'its OBS writes on another machine: it stays there' : here;
+    if (!(await mayBeHere(file))) return 'its OBS writes on another machine: it stays there';
     const session = this.court.records.obsSessions.list({ kind: 'recording', limit: 50 }).find(({ path }) => path === file);
     const { tournamentDayId, day } = session ?? this.court.tournament.context();
     return this.shared.offer({ kind: 'recording', source: file, ownerId: session?.obsSessionId ?? null, tournamentDayId, day });
@@ -99,7 +98,7 @@ export class CourtFiles {
 
   private async offerClip(clipId: string): Promise<void> {
     const stored = this.shelf?.get(clipId) ?? null;
-    if (stored === null || stored.path === null || (await isHere(stored.path)) !== true) return;
+    if (stored === null || stored.path === null || !(await mayBeHere(stored.path))) return;
     this.shared.offer({ kind: 'clip', source: stored.path, ownerId: clipId, tournamentDayId: stored.clip.tournamentDayId, day: stored.day });
   }
 
@@ -118,7 +117,7 @@ function isFinished(session: ObsSessionRow): session is ObsSessionRow & { readon
   return session.kind === 'recording' && session.status !== 'active' && session.path !== null && !session.paused;
 }
 
-/** Whether a file is on this machine; in words where nobody can tell. */
-function isHere(file: string): Promise<boolean | string> {
-  return videoFolders.ask(file, () => access(file)).then(() => true, (error: unknown) => (error instanceof FolderHangsError ? error.message : false));
+/** Whether a file is on this machine, or on a drive that does not say: the queue waits for that one. */
+function mayBeHere(file: string): Promise<boolean> {
+  return videoFolders.ask(file, () => access(file)).then(() => true, (error: unknown) => error instanceof FolderHangsError);
 }
