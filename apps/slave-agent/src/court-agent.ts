@@ -158,7 +158,7 @@ export class CourtAgent {
     tournament.on('changed', (view) => {
       pipeline.setContext(tournament.ingestContext());
       feed.publish('context', view);
-      if (view.active !== null) void obs.recordInto(tournament.folders().recordings);
+      void obs.recordInto(view.active === null ? null : tournament.folders().recordings);
     });
     tournament.on('folder', () => feed.publish('context', tournament.view()));
     flags.start();
@@ -169,6 +169,7 @@ export class CourtAgent {
     this.heartbeats.start();
     this.minutes.start();
     obsAddresses.on('changed', () => void obs.set(obsAddresses.wanted(this.settings.obs)));
+    if (tournament.view().active !== null) await obs.recordInto(tournament.folders().recordings);
     await obs.set(obsAddresses.wanted(this.settings.obs));
     this.courtSettings.on('changed', (keys) => {
       if (keys.includes('listener.address') || keys.includes('listener.port')) this.listener.changed();

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
+import { mkdir } from 'node:fs/promises';
 import type { Heartbeat, ObsRole, ObsView } from '@restrike/contracts';
 import type { ObsConnection, ObsConnectionSettings } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
+import { videoFolders } from '../files/folder-gate.js';
 import { ObsFigures } from './obs-figures.js';
 import { obsHeartbeat, obsView } from './obs-view.js';
 
@@ -19,6 +21,10 @@ const sameSettings = (a: ObsConnectionSettings, b: ObsConnectionSettings): boole
 /** All OBS of a court: opened from the settings, found by role, and what they are like. */
 export class CourtObs extends EventEmitter<CourtObsEvents> {
   private readonly open = new Map<string, ObsConnection>();
+  /** Folder of the active day; null without one. */
+  private folder: string | null = null;
+  /** Where each OBS was pointed since it became live. */
+  private readonly pointed = new Map<ObsConnection, string>();
   private readonly figures = new ObsFigures(() => this.connections, () => this.emit('changed'));
 
   constructor(
@@ -34,6 +40,7 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     for (const connection of leaving) {
       this.open.delete(connection.settings.id);
       this.figures.forget(connection);
+      this.pointed.delete(connection);
       this.emit('removed', connection);
     }
     for (const settings of wanted) if (!this.open.has(settings.id)) this.add(settings);
@@ -68,13 +75,29 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     return recorder === null ? others : [recorder, ...others];
   }
 
-  /** TRN-2: points every OBS that records to a folder, as far as it is there and idle. What records goes on where it is: the next match points it there. */
-  async recordInto(folder: string): Promise<void> {
-    const recorders = this.connections.filter(({ settings, status }) => settings.role !== 'OBS_STR' && status.connection === 'live' && status.outputs.recording.state === 'inactive');
-    for (const recorder of recorders) {
-      const answer = await recorder.setRecordingFolder(folder);
-      if (!answer.ok) this.log.warn({ obs: recorder.settings.id, folder, reason: answer.reason, toDo: answer.toDo }, 'OBS does not take the folder of the day');
+  /** TRN-2: the folder that OBS records into from now on, null for wherever it does: each is pointed there as soon as it is live and idle. What records goes on where it is. */
+  async recordInto(folder: string | null): Promise<void> {
+    this.folder = folder;
+    this.pointed.clear();
+    await Promise.all(this.connections.map((one) => this.point(one)));
+  }
+
+  private async point(recorder: ObsConnection): Promise<void> {
+    const { folder } = this;
+    const { connection, outputs: { recording } } = recorder.status;
+    if (folder === null || recorder.settings.role === 'OBS_STR' || this.pointed.get(recorder) === folder) return;
+    if (connection !== 'live' || !recording.known || recording.state !== 'inactive') return;
+    this.pointed.set(recorder, folder);
+    try {
+      // An OBS that is sent into a folder that is not there starts no recording at all.
+      await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));
+    } catch (error) {
+      this.log.warn({ obs: recorder.settings.id, folder, error: String(error) }, 'OBS stays in its own folder: that of the day is not there');
+      return;
     }
+    if (this.folder !== folder) return;
+    const answer = await recorder.setRecordingFolder(folder);
+    if (!answer.ok) this.log.warn({ obs: recorder.settings.id, folder, reason: answer.reason, toDo: answer.toDo }, 'OBS does not take the folder of the day');
   }
 
   views(): ObsView[] {
@@ -105,6 +128,8 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
       if (now !== before) this.log[now === 'live' ? 'info' : 'warn']({ obs: settings.id, role: settings.role, connection: now, reason }, `OBS is ${now}`);
       if (now === 'live' && before !== 'live') void this.figures.ask(connection);
       before = now;
+      if (now !== 'live') this.pointed.delete(connection);
+      void this.point(connection);
       this.emit('changed');
     });
     connection.on('request', ({ request, reason, ok, failure, tookMs }) => this.log[ok ? 'debug' : 'warn']({ obs: settings.id, request, reason, failure, tookMs: Math.round(tookMs) }, 'asked OBS'));
