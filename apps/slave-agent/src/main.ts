@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { flagPictureBytes, nodeIdSchema, type NodeId } from '@restrike/contracts';
-import { BusyError, ConfigurationError, NestLog, openProcessLog, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, endProcess, NestLog, openProcessLog, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
@@ -73,7 +73,7 @@ async function start(): Promise<Running> {
     fail = (error) => {
       // Without its threads the court keeps nothing: end, and let the service manager start it anew.
       process.stderr.write(`${error.message}\n`);
-      process.exit(1);
+      endProcess(1);
     };
     return {
       stop: async (reason) => {

@@ -3,6 +3,7 @@ export * from './read-configuration.js';
 export * from './create-logger.js';
 export * from './data-directory.js';
 export * from './is-alive.js';
+export * from './end-process.js';
 export * from './run-process.js';
 export * from './serve-pages.js';
 export * from './serve-overlays.js';

@@ -1,14 +1,10 @@
+import { endProcess } from './end-process.js';
 import { exitFailure } from './exit-codes.js';
 
 /** Longest that a clean shutdown may take, ms; counted from the end of the start where it was still under way. */
 const shutdownLimitMs = 30_000;
 /** Longest that a start which is under way is waited for before it is stopped, ms: a busy computer makes a database in half a minute. */
 const startLimitMs = 60_000;
-
-/** Longest that requests to the system which are under way at the end are waited for, ms. */
-const answerLimitMs = 4_000;
-/** Requests that hold a thread until the system answers: to a drive or network share that hangs, or for a name. */
-const threadRequests: ReadonlySet<string> = new Set(['FSReqPromise', 'FSReqCallback', 'GetAddrInfoReqWrap']);
 
 /** A running process, as its main function returns it. */
 export interface Running {
@@ -21,14 +17,6 @@ const exitCodeOf = (error: unknown): number => {
   return typeof code === 'number' ? code : exitFailure;
 };
 
-/** Ends the process now. Node's own exit waits for its threads, so for as long as a drive says nothing: where one does, the system ends the process. */
-function leave(code: number, untilMs = performance.now() + answerLimitMs): void {
-  if (!process.getActiveResourcesInfo().some((one) => threadRequests.has(one))) process.exit(code);
-  if (performance.now() < untilMs) return void setTimeout(() => leave(code, untilMs), 50);
-  process.stderr.write('A drive or the network does not answer: the process ends without waiting for it.\n');
-  process.kill(process.pid, 'SIGKILL');
-}
-
 /**
  * Runs a process from start to exit: starts it, stops it cleanly on SIGINT, SIGTERM, SIGBREAK, SIGHUP (its terminal was closed) and on the message `shutdown` of
  * a parent process (Windows has no signals to send), and when the parent goes away. Exit codes: 0 clean, 78 wrong
@@ -40,7 +28,7 @@ export function runProcess(start: () => Promise<Running>): void {
   const exit = (code: number): void => {
     process.exitCode = code;
     // Standard output may be a pipe: let it drain, but never for ever.
-    setTimeout(() => leave(code), 200).unref();
+    setTimeout(() => endProcess(code), 200).unref();
     if (process.connected) process.disconnect();
   };
   const stop = (reason: string, code: number): void => {
@@ -49,7 +37,7 @@ export function runProcess(start: () => Promise<Running>): void {
     const cutOffAfter = (what: string, limitMs: number): NodeJS.Timeout =>
       setTimeout(() => {
         process.stderr.write(`The ${what} took longer than ${String(limitMs / 1000)} s and was cut off.\n`);
-        leave(exitFailure);
+        endProcess(exitFailure);
       }, limitMs).unref();
     // A start that is under way is let end first: half of it may already hold a server of its own.
     const starting = cutOffAfter('start that was to be stopped', startLimitMs);
@@ -85,7 +73,8 @@ export function runProcess(start: () => Promise<Running>): void {
     (error: unknown) => {
       const known = typeof (error as { exitCode?: unknown } | null)?.exitCode === 'number';
       process.stderr.write(`${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-      process.exit(exitCodeOf(error));
+      stopping = true;
+      endProcess(exitCodeOf(error));
     },
   );
 }

@@ -119,11 +119,20 @@ describe('[RUN-4] shutdown', () => {
     expect(await run((child) => child.disconnect())).toEqual({ code: 0, output: 'stopped: the parent process is gone\n' });
   });
   // A pipe that nobody writes to is a file that never answers.
-  (process.platform === 'win32' ? it.skip : it)('[RUN-4] ends also while a drive does not answer', async () => {
+  (process.platform === 'win32' ? it.skip : it)('[RUN-4] ends also while a drive does not answer, when it is stopped, when its start fails and when it gives up', async () => {
     const pipe = path.join(folder, 'hangs');
     execFileSync('mkfifo', [pipe]);
     const hang = `void (await import('node:fs/promises')).open(${JSON.stringify(pipe)}, 'r');`;
-    expect(await run((child) => child.send('shutdown'), hang)).toEqual({ code: null, output: 'stopped: asked by the parent process\n' });
+    const ends = async (act: string): Promise<unknown> => {
+      const script = `${hang} const { endProcess, runProcess } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}); ${act}`;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 100_000 });
+      let said = '';
+      child.stderr.on('data', (data: Buffer) => (said += data.toString()));
+      const [code] = await Promise.all([new Promise((done) => child.once('exit', done)), new Promise((done) => child.stderr.once('end', done))]);
+      return [code, said.replace(/\n[^]*/, ''), said.includes('does not answer')];
+    };
+    const all = [run((child) => child.send('shutdown'), hang), ends(`runProcess(() => Promise.reject(Object.assign(new Error('the port is taken'), { exitCode: 75 })));`), ends(`process.stderr.write('its thread ended\\n'); endProcess(1);`)];
+    expect(await Promise.all(all)).toEqual([{ code: null, output: 'stopped: asked by the parent process\n' }, [null, 'the port is taken', true], [null, 'its thread ended', true]]);
   });
 });
 
