@@ -198,9 +198,12 @@ describe('[ANN-1] announcements', () => {
     expect((await store.announcements.create({ ...one, announcementId: randomUUID() }, [court(3)], entry)).created).toBe(false);
     expect(await store.announcements.waitingFor(court(1), 4_999)).toMatchObject([{ announcementId: one.announcementId }]);
     expect(await store.announcements.waitingFor(court(1), 5_000)).toEqual([]);
+    expect(new Set(await store.announcements.courtsThatWait(4_999))).toEqual(new Set([court(1), court(2)]));
+    expect(await store.announcements.courtsThatWait(5_000)).toEqual([]);
     expect(await store.announcements.delivered(one.announcementId, court(1), 2_000)).toMatchObject({ deliveredAt: 2_000 });
     expect(await store.announcements.delivered(one.announcementId, court(1), 3_000)).toBeNull();
     expect(await store.announcements.waitingFor(court(1), 4_000)).toEqual([]);
+    expect(await store.announcements.courtsThatWait(4_000)).toEqual([court(2)]);
   });
 
   it('[ANN-1] keeps when a court first saw and acknowledged it, and takes no word of a court it was not for', async () => {

@@ -7,6 +7,8 @@ import type { CourtLine } from '../commands/command-desk.js';
 import type { KnownCourts } from '../courts/known-courts.js';
 
 const deliverLimitMs = 5_000;
+/** What a linked court did not take is sent to it again this often. */
+const againMs = 10_000;
 
 export interface AnnouncementFeed {
   tell(room: 'announcements', event: string, value: unknown): void;
@@ -22,6 +24,9 @@ export type Announced = { readonly view: AnnouncementView; readonly repeated: bo
 export class AnnouncementDesk {
   /** Courts that are being given what waits for them: one after the other, so that the order stays. */
   private readonly delivering = new Map<NodeId, Promise<void>>();
+  /** Courts that refused something when they were given last what waits for them: said once. */
+  private readonly refusing = new Set<NodeId>();
+  private readonly timer: NodeJS.Timeout;
 
   constructor(
     private readonly store: AnnouncementStore,
@@ -29,7 +34,14 @@ export class AnnouncementDesk {
     private readonly line: CourtLine,
     private readonly feed: AnnouncementFeed,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.timer = setInterval(() => void this.again(), againMs);
+    this.timer.unref();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+  }
 
   async announce({ idempotencyKey, targets, kind, priority, text, ttlMs }: z.output<typeof postAnnouncementSchema>, by: Announcer): Promise<Announced> {
     const { courts, unknown } = await this.courts.find(targets);
@@ -69,16 +81,35 @@ export class AnnouncementDesk {
     }
   }
 
+  /** A link may be up and an answer lost all the same: every court whose link is here is given anew what it has not taken. */
+  private async again(): Promise<void> {
+    try {
+      for (const nodeId of await this.store.courtsThatWait(Date.now())) {
+        if (this.line.isHere(nodeId) && !this.delivering.has(nodeId)) void this.courtIsThere(nodeId);
+      }
+    } catch (error) {
+      this.log.debug({ error: String(error) }, 'what waits for courts can not be read; trying again');
+    }
+  }
+
   private async deliver(nodeId: NodeId): Promise<void> {
     if (!this.line.isLinked(nodeId)) return;
+    const refused: string[] = [];
     try {
       for (const announcement of await this.store.waitingFor(nodeId, Date.now())) {
         const taken = await this.line.ask(nodeId, 'announcement', announcement satisfies Announcement, deliverLimitMs);
-        if (taken !== true) return;
-        this.tell(announcement.announcementId, await this.store.delivered(announcement.announcementId, nodeId, Date.now()));
+        // One that a court can not take must not keep it from those behind.
+        if (taken === true) this.tell(announcement.announcementId, await this.store.delivered(announcement.announcementId, nodeId, Date.now()));
+        else refused.push(announcement.announcementId);
       }
     } catch (error) {
-      this.log.info({ nodeId, error: String(error) }, 'an announcement was not delivered; it waits for the court');
+      this.log.info({ nodeId, error: String(error) }, 'an announcement was not delivered; it is sent again');
+      return;
+    }
+    if (refused.length === 0) this.refusing.delete(nodeId);
+    else if (!this.refusing.has(nodeId)) {
+      this.refusing.add(nodeId);
+      this.log.warn({ nodeId, refused: refused.slice(0, 10) }, 'a court refused announcements: its log says why; they are sent again until they expire');
     }
   }
 

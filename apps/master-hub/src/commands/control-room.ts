@@ -42,6 +42,7 @@ export class ControlRoom {
 
   async close(): Promise<void> {
     this.wishes.close();
+    this.announcements.close();
     await this.commands.close();
   }
 }

@@ -71,6 +71,15 @@ export class AnnouncementStore {
     return rows.map(announcementOf);
   }
 
+  /** Courts that have not got yet what they may still get. */
+  async courtsThatWait(now: number): Promise<readonly NodeId[]> {
+    const { rows } = await this.pool.query<{ node_id: NodeId }>(
+      'SELECT DISTINCT r.node_id FROM announcement_receipts r JOIN announcements a USING (announcement_id) WHERE r.delivered_at IS NULL AND (a.expires_at IS NULL OR a.expires_at > $1) LIMIT 1000',
+      [now],
+    );
+    return rows.map(({ node_id }) => node_id);
+  }
+
   async delivered(announcementId: string, nodeId: NodeId, at: number): Promise<AnnouncementReceipt | null> {
     return this.receipt('UPDATE announcement_receipts SET delivered_at = $3 WHERE announcement_id = $1 AND node_id = $2 AND delivered_at IS NULL RETURNING *', [announcementId, nodeId, at]);
   }
