@@ -182,6 +182,36 @@ describe('[DIS-2] pairing', () => {
     expect(await refusal(hello(credential))).toBe('let in');
   });
 
+  it('[DIS-2] a link whose court is revoked while its handshake goes on is ended too', async () => {
+    const silent = await connect('/agents', hello(credential));
+    // Asked whether it lives, the hub has judged the second one's credential already; unanswered, it waits for a while before it lets that one in.
+    const asked = new Promise((done) => silent.once('alive', done));
+    const second = connect('/agents', hello(credential));
+    await asked;
+    expect((await hub.request('POST', `/api/slaves/${nodeId}/revoke`, { reason: 'lost again', confirmed: true }, admin)).status).toBe(200);
+    await ended(await second);
+    expect((await hub.request('POST', `/api/slaves/${nodeId}/approve`, {}, admin)).body).toMatchObject({ state: 'approved' });
+  });
+
+  it('[DIS-2] no code and no token takes over a court that has a credential, offline or under its id in upper case; such an id is the same court’s', async () => {
+    const own = { ...asking, nodeId: 'abcdabcd-1111-4111-8111-11111111abcd', courtName: 'Court 9', credential: 'E'.repeat(43) };
+    const made = (await hub.request('POST', '/api/slaves/pairing-codes', { uses: 2 }, admin)).body as { code: string; codeId: string };
+    expect((await hub.request('POST', '/api/slaves/register', { ...own, code: made.code })).body).toMatchObject({ state: 'approved' });
+    for (const id of [own.nodeId, own.nodeId.toUpperCase()]) {
+      for (const [key, headers] of [[{ code: made.code }, {}], [{}, { authorization: 'Bearer restrike-development' }]] as const) {
+        expect((await hub.request('POST', '/api/slaves/register', { ...own, nodeId: id, credential: 'F'.repeat(43), ...key }, headers)).body).toMatchObject({ state: 'waiting' });
+      }
+    }
+    expect((await hub.request('GET', '/api/slaves/pairing-codes', undefined, admin)).body).toMatchObject({ codes: expect.arrayContaining([expect.objectContaining({ codeId: made.codeId, usesLeft: 1 })]) as unknown });
+    const link = await connect('/agents', { ...hello(own.credential), nodeId: own.nodeId.toUpperCase(), courtName: 'Court 9' });
+    link.on('alive', (answer: (host: string) => void) => answer('laptop-1'));
+    expect(await refusal({ ...hello(own.credential), nodeId: own.nodeId })).toMatchObject({ code: 'NODE_ID_IN_USE' });
+    expect((await hub.request('POST', `/api/slaves/${own.nodeId}/revoke`, { reason: 'not ours', confirmed: true }, admin)).status).toBe(200);
+    await ended(link);
+    expect(await change('DELETE FROM slave_pairings WHERE node_id = $1', [own.nodeId])).toBe(1);
+    expect((await hub.request('DELETE', `/api/slaves/pairing-codes/${made.codeId}`, undefined, admin)).status).toBe(200);
+  });
+
   it('[DIS-2] a pairing code lets in as many courts as it was made for, however it is typed; wrong ones are limited', async () => {
     const made = (await hub.request('POST', '/api/slaves/pairing-codes', { minutes: 5, uses: 1 }, admin)).body as { code: string; links: string[] };
     expect(made.links[0]).toContain(`code=${made.code}`);

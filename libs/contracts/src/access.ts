@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { wallMsSchema } from './primitives.js';
+import { uuidSchema, wallMsSchema } from './primitives.js';
 
 /** SEC-1: what a user of the hub may be. An admin may do everything that any user may. */
 export const roleSchema = z.enum(['admin', 'director', 'ivr-reviewer', 'youtube-manager', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 export const roles = roleSchema.options;
 
-export const userIdSchema = z.uuid().brand<'UserId'>();
+export const userIdSchema = uuidSchema.brand<'UserId'>();
 export type UserId = z.infer<typeof userIdSchema>;
 
 /** Name to sign in with; two that differ in case alone are one. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { eventCategorySchema } from './event.js';
 import { pointKindSchema } from './match-event.js';
-import { matchIdSchema, sequenceSchema, sideSchema, wallMsSchema } from './primitives.js';
+import { matchIdSchema, sequenceSchema, sideSchema, uuidSchema, wallMsSchema } from './primitives.js';
 
 /** Identity of a replay clip: a UUID. Clips are asked for by it, never by their path. */
-export const clipIdSchema = z.uuid().brand<'ClipId'>();
+export const clipIdSchema = uuidSchema.brand<'ClipId'>();
 export type ClipId = z.infer<typeof clipIdSchema>;
 
 /** What went wrong, for the operator: what, and what to do. `code` is from the closed list of the part that failed. */

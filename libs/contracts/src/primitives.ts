@@ -1,22 +1,25 @@
 import { z } from 'zod';
 
+/** UUID as it is compared, kept and used in names: read in upper case too and given in lower case, so that nobody is two by two spellings. */
+export const uuidSchema = z.uuid().toLowerCase();
+
 /** Lasting identity of a slave agent's installation: a lower-case UUID written once into its data directory. */
-export const nodeIdSchema = z.uuid().brand<'NodeId'>();
+export const nodeIdSchema = uuidSchema.brand<'NodeId'>();
 export type NodeId = z.infer<typeof nodeIdSchema>;
 
 /** Lasting identity of a master hub: a lower-case UUID kept in its database. */
-export const hubIdSchema = z.uuid().brand<'HubId'>();
+export const hubIdSchema = uuidSchema.brand<'HubId'>();
 export type HubId = z.infer<typeof hubIdSchema>;
 
 /**
  * One run of a court store, from its opening to the next opening. A sequence number is unique within an epoch, so a
  * database that was restored or replaced can never give two events the same key.
  */
-export const epochIdSchema = z.uuid().brand<'EpochId'>();
+export const epochIdSchema = uuidSchema.brand<'EpochId'>();
 export type EpochId = z.infer<typeof epochIdSchema>;
 
 /** UDP session of a court's listener, from start to stop: a UUID. */
-export const sessionIdSchema = z.uuid().brand<'SessionId'>();
+export const sessionIdSchema = uuidSchema.brand<'SessionId'>();
 export type SessionId = z.infer<typeof sessionIdSchema>;
 
 /**

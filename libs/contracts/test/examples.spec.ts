@@ -1,12 +1,18 @@
 import {
+  clipIdSchema,
   commandActionSchema,
   commandNames,
   commandSchema,
+  epochIdSchema,
   eventBatchSchema,
   eventRecordSchema,
+  hubIdSchema,
   linkHelloSchema,
   matchIdSchema,
+  nodeIdSchema,
   postCommandSchema,
+  sessionIdSchema,
+  userIdSchema,
   wishKey,
   wishSchema,
   type EventRecord,
@@ -113,4 +119,10 @@ describe('[CON-3] examples', () => {
     expect(wishKey(wishSchema.parse({ kind: 'scene', role: 'OBS_STR', scene: 'A' }))).toBe(wishKey({ kind: 'scene', role: 'OBS_STR', scene: 'B' }));
     expect(wishKey({ kind: 'mute', role: 'OBS_STR', input: 'Mic', on: true })).not.toBe(wishKey({ kind: 'mute', role: 'OBS_STR', input: 'Hall', on: true }));
   });
+});
+
+it('[CON-4] an id in upper case is the same id in lower case', () => {
+  const id = 'abcdef12-1111-4111-8111-1111111111ef';
+  for (const schema of [nodeIdSchema, hubIdSchema, epochIdSchema, sessionIdSchema, userIdSchema, clipIdSchema]) expect(schema.parse(id.toUpperCase())).toBe(id);
+  expect(linkHelloSchema.parse({ protocol: 1, version: '0.1.0', nodeId: id.toUpperCase(), courtName: 'Court 1', host: 'laptop', token: 'secret', epochs: [], apiPort: 3001 }).nodeId).toBe(id);
 });

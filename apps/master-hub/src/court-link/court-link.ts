@@ -23,7 +23,7 @@ export interface CourtLinkOptions {
   readonly hubId: LinkAck['hubId'];
   readonly tournament: string | null;
   readonly heartbeatMs: number;
-  readonly pairing: Pick<Pairing, 'standing' | 'reason' | 'linked'>;
+  readonly pairing: Pick<Pairing, 'standing' | 'standingNow' | 'reason' | 'linked'>;
   /** Refuses messages that are not in the table. */
   readonly guard: (socket: Socket) => void;
   /** Other processes of this hub. */
@@ -250,6 +250,11 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       this.log.warn({ nodeId, court: hello.courtName, reason }, 'lost a court');
     });
     try {
+      // One that was revoked after its hello was judged and before it was in the room had no socket that could be ended.
+      if ((await this.options.pairing.standingNow(nodeId, hello.token)) !== 'good') {
+        socket.disconnect(true);
+        return;
+      }
       await this.options.pairing.linked(hello);
       await this.store.registerNode({ nodeId, courtName: hello.courtName, host: hello.host, version: hello.version, at: Date.now() });
       const progress = await this.store.progress(nodeId, hello.epochs);

@@ -1,6 +1,6 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { HubId, LinkHello, MadePairingCode, NodeId, PairingCode, RegisterAnswer, RegisterRequest, SlaveView } from '@restrike/contracts';
-import type { AttemptLimit, NewAuditEntry, PairingStore, SlavePairingRow } from '@restrike/db/hub';
+import { mayUseKey, type AttemptLimit, type NewAuditEntry, type PairingStore, type SlavePairingRow } from '@restrike/db/hub';
 import type { Audit, Actor } from '../access/audit.js';
 import type { Caller } from '../access/caller.js';
 import type { LoginLimits } from '../access/login-limits.js';
@@ -86,6 +86,11 @@ export class Pairing {
     return standing;
   }
 
+  /** As {@link standing}, by what is stored at this moment. */
+  async standingNow(nodeId: NodeId, secret: string): Promise<Standing> {
+    return this.judge(await this.store.of(nodeId), secret, digest(secret));
+  }
+
   /** Forgets what is remembered of an agent's secret; of all without one. */
   distrust(nodeId: NodeId | null): void {
     this.forgotten += 1;
@@ -121,8 +126,8 @@ export class Pairing {
     const holder = await this.links.holder(nodeId);
     if (holder !== null && before?.credentialHash != null) return inUse(holder);
     const byToken = bearer !== null && this.isJoinToken(bearer);
-    // What the control room revoked, no token and no code brings back.
-    const key = before?.state === 'revoked' ? null : byToken ? ({ kind: 'token' } as const) : request.code === undefined ? null : ({ kind: 'code', codeHash: digest(readCode(request.code)) } as const);
+    // What the control room revoked, no token and no code brings back; nor does one take over a court with a credential of its own.
+    const key = before?.state === 'revoked' || !mayUseKey(before?.credentialHash ?? null, askedHash) ? null : byToken ? ({ kind: 'token' } as const) : request.code === undefined ? null : ({ kind: 'code', codeHash: digest(readCode(request.code)) } as const);
     if (key?.kind === 'code') {
       const wait = await this.options.limits.take('pairing', address);
       if (wait !== null) return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many wrong pairing codes: try again later', retryAfterS: Math.ceil(wait / 1_000) };

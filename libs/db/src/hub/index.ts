@@ -20,4 +20,4 @@ export { AccessStore } from './access-store.js';
 export type { AttemptLimit, AttemptStore } from './attempt-store.js';
 export { AuditStore, type AuditVerdict, type NewAuditEntry } from './audit-store.js';
 export type { EntryOf } from './audited.js';
-export { PairingStore, type AskedRow, type AskingAgent, type JoinKey, type SlavePairingRow } from './pairing-store.js';
+export { mayUseKey, PairingStore, type AskedRow, type AskingAgent, type JoinKey, type SlavePairingRow } from './pairing-store.js';

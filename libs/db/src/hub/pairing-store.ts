@@ -85,7 +85,8 @@ export class PairingStore {
 
   /**
    * Notes that an agent asks, and lets it in if it brings a key. One that is approved and asks with another credential than its own waits again; its own
-   * stays good until the new one is approved. A revoked one stays revoked, whatever it brings. A code is used up only by an agent that it lets in.
+   * stays good until the new one is approved, and a key lets no other one in: that is a person's word alone. A revoked one stays revoked, whatever it brings. A code
+   * is used up only by an agent that it lets in.
    *
    * @returns `wrong-code` for a code that there is not (any more); null when it brings no key and too many wait already.
    */
@@ -93,7 +94,7 @@ export class PairingStore {
     return audited<AskedRow | 'wrong-code' | null>(this.pool, (asked) => (asked === 'wrong-code' ? null : entryOf(asked)), async (client) => {
       const before = (await client.query<Row>(`SELECT ${columns} FROM slave_pairings WHERE node_id = $1 FOR UPDATE`, [agent.nodeId])).rows[0];
       let by: string | null = null;
-      if (key !== null && before?.state !== 'revoked') {
+      if (key !== null && before?.state !== 'revoked' && mayUseKey(before?.credential_hash ?? null, agent.askedHash)) {
         by = key.kind === 'token' ? 'join token' : await useCode(client, key.codeHash, at);
         if (by === null) return 'wrong-code';
       }
@@ -177,6 +178,8 @@ export class PairingStore {
 }
 
 const same = (a: Buffer | null, b: Buffer | null): boolean => (a === null || b === null ? a === b : a.equals(b));
+/** A key is for who has no credential here yet: in the hand of a stranger it must not take over the court that has one, whether or not that is there. */
+export const mayUseKey = (credentialHash: Buffer | null, askedHash: Buffer | null): boolean => credentialHash === null || same(credentialHash, askedHash);
 const rowOrNull = (row: Row | undefined): SlavePairingRow | null => (row === undefined ? null : rowOf(row));
 
 /** Takes one use of a code. @returns whose it is, in words; null when there is no such code (any more). */
