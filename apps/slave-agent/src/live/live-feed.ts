@@ -3,7 +3,7 @@ import type { CourtFeedMessages, EpochId, LiveState, MatchEvent } from '@restrik
 import type { Response } from 'express';
 import { Server, type Socket } from 'socket.io';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
-import { callerOf } from '../access/caller.js';
+import { callerOf, type Caller } from '../access/caller.js';
 import type { CourtGate } from '../access/court-gate.js';
 import type { ManualMode } from '../manual/manual-mode.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
@@ -22,25 +22,31 @@ const maxStreams = 64;
 /** Messages that may wait for a slow reader of the socket; then it gets the newest state alone, when it is ready again. */
 const maxWaiting = 8;
 const keepAliveMs = 15_000;
+/** Whoever may not read any more is turned out within this time. */
+const checkReadersMs = 5_000;
 
 /** The court's own live feed: snapshot first, then changes, for our overlays by Socket.IO and for anybody by event stream. */
 export class LiveFeed {
   private server: Server | null = null;
   private readonly greetings: (() => readonly CourtFeedMessage[])[] = [];
-  private readonly streams = new Set<Response>();
+  private readonly streams = new Map<Response, Caller>();
   private readonly behind = new WeakSet<Socket>();
   private readonly keepAlive: NodeJS.Timeout;
+  private readonly checking: NodeJS.Timeout;
 
   constructor(
     private readonly pipeline: CourtPipeline,
     private readonly gate: CourtGate,
     private readonly manual: ManualMode,
+    checkMs = checkReadersMs,
   ) {
     pipeline.on('committed', (notice) => this.tell(notice));
     this.keepAlive = setInterval(() => {
-      for (const stream of this.streams) this.write(stream, ': still here\n\n');
+      for (const stream of this.streams.keys()) this.write(stream, ': still here\n\n');
     }, keepAliveMs);
     this.keepAlive.unref();
+    this.checking = setInterval(() => this.turnOut(), checkMs);
+    this.checking.unref();
   }
 
   /** Live state now, as a snapshot. */
@@ -70,6 +76,7 @@ export class LiveFeed {
     const live = server.of('/live');
     live.use((socket, next) => {
       const caller = callerOf(socket.request, this.gate.cookie, socket.handshake.auth['token'] ?? socket.handshake.query['token']);
+      (socket.data as { caller?: Caller }).caller = caller;
       next(this.gate.mayRead(caller) ? undefined : new Error('a read token or a session is needed'));
     });
     live.on('connection', (socket) => {
@@ -94,13 +101,14 @@ export class LiveFeed {
     }
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive', 'x-accel-buffering': 'no' });
     response.write(`retry: 1000\n${this.event('snapshot', this.snapshot())}`);
-    this.streams.add(response);
+    this.streams.set(response, callerOf(response.req, this.gate.cookie, response.req.query['token']));
     response.on('close', () => this.streams.delete(response));
   }
 
   async close(): Promise<void> {
     clearInterval(this.keepAlive);
-    for (const stream of this.streams) stream.end();
+    clearInterval(this.checking);
+    for (const stream of this.streams.keys()) stream.end();
     await this.server?.close();
   }
 
@@ -113,7 +121,16 @@ export class LiveFeed {
     }
     if (this.streams.size === 0) return;
     const text = this.event('change', change);
-    for (const stream of this.streams) this.write(stream, text);
+    for (const stream of this.streams.keys()) this.write(stream, text);
+  }
+
+  /** A session that ended by logout, by its time or with its PIN takes its screens along. */
+  private turnOut(): void {
+    for (const socket of this.server?.of('/live').sockets.values() ?? []) {
+      const { caller } = socket.data as { caller?: Caller };
+      if (caller === undefined || !this.gate.mayRead(caller)) socket.disconnect(true);
+    }
+    for (const [stream, caller] of this.streams) if (!this.gate.mayRead(caller)) stream.end();
   }
 
   private write(stream: Response, text: string): void {
