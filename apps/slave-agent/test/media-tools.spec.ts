@@ -1,12 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
 import type { Clip } from '@restrike/contracts';
 import type { ClipRecords, StoredClip } from '@restrike/db/court';
 import { createLogger, isAlive } from '@restrike/runtime';
+import { FolderHangsError, videoFolders } from '../src/files/folder-gate.js';
 import { ClipFinisher } from '../src/ivr/clip-finisher.js';
 import { ClipShelf } from '../src/ivr/clip-shelf.js';
 import { MediaTools } from '../src/ivr/media-tools.js';
@@ -129,13 +132,24 @@ describe('[CLP-1] naming after the save', () => {
   });
   it('[CLP-1] leaves the name of a clip whose file is gone to that one', async () => {
     writeFileSync(file('Replay 4.mkv'), '');
-    expect(path.basename(await placeClip(file('Replay 4.mkv'), file('taken'), '101_A_vs_B_IVR', ['101_A_vs_B_IVR']))).toBe('101_A_vs_B_IVR_2.mkv');
+    expect(path.basename(await placeClip(file('Replay 4.mkv'), file('taken'), '101_A_vs_B_IVR', { taken: ['101_A_vs_B_IVR'] }))).toBe('101_A_vs_B_IVR_2.mkv');
   });
   it('[CLP-1] clips of several cameras that come at once are each there, whole', async () => {
     const saved = Array.from({ length: 8 }, (_, camera) => file(`camera ${String(camera)}.mkv`));
     for (const one of saved) writeFileSync(one, one);
     const placed = await Promise.all(saved.map((one) => placeClip(one, file('group'), '102_A_vs_B_IVR')));
     expect(placed.map((one) => readFileSync(one, 'utf8'))).toEqual(saved);
+  });
+  it('[CLP-1] a move that was given up and is done after all is told, so that the clip has its file', async () => {
+    writeFileSync(file('Replay 5.mkv'), 'a film');
+    const late: string[] = [];
+    let moved: Promise<unknown> = Promise.resolve();
+    // The folder is made; then the drive takes the move and says nothing.
+    const asked = jest.spyOn(videoFolders, 'ask').mockImplementationOnce((_place, act) => act()).mockImplementationOnce((place, act) => ((moved = act()), Promise.reject(new FolderHangsError(place))));
+    await expect(placeClip(file('Replay 5.mkv'), file('slow'), '105_A_vs_B_IVR', { late: (target) => late.push(target) })).rejects.toBeInstanceOf(FolderHangsError);
+    asked.mockRestore();
+    expect(await moved).toBe(file('slow/105_A_vs_B_IVR.mkv'));
+    expect([late, existsSync(file('slow/105_A_vs_B_IVR.mkv'))]).toEqual([[file('slow/105_A_vs_B_IVR.mkv')], true]);
   });
   /** A memory disk beside that of the temporary files. */
   const otherDisk = existsSync('/dev/shm') && statSync('/dev/shm').dev !== statSync(folder).dev ? '/dev/shm' : null;
@@ -147,9 +161,22 @@ describe('[CLP-1] naming after the save', () => {
       const [target, ...more] = [await placeClip(saved, file('across'), '103_A_vs_B_IVR'), ...readdirSync(file('across'))];
       expect([readFileSync(target, 'utf8'), ...more]).toEqual(['a film', '103_A_vs_B_IVR.mkv']);
       expect(existsSync(saved)).toBe(false);
+
+      // What a killed run left goes; a source that can not be deleted is told, and the clip is the one in its folder.
+      const kept: string[] = [];
+      const part = `.placing-${randomUUID()}.mkv`;
+      writeFileSync(file(`across/${part}`), 'half');
+      utimesSync(file(`across/${part}`), 1, 1);
+      writeFileSync(saved, 'a film');
+      const asked = jest.spyOn(videoFolders, 'ask').mockImplementation((place, act) => (place === saved ? Promise.reject(new Error('somebody reads it')) : act()));
+      const second = await placeClip(saved, file('across'), '103_A_vs_B_IVR', { left: (error) => kept.push(String(error)) });
+      asked.mockRestore();
+      expect([path.basename(second), readdirSync(file('across')).sort(), kept]).toEqual(['103_A_vs_B_IVR_2.mkv', ['103_A_vs_B_IVR.mkv', '103_A_vs_B_IVR_2.mkv'], ['Error: somebody reads it']]);
+
+      rmSync(saved);
       mkdirSync(saved);
       await expect(placeClip(saved, file('across'), '104_A_vs_B_IVR')).rejects.toHaveProperty('code');
-      expect(readdirSync(file('across'))).toEqual(['103_A_vs_B_IVR.mkv']);
+      expect(readdirSync(file('across')).sort()).toEqual(['103_A_vs_B_IVR.mkv', '103_A_vs_B_IVR_2.mkv']);
     } finally {
       rmSync(elsewhere, { recursive: true, force: true, maxRetries: 10 });
     }

@@ -166,12 +166,15 @@ export class ClipMaker {
   /** Gives the file its name and tells that the clip plays. */
   private async ready(clipId: ClipId, got: Got, { state, contested }: Job): Promise<StoredClip | null> {
     const { folders, openLastSeconds } = this.around.settings();
-    const file = await placeClip(got.file, folders.clips, `${matchFileName({ matchNumber: state.matchNumber, blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc })}_IVR`, this.shelf.namesIn(folders.clips)).catch(
-      (error: unknown) => {
-        this.around.log.warn({ clip: clipId, error: String(error) }, 'a clip keeps the name that OBS gave it');
-        return got.file;
-      },
-    );
+    const name = `${matchFileName({ matchNumber: state.matchNumber, blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc })}_IVR`;
+    const file = await placeClip(got.file, folders.clips, name, {
+      taken: this.shelf.namesIn(folders.clips),
+      late: (target) => void this.shelf.change(clipId, { name: path.basename(target) }, { path: target }),
+      left: (error) => this.around.log.warn({ clip: clipId, file: got.file, error: String(error) }, 'a clip was copied to its folder, and its first file could not be deleted'),
+    }).catch((error: unknown) => {
+      this.around.log.warn({ clip: clipId, error: String(error) }, 'a clip keeps the name that OBS gave it');
+      return got.file;
+    });
     const { facts, shown } = got;
     const inside = contested === null || shown === null ? null : shows(shown, contested);
     const at = inside === true && contested !== null && shown !== null ? placeInClip(shown, contested.fromMs, insideSlackMs) : null;
