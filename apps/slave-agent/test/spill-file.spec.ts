@@ -41,7 +41,12 @@ describe('[AGT-2] spill file', () => {
     appendFileSync(name, '["s",51,51,5');
     const next = new SpillFile(name);
     expect(next.active).toBe(true);
-    expect((await drain(next)).map(({ number }) => number)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1));
+    expect(next.waiting).toBe(50);
+    // What comes now begins a line of its own.
+    for (const number of [52, 53]) next.append(datagram(number));
+    expect(next.waiting).toBe(52);
+    expect((await drain(next)).map(({ number }) => number)).toEqual([...Array.from({ length: 50 }, (_, index) => index + 1), 52, 53]);
+    expect(next.waiting).toBe(0);
     next.close();
   });
 });

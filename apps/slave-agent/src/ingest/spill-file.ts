@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, readFileSync, renameSync, rmSync, write, writeFileSync } from 'node:fs';
 import type { Datagram } from './thread-messages.js';
 
+const newline = 0x0a;
 const encode = (one: Datagram): string =>
   `${JSON.stringify([one.sessionId, one.number, one.receivedAt, one.readUs ?? one.monotonicUs, one.sender, Buffer.from(one.bytes, 'latin1').toString('base64')])}\n`;
 
@@ -49,6 +50,7 @@ export class SpillFile {
     joinLeftover(file);
     this.handle = openSync(file, existsSync(file) ? 'r+' : 'w+');
     this.writtenBytes = fstatSync(this.handle).size;
+    this.takeOver();
   }
 
   /** Whether anything waits here: then newer datagrams must queue up behind it. */
@@ -91,7 +93,7 @@ export class SpillFile {
         if (one !== null) found.push(one);
       }
     }
-    this.waitingCount = Math.max(0, this.waitingCount - found.length);
+    this.waitingCount = this.active ? Math.max(0, this.waitingCount - found.length) : 0;
     if (!this.active) this.rest = '';
     return found;
   }
@@ -106,6 +108,23 @@ export class SpillFile {
 
   close(): void {
     closeSync(this.handle);
+  }
+
+  /** Counts what an earlier run left, and ends a line that it was cut off in, so that the next datagram begins one of its own. */
+  private takeOver(): void {
+    const buffer = Buffer.allocUnsafe(65_536);
+    let last = newline;
+    for (let at = 0; at < this.writtenBytes; ) {
+      const length = readSync(this.handle, buffer, 0, Math.min(buffer.length, this.writtenBytes - at), at);
+      if (length === 0) break;
+      at += length;
+      for (const byte of buffer.subarray(0, length)) {
+        if (byte === newline && last !== newline) this.waitingCount += 1;
+        last = byte;
+      }
+    }
+    // With the first datagram, not now: on a full disk the agent must start all the same.
+    if (last !== newline) this.lines.push('\n');
   }
 
   private flush(): void {
