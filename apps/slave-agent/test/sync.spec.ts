@@ -97,18 +97,18 @@ describe('[AGT-13] pressure and failures of the hub', () => {
     await court.close();
   });
 
-  it('[AGT-13] Retry-After is the least time before the next request of a lane', async () => {
+  it('[AGT-13] Retry-After is the least time before the next request of a lane; meanwhile the hub’s own words are shown', async () => {
     const court = await Court.open();
     const refusedAt: number[] = [];
     court.hub.misbehave = ({ path: at }) => {
       if (at !== '/api/events/bulk' || refusedAt.length > 0) return null;
       refusedAt.push(Date.now());
-      return { status: 429, retryAfter: '1' };
+      return { status: 429, retryAfter: '1', body: { code: 'HUB_BUSY', message: 'nothing is lost' } };
     };
     court.receive(3);
     court.join();
     await until(() => court.sync.status.state === 'waiting', 'the wait is shown');
-    expect(court.sync.status).toMatchObject({ reason: 'the hub answered 429' });
+    expect(court.sync.status).toMatchObject({ reason: 'nothing is lost' });
     await until(() => court.waiting === 0, 'all is acknowledged');
     const taken = court.hub.posts.find(({ at, records }) => records.length > 0 && at > refusedAt[0]! + 1);
     expect(taken!.at - refusedAt[0]!).toBeGreaterThanOrEqual(990);

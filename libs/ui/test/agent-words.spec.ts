@@ -11,8 +11,8 @@ import { refusalPhrases } from '../src/texts/agent/refusal-phrases.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const rooms = [
-  ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest', 'settings', 'pairing', 'court-api', 'announcements', 'matches', 'logs', 'health'].map((room) => `apps/slave-agent/src/${room}`),
-  'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules', 'libs/match/src/chapters/build-chapters.ts', 'libs/pss-protocol/src',
+  ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest', 'settings', 'pairing', 'court-api', 'announcements', 'matches', 'logs', 'health', 'sync'].map((room) => `apps/slave-agent/src/${room}`),
+  'apps/master-hub/src/events/bulk-intake.ts', 'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules', 'libs/match/src/chapters/build-chapters.ts', 'libs/pss-protocol/src',
   ...['access', 'court-access', 'court-setting', 'court-simulator', 'flag', 'manual', 'tournament'].map((file) => `libs/contracts/src/${file}.ts`),
 ];
 /** Where sentences for the operator stand in the sources. */

@@ -88,7 +88,7 @@ export class BulkIntake {
   private async handle<T extends z.ZodType<{ nodeId: string }>>(request: Request, schema: T, store: (body: z.output<T>) => Promise<unknown>): Promise<unknown> {
     if (this.counts.inWork >= this.batchesAtOnce) {
       this.counts.busy += 1;
-      throw new Refusal(503, { code: 'HUB_BUSY', message: `${String(this.batchesAtOnce)} batches are in work` }, 1);
+      throw new Refusal(503, { code: 'HUB_BUSY', message: `the hub has ${String(this.batchesAtOnce)} batches in work and takes no more at once; nothing is lost, the court comes again` }, 1);
     }
     this.counts.inWork += 1;
     try {
@@ -105,6 +105,7 @@ export class BulkIntake {
   private answerError(response: Response, error: unknown): void {
     this.counts.refused += 1;
     if (error instanceof Refusal) {
+      if (error.status === 408) this.log.debug({ code: error.error.code }, 'a batch did not arrive whole');
       // The rest of a body that was not read would be taken for the next request.
       if (error.status === 413) response.set('connection', 'close');
       if (error.retryAfterS !== null) response.set('retry-after', String(error.retryAfterS));
@@ -144,6 +145,9 @@ async function readBody(request: Request): Promise<unknown> {
       if (size > maxPackedBytes) throw tooLarge;
       chunks.push(chunk);
     }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal(408, { code: 'BODY_INCOMPLETE', message: `the batch did not arrive whole within ${String(bodyLimitMs / 1_000)} s; nothing is lost, the court comes again` });
   } finally {
     clearTimeout(limit);
   }

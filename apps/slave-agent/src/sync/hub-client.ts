@@ -90,11 +90,12 @@ export class HubClient {
   }
 
   private refusal<T>(status: number, retryAfter: string | null, text: string): PostOutcome<T> {
-    if (status === 429 || status === 408 || status >= 500) return { outcome: 'later', reason: `the hub answered ${String(status)}`, afterMs: retryAfterMs(retryAfter) };
     if (status === 413) return { outcome: 'too-large' };
     const error = readError(text);
-    if (status === 422 && error?.index !== undefined) return { outcome: 'bad-record', index: error.index, code: error.code, reason: error.message };
-    return { outcome: 'refused', status, reason: error?.message ?? `the hub answered ${String(status)}` };
+    const reason = error?.message ?? `the hub answered ${String(status)}`;
+    if (status === 429 || status === 408 || status >= 500) return { outcome: 'later', reason, afterMs: retryAfterMs(retryAfter) };
+    if (status === 422 && error?.index !== undefined) return { outcome: 'bad-record', index: error.index, code: error.code, reason };
+    return { outcome: 'refused', status, reason };
   }
 }
 
