@@ -1,4 +1,4 @@
-import { EventListState, categoryTexts, eventValue, messageText, roundClock, useTexts } from '@restrike/ui';
+import { EventListState, eventKind, eventValue, messageText, roundClock, useTexts } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { memo, useEffect, useRef, useState, type ReactElement } from 'react';
 import { useHubWords } from '../hub-words/use-hub-words.js';
@@ -32,7 +32,7 @@ const Row = memo(function Row({ event, start, onOpen }: { readonly event: HubEve
     >
       <span role="cell" title={event.courtName}>{event.courtName}</span>
       <span role="cell">{timeOf(event.hubTime)}</span>
-      <span role="cell" title={text(categoryTexts[event.category])} className={`category category-${event.category}`}>{text(categoryTexts[event.category])}</span>
+      <span role="cell" title={eventKind(event, text)} className={`category category-${event.category}`}>{eventKind(event, text)}</span>
       <span role="cell" className={event.side === null ? '' : `side side-${event.side}`}>{event.side === null ? '' : text(event.side)}</span>
       <span role="cell">{event.round === 0 ? '' : event.round}</span>
       <span role="cell">{roundClock(event.clockMs)}</span>

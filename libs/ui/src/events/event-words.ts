@@ -1,4 +1,5 @@
 import type { EventCategory, EventRecord, MatchEvent } from '@restrike/contracts';
+import { formatClock } from '@restrike/match';
 import type { TextKey } from '../texts/catalogue.js';
 
 /** Text of each category of the event table. */
@@ -15,36 +16,44 @@ const meaningTexts = {
 const manualTexts = { taken: 'manualTaken', edited: 'manualEdited', 'handed-back': 'manualHandedBack' } as const;
 type Text = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/** Told with whatever message comes next, when waiting for a reason is over: no meaning of that message itself. */
-const toldLate: ReadonlySet<MatchEvent['kind']> = new Set<MatchEvent['kind']>(['score-corrected', 'point-amended']);
-/** Meanings of the message itself first. */
-const ownFirst = (events: readonly MatchEvent[]): readonly MatchEvent[] => [...events.filter(({ kind }) => !toldLate.has(kind)), ...events.filter(({ kind }) => toldLate.has(kind))];
-
-/** What an event of the referee meant, in words: its first own meaning; of all others, and of one that meant nothing, its category. */
-export function eventKind({ category, matchEvents }: Pick<EventRecord, 'category' | 'matchEvents'>, text: Text): string {
-  const [first] = category === 'R' || category === 'O' ? ownFirst(matchEvents) : [];
-  if (first === undefined || first.kind === 'point' || first.kind === 'point-amended' || first.kind === 'hit') return text(categoryTexts[category]);
-  if (first.kind === 'challenge-asked') return text(first.by === 'referee' ? 'evReview' : 'evChallenge');
-  return text(meaningTexts[first.kind], 'round' in first ? { n: first.round ?? 0 } : {});
+/**
+ * What a row of the table tells of its message: of the referee's and others the first meaning of their own, of a hit or a point that. A correction that waited for its reason is told with
+ * whatever message comes next, and is the row's only when that one means nothing; what became known of an earlier point never is.
+ */
+function toldOf({ category, matchEvents }: Pick<EventRecord, 'category' | 'matchEvents'>): MatchEvent | undefined {
+  const of = (wanted: (kind: MatchEvent['kind']) => boolean): MatchEvent | undefined => matchEvents.find(({ kind }) => wanted(kind));
+  if (category !== 'R' && category !== 'O') return of((kind) => kind === 'point' || kind === 'hit');
+  return of((kind) => kind !== 'score-corrected' && kind !== 'point-amended') ?? of((kind) => kind === 'score-corrected');
 }
 
-/** A round's clock as it stood, `1:23`; empty when there was none. */
-export const roundClock = (ms: number | null): string => (ms === null ? '' : `${String(Math.floor(ms / 60_000))}:${String(Math.floor(ms / 1_000) % 60).padStart(2, '0')}`);
+/** What an event of the referee meant, in words; of all others, and of one that meant nothing, its category. */
+export function eventKind(event: Pick<EventRecord, 'category' | 'matchEvents'>, text: Text): string {
+  const told = toldOf(event);
+  if (told === undefined || told.kind === 'point' || told.kind === 'point-amended' || told.kind === 'hit') return text(categoryTexts[event.category]);
+  if (told.kind === 'challenge-asked') return text(told.by === 'referee' ? 'evReview' : 'evChallenge');
+  return text(meaningTexts[told.kind], 'round' in told ? { n: told.round ?? 0 } : {});
+}
 
-/** What an event says in a word: points, level, count, result, score before and after. A point whose kind was derived has a star. */
-export function eventValue({ matchEvents }: Pick<EventRecord, 'matchEvents'>, text: Text): string {
-  for (const one of ownFirst(matchEvents)) {
-    if (one.kind === 'point') return `+${String(one.points ?? '?')}${one.evidence === 'derived' ? ' *' : ''}`;
-    if (one.kind === 'hit') return String(one.level);
-    if (one.kind === 'gam-jeom') return String(one.count);
-    if (one.kind === 'challenge-answered') return text(one.result);
-    if (one.kind === 'finding') return one.code;
-    if (one.kind === 'winner') return text(one.winner);
-    if (one.kind === 'result') return [one.line, one.code].filter((part) => part !== null).join(' ');
-    if (one.kind === 'score-corrected') return `${text(one.side)} ${String(one.from)} → ${String(one.to)}`;
-    if (one.kind === 'manual') return [text(manualTexts[one.act]), ...one.fields].join(' ');
+/** A round's clock as it stood, as every display shows it; empty when there was none. */
+export const roundClock = (ms: number | null): string => (ms === null ? '' : formatClock(ms));
+
+/** What the meaning that {@link eventKind} names says in a word: points, level, count, side, result, score before and after. A point whose kind was derived has a star. */
+export function eventValue(event: Pick<EventRecord, 'category' | 'matchEvents'>, text: Text): string {
+  const told = toldOf(event);
+  switch (told?.kind) {
+    case 'point': return `+${String(told.points ?? '?')}${told.evidence === 'derived' ? ' *' : ''}`;
+    case 'hit': return String(told.level);
+    case 'gam-jeom': return String(told.count);
+    case 'challenge-answered': return text(told.result);
+    case 'finding': return told.code;
+    case 'round-won': return text(told.side);
+    case 'superiority': return told.side === null ? '' : text(told.side);
+    case 'winner': return text(told.winner);
+    case 'result': return [told.line, told.code].filter((part) => part !== null).join(' ');
+    case 'score-corrected': return `${text(told.side)} ${String(told.from)} → ${String(told.to)}`;
+    case 'manual': return [text(manualTexts[told.act]), ...told.fields].join(' ');
+    default: return '';
   }
-  return '';
 }
 
 /** The bytes of a message as text; what is no text stands as �. */
