@@ -4,6 +4,7 @@ import { useHub } from '../api/use-hub.js';
 import { isWanted, writeFilter, type EventFilter } from './event-filter.js';
 import { eventPageSchema, hubEventSchema, type HubEvent } from './hub-event.js';
 import { leavesGap, mergeEvents } from './merge-events.js';
+import { OneAtATime } from './one-at-a-time.js';
 
 const pageSize = 500;
 /** Rows kept on the page: enough for a long day of one screen. */
@@ -49,7 +50,7 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
   const since = useLiveSince();
   const query = writeFilter(filter).toString();
   const [kept, setKept] = useState(nothing);
-  const loading = useRef(false);
+  const [pages] = useState(() => new OneAtATime());
   const atTop = useRef(following);
   useEffect(() => {
     atTop.current = following;
@@ -58,51 +59,45 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
 
   const ask = useCallback((cursor: string | null, signal: AbortSignal) => hub.ask(`/api/events?${query}${query === '' ? '' : '&'}limit=${String(pageSize)}${cursor === null ? '' : `&cursor=${cursor}`}`, eventPageSchema, { signal }), [hub, query]);
 
-  /** Reads a page: the one after `cursor`, or the newest. */
+  /** Reads a page: the one after `cursor`, or the newest; while one is under way not at all, or `instead` of it. */
   const load = useCallback(
-    async (cursor: string | null, signal: AbortSignal): Promise<void> => {
-      if (loading.current) return;
-      loading.current = true;
-      try {
-        const page = await ask(cursor, signal);
-        if (signal.aborted) return;
-        setKept((before) => {
-          const ready = { ...before, state: 'ready', reason: null } as const;
-          if (cursor !== null) return { ...ready, rows: mergeEvents(before.rows, page.rows, wanted, true).slice(0, maxRows), next: page.next };
-          if (before.rows.length === 0 || (atTop.current && leavesGap(before.rows, page))) return { ...ready, rows: page.rows, fresh: [], hasGap: false, next: page.next };
-          if (atTop.current) return { ...ready, rows: mergeEvents(before.rows, page.rows, wanted, before.next === null).slice(0, maxRows) };
-          const known = new Set(before.rows.map(({ key }) => key));
-          return { ...ready, fresh: mergeEvents(before.fresh, page.rows.filter(({ key }) => !known.has(key)), wanted, true), hasGap: before.hasGap || leavesGap(before.rows, page) };
-        });
-      } catch (error) {
-        if (!signal.aborted) setKept((before) => ({ ...before, state: 'failed', reason: error instanceof Error ? error.message : String(error) }));
-      } finally {
-        loading.current = false;
-      }
-    },
-    [ask, wanted],
+    (cursor: string | null, instead = false): Promise<void> =>
+      pages.run(async (signal) => {
+        try {
+          const page = await ask(cursor, signal);
+          if (signal.aborted) return;
+          setKept((before) => {
+            const ready = { ...before, state: 'ready', reason: null } as const;
+            if (cursor !== null) return { ...ready, rows: mergeEvents(before.rows, page.rows, wanted, true).slice(0, maxRows), next: page.next };
+            if (before.rows.length === 0 || (atTop.current && leavesGap(before.rows, page))) return { ...ready, rows: page.rows, fresh: [], hasGap: false, next: page.next };
+            if (atTop.current) return { ...ready, rows: mergeEvents(before.rows, page.rows, wanted, before.next === null).slice(0, maxRows) };
+            const known = new Set(before.rows.map(({ key }) => key));
+            return { ...ready, fresh: mergeEvents(before.fresh, page.rows.filter(({ key }) => !known.has(key)), wanted, true), hasGap: before.hasGap || leavesGap(before.rows, page) };
+          });
+        } catch (error) {
+          if (!signal.aborted) setKept((before) => ({ ...before, state: 'failed', reason: error instanceof Error ? error.message : String(error) }));
+        }
+      }, instead),
+    [ask, pages, wanted],
   );
 
   // Read first, and again whenever the connection is back.
   useEffect(() => {
-    const abort = new AbortController();
-    void load(null, abort.signal);
-    const timer = setInterval(() => void load(null, abort.signal), everyMs);
+    void load(null, true);
+    const timer = setInterval(() => void load(null), everyMs);
     return () => {
       clearInterval(timer);
-      abort.abort();
-      loading.current = false;
+      pages.giveUp();
     };
-  }, [load, since]);
+  }, [load, pages, since]);
 
   const hasText = filter.text !== '';
   useEffect(() => {
-    const abort = new AbortController();
     let soon: ReturnType<typeof setTimeout> | null = null;
     const readSoon = (): void => {
       soon ??= setTimeout(() => {
         soon = null;
-        void load(null, abort.signal);
+        void load(null);
       }, soonMs);
     };
     const stop = feed.watchEvents((incoming, more) => {
@@ -125,7 +120,6 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
     });
     return () => {
       stop();
-      abort.abort();
       if (soon !== null) clearTimeout(soon);
     };
   }, [feed, load, wanted, hasText]);
@@ -134,7 +128,8 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
   const showWaiting = (): void => {
     if (hasGap) {
       setKept(nothing);
-      void load(null, new AbortController().signal);
+      // An older page under way would come into the emptied list as its newest rows.
+      void load(null, true);
     } else setKept((before) => ({ ...before, rows: mergeEvents(before.rows, before.fresh, wanted, before.next === null).slice(0, maxRows), fresh: [] }));
   };
   return {
@@ -144,12 +139,12 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
     hasMore: next !== null && rows.length < maxRows,
     waiting: fresh.length,
     loadMore: () => {
-      if (next !== null && state === 'ready') void load(next, new AbortController().signal);
+      if (next !== null && state === 'ready') void load(next);
     },
     showWaiting,
     retry: () => {
       setKept((before) => ({ ...before, state: before.rows.length === 0 ? 'loading' : 'ready', reason: null }));
-      void load(rows.length === 0 ? null : next, new AbortController().signal);
+      void load(rows.length === 0 ? null : next, true);
     },
   };
 }
