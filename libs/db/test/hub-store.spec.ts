@@ -44,6 +44,19 @@ describe('[SYN-2] exactly once in effect', () => {
   afterEach(() => store.close());
   const records = (from: number, through: number): EventBatch['records'] => Array.from({ length: through - from + 1 }, (_, index) => sampleEvent(from + index));
 
+  it('[SYN-2] a database that tells no progress takes nothing: the batch is rolled back and fails', async () => {
+    const url = await postgres.database();
+    const own = await openHubStore({ url });
+    const pool = openHubPool(url);
+    await pool.query("CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
+    await pool.query('CREATE TRIGGER hide BEFORE UPDATE ON event_progress FOR EACH ROW EXECUTE FUNCTION hide()');
+    await expect(own.ingest(batch(records(1, 3)), null, 5)).rejects.toHaveProperty('message', expect.stringContaining('no progress'));
+    await pool.query('DROP TRIGGER hide ON event_progress');
+    expect(await own.ingest(batch(records(1, 3)), null, 5)).toMatchObject({ accepted: 3, progress: { contiguous: 3 } });
+    await pool.end();
+    await own.close();
+  });
+
   it('[SYN-2] answers a repeated batch as done and stores nothing twice', async () => {
     expect(await store.ingest(batch(records(1, 50)), null, 5)).toMatchObject({ accepted: 50, repeated: 0, updated: 0, progress: { contiguous: 50, gaps: [] } });
     expect(await store.ingest(batch(records(26, 75)), null, 6)).toMatchObject({ accepted: 25, repeated: 25, updated: 0, progress: { contiguous: 75, gaps: [] } });

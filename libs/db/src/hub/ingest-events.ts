@@ -18,6 +18,8 @@ WHERE events.version < excluded.version RETURNING 1),
 progress AS (UPDATE event_progress SET received = received + $5::int8multirange WHERE node_id = $1 AND epoch = $2 RETURNING from_sequence, received::text)
 SELECT (SELECT count(*) FROM written)::int AS written, from_sequence, received FROM progress`;
 
+const noProgress = 'the database tells no progress of this epoch: event_progress has no row for it, or hides it';
+
 /** One record a sequence, the newest version of each, ascending: one statement can not change a row twice. */
 function newestOfEach(records: readonly EventRecord[]): readonly EventRecord[] {
   const ascending = records.every((record, index) => index === 0 || record.sequence > (records[index - 1]?.sequence ?? 0));
@@ -37,7 +39,9 @@ export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, cou
     text: 'INSERT INTO event_progress (node_id, epoch, from_sequence) VALUES ($1, $2, $3) ON CONFLICT (node_id, epoch) DO UPDATE SET from_sequence = event_progress.from_sequence RETURNING received::text',
     values: [nodeId, epoch.epoch, epoch.from],
   });
-  const had = rangesOf(before.rows[0]?.received ?? '{}');
+  const [known] = before.rows;
+  if (known === undefined) throw new Error(noProgress);
+  const had = rangesOf(known.received);
   const sequences = records.map(({ sequence }) => sequence);
   const { rows } = await client.query<{ written: number; from_sequence: string; received: string }>({
     name: 'insert-events',
@@ -45,12 +49,13 @@ export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, cou
     values: [nodeId, epoch.epoch, courtOffsetMs ?? 0, at, multirangeOf(sequences), ...eventColumns.map(({ value }) => records.map(value))],
   });
   const [row] = rows;
-  const written = row?.written ?? 0;
+  // Without it nobody knows what of the batch arrived: no commit, no answer, and the court comes again.
+  if (row === undefined) throw new Error(noProgress);
   const accepted = countOutside(sequences, had);
   return {
     accepted,
-    updated: written - accepted,
-    repeated: batch.records.length - written,
-    progress: progressOf(epoch.epoch, Number(row?.from_sequence ?? epoch.from), rangesOf(row?.received ?? '{}')),
+    updated: row.written - accepted,
+    repeated: batch.records.length - row.written,
+    progress: progressOf(epoch.epoch, Number(row.from_sequence), rangesOf(row.received)),
   };
 }
