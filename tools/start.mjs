@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt } from './build-workspace.mjs';
+import { choosePort } from './choose-port.mjs';
 import { ensureInstalled, giveUp, root } from './install.mjs';
 import { isTcpPortFree, isUdpPortFree } from './ports.mjs';
 import { createSupervisor } from './supervisor.mjs';
@@ -53,37 +54,19 @@ async function waitForEarlierRun() {
 }
 await waitForEarlierRun();
 
-/** A free port: the one from the environment or nothing, else the usual one or the next free one after it. */
-async function choosePort(what, variable, usual, isFree, taken) {
-  const asked = process.env[variable];
-  const advice = `choose another one: ${variable}=${usual + 100} npm start   (PowerShell: $env:${variable}=${usual + 100}; npm start)`;
-  if (asked !== undefined && asked !== '') {
-    const port = Number(asked);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) giveUp(`${variable} is '${asked}'; it must be a port number from 1 to 65535.`);
-    if (!(await isFree(port))) giveUp(`Port ${port} for ${what} is in use by another program. Stop that program or ${advice}`);
-    return port;
-  }
-  for (let port = usual; port < usual + 50; port += 1) {
-    if (taken.has(port) || !(await isFree(port))) continue;
-    if (port !== usual) console.log(`Port ${usual} for ${what} is in use by another program: using ${port} instead. To ${advice}`);
-    taken.add(port);
-    return port;
-  }
-  return giveUp(`No port from ${usual} to ${usual + 49} is free for ${what}. Stop what uses them or ${advice}`);
-}
-
-const tcp = new Set();
-const udp = new Set();
-const hubPort = await choosePort('the hub', 'RESTRIKE_HUB_PORT', 3000, isTcpPortFree, tcp);
+const tcp = { isFree: isTcpPortFree, taken: new Map() };
+const udp = { isFree: isUdpPortFree, taken: new Map() };
+const portOf = (what, variable, usual, ports) => choosePort({ what, variable, usual, asked: process.env[variable] }, ports, giveUp);
+const hubPort = await portOf('the hub', 'RESTRIKE_HUB_PORT', 3000, tcp);
 const courts = [];
 for (const number of [1, 2]) {
   courts.push({
     number,
     name: `Court ${number}`,
-    apiPort: await choosePort(`court ${number}'s live feed`, `RESTRIKE_COURT${number}_API_PORT`, 3000 + number, isTcpPortFree, tcp),
-    udpPort: await choosePort(`court ${number}'s scoring data`, `RESTRIKE_COURT${number}_UDP_PORT`, 5999 + number, isUdpPortFree, udp),
+    apiPort: await portOf(`court ${number}'s live feed`, `RESTRIKE_COURT${number}_API_PORT`, 3000 + number, tcp),
+    udpPort: await portOf(`court ${number}'s scoring data`, `RESTRIKE_COURT${number}_UDP_PORT`, 5999 + number, udp),
     // Beside the port of a real OBS, which a newcomer may have running.
-    obsPort: await choosePort(`court ${number}'s stand-in for OBS`, `RESTRIKE_COURT${number}_OBS_PORT`, 4465 + number, isTcpPortFree, tcp),
+    obsPort: await portOf(`court ${number}'s stand-in for OBS`, `RESTRIKE_COURT${number}_OBS_PORT`, 4465 + number, tcp),
   });
 }
 

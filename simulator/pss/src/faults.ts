@@ -12,6 +12,9 @@ export interface FaultRates {
   readonly encoding: number;
 }
 
+/** A play is not over before its last datagram: it waits this long for one at most. */
+const longestDelayMs = 60_000;
+
 export const noFaults: FaultRates = { loss: 0, dup: 0, reorder: 0, delay: 0, delayMs: 200, malformed: 0, unknown: 0, encoding: 0 };
 
 /**
@@ -22,13 +25,14 @@ export const noFaults: FaultRates = { loss: 0, dup: 0, reorder: 0, delay: 0, del
 export function readFaults(text: string): FaultRates | string {
   const rates: Record<string, number> = { ...noFaults };
   for (const part of text.split(',').filter((one) => one !== '')) {
-    const match = /^([a-z]+)=([0-9.]+)%(?::([0-9]+)ms)?$/.exec(part.trim());
+    const match = /^([a-z]+)=([0-9]+(?:\.[0-9]+)?)%(?::([0-9]+)ms)?$/.exec(part.trim());
     const name = match?.[1] ?? '';
     const percent = Number(match?.[2]);
     if (match === null || !(name in noFaults) || name === 'delayMs' || percent > 100) {
       return `${part} is no fault: write loss, dup, reorder, delay, malformed, unknown or encoding as name=1%, and delay=5%:200ms`;
     }
     rates[name] = percent / 100;
+    if (Number(match[3] ?? 0) > longestDelayMs) return `${part}: expected a delay of at most ${String(longestDelayMs)}ms`;
     if (match[3] !== undefined) rates['delayMs'] = Number(match[3]);
   }
   return rates as unknown as FaultRates;

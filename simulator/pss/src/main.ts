@@ -34,9 +34,14 @@ if (options === 'help') {
       else if (word === 'status') process.stdout.write(`${JSON.stringify(simulator.status())}\n`);
       else process.stderr.write(`${word} is no command: pause, resume, stop, status or send TEXT\n`);
     });
-    await simulator.done;
-    clearInterval(progress);
-    control?.close();
+    try {
+      await simulator.done;
+    } finally {
+      // One court that fails ends the others too.
+      clearInterval(progress);
+      control?.close();
+      simulator.stop();
+    }
     process.stdout.write(`${isTTY ? '\r\u001b[K' : ''}${line()}\n`);
     if (process.connected) process.disconnect();
   } catch (error) {

@@ -116,9 +116,9 @@ export class MatchWriter {
     this.say(afterMs, { key: 's', blue: [...this.scores.blue], red: [...this.scores.red] });
   }
 
-  /** [`hl`] [`sup`] `sc` `s11…` `pt`; a judges' point has no `hl`. */
+  /** [`hl`] [`sup`] `sc` `s11…` `pt`; a judges' point has no `hl`, nor has one behind the stop: sensors are read only while the clock runs. */
   private strike({ side, technique, level }: Strike): void {
-    if (level !== null) this.say(burstOfScoreMs, { key: 'hl', party: party(side), level });
+    if (level !== null && this.lastClockAction !== 'stop') this.say(burstOfScoreMs, { key: 'hl', party: party(side), level });
     this.sayScore([{ side, technique, by: 1 }]);
     this.say(burstOfScoreMs, { key: 'pt', party: party(side), points: technique === 'punch' ? 1 : technique === 'body' ? 2 : 3 });
   }

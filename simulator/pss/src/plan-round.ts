@@ -8,7 +8,7 @@ export const pointGap = 12;
 /** Gam-jeoms that end a round of best-of-three. */
 export const maxGamJeoms = 5;
 /** Impacts are read above this level. */
-const sensorFloor = 6;
+export const sensorFloor = 6;
 /** Acts lie this far apart, seconds: a rise of the score has its reason before the next one comes. */
 const spacing = 3;
 /** The last second in which anything happens: a clock may be set back by a few. */

@@ -44,6 +44,11 @@ export class Player {
   private running = false;
   private port: number | null = null;
   private stopped = false;
+  private closed = false;
+  private broken: Error | null = null;
+  private pendingSends = 0;
+  /** Datagrams that a fault holds back. */
+  private readonly delayed = new Set<NodeJS.Timeout>();
   private began: number | null = null;
   private pausedAt: number | null = null;
   private pausedMs = 0;
@@ -56,17 +61,25 @@ export class Player {
     this.record = options.record === null ? null : openSync(options.record, 'w');
     this.socket.once('listening', () => (this.port = this.socket.address().port));
     this.socket.once('close', () => (this.port = null));
-    this.socket.bind();
+    this.socket.on('error', (error) => {
+      this.broken = error;
+      this.stop();
+    });
   }
 
   get status(): PlayerStatus {
     return { court: this.options.court, sent: this.sent, failed: this.failed, matches: this.matches, running: this.running, port: this.port };
   }
 
-  /** Plays to the end, to the set duration, or until it is stopped. */
+  /**
+   * Plays to the end, to the set duration, or until it is stopped.
+   *
+   * @throws what the socket says when there can be none.
+   */
   async play(): Promise<PlayerStatus> {
     const { speed, rate, durationMs, faults } = this.options;
     this.running = true;
+    this.socket.bind();
     this.began = performance.now();
     const elapsed = (): number => this.elapsedMs();
     const over = (): boolean => this.stopped || (durationMs !== null && elapsed() >= durationMs);
@@ -82,7 +95,7 @@ export class Player {
       if (over()) break;
       for (const { bytes, delayMs } of faults.through(next.text)) {
         const at = due + delayMs / speed;
-        if (delayMs > 0) setTimeout(() => this.send(bytes, at), delayMs / speed);
+        if (delayMs > 0) this.sendLater(bytes, at, delayMs / speed);
         else this.send(bytes, at);
       }
       if (next.truth !== undefined) this.matches += 1;
@@ -90,6 +103,7 @@ export class Player {
     }
     for (const { bytes } of faults.flush()) this.send(bytes, elapsed());
     await this.close();
+    if (this.broken !== null) throw this.broken;
     return this.status;
   }
 
@@ -112,15 +126,28 @@ export class Player {
     this.pausedAt = null;
   }
 
+  /** Ends the play now: what a fault still holds back is not sent any more. */
   stop(): void {
     this.stopped = true;
     this.resume();
+    for (const timer of this.delayed) clearTimeout(timer);
+    this.delayed.clear();
   }
 
-  private pendingSends = 0;
+  private sendLater(bytes: Uint8Array, atMs: number, afterMs: number): void {
+    const timer = setTimeout(() => {
+      this.delayed.delete(timer);
+      this.send(bytes, atMs);
+    }, afterMs);
+    this.delayed.add(timer);
+  }
 
   /** `atMs`: when it was due in the play, ms; a record has that and not how late a busy machine was. */
   private send(bytes: Uint8Array, atMs: number): void {
+    if (this.closed) {
+      this.failed += 1;
+      return;
+    }
     this.pendingSends += 1;
     this.socket.send(bytes, this.options.port, this.options.host, (error) => {
       this.pendingSends -= 1;
@@ -136,8 +163,11 @@ export class Player {
   }
 
   private async close(): Promise<void> {
+    // At its end a play is over when the last delayed datagram is out: each has a timer of its own, which a stop clears.
+    while (this.delayed.size > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     for (let waited = 0; this.pendingSends > 0 && waited < 200; waited += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     this.running = false;
+    this.closed = true;
     this.socket.close();
     if (this.ledger !== null) closeSync(this.ledger);
     if (this.record !== null) closeSync(this.record);

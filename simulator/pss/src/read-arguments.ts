@@ -69,12 +69,12 @@ export function readArguments(argv: readonly string[]): SimulatorArguments | rea
   }
   if (values.help === true) return 'help';
   const problems: string[] = [];
-  const number = (name: keyof typeof values, fallback: number | null, low: number, high: number): number | null => {
+  const number = (name: keyof typeof values, fallback: number | null, low: number, high: number, whole = false): number | null => {
     const given = values[name];
     if (given === undefined) return fallback;
     const value = Number(given);
-    if (Number.isFinite(value) && value >= low && value <= high) return value;
-    problems.push(`--${name} ${String(given)}: expected a number from ${String(low)} to ${String(high)}`);
+    if ((whole ? Number.isInteger(value) : Number.isFinite(value)) && value >= low && value <= high) return value;
+    problems.push(`--${name} ${String(given)}: expected a ${whole ? 'whole ' : ''}number from ${String(low)} to ${String(high)}`);
     return fallback;
   };
   const oneOf = <T extends string>(name: 'scenario' | 'generation', fallback: T, words: readonly T[]): T => {
@@ -91,10 +91,12 @@ export function readArguments(argv: readonly string[]): SimulatorArguments | rea
     problems.push(`--target ${text}: expected HOST:PORT`);
     return [];
   });
-  const courts = number('courts', null, 1, 256);
+  const courts = number('courts', null, 1, 256, true);
   const [first] = targets;
   const spread = courts !== null && first !== undefined && targets.length === 1 ? Array.from({ length: courts }, (_, index) => ({ ...first, port: first.port + index })) : targets;
   if (courts !== null && targets.length > 1 && courts !== targets.length) problems.push(`--courts ${String(courts)}: there are ${String(targets.length)} targets; leave --courts out or give one target`);
+  const last = spread.at(-1)?.port ?? 0;
+  if (last > 65_535) problems.push(`--courts ${String(courts)}: the last court would be at port ${String(last)}, and ports end at 65535; give a lower one in --target`);
   if (values.record !== undefined && spread.length > 1) problems.push('--record: a capture is of one court');
   if (values.loop === true && values.replay === undefined) problems.push('--loop goes with --replay');
   const faults = values.faults === undefined ? noFaults : readFaults(values.faults);
@@ -103,8 +105,8 @@ export function readArguments(argv: readonly string[]): SimulatorArguments | rea
     scenario: oneOf('scenario', 'basic', scenarioNames),
     targets: spread,
     speed: number('speed', 1, 0.1, 1_000) ?? 1,
-    seed: number('seed', 1, 0, 4_294_967) ?? 1,
-    matches: number('matches', null, 1, 100_000),
+    seed: number('seed', 1, 0, 4_294_967, true) ?? 1,
+    matches: number('matches', null, 1, 100_000, true),
     durationMs: (() => {
       const seconds = number('duration', null, 0.1, 604_800);
       return seconds === null ? null : seconds * 1_000;

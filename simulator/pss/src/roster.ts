@@ -26,16 +26,17 @@ export interface MatchCard {
   readonly red: Entrant;
 }
 
-/** Draws a match; its number is the court's and the day's, sometimes with a letter. */
+const without = (list: readonly string[], one: string): readonly [string, ...string[]] => list.filter((other) => other !== one) as [string, ...string[]];
+
+/** Draws a match of two athletes and two countries; its number is the court's and the day's, sometimes with a letter. */
 export function drawMatch(random: Random, court: number, order: number): MatchCard {
-  const entrant = (): Entrant => ({ name: random.pick(names), noc: random.pick(nocs) });
-  return {
+  const card = {
     number: `${String(court * 100 + order)}${random.chance(0.1) ? '.A' : ''}`,
     phase: random.pick(phases),
     weight: random.pick(weights),
     division: random.pick(divisions),
     bodyThreshold: random.between(14, 23),
-    blue: entrant(),
-    red: entrant(),
+    blue: { name: random.pick(names), noc: random.pick(nocs) },
   };
+  return { ...card, red: { name: random.pick(without(names, card.blue.name)), noc: random.pick(without(nocs, card.blue.noc)) } };
 }

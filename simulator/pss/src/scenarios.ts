@@ -2,6 +2,7 @@ import { formatMessage, type PssMessage, type SenderGeneration } from '@restrike
 import { endings, incidents, type Ending, type Incident } from './endings.js';
 import { matchScript, type Cue, type MatchTruth } from './match-script.js';
 import { planMatch, type MatchWish } from './plan-match.js';
+import { sensorFloor } from './plan-round.js';
 import { seededRandom, type Random } from './random.js';
 import { drawMatch } from './roster.js';
 
@@ -31,21 +32,37 @@ export interface ScenarioOptions {
 const matchesOf: Readonly<Partial<Record<ScenarioName, number>>> = { championship: Number.MAX_SAFE_INTEGER, 'tournament-day': 40 };
 /** Endings of matches that are fought to their last round. */
 const plain = ['two-rounds', 'three-rounds'] as const;
+/** More than its kicks take. */
+const trainingMs = 600_000;
 const lunchAfter = 20;
 const lunchMs = 3_600_000;
 
+/** Hits and points without a match, while one clock runs. */
 function training(random: Random): Cue[] {
-  const cues: Cue[] = [];
+  let clock = trainingMs;
+  let untilTick = 1_000;
+  const cues: Cue[] = [{ afterMs: 1_000, message: { key: 'clk', ms: clock, action: 'start' } }];
   const score = { blue: 0, red: 0 };
+  const wait = (ms: number): number => {
+    let left = ms;
+    for (; left >= untilTick; untilTick = 1_000) {
+      clock -= 1_000;
+      left -= untilTick;
+      cues.push({ afterMs: untilTick, message: { key: 'clk', ms: clock, action: null } });
+    }
+    untilTick -= left;
+    return left;
+  };
   for (let kick = 0; kick < 200; kick += 1) {
     const side = random.chance(0.5) ? 'blue' : 'red';
     const party = side === 'blue' ? 1 : 2;
-    cues.push({ afterMs: random.between(300, 2_500), message: { key: 'hl', party, level: random.between(6, 100) } });
+    cues.push({ afterMs: wait(random.between(300, 2_500)), message: { key: 'hl', party, level: random.between(sensorFloor + 1, 100) } });
     if (!random.chance(0.4)) continue;
     const points = random.pick([1, 2, 3] as const);
     score[side] += points;
-    cues.push({ afterMs: 12, message: { key: 'sc', ...score } }, { afterMs: 12, message: { key: 'pt', party, points } });
+    cues.push({ afterMs: wait(12), message: { key: 'sc', ...score } }, { afterMs: wait(12), message: { key: 'pt', party, points } });
   }
+  cues.push({ afterMs: wait(500), message: { key: 'clk', ms: clock, action: 'stop' } });
   return cues;
 }
 

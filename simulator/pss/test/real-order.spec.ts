@@ -41,7 +41,7 @@ const alsoTaken: Readonly<Record<string, readonly string[]>> = {
   'an impact scores nothing, or comes with the one who wins': ['hl > clk tick', 'hl > leader', 'hl > nobody'],
   'both athletes score at the same moment': ['pt > hl', 'pt > sc', 'pt > leader', 'pt > nobody'],
   'judges or operator change a score, which sends no point': ['s > clk tick', 's > clk start', 's > answered', 'asked > sc', 'asked > leader', 'asked > nobody', 'closed > sc', 'closed > leader', 'closed > nobody', 'clk stop > sc', 'clk stop > leader', 'clk stop > nobody'],
-  'a fifth gam-jeom or a gap of points stops the clock; a late burst comes behind it': ['wg > clk stop', 'pt > clk stop', 's > clk stop', 'clk stop > hl', 'wg > clk stopEnd', 'pt > clk stopEnd', 's > clk stopEnd'],
+  'a fifth gam-jeom or a gap of points stops the clock; a late burst comes behind it': ['wg > clk stop', 'pt > clk stop', 's > clk stop', 'wg > clk stopEnd', 'pt > clk stopEnd', 's > clk stopEnd'],
   'a challenge in a time-out, taken back, and the match goes on': ['clk stop > asked', 'asked > closed', 'closed > clk start'],
   'the operator corrects the clock': ['clk stop > clk corr', 'clk corr > clk start'],
   'medical time begins behind the stop, runs out, or ends the match': ['clk stop > ij show', 'ij hide > ij hide', 'ij hide > clk stopEnd'],
@@ -75,6 +75,33 @@ describe('[SIM-2] what the simulator sends', () => {
         if (key === 'rst') expect(kinds.slice(index - 2, index + 2)).toEqual(['wrd', 's', 'rst', 'rsr']);
         if (key === 'win') expect(kinds[index + 1]).toBe('wmh');
       });
+    }
+  });
+
+  it('[SIM-2] an impact is read only while the clock runs, above the floor of the sensors', () => {
+    const training = [1, 2].map((seed) => ({
+      day: `training, seed ${String(seed)}`,
+      messages: [...scenario({ name: 'training', seed, matches: null, court: 1, port: 6000, generation: 'gen3' })].map(({ text }) => messageOf(text)),
+    }));
+    for (const { day, messages } of [...days, ...training]) {
+      let runs = false;
+      let impacts = 0;
+      messages.forEach((message, index) => {
+        if (message.key === 'pre' || message.key === 'rnd') runs = false;
+        if (message.key === 'clk') runs = message.action === 'start' || (message.action === null && runs);
+        if (message.key !== 'hl') return;
+        impacts += 1;
+        expect([day, index, runs, message.level > 6 && message.level <= 100]).toEqual([day, index, true, true]);
+      });
+      expect([day, impacts > 0]).toEqual([day, !day.startsWith('no-show')]);
+    }
+  });
+
+  it('[SIM-2] the two athletes of a match have different names and countries', () => {
+    const random = seededRandom(3);
+    for (let order = 1; order <= 500; order += 1) {
+      const { blue, red } = drawMatch(random, 1, order);
+      expect([blue.name === red.name, blue.noc === red.noc]).toEqual([false, false]);
     }
   });
 

@@ -1,7 +1,8 @@
-import { createSocket } from 'node:dgram';
+import { createSocket, Socket } from 'node:dgram';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { jest } from '@jest/globals';
 import { FaultInjector, createSimulator, noFaults, readArguments, readCapture, readFaults, scenario, type SimulatorArguments } from '../src/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-sim-'));
@@ -49,6 +50,8 @@ describe('[SIM-4] faults', () => {
   it('[SIM-4] a list that is none is refused with its part', () => {
     expect(readFaults('loss=1')).toMatch(/loss=1 is no fault/);
     expect(readFaults('gremlins=1%')).toMatch(/gremlins/);
+    expect(readFaults('loss=1.2.3%')).toMatch(/loss=1.2.3% is no fault/);
+    expect(readFaults('delay=5%:60001ms')).toMatch(/at most 60000ms/);
     expect(readFaults('delay=5%:300ms')).toMatchObject({ delay: 0.05, delayMs: 300 });
   });
 });
@@ -83,8 +86,39 @@ describe('[SIM-5] player', () => {
     expect(plain(record)).toEqual(plain(capture));
   });
 
+  it('[SIM-5] what a fault delays beyond the last datagram is sent all the same, and is in the ledger', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+    const ledger = path.join(folder, 'delayed');
+    const words = ['--send', 'pt1;3', '--send', 'pt2;1', '--faults', 'delay=100%:200ms', '--target', `127.0.0.1:${String(socket.address().port)}`, '--ledger', ledger];
+    const [status] = await createSimulator(args(...words)).done;
+    socket.close();
+    expect(status).toMatchObject({ sent: 2, failed: 0, running: false });
+    const written = readFileSync(ledger, 'utf8').trim().split('\n').map((line) => Buffer.from((JSON.parse(line) as { hex: string }).hex, 'hex').toString());
+    expect(written).toEqual(['pt1;3', 'pt2;1']);
+  });
+
+  it('[SIM-5] a stop does not wait for what is delayed, and a datagram after the end is counted as not sent', async () => {
+    const simulator = createSimulator(args('--scenario', 'basic', '--faults', 'delay=100%:60000ms', '--target', '127.0.0.1:9'));
+    simulator.stop();
+    expect(await simulator.done).toMatchObject([{ sent: 0, failed: 0, running: false }]);
+    simulator.send('pt1;3');
+    expect(simulator.status()).toMatchObject([{ sent: 0, failed: 1 }]);
+  });
+
+  it('[SIM-5] a socket that can not be had ends the play with its reason', async () => {
+    const bind = jest.spyOn(Socket.prototype, 'bind').mockImplementationOnce(function (this: Socket) {
+      process.nextTick(() => this.emit('error', new Error('no socket left')));
+      return this;
+    });
+    await expect(createSimulator(args('--target', '127.0.0.1:9')).done).rejects.toThrow('no socket left');
+    bind.mockRestore();
+  });
+
   it('[SIM-6] tells all that is wrong with its arguments', () => {
     expect(readArguments(['--speed', '0', '--target', 'x', '--scenario', 'war', '--faults', 'x=1', '--loop'])).toHaveLength(5);
+    expect(readArguments(['--courts', '1.5', '--matches', '1.5', '--seed', '1.5'])).toEqual(['courts', 'seed', 'matches'].map((name) => expect.stringMatching(new RegExp(`^--${name} 1.5: expected a whole number`))));
+    expect(readArguments(['--target', '127.0.0.1:65535', '--courts', '2'])).toEqual([expect.stringContaining('port 65536')]);
     expect(readArguments(['--help'])).toBe('help');
     expect(args('--courts', '3', '--target', '127.0.0.1:6000').targets.map(({ port }) => port)).toEqual([6000, 6001, 6002]);
   });
