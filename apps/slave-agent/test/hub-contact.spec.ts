@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Heartbeat } from '@restrike/contracts';
 import { createLogger } from '@restrike/runtime';
 import { readAgentSettings } from '../src/config/agent-settings.js';
 import { HubContact, type CourtOfContact } from '../src/link/hub-contact.js';
@@ -32,6 +33,39 @@ test('[DIS-3] a hub that answers when the court has ended already is not joined 
     tell();
     await until('the court heard its answer, and belongs to it', () => contact.joining.ownHubId === hub.hubId);
     expect(contact.link.status).toEqual({ state: 'searching' });
+  } finally {
+    contact.stop();
+    await hub.close();
+  }
+});
+
+const heartbeat = {
+  nodeId: '11111111-1111-4111-8111-111111111111', sentAt: 1, addresses: [], obs: [],
+  listener: { state: 'listening', address: '0.0.0.0', port: 6000, error: null, received: 0, kernelDrops: 0, queued: 0, spilled: 0 },
+  outbox: { waiting: 0, oldestAt: null, parked: 0, lastAckAt: null }, store: { events: 0, bytes: 0, commitP99Ms: null }, counts: { unknown: 0, invalid: 0 },
+  clockOffsetMs: null, cpu: 0.1, memoryBytes: 1, diskFreeBytes: 1, eventsPerSecond: 0, uptimeS: 1,
+} as unknown as Heartbeat;
+
+test('[LNK-2] what waits for the hub is sent when it has the court’s offset, and after some seconds to one that tells no time', async () => {
+  const hub = await new SmallHub().open();
+  hub.tellsTime = false;
+  const started: (number | null)[] = [];
+  const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
+  const sync = { ...part, start: () => started.push(contact.link.clockOffsetMs) };
+  const court = { settings, nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const contact = new HubContact(court as unknown as CourtOfContact);
+  contact.link.sendLive = () => undefined;
+  try {
+    contact.start();
+    await until('it is sent without an offset', () => started.length === 1);
+    hub.tellsTime = true;
+    hub.clockAheadMs = -600_000;
+    hub.cutLinks();
+    await until('the clock was measured', () => contact.link.clockOffsetMs !== null);
+    expect(started).toEqual([null]);
+    expect(await contact.link.sendHeartbeat({ ...heartbeat, clockOffsetMs: contact.link.clockOffsetMs })).toBe(true);
+    expect(started).toEqual([null, contact.link.clockOffsetMs]);
+    expect(hub.wrong).toEqual([]);
   } finally {
     contact.stop();
     await hub.close();

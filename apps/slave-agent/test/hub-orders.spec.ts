@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -199,5 +200,24 @@ describe('[LOG-2] logs of the court', () => {
     for (const secret of [...Object.values(secrets), 'live_abcdef_0123456789', '90909090']) expect(text).not.toContain(secret);
     expect(text).not.toMatch(new RegExp(`pin\\W{0,4}${testPin}`, 'i'));
     await startAgent();
+  });
+});
+
+describe('[LNK-2] the clock of the court', () => {
+  it('[LNK-2] the hub is told of it before what waited for the hub, also when its clock is another than before', async () => {
+    const { udpPort } = JSON.parse(readFileSync(path.join(root, 'court', 'run.json'), 'utf8')) as { udpPort: number };
+    hub.clockAheadMs = -600_000;
+    hub.cutLinks();
+    const joins = hub.hellos.length;
+    const socket = createSocket('udp4');
+    try {
+      await until('its events are at the hub', async () => {
+        await new Promise<void>((done, fail) => socket.send('clk;01:30', udpPort, '127.0.0.1', (error) => (error === null ? done() : fail(error))));
+        return hub.hellos.length > joins && hub.posts.some(({ offsetMs, records }) => records.length > 0 && (offsetMs ?? 0) > 300_000);
+      });
+    } finally {
+      socket.close();
+    }
+    expect(hub.posts.filter(({ joined, records }) => joined > joins && records.length > 0).map(({ offsetMs }) => Math.round((offsetMs ?? 0) / 60_000)).filter((minutes) => minutes !== 10)).toEqual([]);
   });
 });

@@ -34,6 +34,10 @@ export interface Posted {
   readonly at: number;
   readonly records: readonly EventRecord[];
   readonly rows: readonly unknown[];
+  /** Court's clock minus the hub's, as the hub was told it last before, ms. */
+  readonly offsetMs: number | null;
+  /** How many hellos had come before. */
+  readonly joined: number;
 }
 
 /** A small hub over real sockets: it checks every shape by the contracts, keeps what it takes, and misbehaves when told to. */
@@ -51,6 +55,10 @@ export class SmallHub {
   readonly wrong: string[] = [];
   hubId = '99999999-9999-4999-8999-999999999999';
   heartbeatMs = 1_000;
+  /** Hub's clock minus this machine's, ms. */
+  clockAheadMs = 0;
+  /** Whether it tells its time. */
+  tellsTime = true;
   /** Says what to do with a request instead of taking it. */
   misbehave: (posted: Posted, nth: number) => Misbehaviour = () => null;
   /** Refusal of every hello; null takes them. */
@@ -142,9 +150,11 @@ export class SmallHub {
       answer(beat.success);
     });
     socket.on('announcement-seen', (value: unknown, answer: (value: boolean) => void) => answer(this.seen.push(announcementSeenSchema.parse(value)) > 0));
-    socket.on('clock', ({ t0 }: { t0: number }, answer: (value: unknown) => void) => answer({ t0, t1: Date.now(), t2: Date.now() }));
+    socket.on('clock', ({ t0 }: { t0: number }, answer: (value: unknown) => void) => {
+      if (this.tellsTime) answer({ t0, t1: Date.now() + this.clockAheadMs, t2: Date.now() + this.clockAheadMs });
+    });
     const progress = hello.data.epochs.map(({ epoch, from }) => this.progress(epoch, from));
-    socket.emit('ack', { protocol: LINK_PROTOCOL, version: '0.1.0', hubId: this.hubId as LinkAck['hubId'], hubTime: Date.now(), tournament: null, progress, heartbeatMs: this.heartbeatMs } satisfies LinkAck);
+    socket.emit('ack', { protocol: LINK_PROTOCOL, version: '0.1.0', hubId: this.hubId as LinkAck['hubId'], hubTime: Date.now() + this.clockAheadMs, tournament: null, progress, heartbeatMs: this.heartbeatMs } satisfies LinkAck);
   }
 
   progress(epoch: EpochProgress['epoch'], from: number): EpochProgress {
@@ -191,7 +201,7 @@ export class SmallHub {
       say(400, { code: 'BATCH_INVALID', message: 'not of the contract' });
       return;
     }
-    const posted: Posted = { path, at: Date.now(), records: 'records' in parsed.data ? parsed.data.records : [], rows: 'rows' in parsed.data ? parsed.data.rows : [] };
+    const posted: Posted = { path, at: Date.now(), records: 'records' in parsed.data ? parsed.data.records : [], rows: 'rows' in parsed.data ? parsed.data.rows : [], offsetMs: this.heartbeats.at(-1)?.clockOffsetMs ?? null, joined: this.hellos.length };
     this.posts.push(posted);
     const trouble = this.misbehave(posted, this.posts.length);
     if (trouble !== null && typeof trouble === 'object') {

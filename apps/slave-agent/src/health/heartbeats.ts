@@ -44,6 +44,8 @@ export class Heartbeats {
       this.beatEvery(Math.min(this.everyMs, heartbeatMs));
       void this.beat();
     });
+    // What waits for the hub waits for this too: it is put on the hub's clock by it.
+    this.link.on('measured', () => void this.beat());
     this.beatEvery(this.everyMs);
   }
 

@@ -16,6 +16,8 @@ import { HubLink } from './hub-link.js';
 const hostOf = (): string => hostname().slice(0, 255);
 /** Epochs named at the first words: the newest. */
 const toldEpochs = 1_000;
+/** Events wait at most so long until the hub has this court's offset, ms: a hub that does not tell its time is no reason to keep them. */
+const measureLimitMs = 5_000;
 
 /** What the contact with the hub needs of its court. */
 export interface CourtOfContact {
@@ -40,6 +42,8 @@ export class HubContact {
   private readonly pairing: PairingFile;
   private readonly choice: HubChoice;
   private stopped = false;
+  /** What begins when the hub has this court's offset. */
+  private held: { readonly begin: () => void; readonly limit: NodeJS.Timeout } | null = null;
 
   constructor(private readonly court: CourtOfContact) {
     const { settings, nodeId, version, log } = court;
@@ -55,12 +59,12 @@ export class HubContact {
   /** After the HTTP interface has its port. */
   start(): void {
     const { link, joining, hubs } = this;
-    const { sync, log } = this.court;
+    const { log } = this.court;
     link.on('up', (ack) => this.onUp(ack));
+    link.on('measureTold', () => this.release());
     link.on('down', (reason) => {
       log.warn({ reason }, 'lost the hub; the court goes on');
-      sync.stop();
-      this.court.uploads().stop();
+      this.stopSending();
       hubs.settle(false);
     });
     link.on('refused', ({ code, message, retryAfterMs }) => {
@@ -76,6 +80,7 @@ export class HubContact {
     joining.on('known', () => this.choose());
     joining.on('approved', (url) => {
       this.choice.joined(url);
+      this.stopSending();
       link.close();
       this.connect(url);
     });
@@ -87,15 +92,13 @@ export class HubContact {
     this.stopped = true;
     this.joining.stop();
     this.hubs.stop();
-    this.court.sync.stop();
-    this.court.uploads().stop();
+    this.stopSending();
     this.link.close();
   }
 
   /** A person chose another hub: the link to the one of before ends. */
   rejoin(): void {
-    this.court.sync.stop();
-    this.court.uploads().stop();
+    this.stopSending();
     this.link.close();
     this.lookOn();
   }
@@ -109,9 +112,32 @@ export class HubContact {
     this.joining.linked(status.url);
     this.hubs.settle(true);
     const client = new HubClient(status.url, this.pairing.credential, nodeId, (this.joining.trust(status.url) ?? plainTrust).request);
-    sync.start(client, ack);
+    // LNK-2: what comes before the offset is put on the hub's clock without it, for good.
+    this.hold(() => sync.start(client, ack));
     this.court.uploads().start(client);
     this.link.sendLive(snapshot());
+  }
+
+  private hold(begin: () => void): void {
+    this.dropHeld();
+    this.held = { begin, limit: setTimeout(() => this.release(), measureLimitMs) };
+  }
+
+  private release(): void {
+    const { held } = this;
+    this.dropHeld();
+    held?.begin();
+  }
+
+  private dropHeld(): void {
+    if (this.held !== null) clearTimeout(this.held.limit);
+    this.held = null;
+  }
+
+  private stopSending(): void {
+    this.dropHeld();
+    this.court.sync.stop();
+    this.court.uploads().stop();
   }
 
   private lookOn(): void {

@@ -31,6 +31,10 @@ type Taker = (value: unknown, hubId: string) => unknown;
 interface LinkEvents {
   up: [LinkAck];
   down: [string];
+  /** Our clock was compared with the hub's. */
+  measured: [];
+  /** The hub has what was measured first over this link. */
+  measureTold: [];
   refused: [LinkRefusal];
   /** The hub could not be reached at all; perhaps it has another address now. */
   unreachable: [string];
@@ -52,6 +56,8 @@ export class HubLink extends EventEmitter<LinkEvents> {
   private inFlight = 0;
   private newest: LiveState | null = null;
   private offset: number | null = null;
+  /** How far the offset of this very link is. */
+  private measure: 'none' | 'taken' | 'told' = 'none';
   /** Hub's clock when it was last told, with both of ours at that moment. */
   private hubClock: { readonly hub: number; readonly wall: number; readonly monotonic: number } | null = null;
   private readonly takers = new Map<string, Taker>();
@@ -141,6 +147,8 @@ export class HubLink extends EventEmitter<LinkEvents> {
     this.socket?.disconnect();
     this.socket = null;
     this.inFlight = 0;
+    // Another hub has another clock.
+    this.offset = null;
     this.current = { state: 'searching' };
   }
 
@@ -153,8 +161,14 @@ export class HubLink extends EventEmitter<LinkEvents> {
   /** Sends a heartbeat; false when there is no link or the hub did not answer in time. */
   async sendHeartbeat(heartbeat: Heartbeat): Promise<boolean> {
     if (this.socket === null || !this.isUp) return false;
+    const tellsMeasure = this.measure === 'taken';
+    const { current } = this;
     try {
-      await this.socket.timeout(answerLimitMs).emitWithAck('heartbeat', heartbeat);
+      const taken: unknown = await this.socket.timeout(answerLimitMs).emitWithAck('heartbeat', heartbeat);
+      if (taken !== false && tellsMeasure && heartbeat.clockOffsetMs === this.offset && this.current === current && this.measure === 'taken') {
+        this.measure = 'told';
+        this.emit('measureTold');
+      }
       return true;
     } catch {
       return false;
@@ -210,6 +224,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
     }
     if (this.ackTimer !== null) clearTimeout(this.ackTimer);
     this.inFlight = 0;
+    this.measure = 'none';
     this.hubTimeIs(ack.data.hubTime);
     this.current = { state: 'up', url: this.target, since: Date.now(), hubId: ack.data.hubId, hubVersion: ack.data.version };
     this.emit('up', ack.data);
@@ -251,9 +266,10 @@ export class HubLink extends EventEmitter<LinkEvents> {
 
   private async probeClock(): Promise<void> {
     const trips: RoundTrip[] = [];
+    const { current } = this;
     for (let index = 0; index < probes; index += 1) {
       const { socket } = this;
-      if (socket === null || !this.isUp) return;
+      if (socket === null || !this.isUp || this.current !== current) return;
       try {
         const t0 = Date.now();
         const answer = clockAnswerSchema.parse(await socket.timeout(answerLimitMs).emitWithAck('clock', { t0 }));
@@ -262,8 +278,12 @@ export class HubLink extends EventEmitter<LinkEvents> {
         return; // the next round tries again
       }
     }
+    if (this.current !== current) return; // of a link before this one
     this.offset = clockOffset(trips);
-    if (this.offset !== null) this.hubTimeIs(Date.now() - this.offset);
+    if (this.offset === null) return;
+    this.hubTimeIs(Date.now() - this.offset);
+    if (this.measure === 'none') this.measure = 'taken';
+    this.emit('measured');
   }
 }
 
