@@ -13,4 +13,19 @@ describe('[CMD-2] secrets in commands', () => {
     expect(shown).toEqual({ action: 'push-settings', settings: { obs: [{ host: 'a', password: '(not shown)' }], stream: { key: '(not shown)', title: null } } });
     expect(holdsConcealed(shown)).toBe(true);
   });
+
+  it.each([
+    ['rtmp://user:pass@host.test/app/live_KEY', 'rtmp://(not shown)@host.test/app/(not shown)'],
+    ['rtmps://host.test:443/app/live_KEY/', 'rtmps://host.test:443/app/(not shown)'],
+    ['rtmp://live_KEY@host.test', 'rtmp://(not shown)@host.test'],
+    ['srt://host.test:9000?streamid=publish:KEY&passphrase=p', 'srt://host.test:9000?(not shown)'],
+    ['https://host.test/a/b', 'https://host.test/a/b'],
+    ['rtmp://host.test/app', 'rtmp://host.test/app'],
+    ['auto', 'auto'],
+    ['C:/videos/court/1', 'C:/videos/court/1'],
+  ])('[CMD-2] in an address are not shown either: %s', (server, shown) => {
+    const request = concealRequest({ action: 'push-settings', settings: { 'stream.server': server } });
+    expect(request).toEqual({ action: 'push-settings', settings: { 'stream.server': shown } });
+    expect(holdsConcealed(request)).toBe(shown !== server);
+  });
 });
