@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { troubleSchema } from './clip.js';
 import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
 
-/** What makes a rule run: something that happened in the match, at the player, or by a hand. */
+/** What makes a rule run: something that happened in the match, at the player, to an OBS, or by a hand. `recorder-back`: the OBS that missed the start of this match's recording is there. */
 export const triggerCauseSchema = z.enum([
   'match-ready',
   'challenge-asked',
@@ -13,6 +13,7 @@ export const triggerCauseSchema = z.enum([
   'match-finished',
   'break-started',
   'injury-started',
+  'recorder-back',
 ]);
 export type TriggerCause = z.infer<typeof triggerCauseSchema>;
 

@@ -149,7 +149,9 @@ export class ObsTruth {
     if (kind === 'recording' && event === null && output.state === 'active' && paused !== (before.pausedAt !== null)) this.around.tell('recording-pause', { paused, ...(output.pausedAt === null ? this.now() : { at: output.pausedAt, wall: this.clock.wallMs() }) });
     if (event === null) return;
     if (kind === 'stream') this.around.parts().guard.changed(output.state, event.cause);
-    if ((event.cause === 'by-hand' || event.cause === 'found') && (output.state === 'active' || output.state === 'inactive')) this.around.parts().wishes.add({ [kind]: output.state === 'active' });
+    // A run that we knew and that goes on is nobody's new wish.
+    const isNews = event.cause === 'by-hand' || (event.cause === 'found' && !event.continues);
+    if (isNews && (output.state === 'active' || output.state === 'inactive')) this.around.parts().wishes.add({ [kind]: output.state === 'active' });
     this.around.tell(eventOf[kind], event satisfies ObsOutputEvent);
     if (event.state === 'active' && event.cause !== 'found' && event.cause !== 'network-loss') void this.around.parts().films.began(kind);
   }
@@ -163,7 +165,10 @@ export class ObsTruth {
   pulse({ renderFrames, streamReconnecting }: ObsPulse, afterSilence: boolean): void {
     this.renderFrames = renderFrames;
     const { dialect } = this;
-    if (afterSilence && dialect !== null) void this.takeStock(dialect, false);
+    if (afterSilence && dialect !== null) {
+      const { wishes } = this.around.parts();
+      void this.takeStock(dialect, false).then(() => (wishes.waits ? wishes.send('OBS answers again', true) : undefined));
+    }
     const { state } = this.status.outputs.stream;
     if (streamReconnecting === true && state === 'active') this.heard({ kind: 'output', output: 'stream', state: 'reconnecting', path: null });
     else if (streamReconnecting === false && state === 'reconnecting') this.heard({ kind: 'output', output: 'stream', state: 'reconnected', path: null });

@@ -18,6 +18,8 @@ export interface WishSurroundings {
 /** The wanted state of one OBS: what was asked of it, and what was done to it by hand, and the requests that bring it there. */
 export class Wishes {
   wanted: ObsWantedState = {};
+  /** Something was wished while OBS could not be asked. */
+  waits = false;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly around: WishSurroundings) {}
@@ -36,6 +38,7 @@ export class Wishes {
 
   private async sendNow(reason: string, outputsToo: boolean): Promise<ObsAnswer<void>> {
     const reached = this.around.reach();
+    this.waits = !reached.ok;
     if (!reached.ok) return this.around.recorded('wanted state', reason, async () => reached);
     if (!outputsToo) {
       const { recording: _recording, stream: _stream, replayBuffer: _replayBuffer, ...settings } = this.wanted;
@@ -44,6 +47,8 @@ export class Wishes {
     const actual = await this.actual(reached.value);
     let first: ObsAnswer<void> = answered(undefined);
     for (const step of diff(this.wanted, actual)) {
+      // Another scene was asked for meanwhile.
+      if (step.request === 'setScene' && step.scene !== this.wanted.scene) continue;
       const answer = await this.take(step, `${reason}: ${step.reason}`);
       if (!answer.ok && first.ok) first = answer;
     }

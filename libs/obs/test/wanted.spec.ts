@@ -87,3 +87,17 @@ test('[OBS-6.4] a wish for an absent OBS fails now and is granted when it is the
     expect(valueOf(await connection.output('recording')).active).toBe(true);
   });
 });
+
+test.each([['is thawed', 60_000], ['was frozen for so long that it was connected anew', 100]] as const)('[OBS-6.4] a wish for a frozen OBS is granted when it %s, also against the recording that went on', async (_when, silentSocketMs) => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    const connection = connect({}, { silentSocketMs, openMs: 200 });
+    await live(connection);
+    await connection.want({ recording: true, scene: 'IVR_SCENE' }, 'match 4');
+    obs.freeze();
+    await until('silent', () => connection.status.connection === 'silent');
+    if (silentSocketMs < 1_000) await until('its end', () => !connection.status.outputs.recording.known);
+    expect(await connection.want({ recording: false, scene: 'LIVE_SCENE' }, 'it is over')).toMatchObject({ ok: false });
+    obs.thaw();
+    await until('its end', () => !obs.model.isActive('record') && obs.model.scene === 'LIVE_SCENE');
+  });
+}, 120_000);

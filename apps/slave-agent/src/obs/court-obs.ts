@@ -13,6 +13,8 @@ interface CourtObsEvents {
   /** A connection is there from now on: its events may be listened to. */
   added: [ObsConnection];
   removed: [ObsConnection];
+  /** It answers, for the first time or again. */
+  live: [ObsConnection];
 }
 
 const sameSettings = (a: ObsConnectionSettings, b: ObsConnectionSettings): boolean =>
@@ -126,11 +128,13 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     let before = connection.status.connection;
     connection.on('status', ({ connection: now, reason }) => {
       if (now !== before) this.log[now === 'live' ? 'info' : 'warn']({ obs: settings.id, role: settings.role, connection: now, reason }, `OBS is ${now}`);
-      if (now === 'live' && before !== 'live') void this.figures.ask(connection);
+      const isBack = now === 'live' && before !== 'live';
       before = now;
+      if (isBack) void this.figures.ask(connection);
       if (now !== 'live') this.pointed.delete(connection);
       void this.point(connection);
       this.emit('changed');
+      if (isBack) this.emit('live', connection);
     });
     connection.on('request', ({ request, reason, ok, failure, tookMs }) => this.log[ok ? 'debug' : 'warn']({ obs: settings.id, request, reason, failure, tookMs: Math.round(tookMs) }, 'asked OBS'));
     this.emit('added', connection);

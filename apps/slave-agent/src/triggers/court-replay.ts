@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Clip, CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
+import type { Clip, CourtFeedMessages, MatchState, MatchStatus, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
 import { clipEdgeMs, triggerCause } from '@restrike/match';
-import { machineClock } from '@restrike/obs';
+import { machineClock, type ObsConnection } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import { dayOf } from '../ingest/day-of.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
@@ -46,6 +46,10 @@ const afterOpeningMs = 1_500;
 /** In place of the id of a run where there is none. */
 const noRun = '00000000-0000-4000-8000-000000000000';
 const shownRuns = 50;
+/** Runs looked at for that of the match of now. */
+const matchLookback = 100;
+/** A match is over, or not ready yet. */
+const notOn: readonly MatchStatus[] = ['idle', 'loaded', 'finished'];
 const clockLookback = 40;
 /** Clips looked at on start for what an earlier run left undone. */
 const unfinishedLookback = 200;
@@ -62,6 +66,10 @@ export class CourtReplay {
   private readonly recorded: RecordedMatch;
   private readonly kept: KeptRuns;
   private readonly requests: KeptRequests;
+  /** The last run that was to record a match; resolves at its end. */
+  private recordRun: Promise<unknown> = Promise.resolve();
+  /** The clock started while the stream was on its way back to the match. */
+  private clockBehind: TriggerCall | null = null;
   private inFlight: { readonly runId: string; readonly group: ReplayGroup } | null = null;
 
   constructor(private readonly court: ReplayCourt) {
@@ -111,6 +119,7 @@ export class CourtReplay {
     });
     this.player.on('changed', (message) => publish('player', message));
     this.player.on('closed', () => this.cause('player-closed'));
+    this.court.obs.on('live', (connection) => void this.obsBack(connection));
     this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
     this.challenge.follow(this.court.state(), Date.now());
     this.shelf.watch();
@@ -202,7 +211,11 @@ export class CourtReplay {
   private run(call: TriggerCall): ReturnType<TriggerRunner['cause']> {
     const before = this.inFlight;
     const begun = this.runner.cause(call);
-    const replay = begun.find(({ run }) => run.ruleId === 'replay');
+    const of = (ruleId: string): (typeof begun)[number] | undefined => begun.find(({ run }) => run.ruleId === ruleId);
+    const [replay, back] = [of('replay'), of('back-to-live')];
+    this.recordRun = of('record-match')?.ended ?? this.recordRun;
+    if (back !== undefined) void back.ended.then(({ outcome }) => this.cameBack(outcome === 'failed'));
+    else if (call.cause === 'clock-started' && this.runner.isUnderWay('back-to-live')) this.clockBehind = call;
     if (replay !== undefined) this.watchReplay(replay);
     else if (call.cause === 'challenge-asked' && before !== null && call.sequence !== null) {
       // The clips that are being saved are the challenge's: they must show what it contests.
@@ -211,6 +224,34 @@ export class CourtReplay {
       if (contested !== null) this.maker.adopt(before.group.groupId, { kind: 'challenge', by: call.by, sequence: call.sequence, at: call.at }, contested);
     }
     return begun;
+  }
+
+  /**
+   * TRG-1: an OBS that could not be asked when its match was ready records it when it is back: behind what it is given back of its own, behind a run that is under
+   * way, and never over a recording that a hand has begun.
+   */
+  private async obsBack(connection: ObsConnection): Promise<void> {
+    if (!this.isRecordingMissed) return;
+    await connection.want({}, 'OBS is back');
+    await this.recordRun;
+    const recorder = this.court.obs.withRole('OBS_REC');
+    if (recorder === connection && recorder.status.connection === 'live' && recorder.status.outputs.recording.state === 'inactive' && this.isRecordingMissed) this.cause('recorder-back');
+  }
+
+  /** Whether a match is on whose recording was to start and did not. One that a hand has stopped did start. */
+  private get isRecordingMissed(): boolean {
+    const { matchId, status } = this.court.state();
+    if (matchId === null || notOn.includes(status)) return false;
+    const last = this.runner.runs(matchLookback).find((run) => run.ruleId === 'record-match' && run.matchId === matchId && !run.rehearsal && run.outcome !== 'skipped');
+    return last !== undefined && !last.steps.some(({ act, outcome }) => act === 'start-recording' && outcome === 'done');
+  }
+
+  /** A way back to the match has ended. The clock that started meanwhile tries once more where it failed, unless a replay was opened since. */
+  private cameBack(hasFailed: boolean): void {
+    const call = this.clockBehind;
+    if (call === null || this.runner.isUnderWay('back-to-live')) return;
+    this.clockBehind = null;
+    if (hasFailed && !this.court.overlays.isReplayOpen && this.isOnReplayScene) this.run(call);
   }
 
   /** A replay is in flight until its clip is there or not to be had. */

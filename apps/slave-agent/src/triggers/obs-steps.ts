@@ -5,18 +5,21 @@ import { done, failedWith, type StepResult } from './trigger-acts.js';
 
 const purposes = { OBS_REC: 'recordings', OBS_STR: 'the stream' } as const;
 
-/** The OBS of a role that can be asked just now, or why there is none. */
-export function liveObs(obs: CourtObs, role: Exclude<ObsRole, 'OBS_BOTH'>): { readonly ok: true; readonly obs: ObsConnection } | { readonly ok: false; readonly configured: boolean; readonly trouble: Trouble } {
+/** The OBS of a role that can be asked just now, or why there is none; `away` is the one that can not, null when none is set up. */
+export function liveObs(obs: CourtObs, role: Exclude<ObsRole, 'OBS_BOTH'>): { readonly ok: true; readonly obs: ObsConnection } | { readonly ok: false; readonly away: ObsConnection | null; readonly trouble: Trouble } {
   const found = obs.withRole(role);
   if (found === null) {
     const trouble = { code: `NO_${role}`, message: `no OBS for ${purposes[role]} is set up on this court`, toDo: `Add it in the settings: OBS connections, role ${role}.` };
-    return { ok: false, configured: false, trouble };
+    return { ok: false, away: null, trouble };
   }
   const { connection, reason, toDo } = found.status;
   if (connection === 'live') return { ok: true, obs: found };
   const trouble = { code: `${role}_${connection.toUpperCase()}`, message: `the OBS for ${purposes[role]} is not connected: ${reason}`, toDo: toDo ?? 'Start OBS on this computer; the connection comes back by itself.' };
-  return { ok: false, configured: true, trouble };
+  return { ok: false, away: found, trouble };
 }
+
+/** Whether a request failed because OBS could not be asked, or went away over it. */
+export const isAway = (answer: ObsAnswer<unknown>): boolean => !answer.ok && ['ABSENT', 'SILENT', 'CLOSED'].includes(answer.code);
 
 /** What OBS answered as the result of a step. */
 export function stepOf<T>(answer: ObsAnswer<T>, detail: (value: T) => string): StepResult {

@@ -6,7 +6,7 @@ import { answered, type ObsConnection } from '@restrike/obs';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
-import { liveObs, stepOf } from './obs-steps.js';
+import { isAway, liveObs, stepOf } from './obs-steps.js';
 import { done, failedWith, skipped, type Act, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 /** Name of a match's files. */
@@ -25,6 +25,11 @@ export class RecordedMatch {
   private current: string | null = null;
 
   constructor(private readonly obs: CourtObs) {}
+
+  /** A recording was begun for this match, as far as is known, and its OBS may be away since. */
+  get begun(): string | null {
+    return this.current;
+  }
 
   set(matchId: string | null): void {
     this.current = matchId;
@@ -50,8 +55,8 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     },
     run,
   });
-  const withoutObs = ({ configured, trouble }: { readonly configured: boolean; readonly trouble: Trouble }): StepResult =>
-    configured ? failedWith(trouble) : { outcome: 'skipped', detail: trouble.message, trouble };
+  const withoutObs = ({ away, trouble }: { readonly away: ObsConnection | null; readonly trouble: Trouble }): StepResult =>
+    away !== null ? failedWith(trouble) : { outcome: 'skipped', detail: trouble.message, trouble };
   /** The court's own recorder decides how the step ends; what a further camera could not is told beside it. */
   const onCameras = async (recorder: ObsConnection, each: (camera: ObsConnection) => Promise<StepResult>): Promise<StepResult> => {
     const further = obs.furtherCameras();
@@ -60,15 +65,21 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     const result = own ?? skipped('no camera');
     return failing.length === 0 ? result : { ...result, detail: `${result.detail}; ${failing.join('; ')}` };
   };
-  const stop = async (shared: { recording: string | null }): ReturnType<Act['run']> => {
+  const end = async (shared: { recording: string | null }): ReturnType<Act['run']> => {
     const found = liveObs(obs, 'OBS_REC');
-    if (!found.ok) return withoutObs(found);
+    // When it is back it must neither go on with the recording of this match nor begin it anew.
+    const whenBack = (away: ObsConnection | null): void => void away?.want({ recording: false }, 'its match ended while OBS was away');
+    if (!found.ok) {
+      whenBack(found.away);
+      return withoutObs(found);
+    }
     if (found.obs.status.outputs.recording.state === 'inactive') return skipped('no recording runs');
     const answer = await found.obs.stopRecording();
     if (answer.ok) shared.recording = answer.value.path;
-    recorded.set(null);
+    else if (isAway(answer)) whenBack(found.obs);
     return stepOf(answer, ({ path: file }) => (file === null ? 'the recording is closed' : `closed ${path.basename(file)}`));
   };
+  const stop = (shared: { recording: string | null }): ReturnType<Act['run']> => end(shared).finally(() => recorded.set(null));
   return {
     'close-recording': act(() => 'close the recording that runs, if one does', (_call, shared) => stop(shared)),
     'prepare-files': act(
@@ -117,8 +128,10 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       async ({ state }) => {
         const found = liveObs(obs, 'OBS_REC');
         if (!found.ok) return withoutObs(found);
+        // Before it runs: the end of the match before must not stop it.
+        recorded.set(state.matchId);
         const answer = await found.obs.startRecording();
-        if (answer.ok) recorded.set(state.matchId);
+        if (!answer.ok) recorded.set(null);
         return stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`));
       },
     ),
@@ -135,11 +148,13 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     'stop-recording': act(
       () => `after ${String(settings().stopAfterSeconds)} s stop the recording, unless the next match is being recorded by then`,
       async ({ state }, shared) => {
-        if (recorded.id(state) !== null && recorded.id(state) !== state.matchId) return skipped('another match is being recorded');
+        const isAnothers = (): boolean => {
+          const id = recorded.id(state) ?? recorded.begun;
+          return id !== null && id !== state.matchId;
+        };
+        if (isAnothers()) return skipped('another match is being recorded');
         await new Promise((wake) => setTimeout(wake, settings().stopAfterSeconds * 1_000).unref());
-        const now = recorded.id(state);
-        if (now !== null && now !== state.matchId) return skipped('the next match is being recorded already');
-        return stop(shared);
+        return isAnothers() ? skipped('the next match is being recorded already') : stop(shared);
       },
     ),
     'offer-recording': act(

@@ -3,9 +3,10 @@ import type { StoredClip } from '@restrike/db/court';
 import type { ClipMaker } from '../ivr/clip-maker.js';
 import type { ReplayPlayer } from '../ivr/replay-player.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
+import type { ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ChallengeWatch } from './challenge-watch.js';
-import { liveObs, stepOf } from './obs-steps.js';
+import { isAway, liveObs, stepOf } from './obs-steps.js';
 import { done, failedWith, skipped, type Act, type RunShared, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 type ReplayAct =
@@ -35,17 +36,26 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
   const plain = (detail: () => string, run: Act['run'], trouble: () => Trouble | null = () => null): Act => ({ words: () => ({ detail: detail(), trouble: trouble() }), run });
   // One after the other: a scene that is still on its way is not yet what OBS shows, and of two clips the later one is to stay open.
   const [sceneInTurn, clipInTurn] = [inTurn(), inTurn()];
-  const scene = (name: () => string, words: (scene: string) => string): Act => ({
+  /** `stays`: until a rule changes it again. */
+  const scene = (name: () => string, words: (scene: string) => string, stays = false): Act => ({
     words: () => {
       const found = liveObs(obs, 'OBS_STR');
-      return { detail: name() === '' ? 'change no scene: none is set' : words(name()), trouble: found.ok || !found.configured || name() === '' ? null : found.trouble };
+      return { detail: name() === '' ? 'change no scene: none is set' : words(name()), trouble: found.ok || found.away === null || name() === '' ? null : found.trouble };
     },
     run: () => sceneInTurn(async () => {
       if (name() === '') return skipped('no scene is set for it');
       const found = liveObs(obs, 'OBS_STR');
-      if (!found.ok) return found.configured ? failedWith(found.trouble) : skipped('this court has no OBS for the stream');
+      // One that is away shows it when it is back, not what was on air before.
+      const whenBack = (away: ObsConnection): void => void (stays && away.want({ scene: name() }, 'the scene changed while OBS was away'));
+      if (!found.ok) {
+        if (found.away === null) return skipped('this court has no OBS for the stream');
+        whenBack(found.away);
+        return failedWith(found.trouble);
+      }
       if (found.obs.status.scene === name()) return skipped(`${name()} is on already`);
-      return stepOf(await found.obs.setScene(name()), () => `${name()} is on`);
+      const answer = await found.obs.setScene(name());
+      if (isAway(answer)) whenBack(found.obs);
+      return stepOf(answer, () => `${name()} is on`);
     }),
   });
   const clipOf = async (shared: RunShared): Promise<StoredClip | null> => (await shared.group?.done) ?? null;
@@ -105,7 +115,7 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
         return done(`${String(parts.linkEvents(stored.clip, shared.group.askedMs))} events show the clip`);
       },
     ),
-    'scene-replay': scene(() => settings().scenes.replay, (name) => `switch OBS_STR to ${name}`),
+    'scene-replay': scene(() => settings().scenes.replay, (name) => `switch OBS_STR to ${name}`, true),
     'overlay-open': plain(() => 'play the opening animation', (call) => {
       parts.overlay('open', call);
       return Promise.resolve(done('the animation plays'));
@@ -126,7 +136,7 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
       parts.overlay('closed', call);
       return Promise.resolve(done('the animation plays'));
     }),
-    'scene-live': scene(() => settings().scenes.live, (name) => `switch OBS_STR back to ${name}`),
+    'scene-live': scene(() => settings().scenes.live, (name) => `switch OBS_STR back to ${name}`, true),
     'scene-break': scene(() => settings().scenes.break, (name) => `switch OBS_STR to ${name}`),
     'scene-injury': scene(() => settings().scenes.injury, (name) => `switch OBS_STR to ${name}`),
     'scene-winner': scene(() => settings().scenes.winner, (name) => `switch OBS_STR to ${name}`),

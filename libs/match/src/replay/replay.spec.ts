@@ -28,6 +28,7 @@ describe('[RPL-1] the table of trigger rules', () => {
 
   it.each([
     ['match-ready', ['record-match']],
+    ['recorder-back', ['record-match']],
     ['challenge-asked', ['replay']],
     ['replay-asked', ['replay']],
     ['match-finished', ['match-finished']],

@@ -77,7 +77,7 @@ export const triggerRules: readonly TriggerRule[] = [
   {
     ruleId: 'record-match',
     title: 'Match ready: record it under its name',
-    when: ['match-ready'],
+    when: ['match-ready', 'recorder-back'],
     if: ['match-not-recorded'],
     do: [
       { act: 'close-recording', limitMs: stopLimitMs },
@@ -101,7 +101,8 @@ export const triggerRules: readonly TriggerRule[] = [
       { act: 'open-player', after: 'save-replay', limitMs: obsLimitMs },
       // Nobody waits for these: the picture comes first.
       { act: 'stamp-events', after: 'open-player', limitMs: obsLimitMs },
-      { act: 'offer-clip', after: 'open-player', limitMs: obsLimitMs },
+      // The clips of further cameras may still be saved when the first one's is open.
+      { act: 'offer-clip', after: 'open-player', limitMs: saveLimitMs },
     ],
     // The replay before may have been answered, and the match be on air again, while its clip is on its way still: the clip serves, the scene is shown anew.
     otherwise: [

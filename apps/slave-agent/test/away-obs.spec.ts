@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
+import { CourtOnTrial } from './court-on-trial.js';
+
+const load = (number: number): string[] => ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', `mch;${String(number)};Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;`, 'clk;02:00', 'rnd;1', 'rdy;FightReady'];
+const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }), replayBuffer: z.looseObject({ state: z.string() }) })) });
+const runs = z.object({ runs: z.array(z.looseObject({ ruleId: z.string(), cause: z.string(), matchNumber: z.string().nullable(), outcome: z.string() })) });
+
+it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a match and the load of the next ends the old recording and begins the next one, once and under its name; one that a hand stopped stays stopped; and after a ruling that it missed the stream shows the match', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-away-'));
+  let obs: ObsStandIn | null = null;
+  let court: CourtOnTrial | null = null;
+  try {
+    obs = await createObsStandIn({ protocol: 'v5', port: 0, folder, replaySeconds: 5 });
+    court = await CourtOnTrial.start({ RESTRIKE_OBS: `both://127.0.0.1:${String(obs.port)}`, RESTRIKE_PLAYER: 'browser', RESTRIKE_STOP_AFTER_SECONDS: '0' });
+    const [one, stage] = [court, obs];
+    const is = (connection: string): Promise<true> => one.until(`OBS ${connection}`, async () => ((await one.get('/api/obs', views)).obs[0]?.connection === connection ? true : null));
+    const files = (): string[] => readdirSync(path.dirname(stage.model.outputs.record.file ?? '')).map((name) => path.parse(name).name).filter((name) => /^\d+_/.test(name)).sort();
+    const records = (number: number): Promise<true> =>
+      one.until(`the recording of ${String(number)}`, async () => {
+        const isNamed = path.basename(stage.model.outputs.record.file ?? '').startsWith(`${String(number)}_`);
+        return isNamed && stage.model.isActive('record') && (await one.get('/api/obs', views)).obs[0]?.recording.state === 'active' ? true : null;
+      });
+    const ended = (ruleId: string, matchNumber: number, cause: string): Promise<string> =>
+      one.until(`${ruleId} of ${String(matchNumber)}`, async () => {
+        const run = (await one.get('/api/triggers', runs)).runs.find((each) => each.ruleId === ruleId && each.cause === cause && each.matchNumber === String(matchNumber));
+        return run === undefined || run.outcome === 'running' ? null : run.outcome;
+      });
+
+    await is('live');
+    await one.say(load(101));
+    await records(101);
+
+    // Frozen over the end of a match: when it is back nothing records.
+    stage.freeze();
+    await is('silent');
+    await one.say(['win;BLUE']);
+    expect(await ended('match-finished', 101, 'match-finished')).toBe('failed');
+    stage.thaw();
+    await one.until('the end of the recording', () => (stage.model.isActive('record') ? null : true));
+
+    // Frozen over the end of one and the load of the next.
+    await one.say(load(102));
+    await records(102);
+    stage.freeze();
+    await is('silent');
+    await one.say(['win;BLUE', ...load(103)]);
+    expect(await ended('record-match', 103, 'match-ready')).toBe('failed');
+    stage.thaw();
+    await records(103);
+    expect(await ended('record-match', 103, 'recorder-back')).toBe('done');
+
+    // Gone over them, and over a challenge with its ruling: the old scene is on air when it starts.
+    await one.until('the replay buffer', async () => ((await one.get('/api/obs', views)).obs[0]?.replayBuffer.state === 'active' ? true : null));
+    await one.say(['clk;02:00;start', 'clk;01:50;stop', 'ch1;']);
+    await one.until('the replay scene', () => (stage.model.scene === 'IVR_SCENE' ? true : null));
+    await stage.kill();
+    await is('gone');
+    await one.say(['ch1;0']);
+    expect(await ended('back-to-live', 103, 'challenge-answered')).toBe('failed');
+    await one.say(['clk;01:50;start', 'clk;01:40;stop', 'win;BLUE', ...load(104)]);
+    expect(await ended('record-match', 104, 'match-ready')).toBe('failed');
+    await stage.start();
+    await records(104);
+    expect(await ended('record-match', 104, 'recorder-back')).toBe('done');
+    await one.until('the live scene', () => (stage.model.scene === 'LIVE_SCENE' ? true : null));
+    expect(files().map((name) => name.slice(0, 4))).toEqual(['101_', '102_', '103_', '104_']);
+
+    // A hand's own choice: what it stopped stays so when OBS is back.
+    stage.byHand.stop('record');
+    await one.until('that the court knows', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'inactive' ? true : null));
+    stage.freeze();
+    await is('silent');
+    stage.thaw();
+    await is('live');
+    await stage.kill();
+    await is('gone');
+    await stage.start();
+    await is('live');
+    // What follows a return is behind it when the next match has its recording.
+    await one.say(['win;BLUE', ...load(105)]);
+    await records(105);
+    expect(files().map((name) => name.slice(0, 4))).toEqual(['101_', '102_', '103_', '104_', '105_']);
+  } finally {
+    await court?.end();
+    await obs?.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}, 240_000);
