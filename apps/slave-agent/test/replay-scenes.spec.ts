@@ -21,7 +21,7 @@ async function hit(court: CourtOnTrial, level: number): Promise<number> {
   return at;
 }
 
-it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and over one that ended with it; and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, back to live after a restart of the agent, and the clock behind a ruling leaves the next challenge on air', async () => {
+it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and over one that ended with it; and the scene follows the challenges: a second one while the first is being saved, one after it was answered, a buffer that was stopped runs again when the player is closed, with a ruling and with the clock, back to live after a restart of the agent, and the clock behind a ruling leaves the next challenge on air, and goes back where the ruling could not', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-scenes-'));
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
@@ -104,6 +104,13 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and o
     await one.until('another replay', async () => ((await one.get('/api/triggers', runs)).runs.some(({ cause, outcome }) => cause === 'replay-asked' && outcome !== 'running') ? true : null));
     expect(seen).toEqual([scenes.live, scenes.replay]);
     await one.say(['ch2;0']);
+    await shows(scenes.live);
+
+    // Where the way back of a ruling fails, the clock that started meanwhile takes it.
+    await one.say(['clk;01:44;start', 'clk;01:43;stop', 'ch1;']);
+    await shows(scenes.replay);
+    stage.failNext('SetCurrentProgramScene', 'no-effect');
+    await one.say(['ch1;0', 'clk;01:43;start']);
     await shows(scenes.live);
   } finally {
     await court?.end();
