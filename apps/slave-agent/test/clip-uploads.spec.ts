@@ -95,7 +95,7 @@ function shelfWith(video: Clip['video'], bytes: Buffer): { readonly shelf: ClipS
     bytes: bytes.length, sha256: null, durationMs: 1_000, fps: 30, covers: { from: 1, to: 1_001 }, shows: [], contested: null, contestedInside: null, opensAtMs: 0, video, thumbnail: 'ready', trouble: null, createdAt: 1, changedAt: 1,
   } as unknown as Clip;
   let stored: StoredClip = { clip, path: file, videoPath: file, thumbnailPath: null, obsSessionId: null, tournamentId: null, day: '2026-11-21' };
-  const records: ClipRecords = { put: (clips) => (([stored = stored] = clips), clips.length), get: (id) => (id === clipId ? stored : null), list: () => [stored] };
+  const records: ClipRecords = { put: (clips) => (([stored = stored] = clips), clips.length), get: (id) => (id === clipId ? stored : null), list: () => [stored], pathsBelow: () => [] };
   const shelf = new ClipShelf(records, log);
   const states: string[] = [];
   shelf.on('changed', (one) => states.push(one.trouble === null ? one.state : `${one.state}: ${one.trouble.code}`));

@@ -309,6 +309,18 @@ class HangingFile {
   });
 });
 
+it('[FIL-2] a shared folder that does not keep up for a moment is not called gone; the copy waits', async () => {
+  const one = court();
+  const asked = jest.spyOn(videoFolders, 'ask').mockImplementation((place) => Promise.reject(new FolderHangsError(place, 100)));
+  one.offer(one.video('a.mkv', 100));
+  await one.settle();
+  expect([one.states(), one.service.view().trouble]).toEqual([['a.mkv waiting'], null]);
+  asked.mockRestore();
+  await one.settle();
+  expect(one.states()).toEqual(['a.mkv verified']);
+  one.close();
+});
+
 it('[FIL-2] a recording whose drive says nothing when it is closed waits in the queue, and is copied when the drive answers', async () => {
   const one = court();
   const tournament = { videosFolder: () => one.videos, context: () => one.context } as unknown as TournamentService;

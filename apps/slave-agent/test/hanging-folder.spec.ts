@@ -45,7 +45,7 @@ describe('[FIL-2] a drive that never answers', () => {
 
   it('[FIL-2] a clip stands as it did: nobody can tell that its file is gone', async () => {
     const stored = { clip: { clipId: 'c', version: 1, state: 'ready', trouble: null } as unknown as Clip, path: `${nas}/c.mkv` } as StoredClip;
-    const shelf = new ClipShelf({ put: () => 1, get: () => stored, list: () => [stored] } as ClipRecords, createLogger('test', 'silent'));
+    const shelf = new ClipShelf({ put: () => 1, get: () => stored, list: () => [stored], pathsBelow: (): string[] => [] } as ClipRecords, createLogger('test', 'silent'));
     expect((await shelf.look('c'))?.clip.state).toBe('ready');
     shelf.stop();
   });

@@ -191,7 +191,7 @@ describe('[CLP-1] naming after the save', () => {
   writeFileSync(clipFile, 'a film');
   const clip = { clipId: 'c', version: 1, state: 'ready', trouble: null, video: 'not-yet', thumbnail: 'not-yet', sha256: null } as unknown as Clip;
   const stored = { clip, path: clipFile, videoPath: null, thumbnailPath: null } as StoredClip;
-  const shelf = new ClipShelf({ put: () => 1, get: () => stored, list: () => [stored] } as ClipRecords, createLogger('test', 'silent'));
+  const shelf = new ClipShelf({ put: () => 1, get: () => stored, list: () => [stored], pathsBelow: (): string[] => [] } as ClipRecords, createLogger('test', 'silent'));
   const finisher = new ClipFinisher(shelf, { ffmpeg: program, ffprobe: file('no-ffprobe') }, file('made'), createLogger('test', 'silent'));
   finisher.add('c');
   const pid = async (): Promise<number> => {

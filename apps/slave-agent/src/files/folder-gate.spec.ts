@@ -46,7 +46,7 @@ it('[FIL-2] beyond what may wait for a drive it is refused in words; what waits 
   let answer = (): void => undefined;
   const first = gate.ask('/mnt/nas/videos/a', () => new Promise<string>((resolve) => (answer = () => resolve('a'))));
   const waiting = ['b', 'c'].map((name) => gate.ask(`/mnt/nas/videos/${name}`, () => Promise.resolve(name)));
-  await expect(gate.ask('/mnt/nas/videos/d', never)).rejects.toMatchObject({ code: 'FOLDER_BUSY', trouble: { message: expect.stringContaining('does not keep up: 2 requests wait') as string, toDo: expect.stringContaining('settings') as string } });
+  await expect(gate.ask('/mnt/nas/videos/d', never)).rejects.toMatchObject({ code: 'FOLDER_BUSY', trouble: { message: expect.stringContaining('does not keep up: 2 requests wait') as string, toDo: expect.stringContaining('Wait a moment') as string } });
   expect(await gate.ask('/home/court/videos/e', () => Promise.resolve('e'))).toBe('e');
   answer();
   expect(await Promise.all([first, ...waiting])).toEqual(['a', 'b', 'c']);

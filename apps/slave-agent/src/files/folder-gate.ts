@@ -17,7 +17,11 @@ export class FolderHangsError extends Error {
   }
 
   get trouble(): Trouble {
-    return { code: this.code, message: this.message, toDo: 'Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.' };
+    const toDo =
+      this.code === 'FOLDER_BUSY'
+        ? 'Wait a moment and try again. When it happens often, look at the network, or choose a faster drive in the settings (Folders).'
+        : 'Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.';
+    return { code: this.code, message: this.message, toDo };
   }
 }
 

@@ -220,6 +220,8 @@ export class SharedFolder {
   private async folderIsThere(): Promise<boolean> {
     const folder = this.settings.get('folders.shared');
     const found = await statOf(folder).catch((error: unknown) => (error instanceof FolderHangsError ? error : null));
+    // It is there, and asked again in a moment.
+    if (found instanceof FolderHangsError && found.code === 'FOLDER_BUSY') return false;
     const words = found instanceof FolderHangsError ? `${found.message}: it is not there for this court; connect it again, or choose another one in the settings` : found?.isDirectory() === true ? null : `${folder} is not there: connect the shared folder, or choose another one in the settings`;
     if (words !== null && this.trouble !== words) this.court.log.warn({ folder }, words);
     if (words !== null || this.trouble?.includes('is not there') === true) this.trouble = words;

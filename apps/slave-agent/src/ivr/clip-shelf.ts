@@ -16,8 +16,6 @@ type FilesOf = Pick<StoredClip, 'path' | 'videoPath' | 'thumbnailPath'>;
 /** Clips that are looked at for files that were deleted under us. */
 const watchedClips = 100;
 const watchEveryMs = 20_000;
-/** Clips whose names are not given again. */
-const namedClips = 200;
 const fileGone = 'CLIP_FILE_GONE';
 
 /** The clips of the court: every change is stored, gets a version and is told. */
@@ -60,9 +58,11 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
     return stored;
   }
 
-  /** Names, without ending, of the newest clips of a folder. Those whose file is gone keep theirs: it may be put back, and another film must not be taken for it. */
+  /** Names, without ending, of all clips of a folder. Those whose file is gone keep theirs: it may be put back, and another film must not be taken for it. */
   namesIn(folder: string): string[] {
-    return this.list({ limit: namedClips }).flatMap(({ path: file }) => (file !== null && path.dirname(file) === path.normalize(folder) ? [path.parse(file).name] : []));
+    const own = path.normalize(folder);
+    const files = [...this.records.pathsBelow(`${own}${path.sep}`), ...this.unwritten.values.map((one) => one.path)];
+    return files.flatMap((file) => (file !== null && path.dirname(file) === own ? [path.parse(file).name] : []));
   }
 
   /** The clip, or null when there is none, as it stands while its folder does not answer; one whose file is gone is marked `deleted` first, one whose file was put back plays again. */

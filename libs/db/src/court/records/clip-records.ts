@@ -35,6 +35,7 @@ export function prepareClips(database: Database.Database): ClipRecords {
     `SELECT ${columns} FROM clips WHERE (@matchId IS NULL OR match_id = @matchId) AND (@day IS NULL OR day = @day) AND (@groupId IS NULL OR group_id = @groupId)
      AND created_at < @before ORDER BY created_at DESC, clip_id DESC LIMIT @limit`,
   );
+  const below = database.prepare('SELECT path FROM clips WHERE path >= @folder AND path < @end').pluck();
   const store = ({ clip, path, videoPath, thumbnailPath, obsSessionId, tournamentId, day }: StoredClip): number =>
     put.run(
       clip.clipId, clip.version, clip.groupId, obsSessionId, tournamentId, clip.tournamentDayId, day, clip.matchId, clip.state, path, videoPath, thumbnailPath,
@@ -56,5 +57,6 @@ export function prepareClips(database: Database.Database): ClipRecords {
           limit: Math.min(Math.max(1, limit), maxRows),
         }) as ClipColumns[]
       ).map(storedClip),
+    pathsBelow: (folder) => below.all({ folder, end: `${folder}\u{10FFFF}` }) as string[],
   };
 }

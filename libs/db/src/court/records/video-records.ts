@@ -150,6 +150,8 @@ export interface ClipRecords {
   get(clipId: ClipId | string): StoredClip | null;
   /** Newest first; `before` is a `createdAt`. */
   list(query: { readonly matchId?: string; readonly day?: string; readonly groupId?: string; readonly before?: number; readonly limit: number }): readonly StoredClip[];
+  /** Where all clips below a folder are, or were, on this machine. `folder` ends with its separator. */
+  pathsBelow(folder: string): readonly string[];
 }
 
 /** A video on its way to the shared folder, with where it is on this machine. */

@@ -128,6 +128,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['Connect the drive of {} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.', 'Conecte de nuevo la unidad de {} o elija otra carpeta en Ajustes (Carpetas). Mientras tanto OBS graba en su propia carpeta.'],
   ['{} does not keep up: {} requests wait for the network drive or disk already', '{} no da abasto: ya esperan {} peticiones a la unidad de red o al disco'],
   ['Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.', 'Conecte de nuevo la unidad o elija otra carpeta en Ajustes (Carpetas). La pista sigue sin ella.'],
+  ['Wait a moment and try again. When it happens often, look at the network, or choose a faster drive in the settings (Folders).', 'Espere un momento y vuelva a intentarlo. Si ocurre a menudo, revise la red o elija una unidad más rápida en Ajustes (Carpetas).'],
   ['it was cleaned up on this machine', 'se limpió en este equipo'],
   ['Its copy is in the shared folder: {}', 'Su copia está en la carpeta compartida: {}'],
   ['The disk of the recordings lasts for {} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.', 'El disco de las grabaciones dura {} h. Borre vídeos ya comprobados en la carpeta compartida o elija en Ajustes una carpeta en otro disco.'],
