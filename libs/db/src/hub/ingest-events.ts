@@ -1,4 +1,4 @@
-import type { BatchAnswer, EventBatch, EventRecord } from '@restrike/contracts';
+import type { BatchAnswer, EventBatch } from '@restrike/contracts';
 import type pg from 'pg';
 import { eventColumns } from './event-columns.js';
 import { countOutside, multirangeOf, progressOf, rangesOf } from './sequence-ranges.js';
@@ -20,19 +20,9 @@ SELECT (SELECT count(*) FROM written)::int AS written, from_sequence, received F
 
 const noProgress = 'the database tells no progress of this epoch: event_progress has no row for it, or hides it';
 
-/** One record a sequence, the newest version of each, ascending: one statement can not change a row twice. */
-function newestOfEach(records: readonly EventRecord[]): readonly EventRecord[] {
-  const ascending = records.every((record, index) => index === 0 || record.sequence > (records[index - 1]?.sequence ?? 0));
-  if (ascending) return records;
-  const newest = new Map<number, EventRecord>();
-  for (const record of records) if (record.version > (newest.get(record.sequence)?.version ?? 0)) newest.set(record.sequence, record);
-  return [...newest.values()].sort((a, b) => a.sequence - b.sequence);
-}
-
-/** SYN-2: stores a batch within the caller's transaction: events and progress together. */
+/** SYN-2: stores a batch within the caller's transaction: events and progress together. Its sequences ascend: one statement can not change a row twice. */
 export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer> {
-  const { nodeId, epoch } = batch;
-  const records = newestOfEach(batch.records);
+  const { nodeId, epoch, records } = batch;
   // The row's lock puts the batches of one epoch in a line; other courts go on. Made or found, it is one trip to the database.
   const before = await client.query<{ received: string }>({
     name: 'lock-progress',
@@ -55,7 +45,7 @@ export async function ingestEvents(client: pg.ClientBase, batch: EventBatch, cou
   return {
     accepted,
     updated: row.written - accepted,
-    repeated: batch.records.length - row.written,
+    repeated: records.length - row.written,
     progress: progressOf(epoch.epoch, Number(row.from_sequence), rangesOf(row.received)),
   };
 }
