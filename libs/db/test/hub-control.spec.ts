@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NodeId, TournamentDraft } from '@restrike/contracts';
+import type { NodeId, TournamentDraft, UserId } from '@restrike/contracts';
 import pg from 'pg';
 import { hubDataSource, Leadership, openHubStore, rollBackHubStore, migrateHubStore, contextOf, type HubStore, type HealthSampleRow, type NewAuditEntry } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
@@ -22,6 +22,19 @@ afterEach(() => store.close());
 const entry: NewAuditEntry = { at: 1, userName: 'dana', action: 'room.act', target: null, detail: null };
 const draft = (name: string): TournamentDraft => ({ name, place: null, country: null, startsOn: null, endsOn: null });
 const other = '44444444-4444-4444-8444-444444444444' as NodeId;
+
+it('[SEC-1] a session opens only with the password that is the user’s at that moment, also while that is being changed', async () => {
+  const user = { userId: '55555555-5555-4555-8555-555555555555' as UserId, name: 'dana', role: 'director', passwordHash: 'old', createdAt: 1 } as const;
+  await store.access.create(user, entry);
+  const open = (token: string, passwordHash: string): Promise<boolean> => store.access.openSession({ tokenHash: Buffer.from(token), userId: user.userId, createdAt: 2, expiresAt: 9, passwordHash }, entry);
+  expect([await open('a', 'old'), await open('b', 'wrong')]).toEqual([true, false]);
+  // However the two meet: a session that opened before the change has ended with it.
+  await Promise.all([store.access.change(user.userId, { passwordHash: 'new' }, () => entry), ...['c', 'd', 'e'].map((token) => open(token, 'old'))]);
+  expect(await Promise.all(['a', 'b', 'c', 'd', 'e'].map((token) => store.access.session(Buffer.from(token), 3)))).toEqual([null, null, null, null, null]);
+  expect(await open('f', 'new')).toBe(true);
+  await store.access.change(user.userId, { disabled: true }, () => entry);
+  expect(await open('g', 'new')).toBe(false);
+});
 
 describe('[TRN-1] tournaments on the hub', () => {
   it('[TRN-1] numbers days by their order, raises the version with each change, and tells courts what is not over', async () => {

@@ -4,6 +4,9 @@ import { mayPass, type Caller } from './caller.js';
 import type { HubAccess } from './hub-access.js';
 import { socketRoles } from './route-roles.js';
 
+/** What the guard asks of who is who. */
+type GuardingAccess = Pick<HubAccess, 'identify' | 'isOpen' | 'hasReadToken'>;
+
 const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
 /** Longest that a timer may take. */
 const maxTimerMs = 2 ** 31 - 1;
@@ -20,17 +23,21 @@ export const userRoom = (userId: string): string => `user:${userId}`;
 export const callerOfSocket = (socket: Socket): Caller => (socket.data as { caller: Caller }).caller;
 
 /** SEC-2: who may connect to a namespace and send which message, by the table; a message that is not in it is refused, whoever sends it. */
-export function guardNamespace(namespace: Namespace, access: HubAccess): void {
+export function guardNamespace(namespace: Namespace, access: GuardingAccess): void {
   namespace.use((socket, next) => {
     admit(namespace, socket, access).then(
       (refusal) => next(refusal),
       () => next(Object.assign(new Error('the hub’s database is away'), { data: { code: 'STORE_UNAVAILABLE', message: 'the hub’s database is away; try again' } })),
     );
   });
-  namespace.on('connection', (socket) => guardMessages(namespace.name, socket, access));
+  namespace.on('connection', (socket) => {
+    guardMessages(namespace.name, socket, access);
+    // Not before: while it was let in, a change of its user had no socket that could be ended.
+    void endIfClosed(socket, access).catch(() => socket.disconnect(true));
+  });
 }
 
-async function admit(namespace: Namespace, socket: Socket, access: HubAccess): Promise<Error | undefined> {
+async function admit(namespace: Namespace, socket: Socket, access: GuardingAccess): Promise<Error | undefined> {
   const { auth, query, headers, address } = socket.handshake;
   const caller = await access.identify({
     authorization: headers.authorization,
@@ -60,7 +67,7 @@ async function admit(namespace: Namespace, socket: Socket, access: HubAccess): P
 /**
  * Refuses messages by the table: an answer that the sender asked for says why, and the handler never sees it. A flood of messages ends the socket that sends it.
  */
-export function guardMessages(namespace: string, socket: Socket, access: HubAccess): void {
+export function guardMessages(namespace: string, socket: Socket, access: Pick<HubAccess, 'hasReadToken'>): void {
   let [second, inSecond] = [0, 0];
   socket.use(([message, ...values], next) => {
     const now = Math.floor(performance.now() / 1_000);
@@ -83,9 +90,11 @@ export function guardMessages(namespace: string, socket: Socket, access: HubAcce
 }
 
 /** Ends the sockets of this process whose session has ended, or whose user may something else now. */
-export async function endClosedSessions(namespace: Namespace, access: HubAccess): Promise<void> {
-  for (const socket of [...namespace.sockets.values()]) {
-    const caller = callerOfSocket(socket);
-    if (caller.kind === 'user' && !(await access.isOpen(caller))) socket.disconnect(true);
-  }
+export async function endClosedSessions(namespace: Namespace, access: Pick<HubAccess, 'isOpen'>): Promise<void> {
+  for (const socket of [...namespace.sockets.values()]) await endIfClosed(socket, access);
+}
+
+async function endIfClosed(socket: Socket, access: Pick<HubAccess, 'isOpen'>): Promise<void> {
+  const caller = callerOfSocket(socket);
+  if (caller.kind === 'user' && !(await access.isOpen(caller))) socket.disconnect(true);
 }

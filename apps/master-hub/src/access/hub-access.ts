@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { nodeIdSchema, type NodeId, type Role, type Session, type UserId } from '@restrike/contracts';
-import type { AccessStore } from '@restrike/db/hub';
+import type { AccessStore, NewUser } from '@restrike/db/hub';
 import { parseCookie } from 'cookie';
 import type { Audit } from './audit.js';
 import type { Caller } from './caller.js';
@@ -87,13 +87,14 @@ export class HubAccess {
     if (this.code === null) return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     if (!sameSecret(readCode(code), this.code)) return { status: 401, code: 'WRONG_CODE', message: 'this is not the code that the hub shows on its console; it shows a new one at each start', retryAfterS: null };
     const user = this.newUser(name, 'admin');
-    if (!(await this.store.createFirst({ ...user, passwordHash: await hashPassword(password) }, this.audit.entry('hub', 'user.first', name, { by: 'one-time code', address })))) {
+    const passwordHash = await hashPassword(password);
+    if (!(await this.store.createFirst({ ...user, passwordHash }, this.audit.entry('hub', 'user.first', name, { by: 'one-time code', address })))) {
       this.code = null;
       return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     }
     this.code = null;
     await this.options.limits.giveBack('setup', address);
-    return this.open(user.userId, name, 'admin', address);
+    return (await this.open({ ...user, passwordHash }, address)) ?? wrongLogin;
   }
 
   async login(name: string, password: string, address: string): Promise<Session | LoginRefusal> {
@@ -104,12 +105,11 @@ export class HubAccess {
     }
     const user = await this.store.byName(name);
     const right = await isPassword(password, user?.passwordHash ?? (await nobodysHash));
-    if (user === null || !right || user.disabled) {
-      await this.audit.note('hub', 'access.refused', name.slice(0, 60), { address });
-      return { status: 401, code: 'WRONG_LOGIN', message: 'name or password is wrong', retryAfterS: null };
-    }
-    await this.options.limits.giveBack(name, address);
-    return this.open(user.userId, user.name, user.role, address);
+    // A password that was changed while it was checked was the right one no more.
+    const session = user === null || !right || user.disabled ? null : await this.open(user, address);
+    if (session === null) await this.audit.note('hub', 'access.refused', name.slice(0, 60), { address });
+    else await this.options.limits.giveBack(name, address);
+    return session ?? wrongLogin;
   }
 
   async logout(caller: Caller & { kind: 'user' }): Promise<void> {
@@ -156,12 +156,13 @@ export class HubAccess {
     return session === null ? null : { kind: 'user', ...session, by, sessionKey: tokenHash.toString('hex') };
   }
 
-  private async open(userId: UserId, name: string, role: Role, address: string): Promise<Session> {
+  /** @returns null when the user has another password by now. */
+  private async open({ userId, name, role, passwordHash }: Pick<NewUser, 'userId' | 'name' | 'role' | 'passwordHash'>, address: string): Promise<Session | null> {
     const token = randomBytes(32).toString('base64url');
     const createdAt = this.now();
     const expiresAt = createdAt + this.options.sessionMs;
-    await this.store.openSession({ tokenHash: digest(token), userId, createdAt, expiresAt }, this.audit.entry('hub', 'access.login', name, { address }));
-    return { token, name, role, expiresAt };
+    const isOpen = await this.store.openSession({ tokenHash: digest(token), userId, createdAt, expiresAt, passwordHash }, this.audit.entry('hub', 'access.login', name, { address }));
+    return isOpen ? { token, name, role, expiresAt } : null;
   }
 
   private newUser(name: string, role: Role): { readonly userId: UserId; readonly name: string; readonly role: Role; readonly createdAt: number } {
@@ -169,6 +170,7 @@ export class HubAccess {
   }
 }
 
+const wrongLogin: LoginRefusal = { status: 401, code: 'WRONG_LOGIN', message: 'name or password is wrong', retryAfterS: null };
 const tooMany = (waitMs: number): LoginRefusal => {
   const retryAfterS = Math.max(1, Math.ceil(waitMs / 1_000));
   return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: `too many wrong attempts: try again in ${retryAfterS > 90 ? `${String(Math.ceil(retryAfterS / 60))} minutes` : `${String(retryAfterS)} seconds`}`, retryAfterS };

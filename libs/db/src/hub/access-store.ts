@@ -14,6 +14,15 @@ export interface NewUser {
   readonly createdAt: number;
 }
 
+/** A session to be opened, and the hash of the password that was checked for it. */
+export interface NewSession {
+  readonly tokenHash: Buffer;
+  readonly userId: UserId;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly passwordHash: string;
+}
+
 /** An open session and whose it is. */
 export interface OpenSession {
   readonly userId: UserId;
@@ -101,11 +110,17 @@ export class AccessStore {
     return row === undefined ? null : { ...userOf(row), passwordHash: row.password_hash };
   }
 
-  /** Opens a session and forgets those that have ended. */
-  async openSession(session: { readonly tokenHash: Buffer; readonly userId: UserId; readonly createdAt: number; readonly expiresAt: number }, entry: NewAuditEntry): Promise<void> {
-    await audited(this.pool, () => entry, async (client) => {
+  /** Opens a session and forgets those that have ended; false when the user has another password by now than the one that was checked, or may not sign in any more. */
+  openSession(session: NewSession, entry: NewAuditEntry): Promise<boolean> {
+    return audited(this.pool, () => entry, async (client) => {
       await client.query('DELETE FROM user_sessions WHERE expires_at <= $1', [session.createdAt]);
-      await client.query('INSERT INTO user_sessions (token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)', [session.tokenHash, session.userId, session.createdAt, session.expiresAt]);
+      // With the user's row locked: a change that comes now ends this session, one that is being made is waited for and seen.
+      const { rowCount } = await client.query(
+        `INSERT INTO user_sessions (token_hash, user_id, created_at, expires_at)
+         SELECT $1, u.user_id, $3, $4 FROM (SELECT user_id FROM users WHERE user_id = $2 AND password_hash = $5 AND NOT disabled FOR SHARE) u`,
+        [session.tokenHash, session.userId, session.createdAt, session.expiresAt, session.passwordHash],
+      );
+      return rowCount === 1;
     });
   }
 

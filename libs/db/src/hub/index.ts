@@ -16,7 +16,7 @@ export { StoreError, type StoreErrorCode } from '../store-error.js';
 export { contextOf, type TournamentBook, type TournamentPen } from './hub-tournaments.js';
 export { type HealthSampleRow, type ThinningStep } from './hub-samples.js';
 export { Leadership } from './leadership.js';
-export { AccessStore } from './access-store.js';
+export { AccessStore, type NewUser } from './access-store.js';
 export type { AttemptLimit, AttemptStore } from './attempt-store.js';
 export { AuditStore, type AuditVerdict, type NewAuditEntry } from './audit-store.js';
 export type { EntryOf } from './audited.js';
