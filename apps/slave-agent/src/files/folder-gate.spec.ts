@@ -1,4 +1,5 @@
 import { FolderGate, FolderHangsError } from './folder-gate.js';
+import { mountPoints } from './mount-points.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -51,4 +52,12 @@ it('[FIL-2] beyond what may wait for a drive it is refused in words; what waits 
   answer();
   expect(await Promise.all([first, ...waiting])).toEqual(['a', 'b', 'c']);
   expect(await gate.ask('/mnt/nas/videos/f', () => Promise.resolve('f'))).toBe('f');
+});
+
+// Paths as Linux has them.
+(process.platform === 'win32' ? it.skip : it)('[FIL-2] all folders of one drive hang together: they take one thread of the process, not one each', async () => {
+  const gate = new FolderGate(30, 100, () => mountPoints('/dev/sda1 / ext4 rw 0 0\n//nas/court /mnt/the\\040nas cifs rw 0 0\n'));
+  await expect(gate.ask('/mnt/the nas/videos/a.mkv', never)).rejects.toMatchObject({ message: expect.stringContaining('/mnt/the nas does not answer') as string });
+  await expect(gate.ask('/mnt/the nas/shared/b.mkv', () => Promise.resolve('b'))).rejects.toMatchObject({ code: 'FOLDER_HANGS' });
+  expect(await gate.ask('/mnt/the nas 2/c.mkv', () => Promise.resolve('c'))).toBe('c');
 });

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Trouble } from '@restrike/contracts';
+import { mountPoints } from './mount-points.js';
 
 /** A folder answers in milliseconds, one on a network within a second, and a disk that sleeps after some seconds. */
 const usualPatienceMs = 8_000;
@@ -31,7 +32,7 @@ interface Request {
   readonly reject: (error: unknown) => void;
 }
 
-/** A drive, or a folder near the root, with what is asked of it. */
+/** A drive, or a folder near the root of the system's own, with what is asked of it. */
 interface Place {
   readonly name: string;
   readonly queue: Request[];
@@ -49,11 +50,12 @@ export class FolderGate {
   constructor(
     private readonly patienceMs = usualPatienceMs,
     private readonly longestQueue = usualQueue,
+    private readonly mounts: () => readonly string[] = mountPoints,
   ) {}
 
   /** Rejects with what `act` rejects with, or with {@link FolderHangsError}. What was given up while it waited for its turn is never done; what had begun may still be. */
   ask<T>(file: string, act: () => Promise<T>): Promise<T> {
-    const name = placeOf(file);
+    const name = placeOf(file, this.mounts());
     const place: Place = this.places.get(name) ?? { name, queue: [], busy: false, hangs: false };
     this.places.set(name, place);
     if (place.hangs) return Promise.reject(new FolderHangsError(name));
@@ -93,16 +95,18 @@ export class FolderGate {
  */
 export function answersWithin<T>(file: string, act: () => Promise<T>, patienceMs = usualPatienceMs): Promise<T> {
   return new Promise<T>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new FolderHangsError(placeOf(file))), patienceMs);
+    const limit = setTimeout(() => reject(new FolderHangsError(placeOf(file, mountPoints()))), patienceMs);
     void act().then(resolve, reject).finally(() => clearTimeout(limit));
   });
 }
 
-/** The drive or share of a file; where there is one root for all, the folder three below it. */
-function placeOf(file: string): string {
+/** The drive or share of a file: all its folders hang together. What is on the system's own disk is told apart by the folder three below the root. */
+function placeOf(file: string, mounts: readonly string[]): string {
   const whole = path.resolve(file);
   const { root } = path.parse(whole);
-  return root === '/' ? whole.split('/').slice(0, 4).join('/') : root;
+  if (root !== '/') return root;
+  const around = mounts.filter((mount) => mount !== '/' && `${whole}/`.startsWith(`${mount}/`)).sort((a, b) => b.length - a.length);
+  return around[0] ?? whole.split('/').slice(0, whole.startsWith('/Volumes/') ? 3 : 4).join('/');
 }
 
 /** The process has one set of threads for files, so one gate for its folders of videos. */

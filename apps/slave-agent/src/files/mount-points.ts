@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+
+/** Where drives and shares are mounted on this machine, without a question to any of them; none where the platform has no such list. Spaces in it are `\040`. */
+export function mountPoints(table = readTable()): readonly string[] {
+  return table.split('\n').flatMap((line) => {
+    const [, place] = line.split(' ');
+    return place === undefined ? [] : [place.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))];
+  });
+}
+
+function readTable(): string {
+  try {
+    return readFileSync('/proc/self/mounts', 'utf8');
+  } catch {
+    return '';
+  }
+}
