@@ -156,4 +156,9 @@ describe('[LOG-2] reading', () => {
     expect(page.next).not.toBeNull();
     expect(logText(page.lines).split('\n')[0]).toMatch(/^1970-01-01T00:00:00.299Z INFO {2}x+/);
   });
+
+  it('[LOG-1] a message can not forge a line of the text, nor colour a screen', () => {
+    const lines = [{ at: 0, level: 'info' as const, module: 'a\rb', message: 'no such court\n1970-01-01T00:00:00.000Z ERROR forged \u001b[31m\u2028\u202e', fields: {} }];
+    expect(logText(lines)).toBe('1970-01-01T00:00:00.000Z INFO  [a\\u000db] no such court\\n1970-01-01T00:00:00.000Z ERROR forged \\u001b[31m\\u2028\\u202e\n');
+  });
 });

@@ -106,11 +106,14 @@ export function readOwnLog(folder: string, name: string, query: LogQuery): Promi
   return readLogPage(logFilesIn(path.resolve(folder), name), query, readLogLine);
 }
 
+/** A character that would end a line, or turn a screen's colours and words about, as its code. */
+const visible = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (one) => (one === '\n' ? '\\n' : `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`));
+
 /** A page as text for people: a line each, oldest first within the page. Pure. */
 export function logText(lines: readonly LogLine[]): string {
   const line = ({ at, level, module, message, fields }: LogLine): string => {
     const more = Object.keys(fields).length === 0 ? '' : ` ${JSON.stringify(fields)}`;
-    return `${new Date(at).toISOString()} ${level.toUpperCase().padEnd(5)} ${module === '' ? '' : `[${module}] `}${message}${more}`;
+    return visible(`${new Date(at).toISOString()} ${level.toUpperCase().padEnd(5)} ${module === '' ? '' : `[${module}] `}${message}${more}`);
   };
   return lines.map((one) => `${line(one)}\n`).join('');
 }
