@@ -2,8 +2,8 @@ import type { CommandPreview } from '@restrike/contracts';
 import type { ReactElement } from 'react';
 import { Modal } from '../page/modal.js';
 import { describeAct, effectText, wishOf } from './acts.js';
+import type { Asked } from './issue-desk.js';
 import { useTexts } from './texts.js';
-import type { Asked } from './use-issue.js';
 
 const dangerous: ReadonlySet<string> = new Set(['ends-recording', 'ends-stream', 'ends-replay-buffer', 'ends-day']);
 

@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useRooms } from '../feed/use-rooms.js';
 import { Problem } from '../page/loaded.js';
 import { ActsPanel } from './acts-panel.js';
+import { describeAct } from './acts.js';
 import { Confirm } from './confirm.js';
 import { useRemote } from './remote-state.js';
 import { Results } from './results.js';
@@ -67,7 +68,19 @@ export function Drawer(): ReactElement {
           </div>
           {keep ? <p className="fine">{text('keepHint')}</p> : null}
           <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || feed.connection !== 'live'} onAct={act} />
-          {issue.problem === null ? null : <Problem error={issue.problem} />}
+          {issue.problems.map(({ key, request, error }) => (
+            <div key={key} data-testid="act-problem">
+              <Problem error={error} />
+              <button type="button" onClick={() => issue.dismiss(key)}>
+                {text('problemRead', { act: describeAct(request, text) })}
+              </button>
+            </div>
+          ))}
+          {issue.notAsked === null ? null : (
+            <p className="notice" role="alert">
+              {text('notAsked', { act: describeAct(issue.notAsked, text) })}
+            </p>
+          )}
           {issue.wished === null ? null : <p className="notice">{text('wishSet', { n: issue.wished })}</p>}
         </div>
         <div className="drawer-results">

@@ -71,7 +71,7 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
           {text('retryFailed', { n: progress.notDone })}
         </button>
       ) : null}
-      {[retry.problem, cancel.error].map((error, index) =>
+      {[retry.problems.at(-1)?.error ?? null, cancel.error].map((error, index) =>
         error === null ? null : (
           <p className="problem" role="alert" key={index}>
             {words(error.message)}
