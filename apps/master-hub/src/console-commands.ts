@@ -4,6 +4,7 @@ import path from 'node:path';
 import { openHubStore, type HubStore } from '@restrike/db/hub';
 import { BusyError, createLogger, takeDataDirectory } from '@restrike/runtime';
 import { Audit } from './access/audit.js';
+import { LoginLimits } from './access/login-limits.js';
 import { hashPassword } from './access/password.js';
 import type { HubSettings } from './config/hub-settings.js';
 import { runningServerUrl, startEmbeddedServer } from './postgres/embedded-server.js';
@@ -33,6 +34,7 @@ const resetPassword: Command = async (store, [name]) => {
   const password = randomBytes(9).toString('base64url');
   const entry = new Audit(store.audit, Date.now).entry('hub', 'user.password', user.name, { by: 'reset-password on the console' });
   await store.access.change(user.userId, { passwordHash: await hashPassword(password), disabled: false }, () => entry);
+  await new LoginLimits(store.attempts, 'login').forget(user.name);
   say(`${user.name} may sign in with the password  ${password}  and should change it then. All sessions of before have ended.`);
   return 0;
 };

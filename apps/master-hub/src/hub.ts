@@ -71,6 +71,7 @@ export class Hub {
       this.audit,
       {
         limits: new LoginLimits(store.attempts, 'login'),
+        setupLimits: new LoginLimits(store.attempts, 'setup'),
         readToken: settings.readToken,
         sessionMs: settings.sessionHours * 3_600_000,
         firstPassword: settings.adminPassword,

@@ -12,6 +12,8 @@ import { sameSecret } from './same-secret.js';
 
 export interface HubAccessOptions {
   readonly limits: LoginLimits;
+  /** Of guesses of the one-time code. */
+  readonly setupLimits: LoginLimits;
   readonly readToken: string | undefined;
   readonly sessionMs: number;
   /** Password of the user `admin` that is made when there is no user yet; with none a one-time code is shown. */
@@ -82,7 +84,7 @@ export class HubAccess {
 
   /** Makes the first admin with the code of the console, and signs them in. */
   async setUp(code: string, name: string, password: string, address: string): Promise<Session | LoginRefusal> {
-    const wait = await this.options.limits.take('setup', address);
+    const wait = await this.options.setupLimits.take(null, address);
     if (wait !== null) return tooMany(wait);
     if (this.code === null) return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     if (!sameSecret(readCode(code), this.code)) return { status: 401, code: 'WRONG_CODE', message: 'this is not the code that the hub shows on its console; it shows a new one at each start', retryAfterS: null };
@@ -93,7 +95,7 @@ export class HubAccess {
       return { status: 409, code: 'SETUP_DONE', message: 'this hub has its first admin already: sign in', retryAfterS: null };
     }
     this.code = null;
-    await this.options.limits.giveBack('setup', address);
+    await this.options.setupLimits.giveBack(null, address);
     return (await this.open({ ...user, passwordHash }, address)) ?? wrongLogin;
   }
 

@@ -20,17 +20,22 @@ export class LoginLimits {
   private readonly told: AttemptLimit;
 
   /** @param what is guessed: each has counts of its own. */
-  constructor(store: AttemptStore, what: 'login' | 'pairing') {
+  constructor(store: AttemptStore, what: 'login' | 'pairing' | 'setup') {
     this.pair = store.limit(`${what} pair`, limits.pair);
     this.address = store.limit(`${what} address`, limits.address);
     this.name = store.limit(`${what} name`, limits.name);
     this.told = store.limit(`${what} told`, limits.told);
   }
 
-  /** Takes a try. @returns ms to wait before another one; null when it may be made. */
-  async take(name: string, address: string): Promise<number | null> {
-    // The address first: a flood of names from one of them must not fill the table.
-    return (await this.address.take(address)) ?? (await this.name.take(name.toLowerCase())) ?? this.pair.take(`${address} ${name.toLowerCase()}`);
+  /**
+   * Takes a try.
+   *
+   * @param name whose password it is; null for a code, which is nobody's: then one address can not use up the tries of all.
+   * @returns ms to wait before another one; null when it may be made.
+   */
+  async take(name: string | null, address: string): Promise<number | null> {
+    // The address first: a flood of names from one of them must not fill the table. The name last: what one address may not try is no try at that name.
+    return (await this.address.take(address)) ?? (await this.pair.take(pairOf(name, address))) ?? (name === null ? null : this.name.take(name.toLowerCase()));
   }
 
   /** Whether it is news that an address is shut out: once in a while, so that a flood does not fill the audit log. */
@@ -39,9 +44,16 @@ export class LoginLimits {
   }
 
   /** The try was right: it does not count. */
-  async giveBack(name: string, address: string): Promise<void> {
+  async giveBack(name: string | null, address: string): Promise<void> {
     await this.address.giveBack(address);
-    await this.name.giveBack(name.toLowerCase());
-    await this.pair.forget(`${address} ${name.toLowerCase()}`);
+    if (name !== null) await this.name.giveBack(name.toLowerCase());
+    await this.pair.forget(pairOf(name, address));
+  }
+
+  /** A name has another password: what was guessed before does not count. */
+  async forget(name: string): Promise<void> {
+    await this.name.forget(name.toLowerCase());
   }
 }
+
+const pairOf = (name: string | null, address: string): string => (name === null ? address : `${address} ${name.toLowerCase()}`);

@@ -129,7 +129,7 @@ export class Pairing {
     // What the control room revoked, no token and no code brings back; nor does one take over a court with a credential of its own.
     const key = before?.state === 'revoked' || !mayUseKey(before?.credentialHash ?? null, askedHash) ? null : byToken ? ({ kind: 'token' } as const) : request.code === undefined ? null : ({ kind: 'code', codeHash: digest(readCode(request.code)) } as const);
     if (key?.kind === 'code') {
-      const wait = await this.options.limits.take('pairing', address);
+      const wait = await this.options.limits.take(null, address);
       if (wait !== null) return { status: 429, code: 'TOO_MANY_ATTEMPTS', message: 'too many wrong pairing codes: try again later', retryAfterS: Math.ceil(wait / 1_000) };
     }
     // Each new asker is an entry in the audit log and in the list: whoever asks in ever new names is slowed down.
@@ -141,7 +141,7 @@ export class Pairing {
       return row.state === 'approved' ? this.entry('hub', 'slave.approve', row, { by: row.decidedBy, address, host }) : this.entry('hub', 'slave.ask', row, { address, host });
     });
     if (asked === 'wrong-code') return { status: 401, code: 'WRONG_CODE', message: 'this pairing code is wrong, used up or too old: ask the control room for another one', retryAfterS: null };
-    if (key?.kind === 'code' && asked?.row.state === 'approved') await this.options.limits.giveBack('pairing', address);
+    if (key?.kind === 'code' && asked?.row.state === 'approved') await this.options.limits.giveBack(null, address);
     if (asked === null) return { status: 429, code: 'TOO_MANY_WAITING', message: 'too many courts wait for approval at this hub: approve or refuse some of them first', retryAfterS: 10 };
     if (asked.row.state === 'approved') this.distrustEverywhere(nodeId);
     if (asked.isNews) this.links.changed(viewOf(asked.row));
@@ -149,7 +149,7 @@ export class Pairing {
   }
 
   async slaves(): Promise<readonly SlaveView[]> {
-    return (await this.store.all()).map(viewOf);
+    return (await this.store.all(this.options.now())).map(viewOf);
   }
 
   /** The control room lets an agent in that asks under the number `asks`; undefined: under any. null for one that never asked, `asked-anew` where the number is another by now. */

@@ -49,6 +49,10 @@ interface Row {
 const columns = 'node_id, court_name, host, version, state, credential_hash, asked_hash, first_seen, last_seen, decided_by, decided_at, reason';
 /** Agents that may wait for a decision; more are not ours. */
 const maxWaiting = 200;
+/** An agent that waits asks every 2 s: one that was not heard for so long does not wait any more, ms. */
+const waitsForMs = 120_000;
+/** Nobody decided about it, and it does not wait any more. */
+const isForgotten = (now: string): string => `state = 'waiting' AND decided_at IS NULL AND last_seen < ${now}::float8 - ${String(waitsForMs)}`;
 
 /** What two people compare, at the court and in the control room: twelve digits of the hash, too many to be met by trying. */
 const numberOf = (askedHash: Buffer | null): string | null => askedHash?.toString('hex', 0, 6).toUpperCase().replace(/(.{4})(?=.)/g, '$1-') ?? null;
@@ -73,8 +77,9 @@ const rowOf = (row: Row): SlavePairingRow => ({
 export class PairingStore {
   constructor(private readonly pool: pg.Pool) {}
 
-  async all(): Promise<readonly SlavePairingRow[]> {
-    const { rows } = await this.pool.query<Row>(`SELECT ${columns} FROM slave_pairings ORDER BY state = 'waiting' DESC, court_name, node_id`);
+  /** All but strangers who do not ask any more. */
+  async all(now: number): Promise<readonly SlavePairingRow[]> {
+    const { rows } = await this.pool.query<Row>(`SELECT ${columns} FROM slave_pairings WHERE NOT (${isForgotten('$1')}) ORDER BY state = 'waiting' DESC, court_name, node_id`, [now]);
     return rows.map(rowOf);
   }
 
@@ -98,10 +103,11 @@ export class PairingStore {
         by = key.kind === 'token' ? 'join token' : await useCode(client, key.codeHash, at);
         if (by === null) return 'wrong-code';
       }
+      if (before === undefined) await client.query(`DELETE FROM slave_pairings WHERE ${isForgotten('$1')}`, [at]);
       const { rows } = await client.query<Row>(
         `INSERT INTO slave_pairings AS p (node_id, court_name, host, version, state, asked_hash, first_seen, last_seen)
          SELECT $1, $2, $3, $4, 'waiting', $5, $6, $6
-         WHERE $7 OR EXISTS (SELECT 1 FROM slave_pairings WHERE node_id = $1) OR (SELECT count(*) FROM slave_pairings WHERE state = 'waiting') < ${String(maxWaiting)}
+         WHERE $7 OR EXISTS (SELECT 1 FROM slave_pairings WHERE node_id = $1) OR (SELECT count(*) FROM slave_pairings WHERE state = 'waiting' AND last_seen >= $6::float8 - ${String(waitsForMs)}) < ${String(maxWaiting)}
          ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, asked_hash = excluded.asked_hash,
            last_seen = excluded.last_seen, state = CASE WHEN p.state = 'approved' AND p.credential_hash IS DISTINCT FROM excluded.asked_hash THEN 'waiting' ELSE p.state END
          RETURNING ${columns}`,
