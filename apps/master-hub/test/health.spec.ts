@@ -167,7 +167,8 @@ describe('[HUB-10] tournaments of a running hub', () => {
     expect((await hub.json<Book>('GET', '/api/tournaments')).body.tournaments).toMatchObject([{ name: 'Open 2026', status: 'completed' }]);
     expect((await hub.json('PATCH', '/api/tournaments/44444444-4444-4444-8444-444444444444', { name: 'x' })).status).toBe(404);
     await late.next<CourtContext>('context', ({ version }) => version > active.body.version + 2);
-    const { body: audit } = await hub.json<{ rows: { action: string }[] }>('GET', '/api/audit?limit=100');
+    const { body: audit } = await hub.json<{ rows: { action: string; target: string }[] }>('GET', '/api/audit?limit=100');
     expect(audit.rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['tournament.create', 'tournament.status', 'tournament-day.status', 'tournament.change']));
+    expect(audit.rows.find(({ action }) => action === 'tournament.create')?.target).toContain(body.tournamentId);
   });
 });

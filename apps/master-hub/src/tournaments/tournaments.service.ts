@@ -35,7 +35,9 @@ export class Tournaments {
   async create(draft: TournamentDraft, entry: NewAuditEntry): Promise<TournamentBook & { readonly tournamentId: string }> {
     const tournamentId = randomUUID();
     refuseIf(objectionToDraft(draft, []));
-    return { ...(await this.change(entry, (pen) => pen.insert(tournamentId, draft, this.now()))), tournamentId };
+    // Two may have one name, and later entries know the id alone.
+    const named = { ...entry, target: `${draft.name} (${tournamentId})` };
+    return { ...(await this.change(named, (pen) => pen.insert(tournamentId, draft, this.now()))), tournamentId };
   }
 
   update(tournamentId: string, draft: TournamentDraft, entry: NewAuditEntry): Promise<TournamentBook> {
