@@ -134,6 +134,11 @@ export class HubAccess {
     return right;
   }
 
+  /** A user has another password: what was guessed of the old one keeps nobody out. */
+  forgetTries(name: string): Promise<void> {
+    return this.options.limits.forget(name);
+  }
+
   /** Finds out who asks. Never throws but for a database that is away. */
   async identify(asked: Asked): Promise<Caller> {
     const bearer = /^Bearer (.+)$/.exec(asked.authorization ?? '')?.[1] ?? (typeof asked.token === 'string' ? asked.token : undefined);

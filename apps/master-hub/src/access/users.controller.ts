@@ -41,6 +41,7 @@ export class UsersController {
     );
     if (user === 'unknown') throw refuse(404, { code: 'NOT_FOUND', message: 'there is no such user' });
     if (user === 'last-admin') throw refuse(409, { code: 'LAST_ADMIN', message: 'somebody must stay who may do everything: make another admin first' });
+    if (password !== undefined) await this.hub.access.forgetTries(user.name);
     this.hub.endSockets({ userId });
     return user;
   }

@@ -98,6 +98,11 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
       return;
     }
     if (this.folder !== folder) return;
+    // What began meanwhile is not moved: the end of it points it there.
+    if (recorder.status.connection !== 'live' || recorder.status.outputs.recording.state !== 'inactive') {
+      this.pointed.delete(recorder);
+      return;
+    }
     const answer = await recorder.setRecordingFolder(folder);
     if (!answer.ok) this.log.warn({ obs: recorder.settings.id, folder, reason: answer.reason, toDo: answer.toDo }, 'OBS does not take the folder of the day');
   }

@@ -119,7 +119,9 @@ export class CourtReplay {
     });
     this.player.on('changed', (message) => publish('player', message));
     this.player.on('closed', () => this.cause('player-closed'));
-    this.court.obs.on('live', (connection) => void this.obsBack(connection));
+    this.court.obs.on('live', (connection) => {
+      this.obsBack(connection).catch((error: unknown) => this.court.log.error({ error: String(error) }, 'a match that OBS missed could not be looked for'));
+    });
     this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
     this.challenge.follow(this.court.state(), Date.now());
     this.shelf.watch();
@@ -235,15 +237,19 @@ export class CourtReplay {
     await connection.want({}, 'OBS is back');
     await this.recordRun;
     const recorder = this.court.obs.withRole('OBS_REC');
+    if (this.runner.isUnderWay('record-match')) return;
     if (recorder === connection && recorder.status.connection === 'live' && recorder.status.outputs.recording.state === 'inactive' && this.isRecordingMissed) this.cause('recorder-back');
   }
 
-  /** Whether a match is on whose recording was to start and did not. One that a hand has stopped did start. */
+  /** Whether a match is on whose recording was to start and did not. One that a hand has stopped did start, also by a hand. */
   private get isRecordingMissed(): boolean {
     const { matchId, status } = this.court.state();
     if (matchId === null || notOn.includes(status)) return false;
     const last = this.runner.runs(matchLookback).find((run) => run.ruleId === 'record-match' && run.matchId === matchId && !run.rehearsal && run.outcome !== 'skipped');
-    return last !== undefined && !last.steps.some(({ act, outcome }) => act === 'start-recording' && outcome === 'done');
+    if (last === undefined || last.steps.some(({ act, outcome }) => act === 'start-recording' && outcome === 'done')) return false;
+    const recorder = this.court.obs.withRole('OBS_REC');
+    const recording = recorder === null ? null : this.court.records.obsSessions.latest(recorder.settings.id, 'recording');
+    return recording === null || recording.startedAt < last.startedAt;
   }
 
   /** A way back to the match has ended. The clock that started meanwhile tries once more where it failed, unless a replay was opened since. */

@@ -113,13 +113,14 @@ export class AccessStore {
   /** Opens a session and forgets those that have ended; false when the user has another password by now than the one that was checked, or may not sign in any more. */
   openSession(session: NewSession, entry: NewAuditEntry): Promise<boolean> {
     return audited(this.pool, () => entry, async (client) => {
-      await client.query('DELETE FROM user_sessions WHERE expires_at <= $1', [session.createdAt]);
       // With the user's row locked: a change that comes now ends this session, one that is being made is waited for and seen.
       const { rowCount } = await client.query(
         `INSERT INTO user_sessions (token_hash, user_id, created_at, expires_at)
          SELECT $1, u.user_id, $3, $4 FROM (SELECT user_id FROM users WHERE user_id = $2 AND password_hash = $5 AND NOT disabled FOR SHARE) u`,
         [session.tokenHash, session.userId, session.createdAt, session.expiresAt, session.passwordHash],
       );
+      // Last, and past what others hold: a change of a user deletes sessions with the user's row locked.
+      await client.query('DELETE FROM user_sessions WHERE token_hash IN (SELECT token_hash FROM user_sessions WHERE expires_at <= $1 FOR UPDATE SKIP LOCKED)', [session.createdAt]);
       return rowCount === 1;
     });
   }

@@ -14,6 +14,11 @@ describe('[CMD-2] secrets in commands', () => {
     expect(holdsConcealed(shown)).toBe(true);
   });
 
+  it('[CMD-2] are found in time in the longest text that a request can hold', () => {
+    const long = `rtmp://host.test/${'/'.repeat(100_000)}a${'/'.repeat(100_000)}a\n`;
+    expect(concealRequest({ action: 'push-settings', settings: { 'stream.server': `${long}b` } })).toMatchObject({ settings: { 'stream.server': expect.stringContaining('(not shown)') } });
+  });
+
   it.each([
     ['rtmp://user:pass@host.test/app/live_KEY', 'rtmp://(not shown)@host.test/app/(not shown)'],
     ['rtmps://host.test:443/app/live_KEY/', 'rtmps://host.test:443/app/(not shown)'],
@@ -21,6 +26,8 @@ describe('[CMD-2] secrets in commands', () => {
     ['srt://host.test:9000?streamid=publish:KEY&passphrase=p', 'srt://host.test:9000?(not shown)'],
     ['https://host.test/a/b', 'https://host.test/a/b'],
     ['rtmp://host.test/app', 'rtmp://host.test/app'],
+    ['rtmp://host.test/app//live_KEY?a=/b', 'rtmp://host.test/app//(not shown)?(not shown)'],
+    ['rtmp://host.test', 'rtmp://host.test'],
     ['auto', 'auto'],
     ['C:/videos/court/1', 'C:/videos/court/1'],
   ])('[CMD-2] in an address are not shown either: %s', (server, shown) => {

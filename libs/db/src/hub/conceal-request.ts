@@ -4,19 +4,27 @@ import type { CommandAction } from '@restrike/contracts';
 export const concealed = '(not shown)';
 const secretName = /(key|password|passphrase|secret|token|pin|credential)$/i;
 
-/** An address with user, password or a path: `rtmp://user:pass@host/app/key`; up to its host and port, and what is behind them but the last part. */
-const address = /^([a-z][a-z0-9+.-]*:\/\/)(?:([^/?#]*)@)?([^/?#]*)([^?#]*?)(\/[^/?#]+)?(\/*)([?#].*)?$/is;
+const addressStart = /^[a-z][a-z0-9+.-]*:\/\//i;
 
 /**
  * The address of a service with what may open it taken out: user and password, the last part of a path of several where it is no web address (the stream
- * key), and what follows a question mark. Other texts as they are.
+ * key), and what follows a question mark: `rtmp://user:pass@host/app/key`. Other texts as they are. In time that grows with the text's length: whoever sends a
+ * command chooses it.
  */
-function concealAddress(text: string): string {
-  const [, scheme, user, host, before, last, , query] = address.exec(text.trim()) ?? [];
-  if (scheme === undefined) return text;
-  const holdsKey = last !== undefined && (before ?? '') !== '' && !/^https?:/i.test(scheme);
-  if (user === undefined && !holdsKey && query === undefined) return text;
-  return `${scheme}${user === undefined ? '' : `${concealed}@`}${host ?? ''}${before ?? ''}${holdsKey ? `/${concealed}` : (last ?? '')}${query === undefined ? '' : `?${concealed}`}`;
+function concealAddress(given: string): string {
+  const text = given.trim();
+  const [scheme] = addressStart.exec(text) ?? [];
+  if (scheme === undefined) return given;
+  const queryAt = text.search(/[?#]/);
+  const place = text.slice(scheme.length, queryAt === -1 ? undefined : queryAt);
+  const pathAt = place.indexOf('/') === -1 ? place.length : place.indexOf('/');
+  const userEnd = place.lastIndexOf('@', pathAt - 1);
+  let pathEnd = place.length;
+  while (pathEnd > pathAt && place[pathEnd - 1] === '/') pathEnd -= 1;
+  const lastAt = place.lastIndexOf('/', pathEnd - 1);
+  const holdsKey = lastAt > pathAt && !/^https?:/i.test(scheme);
+  if (userEnd === -1 && !holdsKey && queryAt === -1) return given;
+  return `${scheme}${userEnd === -1 ? '' : `${concealed}@`}${place.slice(userEnd + 1, holdsKey ? lastAt : pathEnd)}${holdsKey ? `/${concealed}` : ''}${queryAt === -1 ? '' : `?${concealed}`}`;
 }
 
 function conceal(value: unknown, name = ''): unknown {

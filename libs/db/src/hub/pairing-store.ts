@@ -103,7 +103,8 @@ export class PairingStore {
         by = key.kind === 'token' ? 'join token' : await useCode(client, key.codeHash, at);
         if (by === null) return 'wrong-code';
       }
-      if (before === undefined) await client.query(`DELETE FROM slave_pairings WHERE ${isForgotten('$1')}`, [at]);
+      // Past those that ask just now: they hold their own row, and may wait for the code that this one holds.
+      if (before === undefined) await client.query(`DELETE FROM slave_pairings WHERE node_id IN (SELECT node_id FROM slave_pairings WHERE ${isForgotten('$1')} FOR UPDATE SKIP LOCKED)`, [at]);
       const { rows } = await client.query<Row>(
         `INSERT INTO slave_pairings AS p (node_id, court_name, host, version, state, asked_hash, first_seen, last_seen)
          SELECT $1, $2, $3, $4, 'waiting', $5, $6, $6
@@ -115,7 +116,9 @@ export class PairingStore {
       );
       const asked = by === null ? rows[0] : await approve(client, agent.nodeId, by, at);
       if (asked === undefined) return null;
-      const isAsBefore = before !== undefined && before.state === asked.state && same(before.asked_hash, agent.askedHash);
+      // Screens that came meanwhile do not know one that was forgotten.
+      const isForgottenBefore = before?.state === 'waiting' && before.decided_at === null && before.last_seen < at - waitsForMs;
+      const isAsBefore = before !== undefined && !isForgottenBefore && before.state === asked.state && same(before.asked_hash, agent.askedHash);
       return { row: rowOf(asked), isNews: by !== null || !isAsBefore };
     });
   }
