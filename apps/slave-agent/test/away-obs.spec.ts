@@ -4,8 +4,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
 import { CourtOnTrial } from './court-on-trial.js';
+import { matchLoad } from './match-load.js';
 
-const load = (number: number): string[] => ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', `mch;${String(number)};Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;`, 'clk;02:00', 'rnd;1', 'rdy;FightReady'];
 const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }), replayBuffer: z.looseObject({ state: z.string() }) })) });
 const runs = z.object({ runs: z.array(z.looseObject({ ruleId: z.string(), cause: z.string(), matchNumber: z.string().nullable(), outcome: z.string() })) });
 
@@ -31,7 +31,7 @@ it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a mat
       });
 
     await is('live');
-    await one.say(load(101));
+    await one.say(matchLoad(101));
     await records(101);
 
     // Frozen over the end of a match: when it is back nothing records.
@@ -43,11 +43,11 @@ it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a mat
     await one.until('the end of the recording', () => (stage.model.isActive('record') ? null : true));
 
     // Frozen over the end of one and the load of the next.
-    await one.say(load(102));
+    await one.say(matchLoad(102));
     await records(102);
     stage.freeze();
     await is('silent');
-    await one.say(['win;BLUE', ...load(103)]);
+    await one.say(['win;BLUE', ...matchLoad(103)]);
     expect(await ended('record-match', 103, 'match-ready')).toBe('failed');
     stage.thaw();
     await records(103);
@@ -61,7 +61,7 @@ it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a mat
     await is('gone');
     await one.say(['ch1;0']);
     expect(await ended('back-to-live', 103, 'challenge-answered')).toBe('failed');
-    await one.say(['clk;01:50;start', 'clk;01:40;stop', 'win;BLUE', ...load(104)]);
+    await one.say(['clk;01:50;start', 'clk;01:40;stop', 'win;BLUE', ...matchLoad(104)]);
     expect(await ended('record-match', 104, 'match-ready')).toBe('failed');
     await stage.start();
     await records(104);
@@ -81,7 +81,7 @@ it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a mat
     await stage.start();
     await is('live');
     // What follows a return is behind it when the next match has its recording.
-    await one.say(['win;BLUE', ...load(105)]);
+    await one.say(['win;BLUE', ...matchLoad(105)]);
     await records(105);
     expect(files().map((name) => name.slice(0, 4))).toEqual(['101_', '102_', '103_', '104_', '105_']);
   } finally {

@@ -5,8 +5,9 @@ import { clipMarksSchema } from '@restrike/contracts';
 import { z } from 'zod';
 import { createObsStandIn, type ObsStandIn } from '@restrike/simulator-obs';
 import { CourtOnTrial } from './court-on-trial.js';
+import { matchLoad } from './match-load.js';
 
-const load = ['pre;FightLoaded', 'at1;A;A;USA;at2;B;B;KOR', 'mch;7;Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;', 'clk;02:00', 'rnd;1', 'rdy;FightReady', 'clk;02:00;start', 'clk;01:50;stop'];
+const load = [...matchLoad(7), 'clk;02:00;start', 'clk;01:50;stop'];
 const scenes = { live: 'LIVE_SCENE', replay: 'IVR_SCENE' } as const;
 const clips = z.object({ clips: z.array(z.looseObject({ clipId: z.string(), state: z.string() })) });
 const events = z.object({ rows: z.array(z.looseObject({ matchEvents: z.array(z.looseObject({ level: z.number().optional() })) })) });

@@ -30,6 +30,9 @@ export interface IssueState {
   readonly wished: number | null;
 }
 
+/** Before anything was asked. */
+export const nothingAsked: IssueState = { asked: null, problems: [], notAsked: null, wished: null };
+
 /** How the desk reaches the hub; both reject with HubError. */
 export interface IssueLine {
   preview(act: Act): Promise<CommandPreview>;
@@ -42,7 +45,7 @@ const keyOf = ({ request, nodeIds, keep, waits, retryOf }: Act): string => JSON.
 
 /** CMD-4: preview, one question at a time, and the act itself. Each act stands for itself: another one under way neither drops it nor wipes its failure. */
 export class IssueDesk {
-  state: IssueState = { asked: null, problems: [], notAsked: null, wished: null };
+  state = nothingAsked;
   private readonly underWay = new Set<string>();
 
   constructor(

@@ -5,7 +5,7 @@ import { newKey } from '../api/hub-client.js';
 import { useHub } from '../api/use-hub.js';
 import { useHubRooms } from '../feed/use-rooms.js';
 import { wishOf } from './acts.js';
-import { IssueDesk, type IssueState } from './issue-desk.js';
+import { IssueDesk, nothingAsked, type IssueState } from './issue-desk.js';
 
 /** How long a court that is offline may come back and still be told, ms. */
 const waitMs = 120_000;
@@ -23,7 +23,7 @@ export interface Issue extends IssueState {
 export function useIssue(): Issue {
   const hub = useHub();
   const rooms = useHubRooms();
-  const [state, setState] = useState<IssueState>({ asked: null, problems: [], notAsked: null, wished: null });
+  const [state, setState] = useState(nothingAsked);
   const desk = useMemo(
     () =>
       new IssueDesk(

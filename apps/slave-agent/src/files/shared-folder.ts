@@ -3,7 +3,7 @@ import { mkdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { CleanupAnswer, SharedFile } from '@restrike/contracts';
 import type { FileRecords, StoredFile } from '@restrike/db/court';
-import type { Logger } from '@restrike/runtime';
+import { waitAtMost, type Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import type { ContextOfNow } from '../tournament/tournament.service.js';
 import { FolderHangsError, videoFolders } from './folder-gate.js';
@@ -77,7 +77,7 @@ export class SharedFolder {
     for (const timer of this.timers) clearInterval(timer);
     this.abort.abort(new Error('the agent stops'));
     // A share that hangs answers perhaps never.
-    await Promise.race([this.working, new Promise((done) => setTimeout(done, stopMs).unref())]);
+    await waitAtMost(this.working, stopMs);
   }
 
   /** Puts a finished file into the queue, once. @returns in words what becomes of it. */

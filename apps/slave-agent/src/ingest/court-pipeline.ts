@@ -5,6 +5,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MatchState } from '@restrike/contracts';
 import type { WriteTurns } from '@restrike/db/court';
 import type { ManualAct, ManualMemory, ManualMoment } from '@restrike/match';
+import { waitAtMost } from '@restrike/runtime';
 import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
 
 export interface CourtPipelineOptions {
@@ -174,7 +175,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
       await this.stopListening().catch(() => undefined);
       const ended = new Promise((done) => pipeline.once('exit', done));
       this.toReceiver({ do: 'end' });
-      await Promise.race([ended, new Promise((done) => setTimeout(done, stopLimitMs).unref())]);
+      await waitAtMost(ended, stopLimitMs);
       // The spill file's last writes get a moment.
       await this.ask({ do: 'stop' }, ({ unwritten }) => unwritten === 0, spillLimitMs).catch(() => undefined);
     }

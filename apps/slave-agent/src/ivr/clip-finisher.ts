@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Clip } from '@restrike/contracts';
-import type { Logger } from '@restrike/runtime';
+import { waitAtMost, type Logger } from '@restrike/runtime';
 import { hashFile } from '../files/copy-file.js';
 import type { ClipShelf } from './clip-shelf.js';
 import { MediaTools } from './media-tools.js';
@@ -38,7 +38,7 @@ export class ClipFinisher {
   /** Breaks off what is under way. Resolves after 3 s at the latest. */
   async stop(): Promise<void> {
     this.abort.abort(new Error('the agent stops'));
-    await Promise.race([this.working, new Promise((done) => setTimeout(done, stopMs).unref())]);
+    await waitAtMost(this.working, stopMs);
   }
 
   private get stopped(): boolean {

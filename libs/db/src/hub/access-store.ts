@@ -1,9 +1,8 @@
 import type { Role, User, UserId } from '@restrike/contracts';
 import type pg from 'pg';
-import { addAuditEntry, type NewAuditEntry } from './audit-store.js';
+import type { NewAuditEntry } from './audit-store.js';
 import { audited } from './audited.js';
 import { fromColumn, toColumn } from './hub-text.js';
-import { inTransaction } from './in-transaction.js';
 
 /** A user to be made; the id and the hash come from the caller. */
 export interface NewUser {
@@ -82,7 +81,7 @@ export class AccessStore {
    * @returns the user as it is now; `unknown` for no such user, `last-admin` when nobody would be left who may do everything.
    */
   change(userId: UserId, change: { readonly role?: Role; readonly disabled?: boolean; readonly passwordHash?: string }, entryOf: (user: User) => NewAuditEntry): Promise<User | 'unknown' | 'last-admin'> {
-    return inTransaction(this.pool, async (client) => {
+    return audited<User | 'unknown' | 'last-admin'>(this.pool, (user) => (typeof user === 'string' ? null : entryOf(user)), async (client) => {
       await client.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
       const { rows: found } = await client.query<UserRow>(`SELECT ${userColumns} FROM users WHERE user_id = $1`, [userId]);
       const [before] = found;
@@ -97,9 +96,7 @@ export class AccessStore {
         [userId, change.role ?? null, change.disabled ?? null, change.passwordHash ?? null],
       );
       await client.query('DELETE FROM user_sessions WHERE user_id = $1', [userId]);
-      const user = userOf(rows[0] ?? before);
-      await addAuditEntry(client, entryOf(user));
-      return user;
+      return userOf(rows[0] ?? before);
     });
   }
 

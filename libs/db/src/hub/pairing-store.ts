@@ -97,7 +97,7 @@ export class PairingStore {
    */
   ask(agent: AskingAgent, key: JoinKey | null, at: number, entryOf: EntryOf<AskedRow>): Promise<AskedRow | 'wrong-code' | null> {
     return audited<AskedRow | 'wrong-code' | null>(this.pool, (asked) => (asked === 'wrong-code' ? null : entryOf(asked)), async (client) => {
-      const before = (await client.query<Row>(`SELECT ${columns} FROM slave_pairings WHERE node_id = $1 FOR UPDATE`, [agent.nodeId])).rows[0];
+      const before = (await client.query<Row & { was_forgotten: boolean }>(`SELECT ${columns}, (${isForgotten('$2')}) AS was_forgotten FROM slave_pairings WHERE node_id = $1 FOR UPDATE`, [agent.nodeId, at])).rows[0];
       let by: string | null = null;
       if (key !== null && before?.state !== 'revoked' && mayUseKey(before?.credential_hash ?? null, agent.askedHash)) {
         by = key.kind === 'token' ? 'join token' : await useCode(client, key.codeHash, at);
@@ -117,8 +117,7 @@ export class PairingStore {
       const asked = by === null ? rows[0] : await approve(client, agent.nodeId, by, at);
       if (asked === undefined) return null;
       // Screens that came meanwhile do not know one that was forgotten.
-      const isForgottenBefore = before?.state === 'waiting' && before.decided_at === null && before.last_seen < at - waitsForMs;
-      const isAsBefore = before !== undefined && !isForgottenBefore && before.state === asked.state && same(before.asked_hash, agent.askedHash);
+      const isAsBefore = before !== undefined && !before.was_forgotten && before.state === asked.state && same(before.asked_hash, agent.askedHash);
       return { row: rowOf(asked), isNews: by !== null || !isAsBefore };
     });
   }
