@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CourtPairing, SlaveView } from '@restrike/contracts';
 import { onStage, tellFigure, until, workspaceRoot, type ManagedProcess, type Stage } from './src/index.js';
@@ -8,6 +7,14 @@ import { Networks, networkTest, type Computer } from './src/network-namespaces.j
 
 const adminPassword = 'a password of the networks';
 const main = (folder: string): string => path.join(workspaceRoot, folder, 'dist', 'main.js');
+
+/** Where a court's link stands; `since` by the clock of this machine, ms. */
+interface Link {
+  readonly state: string;
+  readonly url?: string;
+  readonly hubId?: string;
+  readonly since?: number;
+}
 
 interface Running {
   readonly process: ManagedProcess;
@@ -79,11 +86,11 @@ class Hall {
     return this.ask<CourtPairing>(computer, court, '/api/hub');
   }
 
-  async link(computer: Computer, court: Running): Promise<{ state: string; url?: string; hubId?: string }> {
-    return (await this.ask<{ link: { state: string; url?: string; hubId?: string } }>(computer, court, '/api/state')).link;
+  async link(computer: Computer, court: Running): Promise<Link> {
+    return (await this.ask<{ link: Link }>(computer, court, '/api/state')).link;
   }
 
-  async linked(computer: Computer, court: Running, limitMs: number): Promise<{ url?: string; hubId?: string }> {
+  async linked(computer: Computer, court: Running, limitMs: number): Promise<Link> {
     let last = '';
     return until(
       'the court to be linked',
@@ -97,20 +104,21 @@ class Hall {
     );
   }
 
-  /** Approves the one court that waits. */
-  async approve(computer: Computer, hub: Running): Promise<void> {
-    await until('a court to ask', 60_000, async () => {
+  /** Approves the one court that waits; returns when it was approved, ms. */
+  async approve(computer: Computer, hub: Running): Promise<number> {
+    return until('a court to ask', 60_000, async () => {
       const { slaves } = await this.act<{ slaves: SlaveView[] }>(computer, hub, 'GET', '/api/slaves');
       const waiting = slaves.find(({ state }) => state === 'waiting');
-      if (waiting === undefined) return false;
+      if (waiting === undefined) return null;
       await this.act(computer, hub, 'POST', `/api/slaves/${waiting.nodeId}/approve`, {});
-      return true;
+      return Date.now();
     });
   }
 }
 
 const token = { RESTRIKE_JOIN_TOKEN: 'a token of the networks' };
-const report = (what: string, since: number): void => tellFigure(what, (performance.now() - since) / 1_000, 's');
+/** From a moment to that of the link, which the agent itself knows: who looks for it is late. */
+const report = (what: string, since: number, { since: until }: Link): void => tellFigure(what, ((until ?? Date.now()) - since) / 1_000, 's');
 
 networkTest(
   '[DIS-1] a bare court finds a hub in another network and joins without an address; keeps to it when a second hub comes and when its own moves to another address',
@@ -123,10 +131,9 @@ networkTest(
       await hall.nets.plug(spareHost, lan, 'eth0', '10.77.0.3');
 
       const hub = await hall.hub(hubHost, 'hub', token);
-      const began = performance.now();
       const court = await hall.court(courtHost, 'court', token);
       const first = await hall.linked(courtHost, court, 60_000);
-      report('bare court, hub first, from its start to the link', began);
+      report('bare court, hub first, from its start to the link', court.process.startedAt, first);
       expect(first.url).toBe('http://10.77.0.1:3000');
 
       // A spare laptop with a hub: while the own hub is there, and while it is away.
@@ -142,9 +149,9 @@ networkTest(
       // The own hub comes back under another address.
       await hall.nets.readdress(hubHost, 'eth0', '10.77.0.99');
       await hall.hub(hubHost, 'hub', token);
-      const moved = performance.now();
+      const moved = Date.now();
       const second = await hall.linked(courtHost, court, 60_000);
-      report('hub moved to another address, from its start to the link', moved);
+      report('hub moved to another address, from its first answer to the link', moved, second);
       expect(second).toMatchObject({ url: 'http://10.77.0.99:3000', hubId: first.hubId });
     }),
   300_000,
@@ -173,22 +180,21 @@ networkTest(
       expect((await hall.pairing(courtHost, court)).state).toBe('searching');
 
       const hub = await hall.hub(hubHost, 'hub');
-      const began = performance.now();
+      const began = Date.now();
       await until('the court to wait for approval', 60_000, async () => (await hall.pairing(courtHost, court)).state === 'waiting');
-      report('court first, hub later, from the hub’s start to the asking', began);
+      report('court first, hub later, from the hub’s first answer to the asking', began, { state: 'waiting' });
       expect(await hall.link(courtHost, court)).not.toMatchObject({ state: 'up' });
-      const approved = performance.now();
-      await hall.approve(hubHost, hub);
-      expect((await hall.linked(courtHost, court, 60_000)).url).toBe('http://10.77.0.1:3000');
-      report('from the approval to the link', approved);
+      const approved = await hall.approve(hubHost, hub);
+      const link = await hall.linked(courtHost, court, 60_000);
+      expect(link.url).toBe('http://10.77.0.1:3000');
+      report('from the approval to the link', approved, link);
 
       // A cable pulled and put back: the court comes back by itself.
       await hall.nets.cable(courtHost, 'eth1', 'out');
       await until('the court to notice', 60_000, async () => (await hall.link(courtHost, court)).state !== 'up');
       await hall.nets.cable(courtHost, 'eth1', 'in');
-      const back = performance.now();
-      await hall.linked(courtHost, court, 60_000);
-      report('cable put back, to the link', back);
+      const back = Date.now();
+      report('cable put back, to the link', back, await hall.linked(courtHost, court, 60_000));
     }),
   300_000,
 );
@@ -237,7 +243,9 @@ networkTest(
       await release();
       expect(await hall.nets.askMdns(courtHost, '10.77.0.2', '_restrike-vta._tcp.local')).toBe('10.77.0.1');
       const court = await hall.court(courtHost, 'court', mdns);
-      expect((await hall.linked(courtHost, court, 60_000)).url).toBe('http://10.77.0.1:3000');
+      const link = await hall.linked(courtHost, court, 60_000);
+      report('bare court over mDNS alone, from its start to the link', court.process.startedAt, link);
+      expect(link.url).toBe('http://10.77.0.1:3000');
     }),
   120_000,
 );

@@ -19,6 +19,7 @@ import { CourtListener, type ListenerOptions } from './ingest/court-listener.js'
 import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
 import { replaySettings } from './ivr/replay-settings.js';
+import type { FindHubs } from './discovery/find-hubs.js';
 import { HubContact } from './link/hub-contact.js';
 import { LiveFeed } from './live/live-feed.js';
 import { CourtLogs } from './logs/court-logs.js';
@@ -71,6 +72,7 @@ export class CourtAgent {
     readonly nodeId: NodeId,
     readonly version: string,
     courtFile: string,
+    hubs: FindHubs,
     private readonly log: Logger,
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
@@ -99,7 +101,7 @@ export class CourtAgent {
     this.flags = new CourtFlags(this.records.flags, path.join(dataDir, 'flags'), (message) => this.feed.publish('flags', message), log.child({ module: 'flags' }));
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
-    this.contact = new HubContact({ settings, nodeId, version, outbox: this.outbox, sync: this.sync, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
+    this.contact = new HubContact({ settings, hubs, nodeId, version, outbox: this.outbox, sync: this.sync, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
     this.health.metrics.follow(this.link, this.sync);
     this.replay = new CourtReplay({
       records: this.records,

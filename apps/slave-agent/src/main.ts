@@ -12,6 +12,7 @@ import { AgentModule } from './agent.module.js';
 import { readAgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
 import { CourtAgent } from './court-agent.js';
+import { FindHubs } from './discovery/find-hubs.js';
 import { headersForPages } from './headers-for-pages.js';
 import { migrateStore } from './migrate-store.js';
 
@@ -39,11 +40,15 @@ async function start(): Promise<Running> {
   const giveBack = takeDataDirectory(settings.dataDir);
   const obsPasswords = settings.obs.map(({ password }) => password);
   const log = openProcessLog('slave-agent', settings, [settings.joinToken, settings.apiToken, ...obsPasswords]).logger;
+  const { discovery: ways, hubUrls: configured, discoveryPort: broadcastPort, mdnsInterface } = settings;
+  const hubs = new FindHubs({ ways, configured, broadcastPort, mdnsInterface }, log.child({ module: 'discovery' }));
   try {
     const nodeId = lastingNodeId(settings.dataDir);
+    // The search goes on while the store is brought to this version, which takes longest at a first start.
+    hubs.start();
     const courtFile = path.join(settings.dataDir, 'court.sqlite');
     await migrateStore(courtFile);
-    const agent = new CourtAgent(settings, nodeId, version, courtFile, log);
+    const agent = new CourtAgent(settings, nodeId, version, courtFile, hubs, log);
     let fail: (error: Error) => void = () => undefined;
     agent.pipeline.on('failed', (error) => fail(error));
     const listener = await agent.start();
@@ -85,6 +90,7 @@ async function start(): Promise<Running> {
       },
     };
   } catch (error) {
+    hubs.stop();
     giveBack();
     throw error;
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Heartbeat } from '@restrike/contracts';
 import { createLogger } from '@restrike/runtime';
 import { readAgentSettings } from '../src/config/agent-settings.js';
+import { FindHubs } from '../src/discovery/find-hubs.js';
 import { HubContact, type CourtOfContact } from '../src/link/hub-contact.js';
 import { SmallHub } from './small-hub.js';
 
@@ -16,6 +17,11 @@ const until = async (what: string, is: () => boolean): Promise<void> => {
   }
   throw new Error(`never: ${what}`);
 };
+const searching = ({ hubUrls: configured }: ReturnType<typeof readAgentSettings>): FindHubs => {
+  const hubs = new FindHubs({ ways: ['configured'], configured, broadcastPort: 0, mdnsInterface: undefined }, createLogger('test', 'silent'));
+  hubs.start();
+  return hubs;
+};
 /** The parts of a court that the contact only tells something. */
 const part = { start: () => undefined, stop: () => undefined };
 
@@ -24,7 +30,7 @@ test('[DIS-3] a hub that answers when the court has ended already is not joined 
   let tell: () => void = () => undefined;
   hub.identityAfter = new Promise((done) => (tell = done));
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: dataDir, RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
-  const court = { settings, nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync: part, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync: part, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   try {
     contact.start();
@@ -52,7 +58,7 @@ test('[LNK-2] what waits for the hub is sent when it has the court’s offset, a
   const started: (number | null)[] = [];
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
   const sync = { ...part, start: () => started.push(contact.link.clockOffsetMs) };
-  const court = { settings, nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   contact.link.sendLive = () => undefined;
   try {

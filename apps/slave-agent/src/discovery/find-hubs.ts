@@ -31,7 +31,8 @@ export interface FindHubsOptions {
   readonly mdnsInterface: string | undefined;
 }
 
-const askEveryMs = 5_000;
+/** Pauses after the first questions of a search, ms: one datagram that is lost costs a second. The last one holds from then on. */
+const askPausesMs = [1_000, 2_000, 5_000] as const;
 const askEveryFoundMs = 30_000;
 /** Hubs that are remembered; a network that tells of more is not one of ours. */
 const maxHubs = 32;
@@ -67,6 +68,8 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
   private browsedOn = '';
   private broadcaster: Socket | null = null;
   private timer: NodeJS.Timeout | null = null;
+  /** Questions of this search so far. */
+  private asked = 0;
   private settled = false;
   private readonly tried = new Map<string, Attempt>();
   private readonly seen = new Map<string, FoundHub>();
@@ -100,33 +103,44 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
     this.emit('found', known);
   }
 
+  /** What is found before anybody listens is kept in `hubs`. */
   start(): void {
-    this.ask();
-    this.schedule();
+    this.search();
   }
 
   /** With a hub at hand it is asked less often. */
   settle(settled: boolean): void {
     if (this.settled === settled) return;
     this.settled = settled;
-    if (!settled) this.ask();
-    this.schedule();
+    if (settled) this.schedule();
+    else this.search();
   }
 
   stop(): void {
-    if (this.timer !== null) clearInterval(this.timer);
+    if (this.timer !== null) clearTimeout(this.timer);
     this.stopBrowsing();
     this.broadcaster?.close();
     this.broadcaster = null;
   }
 
+  private search(): void {
+    this.asked = 0;
+    this.ask();
+    this.schedule();
+  }
+
   private schedule(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-    this.timer = setInterval(() => this.ask(), this.settled ? askEveryFoundMs : askEveryMs);
+    if (this.timer !== null) clearTimeout(this.timer);
+    const pauseMs = this.settled ? askEveryFoundMs : askPausesMs[Math.min(this.asked, askPausesMs.length) - 1];
+    this.timer = setTimeout(() => {
+      this.ask();
+      this.schedule();
+    }, pauseMs);
   }
 
   private ask(): void {
     const { ways, configured } = this.options;
+    this.asked += 1;
     if (ways.includes('configured')) for (const url of configured) this.report({ url: new URL(url).origin, hubId: null, version: null, tournament: null, way: 'configured', via: 'RESTRIKE_HUB_URL' });
     if (ways.includes('mdns')) this.askMdns();
     if (ways.includes('broadcast')) this.askBroadcast();

@@ -3,7 +3,7 @@ import { LINK_PROTOCOL, type EpochId, type LinkAck, type LinkHello, type LiveSta
 import type { CourtOutbox } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import type { AgentSettings } from '../config/agent-settings.js';
-import { FindHubs } from '../discovery/find-hubs.js';
+import type { FindHubs } from '../discovery/find-hubs.js';
 import { HubChoice } from '../discovery/hub-choice.js';
 import { HubJoining } from '../pairing/hub-joining.js';
 import type { ClipUploads } from '../ivr/clip-uploads.js';
@@ -22,6 +22,8 @@ const measureLimitMs = 5_000;
 /** What the contact with the hub needs of its court. */
 export interface CourtOfContact {
   readonly settings: AgentSettings;
+  /** Started before the court: what is there is known when it is up. */
+  readonly hubs: FindHubs;
   readonly nodeId: NodeId;
   readonly version: string;
   readonly outbox: CourtOutbox;
@@ -47,9 +49,9 @@ export class HubContact {
 
   constructor(private readonly court: CourtOfContact) {
     const { settings, nodeId, version, log } = court;
-    const { discovery: ways, hubUrls: configured, discoveryPort: broadcastPort, mdnsInterface, joinToken, courtName } = settings;
+    const { joinToken, courtName } = settings;
     this.link = new HubLink(() => this.hello());
-    this.hubs = new FindHubs({ ways, configured, broadcastPort, mdnsInterface }, log.child({ module: 'discovery' }));
+    this.hubs = court.hubs;
     this.pairing = new PairingFile(settings.dataDir);
     const introduce = () => ({ nodeId, courtName, host: hostOf(), version });
     this.joining = new HubJoining(this.hubs, this.pairing, { introduce, joinToken, isLinked: () => this.link.isUp, now: Date.now }, log.child({ module: 'pairing' }));
@@ -85,7 +87,6 @@ export class HubContact {
       this.connect(url);
     });
     joining.start();
-    hubs.start();
   }
 
   stop(): void {

@@ -12,7 +12,7 @@ import { readAddress, type TypedAddress } from './read-address.js';
 const identifyEveryMs = 3_000;
 /** A hub that refused, or did not answer, is left alone for so long, when it does not say how long. */
 const troubleMs = 5_000;
-const lookEveryMs = 1_000;
+const lookEveryMs = 250;
 
 export interface JoiningOptions {
   /** What this court says of itself; the credential is added. */

@@ -3,8 +3,8 @@ import type { FoundHub } from '../discovery/find-hubs.js';
 
 /** A hub that was not heard of for so long is not counted; one at an address that somebody gave always is. */
 const freshMs = 60_000;
-/** An unpaired court waits so long after the first hub was found, in case that there is another one. */
-const settleMs = 2_500;
+/** An unpaired court waits so long after the first hub was found, in case that there is another one: all are asked twice meanwhile. */
+const settleMs = 2_000;
 
 const isGiven = ({ way }: FoundHub): boolean => way === 'configured' || way === 'typed';
 
