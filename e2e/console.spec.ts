@@ -64,7 +64,9 @@ playerTest(
           await until('recording and replay buffer to run', 60_000, () => rec.model.outputs.record.state === 'active' && rec.model.outputs.replay.state === 'active');
           await page.locator('[data-testid="obs"][data-role="OBS_REC"][data-connection="live"]').waitFor({ timeout: 60_000 });
 
-          // REPLAY asks for the PIN and goes on by itself.
+          // REPLAY asks for the PIN and goes on by itself, also from the list in which a scene was chosen.
+          const stream = page.locator('[data-testid="obs"][data-role="OBS_STR"]');
+          await stream.getByTestId('scene').focus();
           await keyboard.press('r');
           await page.getByTestId('pin-dialog').waitFor({ timeout: 60_000 });
           await keyboard.type(courtPin);
@@ -74,6 +76,11 @@ playerTest(
           await keyboard.press('Escape');
           await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
           await until('the stream to be live again', 60_000, () => str.model.scene === 'LIVE_SCENE');
+          // A button keeps the focus while it waits for OBS, and when it has become the one that stops.
+          await stream.getByTestId('start-stream').focus();
+          await keyboard.press('Enter');
+          await stream.getByTestId('stop-stream').waitFor({ timeout: 60_000 });
+          expect(await page.evaluate<string>('document.activeElement?.dataset.testid ?? ""')).toBe('stop-stream');
 
           // A coach asks: the clip opens at the action, with the sensor's marks and the contested action.
           await say(court, ['clk;01:58;stop', 'hl2;55', 'pt2;3', 'sc1;2;sc2;3']);

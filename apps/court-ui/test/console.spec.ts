@@ -1,5 +1,6 @@
 import type { Clip, CourtStatement, ObsView, TriggerRun } from '@restrike/contracts';
 import { readFilter, requestOf, writeFilter } from '../src/events/event-filter.js';
+import { refreshRows } from '../src/events/refresh-rows.js';
 import { attentionOf, type Situation } from '../src/live/attention.js';
 import { capturedPercent } from '../src/pss/captured-percent.js';
 import { nocCodes } from '@restrike/match';
@@ -52,6 +53,20 @@ describe('[CUI-1] what is wrong and what to do', () => {
   it('[CUI-1] puts the worst first and lets old failures go', () => {
     expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);
     expect(keys({ clips: [{ clipId: 'c', state: 'failed', changedAt: 1, trouble: null } as unknown as Clip] })).toEqual([]);
+  });
+});
+
+describe('[CUI-3] rows that were changed since they were read', () => {
+  const row = (sequence: number, is = ''): { sequence: number; is: string } => ({ sequence, is });
+  const rows = [row(9), row(8), row(6), row(4), row(2)];
+  it('[CUI-3] are taken from the newest page as far as it reaches, also those that match only now or no longer', () => {
+    expect(refreshRows(rows, [row(9), row(8, 'linked'), row(7, 'matches now')], 9, false)).toEqual([row(9), row(8, 'linked'), row(7, 'matches now'), row(6), row(4), row(2)]);
+    expect(refreshRows(rows, [row(8), row(4)], 9, false)).toEqual([row(9), row(8), row(4), row(2)]);
+    expect(refreshRows(rows, [row(9), row(4)], 9, true)).toEqual([row(9), row(4)]);
+  });
+  it('[CUI-3] leave what is new to those that bring it, and what is older than the page as it was', () => {
+    expect(refreshRows(rows, [row(11), row(10), row(9)], 9, false)).toEqual(rows);
+    expect(refreshRows(rows, [], 9, true)).toEqual(rows);
   });
 });
 

@@ -3,6 +3,7 @@ import { useCourtLive } from '@restrike/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { get } from '../api/court-api.js';
+import { refreshRows } from './refresh-rows.js';
 
 const pageSchema = z.object({ rows: z.array(eventRecordSchema), next: z.number().nullable() });
 const pageSize = 200;
@@ -11,6 +12,8 @@ const maxRows = 20_000;
 const fetchEveryMs = 250;
 /** Events are linked to a clip within this time of its being ready. */
 const linkedAfterMs = 1_500;
+/** Rows change after they were read: a kick turns out to be a turning one, a repeated point to be a second one. */
+const refreshEveryMs = 10_000;
 /** Rows that are fetched at once; when more came meanwhile, the table begins anew. */
 const fetchAtOnce = 500;
 
@@ -34,12 +37,13 @@ interface Loaded {
 }
 
 /**
- * Events of the court by a query, newest first. New ones come as the feed tells of commits; corrections of those in the table come with them.
+ * Events of the court by a query, newest first. New ones come as the feed tells of commits; the newest page is read again for what was changed in it since.
  */
 export function useEvents(request: string): EventList {
   const sequence = useCourtLive((state) => state.live?.sequence ?? null);
   const connection = useCourtLive((state) => state.connection);
   const clips = useCourtLive((state) => state.clips?.slice(0, 3).map(({ clipId, state: stands }) => `${clipId} ${stands}`).join() ?? '');
+  const sessions = useCourtLive((state) => state.changes.sessions);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [round, setRound] = useState(0);
@@ -82,24 +86,25 @@ export function useEvents(request: string): EventList {
     };
   }, [through, sequence, path, request]);
 
-  // A replay that is there links the events it shows: those rows have changed.
+  // A replay that is there links the events it shows, and a session that begins, ends or is corrected moves their positions: those rows have changed.
   useEffect(() => {
-    if (clips === '') return undefined;
     const abort = new AbortController();
-    const timer = setTimeout(() => {
+    const refresh = (): void => {
       get(path(`limit=${String(pageSize)}`), pageSchema, abort.signal).then(
         ({ rows }) => {
-          const changed = new Map(rows.map((row) => [row.sequence, row]));
-          setLoaded((before) => (before === null || before.request !== request ? before : { ...before, rows: before.rows.map((row) => changed.get(row.sequence) ?? row) }));
+          setLoaded((before) => (before === null || before.request !== request ? before : { ...before, rows: refreshRows(before.rows, rows, before.through, rows.length < pageSize) }));
         },
-        () => undefined, // the link comes with the next load
+        () => undefined, // it comes with the next one
       );
-    }, linkedAfterMs);
+    };
+    const timer = setTimeout(refresh, linkedAfterMs);
+    const again = setInterval(refresh, refreshEveryMs);
     return () => {
       clearTimeout(timer);
+      clearInterval(again);
       abort.abort();
     };
-  }, [clips, path, request]);
+  }, [clips, sessions, path, request]);
 
   return {
     rows: current?.rows ?? [],

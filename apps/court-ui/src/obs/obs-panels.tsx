@@ -37,7 +37,7 @@ export function ObsPanels(): ReactElement | null {
 
 function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
   const text = useTexts();
-  const { busy, send } = useObsAct(obs.id);
+  const { isBusy, send } = useObsAct(obs.id);
   const [sound, setSound] = useState(false);
   const isLive = obs.connection === 'live';
   const { resource } = useResource(isLive ? `/api/obs/${encodeURIComponent(obs.id)}/scenes` : null, scenesSchema, scenesEveryMs, obs.scene);
@@ -59,7 +59,7 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
         <>
           <label className="obs-scene">
             {text('scene')}
-            <select value={obs.scene ?? ''} disabled={busy === 'scene' || scenes.length === 0} onChange={({ target }) => send('scene', { scene: target.value })} data-testid="scene">
+            <select value={obs.scene ?? ''} disabled={scenes.length === 0} data-keys="page" onChange={({ target }) => send('scene', { scene: target.value })} data-testid="scene">
               {obs.scene === null ? <option value="">{text('noScene')}</option> : null}
               {scenes.map((name) => (
                 <option key={name}>{name}</option>
@@ -67,9 +67,9 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
             </select>
           </label>
           <div className="obs-outputs">
-            {obs.role === 'OBS_STR' ? null : <Output name="recording" label={text('record')} output={obs.recording} busy={busy === 'recording'} onSet={(running) => send('recording', { running })} />}
-            {obs.role === 'OBS_STR' ? null : <Output name="buffer" label={text('buffer')} output={obs.replayBuffer} busy={busy === 'replay-buffer'} onSet={(running) => send('replay-buffer', { running })} />}
-            {obs.role === 'OBS_REC' ? null : <Output name="stream" label={text('stream')} output={obs.stream} busy={busy === 'stream'} onSet={(running) => send('stream', { running })} />}
+            {obs.role === 'OBS_STR' ? null : <Output name="recording" label={text('record')} output={obs.recording} busy={isBusy('recording')} onSet={(running) => send('recording', { running })} />}
+            {obs.role === 'OBS_STR' ? null : <Output name="buffer" label={text('buffer')} output={obs.replayBuffer} busy={isBusy('replay-buffer')} onSet={(running) => send('replay-buffer', { running })} />}
+            {obs.role === 'OBS_REC' ? null : <Output name="stream" label={text('stream')} output={obs.stream} busy={isBusy('stream')} onSet={(running) => send('stream', { running })} />}
             <button type="button" onClick={() => setSound(true)}>
               <b>{text('sound')}</b>
               <small>…</small>
@@ -79,7 +79,7 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
       ) : (
         <p className="obs-trouble">
           <b>{obs.trouble === null ? text(connectionWords[obs.connection]) : <Said>{obs.trouble.message}</Said>}</b> <Said>{obs.trouble?.toDo ?? ''}</Said>
-          <button type="button" onClick={() => send('connect', { connected: true })} disabled={busy !== null}>
+          <button type="button" onClick={() => send('connect', { connected: true })} aria-disabled={isBusy('connect')}>
             {text('connect')}
           </button>
         </p>
@@ -97,23 +97,18 @@ function Output({ name, label, output, busy, onSet }: { readonly name: string; r
   const { state, since, file } = output;
   const runs = state === 'active' || state === 'reconnecting' || state === 'paused';
   const words = runs && state === 'active' && since !== null ? duration(Math.max(0, now() - since)) : text(outputWords[state]);
-  const content = (
-    <>
+  return (
+    <ConfirmButton
+      className={`output output-${name} output-is-${state}`}
+      ask={runs ? text('stopAsk') : null}
+      onConfirm={() => onSet(!runs)}
+      waits={busy || state === 'starting' || state === 'stopping'}
+      testId={runs ? `stop-${name}` : `start-${name}`}
+    >
       <b>
         <i aria-hidden="true" /> {label}
       </b>
       <small title={file ?? ''}>{words}</small>
-    </>
-  );
-  const className = `output output-${name} output-is-${state}`;
-  const disabled = busy || state === 'starting' || state === 'stopping';
-  return runs ? (
-    <ConfirmButton className={className} ask={text('stopAsk')} onConfirm={() => onSet(false)} disabled={disabled}>
-      {content}
     </ConfirmButton>
-  ) : (
-    <button type="button" className={className} disabled={disabled} onClick={() => onSet(true)} data-testid={`start-${name}`}>
-      {content}
-    </button>
   );
 }

@@ -13,8 +13,8 @@ const everyMs = 1_500;
 /** Audio inputs of an OBS, each with its switch. */
 export function ObsSound({ obs, onClose }: { readonly obs: ObsView; readonly onClose: () => void }): ReactElement {
   const text = useTexts();
-  const { busy, send } = useObsAct(obs.id);
-  const { resource, reload } = useResource(`/api/obs/${encodeURIComponent(obs.id)}/inputs`, inputsSchema, everyMs, busy);
+  const { isBusy, send } = useObsAct(obs.id);
+  const { resource, reload } = useResource(`/api/obs/${encodeURIComponent(obs.id)}/inputs`, inputsSchema, everyMs, isBusy('mute'));
   return (
     <Dialog title={`${text('sound')} · ${obs.id}`} onClose={onClose}>
       <ResourceView resource={resource} reload={reload}>
@@ -26,7 +26,7 @@ export function ObsSound({ obs, onClose }: { readonly obs: ObsView; readonly onC
               {inputs.map(({ name, muted }) => (
                 <li key={name}>
                   <span>{name}</span>
-                  <button type="button" role="switch" aria-checked={muted === false} disabled={muted === null || busy !== null} className={muted === true ? 'muted' : ''} onClick={() => send('mute', { input: name, muted: muted === false })}>
+                  <button type="button" role="switch" aria-checked={muted === false} disabled={muted === null} aria-disabled={isBusy('mute')} className={muted === true ? 'muted' : ''} onClick={() => send('mute', { input: name, muted: muted === false })}>
                     {muted === null ? '–' : muted ? text('muted') : text('notMuted')}
                   </button>
                 </li>

@@ -33,6 +33,7 @@ export function PreflightPage(): ReactElement {
     return () => abort.abort();
   }, [round]);
   const again = (): void => {
+    if (running) return;
     setRunning(true);
     setRound((before) => before + 1);
   };
@@ -42,7 +43,7 @@ export function PreflightPage(): ReactElement {
         <h1>{text('preflightTitle')}</h1>
         <p>{text('preflightHint')}</p>
         <span className="head-space" />
-        <button type="button" className="primary" onClick={again} disabled={running} data-testid="preflight-run">
+        <button type="button" className="primary" onClick={again} aria-disabled={running} data-testid="preflight-run">
           {running ? text('preflightRunning') : text('preflightRun')}
         </button>
       </header>

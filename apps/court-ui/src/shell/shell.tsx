@@ -35,10 +35,16 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
   const playing = open !== null;
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      if (document.querySelector('dialog[open]') !== null || event.defaultPrevented || event.repeat) return;
-      const typing = event.target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-      if (typing && event.key === 'Escape') (event.target as HTMLElement).blur();
-      if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const isTaken = event.defaultPrevented;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const withControl = event.ctrlKey || event.metaKey || event.altKey;
+      // REPLAY must work also where the scene was chosen last, and a letter must not change what is on air.
+      const inPageList = target?.dataset['keys'] === 'page' && event.key.length === 1 && event.key !== ' ' && !withControl;
+      if (inPageList) event.preventDefault();
+      if (document.querySelector('dialog[open]') !== null || isTaken || event.repeat) return;
+      const typing = target !== null && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
+      if (typing && event.key === 'Escape') target.blur();
+      if ((typing && !inPageList) || withControl) return;
       const key = event.key.toLowerCase();
       if (key === '?') setHelp((before) => !before);
       else if (key === 'escape') {
