@@ -1,5 +1,7 @@
 import { createSocket } from 'node:dgram';
+import type { auditPageSchema } from '@restrike/contracts';
 import type { Page } from 'playwright-core';
+import type { z } from 'zod';
 import { courtPin, onStage, until } from './src/index.js';
 import { browserTest, openWindow } from './src/open-browser.js';
 
@@ -66,6 +68,17 @@ browserTest(
         for (const shown of [page, overlay, atHub]) await until('the scoring system’s own state', limitMs, async () => (await shows(shown, 'blue-name', 'A Blue')) && (await shows(shown, 'blue-score', '2')));
         expect(await overlay.getByTestId('manual').count()).toBe(0);
         expect(await page.getByTestId('manual-bar').count()).toBe(0);
+        // SEC-4: what was done at the console, in the hub's audit log: who by session and address, what, and that the chain holds it.
+        const acts = await until('the acts in the audit log', limitMs, async () => {
+          const { rows } = await hub.get<z.infer<typeof auditPageSchema>>('/api/audit?action=console.&limit=100');
+          return rows.some(({ detail }) => (detail as { request: string }).request === 'POST /api/manual/hand-back') ? rows : null;
+        });
+        const login = acts.find(({ action }) => action === 'console.login')?.detail as { session: string; status: number };
+        expect(login).toMatchObject({ court: 'Court 1', status: 200, session: expect.stringMatching(/^[0-9a-f]{8}$/) as string });
+        const edits = acts.filter(({ action }) => action === 'console.manual').map(({ detail }) => detail);
+        expect(edits).toContainEqual(expect.objectContaining({ request: 'POST /api/manual/edit', session: login.session, status: 200, asked: { blue: { name: 'NGUYỄN Thị' } } }));
+        expect(JSON.stringify(acts)).not.toContain(courtPin);
+        expect(await hub.get('/api/audit/verdict')).toMatchObject({ ok: true });
         expect(view.errors.filter((words) => !words.includes('Failed to load resource'))).toEqual([]);
       } finally {
         await view.close();

@@ -41,6 +41,7 @@ export async function createHubApp(hub: Hub, folders: Parameters<typeof serveUi>
   server.post('/api/sessions/bulk', before, hub.intake.sessions);
   server.post('/api/obs-sessions/bulk', before, hub.intake.obsSessions);
   server.post('/api/ivr-events/bulk', before, hub.intake.ivrEvents);
+  server.post('/api/console-acts/bulk', before, hub.intake.consoleActs);
   server.patch('/api/clips/:clipId/file', before, hub.clips.piece);
   app.use('/api', express.json({ limit: maxBodyBytes }));
   app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));

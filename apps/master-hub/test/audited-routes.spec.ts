@@ -18,6 +18,7 @@ const withoutEntry: Readonly<Record<string, string>> = {
   'POST /api/sessions/bulk': 'a court’s records',
   'POST /api/obs-sessions/bulk': 'a court’s records',
   'POST /api/ivr-events/bulk': 'a court’s records',
+  'POST /api/console-acts/bulk': 'entries themselves',
   'POST /api/clips/:clipId/offer': 'a court’s records',
   'PATCH /api/clips/:clipId/file': 'a court’s records',
 };

@@ -4,6 +4,7 @@ import type { NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader, openCourtRecords, WriteTurns, type CourtRecords } from '@restrike/db/court';
 import { machineClock, openObs } from '@restrike/obs';
 import { SecretBox, type Logger } from '@restrike/runtime';
+import { ConsoleActs } from './access/console-acts.js';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
 import { CourtChapters } from './chapters/court-chapters.js';
@@ -53,6 +54,7 @@ export class CourtAgent {
   readonly replay: CourtReplay;
   readonly health: AgentHealth;
   readonly gate: CourtGate;
+  readonly acts: ConsoleActs;
   readonly simulator: CourtSimulator;
   readonly manual: ManualMode;
   readonly feed: LiveFeed;
@@ -93,6 +95,7 @@ export class CourtAgent {
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
+    this.acts = new ConsoleActs(this.records, this.gate, log.child({ module: 'access' }));
     this.simulator = new CourtSimulator({ target: () => this.listener.targetHere(), senders: () => this.reader.clients(200) as readonly SeenSender[], now: Date.now });
     this.manual = new ManualMode(this.pipeline);
     this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
@@ -227,6 +230,7 @@ export class CourtAgent {
     this.replay.close();
     this.flags.stop();
     this.health.stop();
+    this.acts.stop();
     this.records.close();
     this.reader.close();
     this.outbox.close();

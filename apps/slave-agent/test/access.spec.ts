@@ -1,12 +1,16 @@
 import 'reflect-metadata';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { consoleActSchema, type ConsoleAct } from '@restrike/contracts';
 import { createLogger } from '@restrike/runtime';
 import { countAttempt, noAttempts, waitBeforeAttempt, type Attempts } from '../src/access/attempt-limit.js';
+import { actOfRoute } from '../src/access/act-of-route.js';
+import { ConsoleActs, tellOf } from '../src/access/console-acts.js';
 import { CourtGate } from '../src/access/court-gate.js';
 import { CourtPin, sessionMs } from '../src/access/court-pin.js';
 import { hashPin, isPin } from '../src/access/pin-hash.js';
@@ -15,6 +19,7 @@ import { AgentModule } from '../src/agent.module.js';
 import { ApiErrorFilter } from '../src/court-api/api-error.filter.js';
 import type { CourtAgent } from '../src/court-agent.js';
 
+const quiet = createLogger('test', 'silent');
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-access-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
 let files = 0;
@@ -22,11 +27,11 @@ const newFile = (): string => path.join(folder, `pin-${String((files += 1))}.jso
 const nodeId = '12345678-1234-4234-8234-123456789abc';
 
 /** The agent's HTTP interface alone: whatever passes the guard meets an agent without parts. */
-async function serve(gate: CourtGate): Promise<{ readonly app: NestExpressApplication; readonly url: string; readonly port: number }> {
-  const agent = { gate, pipeline: { report: null, trouble: null }, listener: { stop: () => Promise.resolve() }, outbox: { parked: () => [] }, orders: { announcements: {} } } as unknown as CourtAgent;
+async function serve(gate: CourtGate, acts: ConsoleActs = new ConsoleActs({ consoleActs: { put: () => undefined } }, gate, quiet)): Promise<{ readonly app: NestExpressApplication; readonly url: string; readonly port: number }> {
+  const agent = { gate, acts, pipeline: { report: null, trouble: null }, listener: { stop: () => Promise.resolve() }, outbox: { parked: () => [] }, orders: { announcements: {} } } as unknown as CourtAgent;
   const app = await NestFactory.create<NestExpressApplication>(AgentModule.of(agent), { logger: false, bodyParser: false });
   app.useBodyParser('json', { limit: '1kb' });
-  app.useGlobalFilters(new ApiErrorFilter(createLogger('test', 'silent')));
+  app.useGlobalFilters(new ApiErrorFilter(quiet));
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
   return { app, url: `http://127.0.0.1:${String(port)}`, port };
@@ -215,5 +220,56 @@ describe('[AGT-17] PIN', () => {
     } finally {
       await app.close();
     }
+  });
+});
+
+describe('[AGT-22] acts at the console', () => {
+  it('[AGT-22] every route that asks for an operator, or for the PIN, is in the table of acts', () => {
+    const acting = Object.keys(routeAccess).filter((route) => routeAccess[route] === 'operator' || route.startsWith('POST /api/access/'));
+    expect(Object.keys(actOfRoute).sort()).toEqual(acting.sort());
+  });
+
+  it('[AGT-22] are written down with session, address, what was asked and what came of it, refused ones among them; never a PIN or a value of a setting; knocks of strangers are not', async () => {
+    const written: ConsoleAct[] = [];
+    const gate = new CourtGate(new CourtPin(newFile(), '4711'), undefined, nodeId);
+    await gate.pin.prepare();
+    const acts = new ConsoleActs({ consoleActs: { put: (some) => void written.push(...some) } }, gate, quiet);
+    const { app, url } = await serve(gate, acts);
+    try {
+      expect((await post(url, '/api/listener/stop', {})).status).toBe(401);
+      expect((await post(url, '/api/access/logout', {})).status).toBe(200);
+      expect((await post(url, '/api/access/login', { pin: '0815' })).status).toBe(401);
+      const login = await post(url, '/api/access/login', { pin: '4711' });
+      const headers = { cookie: cookieOf(login).split(';')[0] ?? '' };
+      expect((await post(url, '/api/listener/stop', {}, headers)).status).toBe(200);
+      const put = await fetch(`${url}/api/settings`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ values: { 'stream.key': 'very-secret' }, reason: 'new key' }) });
+      expect(put.status).toBe(500);
+      expect((await post(url, '/api/obs/rec/scene', { scene: 'x'.repeat(900), password: 'very-secret' }, headers)).status).toBe(500);
+      expect((await post(url, '/api/access/logout', {}, headers)).status).toBe(200);
+      // What an act came to is known when its connection has its answer: a moment after the other end has it.
+      for (let tries = 0; tries < 6_000 && written.length < 6; tries += 1) {
+        acts.stop();
+        await new Promise((next) => setTimeout(next, 10));
+      }
+      const session = createHash('sha256').update(headers.cookie.split('=')[1] ?? '').digest('hex').slice(0, 8);
+      const of = (action: string, request: string, status: number, change: Partial<ConsoleAct> = {}): object => ({ action, request, status, target: null, detail: {}, address: '127.0.0.1', session, ...change });
+      expect(written.map(({ actId: _id, at: _at, ...act }) => act)).toEqual([
+        of('console.login', 'POST /api/access/login', 401, { session: null }),
+        of('console.login', 'POST /api/access/login', 200),
+        of('console.listener', 'POST /api/listener/stop', 200),
+        of('console.settings', 'PUT /api/settings', 500, { detail: { values: ['stream.key'], reason: 'new key' } }),
+        of('console.obs', 'POST /api/obs/:id/:act', 500, { target: 'rec scene', detail: { scene: `"${'x'.repeat(499)}…` } }),
+        of('console.logout', 'POST /api/access/logout', 200),
+      ]);
+      for (const act of written) expect(consoleActSchema.safeParse(act).error).toBeUndefined();
+      expect(JSON.stringify(written)).not.toMatch(/4711|very-secret/);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('[AGT-22] a body that is nested deeper than can be written again ends nothing', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(tellOf({ action: 'console.manual', tells: ['blue', 'round'] }, { blue: deep, round: 2 })).toEqual({ blue: '…', round: 2 });
   });
 });

@@ -1,4 +1,4 @@
-import type { ChallengeView, HubId, IvrEventRow, LinkAck, ObsSessionRow } from '@restrike/contracts';
+import type { ChallengeView, ConsoleAct, HubId, IvrEventRow, LinkAck, ObsSessionRow } from '@restrike/contracts';
 import { openCourtOutbox } from '@restrike/db/court';
 import { hubRequest } from '../src/pairing/hub-request.js';
 import { HubClient } from '../src/sync/hub-client.js';
@@ -101,6 +101,44 @@ describe('[SYN-1] requests for video review at the hub', () => {
     const first = told().length;
     link('88888888-8888-4888-8888-888888888888');
     await until(() => told().length === first + 3, 'all of them at the other hub');
+    expect(hub.wrong).toEqual([]);
+    sync.stop();
+    await hub.close();
+    outbox.close();
+    close();
+  });
+});
+
+describe('[SEC-4] acts at the console', () => {
+  it('[SEC-4] those made while no hub was there arrive in order, what the hub refused comes again as it was, and another hub gets all of them', async () => {
+    const file = stores.newFile();
+    const { records, close } = stores.open(file);
+    const outbox = openCourtOutbox(file);
+    const hub = await new SmallHub().open();
+    const sync = new SyncService(outbox, nodeId, new HubMemory(stores.folder), quiet);
+    const act = (number: number): ConsoleAct => ({
+      actId: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, action: 'console.obs', request: 'POST /api/obs/:id/:act', target: 'rec recording', detail: { running: true }, at: wall + number, address: '127.0.0.1',
+      session: '0123abcd', status: 200,
+    });
+    const told = (): readonly ConsoleAct[] => hub.posts.filter(({ path }) => path === '/api/console-acts/bulk').flatMap(({ rows }) => rows as readonly ConsoleAct[]);
+    const link = (hubId: string): void => {
+      const progress = outbox.epochs().map(({ epoch, from }) => hub.progress(epoch, from));
+      sync.start(new HubClient(hub.url, 'token', nodeId, hubRequest()), { protocol: 1, version: '0.1.0', hubId: hubId as HubId, hubTime: 0, tournament: null, progress, heartbeatMs: 5_000 } satisfies LinkAck);
+    };
+    records.consoleActs.put(Array.from({ length: 150 }, (_, index) => act(index + 1)));
+    records.consoleActs.put([act(150)]);
+    let refused = 0;
+    hub.misbehave = ({ path }) => (path === '/api/console-acts/bulk' && (refused += 1) === 1 ? { status: 503, retryAfter: '0' } : null);
+    link(hub.hubId);
+    await until(() => outbox.unsentActs(10).length === 0, 'the answer of the hub');
+    // The batch that was refused came again, as it was.
+    expect(told().slice(100).map(({ at }) => at)).toEqual(Array.from({ length: 150 }, (_, index) => wall + index + 1));
+    expect(new Set(told().map(({ actId }) => actId)).size).toBe(150);
+    records.consoleActs.put([act(151)]);
+    await until(() => told().at(-1)?.at === wall + 151 && outbox.unsentActs(10).length === 0, 'the next act');
+    const before = told().length;
+    link('66666666-6666-4666-8666-666666666666');
+    await until(() => told().length === before + 151, 'all of them at the other hub');
     expect(hub.wrong).toEqual([]);
     sync.stop();
     await hub.close();

@@ -6,6 +6,7 @@ import {
   announcementSeenSchema,
   eventBatchSchema,
   heartbeatSchema,
+  consoleActBatchSchema,
   ivrEventBatchSchema,
   linkHelloSchema,
   liveStateSchema,
@@ -194,7 +195,7 @@ export class SmallHub {
       say(200, { hubId: this.hubId, version: '0.1.0', tournament: null, ...this.joinAnswer });
       return;
     }
-    const schema = { '/api/events/bulk': eventBatchSchema, '/api/matches/bulk': matchBatchSchema, '/api/sessions/bulk': sessionBatchSchema, '/api/obs-sessions/bulk': obsSessionBatchSchema, '/api/ivr-events/bulk': ivrEventBatchSchema }[path];
+    const schema = { '/api/events/bulk': eventBatchSchema, '/api/matches/bulk': matchBatchSchema, '/api/sessions/bulk': sessionBatchSchema, '/api/obs-sessions/bulk': obsSessionBatchSchema, '/api/ivr-events/bulk': ivrEventBatchSchema, '/api/console-acts/bulk': consoleActBatchSchema }[path];
     const parsed = schema?.safeParse(JSON.parse(gunzipSync(Buffer.concat(chunks)).toString()));
     if (parsed?.success !== true) {
       this.wrong.push(`${path}: ${parsed?.error.message ?? 'no such route'}`);

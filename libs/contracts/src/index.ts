@@ -30,6 +30,7 @@ export * from './control-api.js';
 export * from './hub-feed.js';
 export * from './pairing.js';
 export * from './obs-session.js';
+export * from './console-act.js';
 export * from './ivr-event.js';
 export * from './access.js';
 export * from './court-setting.js';

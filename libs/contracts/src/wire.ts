@@ -61,6 +61,7 @@ import {
 } from './link.js';
 import { simulatorSendSchema, simulatorStartSchema, simulatorViewSchema } from './court-simulator.js';
 import { manualEditSchema, manualViewSchema } from './manual.js';
+import { consoleActBatchSchema, consoleActSchema } from './console-act.js';
 import { ivrEventBatchSchema, ivrEventListSchema, ivrEventRowSchema } from './ivr-event.js';
 import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
@@ -170,6 +171,8 @@ export const wireSchemas = {
   'hub-health': hubHealthSchema,
   'feed-watch': feedWatchSchema,
   heartbeat: heartbeatSchema,
+  'console-act': consoleActSchema,
+  'console-act-batch': consoleActBatchSchema,
   'ivr-event-batch': ivrEventBatchSchema,
   'ivr-event-list': ivrEventListSchema,
   'ivr-event-row': ivrEventRowSchema,

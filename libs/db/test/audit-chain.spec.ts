@@ -1,6 +1,8 @@
+import type { ConsoleAct } from '@restrike/contracts';
 import pg from 'pg';
 import { openHubStore, type HubStore } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
+import { sampleNode } from '../src/testing/sample-events.js';
 
 let postgres: TestPostgres;
 let store: HubStore;
@@ -47,5 +49,38 @@ describe('[SEC-4] audit log', () => {
     expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 5 });
     expect((await client.query(change)).rowCount).toBe(1);
     expect(await store.audit.verify()).toMatchObject({ ok: false, auditId });
+  });
+});
+
+describe('[SEC-4] acts at the consoles of the courts', () => {
+  const act = (number: number, change: Partial<ConsoleAct> = {}): ConsoleAct => ({
+    actId: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, action: 'console.settings', request: 'PUT /api/settings', target: null, detail: { values: ['obs.scene'] }, at: 1_795_000_000_000 + number,
+    address: '192.0.2.9', session: '0123abcd', status: 200, ...change,
+  });
+
+  it('[SEC-4] each has one entry in the chain, however often and by however many connections it is sent, with the court, its time, and from where', async () => {
+    await store.registerNode({ nodeId: sampleNode, courtName: 'Court 7', host: 'laptop', version: '0.1.0', at: 1 });
+    expect(await store.consoleActs.store(sampleNode, [act(1), act(2), act(2)], 9_000)).toEqual({ stored: 2, repeated: 1 });
+    const both = await Promise.all([store.consoleActs.store(sampleNode, [act(2), act(3)], 9_001), store.consoleActs.store(sampleNode, [act(3), act(2)], 9_002)]);
+    expect(both.reduce((sum, { stored }) => sum + stored, 0)).toBe(1);
+    // The same id at another court is another act.
+    const other = '77777777-7777-4777-8777-777777777777' as typeof sampleNode;
+    expect(await store.consoleActs.store(other, [act(1, { status: 401, session: null, target: 'with \u0000' })], 9_003)).toEqual({ stored: 1, repeated: 0 });
+    const { rows } = await store.audit.page({ limit: 10, action: 'console.' });
+    expect(rows.map(({ userName, detail }) => [userName, (detail as { courtTime: string }).courtTime])).toEqual([
+      [`node:${other}`, new Date(1_795_000_000_001).toISOString()],
+      ...[3, 2, 1].map((number) => [`node:${sampleNode}`, new Date(1_795_000_000_000 + number).toISOString()]),
+    ]);
+    expect(rows.at(-1)).toMatchObject({ at: 9_000, action: 'console.settings', detail: { court: 'Court 7', address: '192.0.2.9', session: '0123abcd', request: 'PUT /api/settings', asked: { values: ['obs.scene'] }, status: 200 } });
+    expect(rows[0]).toMatchObject({ target: 'with \u0000', detail: { court: null, status: 401 } });
+    expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 9 });
+  });
+
+  it('[SEC-4] an act whose entry can not be written is not taken: its court sends it again', async () => {
+    await client.query("CREATE FUNCTION no_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no entry can be written'; END $$");
+    await client.query('CREATE TRIGGER no_entry BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION no_entry()');
+    await expect(store.consoleActs.store(sampleNode, [act(1)], 9_000)).rejects.toHaveProperty('message', 'no entry can be written');
+    await client.query('DROP TRIGGER no_entry ON audit_log');
+    expect(await store.consoleActs.store(sampleNode, [act(1)], 9_000)).toEqual({ stored: 1, repeated: 0 });
   });
 });

@@ -59,6 +59,7 @@ export const routeRoles: Readonly<Record<string, Access>> = {
   'POST /api/sessions/bulk': 'agent',
   'POST /api/obs-sessions/bulk': 'agent',
   'POST /api/ivr-events/bulk': 'agent',
+  'POST /api/console-acts/bulk': 'agent',
   'GET /api/ivr-events': 'reader',
 
   // replay clips: courts offer and send them, those who review see them

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { eventBatchSchema, ivrEventBatchSchema, matchBatchSchema, obsSessionBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
+import { consoleActBatchSchema, eventBatchSchema, ivrEventBatchSchema, matchBatchSchema, obsSessionBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
 import { StoreError, type HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { NextFunction, Request, Response } from 'express';
@@ -75,6 +75,9 @@ export class BulkIntake {
 
   /** `POST /api/ivr-events/bulk` */
   readonly ivrEvents = this.route(ivrEventBatchSchema, ({ nodeId, rows }) => this.store.ivrEvents.store(nodeId, rows));
+
+  /** `POST /api/console-acts/bulk` */
+  readonly consoleActs = this.route(consoleActBatchSchema, ({ nodeId, rows }) => this.store.consoleActs.store(nodeId, rows, Date.now()));
 
   private route<T extends z.ZodType<{ nodeId: string }>>(schema: T, store: (body: z.output<T>) => Promise<unknown>): (request: Request, response: Response, next: NextFunction) => void {
     return (request, response) => {

@@ -78,6 +78,7 @@ export const routeShapes: Readonly<Record<string, RouteShape>> = {
   'POST /api/matches/bulk': { summary: 'A court’s matches', body: 'match-batch', answer: 'row-batch-answer' },
   'POST /api/obs-sessions/bulk': { summary: 'A court’s recordings, streams and replay buffers', body: 'obs-session-batch', answer: 'row-batch-answer' },
   'GET /api/courts/:nodeId/obs-sessions': { summary: 'Recordings, streams and replay buffers of a court', answer: z.looseObject({}) },
+  'POST /api/console-acts/bulk': { summary: 'What was done at a court’s own console, for the audit log', body: 'console-act-batch', answer: 'row-batch-answer' },
   'POST /api/ivr-events/bulk': { summary: 'A court’s requests for video review', body: 'ivr-event-batch', answer: 'row-batch-answer' },
   'GET /api/ivr-events': { summary: 'Requests for video review of all courts, newest first, page by page', query: ivrEventsQuery, answer: 'ivr-event-list' },
   'POST /api/sessions/bulk': { summary: 'A court’s UDP sessions', body: 'session-batch', answer: 'row-batch-answer' },

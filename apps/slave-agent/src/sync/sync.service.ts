@@ -19,6 +19,8 @@ const maxRetryMs = 5_000;
 const refusedRetryMs = 15_000;
 /** Matches and sessions change with every event: their rows are sent at most this often. */
 const rowsEveryMs = 500;
+/** Each has an entry of its own in the hub's audit log, which one writes at a time. */
+const actsAtOnce = 100;
 
 /** Where the sync stands, for screens. */
 export interface SyncStatus {
@@ -178,7 +180,7 @@ export class SyncService {
     const corrected = await this.sendCorrections(connection);
     if ((corrected !== null && corrected.outcome !== 'done') || Date.now() < this.rowsDueAt) return corrected;
     // Each has its turn: a correction of a whole day must not hold up the matches of now.
-    for (const send of [() => this.sendMatches(connection), () => this.sendSessions(connection), () => this.sendObsSessions(connection), () => this.sendIvrEvents(connection)]) {
+    for (const send of [() => this.sendMatches(connection), () => this.sendSessions(connection), () => this.sendObsSessions(connection), () => this.sendIvrEvents(connection), () => this.sendConsoleActs(connection)]) {
       const result = await send();
       if (result !== null && result.outcome !== 'done') return result;
     }
@@ -243,6 +245,11 @@ export class SyncService {
   /** SYN-1: requests for video review; the newest version of each. */
   private sendIvrEvents(connection: Connection): Promise<PostOutcome<unknown> | null> {
     return this.sendRows(connection, '/api/ivr-events/bulk', this.outbox.changedIvrEvents(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeIvrEvents(rows));
+  }
+
+  /** SEC-4: what was done at this court's own console, for the audit log. */
+  private sendConsoleActs(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    return this.sendRows(connection, '/api/console-acts/bulk', this.outbox.unsentActs(Math.min(actsAtOnce, connection.batch)), (acts) => this.outbox.acknowledgeActs(acts));
   }
 
   private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {

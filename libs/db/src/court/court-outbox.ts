@@ -1,4 +1,4 @@
-import type { EpochId, EventRecord, IvrEventRow, MatchRow, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
+import type { ConsoleAct, EpochId, EventRecord, IvrEventRow, MatchRow, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
 import type Database from 'better-sqlite3';
 import { requireCourtSchema } from './court-schema.js';
 import type { CourtOutbox, OutboxDepth, OutboxEpoch, ParkedRecord } from './court-store.js';
@@ -33,6 +33,8 @@ class PreparedOutbox implements CourtOutbox {
       acknowledgeObsSession: prepare('UPDATE obs_sessions SET acknowledged_version = ? WHERE obs_session_id = ? AND acknowledged_version < ?'),
       changedIvrEvents: prepare('SELECT row FROM ivr_events WHERE version > acknowledged_version ORDER BY sequence LIMIT ?').pluck(),
       acknowledgeIvrEvent: prepare('UPDATE ivr_events SET acknowledged_version = ? WHERE ivr_event_id = ? AND acknowledged_version < ?'),
+      unsentActs: prepare('SELECT row FROM console_acts WHERE sent = 0 ORDER BY place LIMIT ?').pluck(),
+      acknowledgeAct: prepare('UPDATE console_acts SET sent = 1 WHERE act_id = ?'),
       park: prepare('INSERT INTO parked (epoch, sequence, code, reason, parked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason'),
       unpark: prepare('DELETE FROM parked WHERE epoch = ? AND sequence = ?'),
       isParked: prepare('SELECT 1 FROM parked WHERE epoch = ? AND sequence = ?'),
@@ -107,6 +109,16 @@ class PreparedOutbox implements CourtOutbox {
     })();
   }
 
+  unsentActs(limit: number): readonly ConsoleAct[] {
+    return this.statements.unsentActs.all(limit).map((text) => JSON.parse(String(text)) as ConsoleAct);
+  }
+
+  acknowledgeActs(acts: readonly { readonly actId: string }[]): void {
+    this.database.transaction(() => {
+      for (const { actId } of acts) this.statements.acknowledgeAct.run(actId);
+    })();
+  }
+
   park(record: ParkedRecord): void {
     this.statements.park.run(record.epoch, record.sequence, record.code, record.reason, record.parkedAt);
   }
@@ -121,7 +133,7 @@ class PreparedOutbox implements CourtOutbox {
 
   forgetAcknowledgements(): void {
     this.database.transaction(() => {
-      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0; UPDATE obs_sessions SET acknowledged_version = 0; UPDATE ivr_events SET acknowledged_version = 0');
+      this.database.exec('UPDATE epochs SET acknowledged = from_sequence - 1; UPDATE matches SET acknowledged_version = 0; UPDATE udp_sessions SET acknowledged_version = 0; UPDATE obs_sessions SET acknowledged_version = 0; UPDATE ivr_events SET acknowledged_version = 0; UPDATE console_acts SET sent = 0');
       this.statements.mark.run('corrections', 0);
     })();
   }

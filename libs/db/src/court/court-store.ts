@@ -1,4 +1,5 @@
 import type {
+  ConsoleAct,
   CourtFinding,
   EpochExtent,
   EpochId,
@@ -140,6 +141,9 @@ export interface CourtOutbox {
   acknowledgeObsSessions(rows: readonly { readonly obsSessionId: string; readonly version: number }[]): void;
   changedIvrEvents(limit: number): readonly IvrEventRow[];
   acknowledgeIvrEvents(rows: readonly { readonly ivrEventId: string; readonly version: number }[]): void;
+  /** SEC-4: acts at the console that the hub does not have, oldest first. */
+  unsentActs(limit: number): readonly ConsoleAct[];
+  acknowledgeActs(acts: readonly { readonly actId: string }[]): void;
   park(record: ParkedRecord): void;
   unpark(epoch: EpochId, sequence: number): void;
   isParked(epoch: EpochId, sequence: number): boolean;

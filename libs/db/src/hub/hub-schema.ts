@@ -13,6 +13,7 @@ import { KeepClipFiles1793000000220 } from './migrations/1793000000220-keep-clip
 import { MarkClips1793000000320 } from './migrations/1793000000320-mark-clips.js';
 import { CancelCommandsRemoveCourts1793000000420 } from './migrations/1793000000420-cancel-commands-remove-courts.js';
 import { SampleHubs1793000000440 } from './migrations/1793000000440-sample-hubs.js';
+import { TakeConsoleActs1793000000500 } from './migrations/1793000000500-take-console-acts.js';
 import { PairAgents1793000000141 } from './migrations/1793000000141-pair-agents.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
@@ -32,4 +33,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 13, description: 'Events that are marks on clips', migration: MarkClips1793000000320 },
   { version: 14, description: 'Commands that were cancelled, courts that were removed', migration: CancelCommandsRemoveCourts1793000000420 },
   { version: 15, description: 'Samples of the hub itself, its database and its event loop', migration: SampleHubs1793000000440 },
+  { version: 16, description: 'Acts at the consoles of the courts', migration: TakeConsoleActs1793000000500 },
 ];

@@ -14,6 +14,7 @@ import type {
 } from '@restrike/contracts';
 import type { AnnouncementStore } from './announcement-store.js';
 import type { ClipStore } from './clip-store.js';
+import type { ConsoleActStore } from './console-act-store.js';
 import type { IvrEventStore } from './ivr-event-store.js';
 import type { CommandStore } from './command-store.js';
 import type { WishStore } from './wish-store.js';
@@ -87,6 +88,8 @@ export interface HubStore {
   /** Clips that courts have offered. */
   readonly clips: ClipStore;
   readonly ivrEvents: IvrEventStore;
+  /** What was done at the courts' own consoles. */
+  readonly consoleActs: ConsoleActStore;
   readonly announcements: AnnouncementStore;
   /** Users and their sessions. */
   readonly access: AccessStore;

@@ -22,6 +22,7 @@ import { fromColumn, toColumn } from './hub-text.js';
 import { HubTournaments } from './hub-tournaments.js';
 import { inTransaction } from './in-transaction.js';
 import { ingestEvents } from './ingest-events.js';
+import { ConsoleActStore } from './console-act-store.js';
 import { IvrEventStore } from './ivr-event-store.js';
 import { Leadership } from './leadership.js';
 import { readCursor, writeCursor } from './page-cursor.js';
@@ -61,6 +62,7 @@ class PostgresHubStore implements HubStore {
   readonly wishes: WishStore;
   readonly clips: ClipStore;
   readonly ivrEvents: IvrEventStore;
+  readonly consoleActs: ConsoleActStore;
   readonly announcements: AnnouncementStore;
   readonly tournaments: HubTournaments;
   readonly alerts: HubAlerts;
@@ -82,6 +84,7 @@ class PostgresHubStore implements HubStore {
     this.wishes = new WishStore(pool);
     this.clips = new ClipStore(pool);
     this.ivrEvents = new IvrEventStore(pool);
+    this.consoleActs = new ConsoleActStore(pool);
     this.announcements = new AnnouncementStore(pool);
     this.access = new AccessStore(pool);
     this.attempts = new AttemptStore(pool);

@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
 
 /** A command of the hub that was begun here. `outcome` is JSON; null while it is being done, or when the agent ended meanwhile. */
 @Entity('commands')
@@ -16,4 +16,13 @@ export class OverlayValues {
   @PrimaryColumn('text') overlay!: string;
   @Column('text') values!: string;
   @Column('real') changedAt!: number;
+}
+
+/** What was done at the court's own console; `place` is the order. */
+@Entity('console_acts')
+export class ConsoleActRow {
+  @PrimaryGeneratedColumn({ type: 'integer' }) place!: number;
+  @Column('text') actId!: string;
+  @Column('integer', { default: 0 }) sent!: number;
+  @Column('text') row!: string;
 }

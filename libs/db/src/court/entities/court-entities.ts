@@ -1,5 +1,5 @@
 import { Archive, ArchivedEvent, ArchivedEventDetail } from './archive-entities.js';
-import { BegunCommand, OverlayValues } from './command-entities.js';
+import { BegunCommand, ConsoleActRow, OverlayValues } from './command-entities.js';
 import { AnnouncementRow, CourtContextRow, Setting, SettingChange, Tournament, TournamentDay } from './context-entities.js';
 import {
   CourtEvent,
@@ -28,7 +28,7 @@ export const courtEntities = [
   UdpSession, ClientConnection, NetworkInterfaceRow, UdpServerConfig,
   Epoch, Correction, ParkedRecordRow, OutboxMark, SchemaVersion,
   Tournament, TournamentDay, CourtContextRow, Setting, SettingChange, AnnouncementRow,
-  BegunCommand, OverlayValues,
+  BegunCommand, OverlayValues, ConsoleActRow,
   Flag, FlagMapping, FlagRecognition,
   ObsConnection, Broadcast, ObsSession, ObsSessionCorrection, PositionsDue, ClipRow, ClockJumpRow, TriggerRunRow, SharedFileRow, IvrEventRecord,
   AnalyticsSample, PerformanceSample,

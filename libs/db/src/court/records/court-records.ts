@@ -2,6 +2,7 @@ import type {
   ActiveContext,
   Announcement,
   CommandOutcome,
+  ConsoleAct,
   CourtActiveContext,
   CourtAnnouncement,
   CourtContext,
@@ -130,6 +131,12 @@ export interface CommandRecords {
   get(commandId: string): { readonly outcome: CommandOutcome | null } | null;
 }
 
+/** SEC-4: acts at the court's own console. */
+export interface ConsoleActRecords {
+  /** Stores each once, all or none of them; those of long ago go. */
+  put(acts: readonly ConsoleAct[]): void;
+}
+
 /** Values that the control room set on an overlay, by name. */
 export interface StoredOverlayValues {
   readonly overlay: string;
@@ -205,6 +212,7 @@ export interface CourtRecords {
   readonly flags: FlagRecords;
   readonly patterns: PatternRecords;
   readonly commands: CommandRecords;
+  readonly consoleActs: ConsoleActRecords;
   readonly overlayValues: OverlayValueRecords;
   readonly obsSessions: ObsSessionRecords;
   readonly obsConnections: ObsConnectionRecords;

@@ -3,6 +3,7 @@ import { openDatabase } from '../open-database.js';
 import { prepareAnnouncements } from './announcement-records.js';
 import { prepareClips } from './clip-records.js';
 import { prepareCommands, prepareOverlayValues } from './command-records.js';
+import { prepareConsoleActs } from './console-act-records.js';
 import type { CourtRecords } from './court-records.js';
 import { prepareFlags } from './flag-records.js';
 import { prepareFiles } from './file-records.js';
@@ -49,6 +50,7 @@ export function openCourtRecords(file: string, turns?: WriteTurns): CourtRecords
       tournaments: prepareTournaments(database),
       announcements: prepareAnnouncements(database),
       commands: prepareCommands(database),
+      consoleActs: prepareConsoleActs(database),
       overlayValues: prepareOverlayValues(database),
       close: () => void database.close(),
     };

@@ -39,6 +39,13 @@ export class AuditHead {
   @Column('bytea', { nullable: true }) hash!: Buffer | null;
 }
 
+/** An act at a court's console that has its entry in the audit log. */
+@Entity('console_acts')
+export class TakenConsoleAct {
+  @PrimaryColumn('uuid') nodeId!: string;
+  @PrimaryColumn('uuid') actId!: string;
+}
+
 /** An agent that asked to join. */
 @Entity('slave_pairings')
 export class SlavePairing {

@@ -1,5 +1,5 @@
 import { Announcement, AnnouncementReceipt, CommandOutcome, CommandRow, WishRevision, WishRow } from './command-entities.js';
-import { AttemptRow, AuditEntry, AuditHead, PairingCodeRow, SlavePairing, User, UserSession } from './access-entities.js';
+import { AttemptRow, AuditEntry, AuditHead, PairingCodeRow, SlavePairing, TakenConsoleAct, User, UserSession } from './access-entities.js';
 import { HubSchemaVersion, HubSetting, HubSettingChange, HubTournament, HubTournamentDay } from './context-entities.js';
 import { HubIdentity, HubUdpSession, SlaveNode } from './court-entities.js';
 import { EventProgress, StoredHubEvent } from './event-entities.js';
@@ -16,5 +16,5 @@ export const hubEntities = [
   HubTournament, HubTournamentDay, HubSetting, HubSettingChange, HubSchemaVersion,
   HubObsSession, IvrEvent, IvrClip, YoutubeBroadcast,
   CommandRow, CommandOutcome, WishRow, WishRevision, Announcement, AnnouncementReceipt,
-  AttemptRow, User, UserSession, AuditEntry, AuditHead, SlavePairing, PairingCodeRow,
+  AttemptRow, User, UserSession, AuditEntry, AuditHead, SlavePairing, PairingCodeRow, TakenConsoleAct,
 ];
