@@ -30,6 +30,9 @@ import { ownAddresses } from './pairing/own-addresses.js';
 import { Pairing, askerLimit, type OpenLinks } from './pairing/pairing.service.js';
 import { Tournaments } from './tournaments/tournaments.service.js';
 
+/** Strangers who do not ask any more are looked for this often, ms. */
+const strangersEveryMs = 5_000;
+
 /** The parts of a running hub and how they are joined; the HTTP interface stands in front of it. */
 export class Hub {
   readonly hubId: HubId;
@@ -48,6 +51,7 @@ export class Hub {
   private port = 0;
   private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch; readonly line: PeerLine; readonly peers: Peers | null; readonly cluster: ClusterAdapter | null } | null = null;
   private advertise: Advertise | null = null;
+  private strangersTimer: NodeJS.Timeout | undefined;
 
   constructor(
     readonly settings: HubSettings,
@@ -84,6 +88,7 @@ export class Hub {
       end: (nodeId) => this.link.end(nodeId),
       distrust: (nodeId) => this.parts?.line.say('credential', { nodeId }),
       changed: (slave) => this.rooms.tell('slaves', 'slave', { hubTime: Date.now(), slave }),
+      forgotten: (those) => this.rooms.tell('slaves', 'slaves-forgotten', { hubTime: Date.now(), ...those }),
     };
     this.pairing = new Pairing(store.pairing, this.audit, links, { hubId, version, tournament: settings.tournament ?? null, joinToken: settings.joinToken, fingerprint: own.certificate?.fingerprint ?? null, limits: new LoginLimits(store.attempts, 'pairing'), askers: store.attempts.limit('asker', askerLimit), now: Date.now });
     this.registerMetrics();
@@ -176,6 +181,7 @@ export class Hub {
     peers?.start();
     rooms.offer('slaves', async () => ({ hubTime: Date.now(), slaves: await this.pairing.slaves() }));
     watch.start();
+    this.strangersTimer = setInterval(() => void this.pairing.forgetStrangers().catch((error: unknown) => this.log.debug({ error: String(error) }, 'strangers can not be forgotten now')), strangersEveryMs);
   }
 
   /** Makes the hub findable under its true port. */
@@ -195,6 +201,7 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.strangersTimer);
     // Each step has its own failure box: whatever fails, the database connections are given back.
     const steps = [
       () => this.advertise?.stop(),

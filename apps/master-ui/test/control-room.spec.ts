@@ -281,6 +281,14 @@ describe('[MUI-9] rooms of the feed', () => {
     expect(heard).toEqual(['high']);
     expect(orderAlerts(rooms.current().alerts?.values() ?? []).map(({ title }) => title)).toEqual(['low', 'seen']);
   });
+  it('[MUI-9] a stranger whom the hub has forgotten goes from the page that stands open; one that asked again meanwhile, or was let in, stays', () => {
+    const socket = new Socket();
+    const rooms = new HubRooms(socket);
+    const slave = (number: number, lastSeen: number, state: 'waiting' | 'approved' = 'waiting') => ({ nodeId: id(number), courtName: `Court ${String(number)}`, host: 'laptop', version: '0.1.0', state, firstSeen: 1, lastSeen, decidedBy: null, decidedAt: null, asks: null });
+    socket.say('slaves', { hubTime: 1, slaves: [slave(1, 5), slave(2, 5), slave(3, 20), slave(4, 5, 'approved')] });
+    socket.say('slaves-forgotten', { hubTime: 30, before: 10, nodeIds: [1, 3, 4].map(id) });
+    expect([...(rooms.current().slaves?.keys() ?? [])]).toEqual([2, 3, 4].map(id));
+  });
   it('[MUI-9] what can not be read changes nothing and is reported', () => {
     const socket = new Socket();
     const problems: unknown[] = [];

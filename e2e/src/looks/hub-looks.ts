@@ -51,7 +51,7 @@ function looksOf(url: string, courts: readonly SimulatedCourt[]): readonly Look[
       await page.keyboard.press('?');
       await page.locator('dialog.help').waitFor({ timeout: 60_000 });
     }),
-    overlay('join', '/join#code=123456'),
+    overlay('join', '/join?code=ABCD-EFGH'),
     overlay('overview', '/overview?ticker=1'),
     overlay('overview-light', '/overview?theme=light'),
     overlay('overlays', '/overlays'),

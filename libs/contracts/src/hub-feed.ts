@@ -51,3 +51,5 @@ export type SlaveView = z.infer<typeof slaveViewSchema>;
 export const slavesSnapshotSchema = z.object({ hubTime: wallMsSchema, slaves: z.array(slaveViewSchema) });
 /** `slave`: one asked, was approved or revoked. */
 export const slaveChangedSchema = z.object({ hubTime: wallMsSchema, slave: slaveViewSchema });
+/** `slaves-forgotten`: strangers that did not ask any more, last seen before `before`. */
+export const slavesForgottenSchema = z.object({ hubTime: wallMsSchema, before: wallMsSchema, nodeIds: z.array(nodeIdSchema) });

@@ -34,6 +34,7 @@ import {
   commandsSnapshotSchema,
   feedWatchSchema,
   slaveChangedSchema,
+  slavesForgottenSchema,
   slavesSnapshotSchema,
   wishesChangedSchema,
 } from './hub-feed.js';
@@ -242,6 +243,7 @@ export const wireSchemas = {
   'trigger-runs-message': triggerRunsMessageSchema,
   'trigger-switch': triggerSwitchSchema,
   'slave-changed': slaveChangedSchema,
+  'slaves-forgotten': slavesForgottenSchema,
   'slaves-snapshot': slavesSnapshotSchema,
   'wish-set': wishSetSchema,
   'wishes-changed': wishesChangedSchema,

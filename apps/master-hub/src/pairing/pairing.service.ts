@@ -36,6 +36,8 @@ export interface OpenLinks {
   distrust(nodeId: NodeId): void;
   /** An agent asked, was approved or revoked: for the screens. */
   changed(slave: SlaveView): void;
+  /** Strangers who were seen last before `before` are gone. */
+  forgotten(those: { readonly before: number; readonly nodeIds: readonly NodeId[] }): void;
 }
 
 /** How the secret of an agent stands. `stranger`: it is not the agent's, or the hub does not know the agent. */
@@ -146,6 +148,12 @@ export class Pairing {
     if (asked.row.state === 'approved') this.distrustEverywhere(nodeId);
     if (asked.isNews) this.links.changed(viewOf(asked.row));
     return this.answer(asked.row);
+  }
+
+  /** Strangers who do not ask any more: gone here and on every screen. */
+  async forgetStrangers(): Promise<void> {
+    const forgotten = await this.store.forget(this.options.now());
+    if (forgotten !== null) this.links.forgotten(forgotten);
   }
 
   async slaves(): Promise<readonly SlaveView[]> {

@@ -2,6 +2,7 @@ import { sessionSchema } from '@restrike/contracts';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { useTexts } from './texts.js';
 
 /** A session is in a cookie: the page begins anew with it, and the read token of this tab, which would go before it, is let go. */
@@ -52,9 +53,9 @@ export function SignIn({ isFirstStart }: { readonly isFirstStart: boolean }): Re
           {words(send.error.message)}
         </p>
       )}
-      <button type="submit" className="primary" disabled={send.isPending}>
+      <BusyButton type="submit" className="primary" busy={send.isPending}>
         {text(isFirstStart ? 'create' : 'signIn')}
-      </button>
+      </BusyButton>
     </form>
   );
 }

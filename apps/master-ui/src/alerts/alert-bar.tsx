@@ -1,7 +1,9 @@
+import { useFeed } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { useMay, operators } from '../access/session.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { timeOf } from '../page/format.js';
 import { useTexts } from './texts.js';
 import { useAlerts } from './use-alerts.js';
@@ -12,23 +14,24 @@ export function AlertBar(): ReactElement | null {
   const words = useHubWords();
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
+  const isLive = useFeed().connection === 'live';
   const pressing = open.filter(({ acknowledgedAt, severity }) => acknowledgedAt === null && severity !== 'info');
   const [first] = pressing;
   if (first === undefined) return null;
-  const what = `${words(first.title)}: ${words(first.detail)}`;
+  const [title, detail] = [words(first.title), words(first.detail)];
   const since = text('raised', { time: timeOf(first.raisedAt) });
   return (
     <div className={`alert-bar alert-${first.severity}`} role="alert" data-testid="alert-bar">
       <strong title={first.courtName ?? ''}>{first.courtName ?? text('theHub')}</strong>
-      <span className="alert-words" title={`${what} (${since})`}>
-        {what} <small>{since}</small>
+      <span className="alert-words" title={`${title} (${since}): ${detail}`}>
+        {title} <small>{since}</small> · {detail}
       </span>
       {problem === null ? null : <small>{words(problem)}</small>}
       {pressing.length > 1 ? <Link href="/alerts">{text('moreAlerts', { n: pressing.length - 1 })}</Link> : <Link href="/alerts">{text('show')}</Link>}
       {isOperator ? (
-        <button type="button" onClick={() => acknowledge(first.alertId)}>
+        <BusyButton busy={!isLive} onClick={() => acknowledge(first.alertId)}>
           {text('acknowledge')} <kbd>k</kbd>
-        </button>
+        </BusyButton>
       ) : null}
     </div>
   );

@@ -6,6 +6,7 @@ import { directors, operators, useMay } from '../access/session.js';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { momentOf, spanOf, timeOf } from '../page/format.js';
 import { Loaded, Nothing } from '../page/loaded.js';
 import { keptValue, shownValue, unitOf } from './metric-units.js';
@@ -83,7 +84,7 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
       </>
     );
   const flag = (key: 'enabled' | 'sound'): ReactElement => (
-    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || save.isPending} onChange={({ target }) => (draft === null ? save.mutate({ ...rule, [key]: target.checked }) : setDraft({ ...shown, [key]: target.checked }))} />
+    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange} onChange={({ target }) => (draft === null ? void (save.isPending || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
   );
   return (
     <tr className={rule.enabled ? '' : 'is-off'}>
@@ -108,16 +109,16 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
                 {text('editRule')}
               </button>
               {rule.isChanged ? (
-                <button type="button" disabled={reset.isPending} onClick={() => reset.mutate(undefined)}>
+                <BusyButton busy={reset.isPending} onClick={() => reset.mutate(undefined)}>
                   {text('resetRule')}
-                </button>
+                </BusyButton>
               ) : null}
             </span>
           ) : (
             <form onSubmit={submit} className="inline">
-              <button type="submit" className="primary" disabled={save.isPending} aria-label={text('save')} title={text('save')}>
+              <BusyButton type="submit" className="primary" busy={save.isPending} aria-label={text('save')} title={text('save')}>
                 ✓
-              </button>
+              </BusyButton>
               <button type="button" onClick={() => setDraft(null)} aria-label={text('cancel')} title={text('cancel')}>
                 ✕
               </button>

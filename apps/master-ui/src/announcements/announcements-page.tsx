@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { newKey } from '../api/hub-client.js';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { BusyButton } from '../page/busy-button.js';
 import { momentOf, timeOf } from '../page/format.js';
 import { Loaded, Nothing, Problem } from '../page/loaded.js';
 import { useTexts } from './texts.js';
@@ -74,9 +75,9 @@ function Compose(): ReactElement {
         <label>
           <input type="radio" name="to" checked={chosen !== null} onChange={() => setChosen(new Set())} /> {text('toChosen')}
         </label>
-        <button type="submit" className="primary" disabled={send.isPending || words.trim() === '' || chosen?.size === 0}>
+        <BusyButton type="submit" className="primary" busy={send.isPending || words.trim() === '' || chosen?.size === 0}>
           {text('send')}
-        </button>
+        </BusyButton>
       </div>
       {chosen === null ? null : (
         <div className="chips">

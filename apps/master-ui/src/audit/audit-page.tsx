@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { HubError } from '../api/hub-client.js';
 import { useHub, useHubChange } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { momentOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
 import { acts, isAct, useTexts as useActs } from './acts/texts.js';
@@ -28,9 +29,9 @@ function Verify(): ReactElement {
         </strong>
       )}
       {check.error === null ? null : <span className="problem">{words(check.error.message)}</span>}
-      <button type="button" disabled={check.isPending} onClick={() => check.mutate(undefined)}>
+      <BusyButton busy={check.isPending} onClick={() => check.mutate(undefined)}>
         {check.isPending ? `${text('verifying')}…` : text('verify')}
-      </button>
+      </BusyButton>
     </span>
   );
 }
@@ -125,9 +126,9 @@ export function AuditPage(): ReactElement {
         </div>
       )}
       {query.hasNextPage ? (
-        <button type="button" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+        <BusyButton busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
           {text('older')}
-        </button>
+        </BusyButton>
       ) : null}
     </section>
   );

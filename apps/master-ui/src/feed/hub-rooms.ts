@@ -1,6 +1,6 @@
 import {
   alertChangeSchema, alertListSchema, announcementMadeSchema, announcementReceiptsSchema, announcementsSnapshotSchema, commandIssuedSchema, commandProgressSchema, commandsSnapshotSchema,
-  slaveChangedSchema, slavesSnapshotSchema, wishesChangedSchema, type Alert, type AnnouncementView, type CommandView, type CourtWishes, type FeedRoom, type NodeId, type SlaveView,
+  slaveChangedSchema, slavesForgottenSchema, slavesSnapshotSchema, wishesChangedSchema, type Alert, type AnnouncementView, type CommandView, type CourtWishes, type FeedRoom, type NodeId, type SlaveView,
 } from '@restrike/contracts';
 import type { AskingSocket } from '@restrike/ui';
 import type { z } from 'zod';
@@ -62,6 +62,11 @@ export class HubRooms {
     }));
     this.hear('slaves', slavesSnapshotSchema, ({ slaves }) => this.set({ slaves: new Map(slaves.map((slave) => [slave.nodeId, slave])) }));
     this.hear('slave', slaveChangedSchema, ({ slave }) => this.set({ slaves: new Map(this.state.slaves).set(slave.nodeId, slave) }));
+    this.hear('slaves-forgotten', slavesForgottenSchema, ({ before, nodeIds }) => {
+      const gone = new Set(nodeIds);
+      // One that asked again meanwhile is no stranger of before.
+      this.set({ slaves: this.state.slaves === null ? null : new Map([...this.state.slaves].filter(([nodeId, { state, lastSeen }]) => !gone.has(nodeId) || state !== 'waiting' || lastSeen >= before)) });
+    });
   }
 
   readonly current = (): RoomsState => this.state;

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type FormEvent, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
 import { useHubChange } from '../api/use-hub.js';
+import { BusyButton } from '../page/busy-button.js';
 import { timeOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
 import { logLineText } from './log-text.js';
@@ -115,9 +116,9 @@ export function LogsPage(): ReactElement {
           ))}
         </select>
         <input id="search" type="search" placeholder={text('text')} aria-label={text('text')} maxLength={200} value={words} onChange={({ target }) => change('text', target.value)} />
-        <button type="submit" className="primary" disabled={(court === null && nodeId !== theHub) || fetchPage.isPending}>
+        <BusyButton type="submit" className="primary" disabled={court === null && nodeId !== theHub} busy={fetchPage.isPending}>
           {text('fetch')}
-        </button>
+        </BusyButton>
         {lines === null || lines.length === 0 ? null : (
           <>
             <span className="fine">{text('lines', { n: lines.length })}</span>
@@ -125,9 +126,9 @@ export function LogsPage(): ReactElement {
               {text('download')}
             </a>
             {next === null ? null : (
-              <button type="button" disabled={fetchPage.isPending} onClick={() => fetchPage.mutate(next, { onSuccess: (page) => take(page, lines) })}>
+              <BusyButton busy={fetchPage.isPending} onClick={() => fetchPage.mutate(next, { onSuccess: (page) => take(page, lines) })}>
                 {text('older')}
-              </button>
+              </BusyButton>
             )}
           </>
         )}

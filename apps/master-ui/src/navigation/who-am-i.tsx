@@ -5,6 +5,7 @@ import { useMe } from '../access/session.js';
 import { SignIn } from '../access/sign-in.js';
 import { roleText, useTexts } from '../access/texts.js';
 import { useHubChange } from '../api/use-hub.js';
+import { BusyButton } from '../page/busy-button.js';
 import { Modal } from '../page/modal.js';
 
 /** Who is signed in, with the way out; or the way in. */
@@ -19,9 +20,9 @@ export function WhoAmI(): ReactElement {
         <Link href="/settings" title={me.role === null ? '' : text(roleText[me.role])}>
           {me.name}
         </Link>
-        <button type="button" disabled={leave.isPending} onClick={() => leave.mutate(undefined, { onSettled: () => window.location.assign('/') })}>
+        <BusyButton busy={leave.isPending} onClick={() => leave.mutate(undefined, { onSettled: () => window.location.assign('/') })}>
           {text('signOut')}
-        </button>
+        </BusyButton>
       </span>
     );
   }

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from 'react';
 import { z } from 'zod';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { timeOf } from '../page/format.js';
 import { Loaded } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
@@ -40,9 +41,9 @@ export function PairingCodes(): ReactElement {
             </option>
           ))}
         </select>
-        <button type="button" className="primary" disabled={make.isPending} onClick={() => make.mutate(undefined)} data-testid="make-code">
+        <BusyButton className="primary" busy={make.isPending} onClick={() => make.mutate(undefined)} data-testid="make-code">
           {text('makeCode')}
-        </button>
+        </BusyButton>
         {make.error === null ? null : <span className="problem">{words(make.error.message)}</span>}
         {withdraw.error === null ? null : <span className="problem">{words(withdraw.error.message)}</span>}
       </div>
@@ -55,9 +56,9 @@ export function PairingCodes(): ReactElement {
               {codes.map((code) => (
                 <li key={code.codeId} className="inline">
                   {code.createdBy} · {text('expires', { time: timeOf(code.expiresAt) })} · {text('usesLeft', { n: code.usesLeft })}
-                  <button type="button" disabled={withdraw.isPending} onClick={() => withdraw.mutate(code.codeId)}>
+                  <BusyButton busy={withdraw.isPending} onClick={() => withdraw.mutate(code.codeId)}>
                     {text('withdraw')}
-                  </button>
+                  </BusyButton>
                 </li>
               ))}
             </ul>

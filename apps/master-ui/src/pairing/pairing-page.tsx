@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { momentOf } from '../page/format.js';
 import { Loaded, Nothing } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
@@ -28,9 +29,9 @@ function Revoke({ slave, onClose }: { readonly slave: SlaveView; readonly onClos
         <button type="button" autoFocus onClick={onClose}>
           {text('cancel')}
         </button>
-        <button type="button" className="danger" disabled={revoke.isPending} onClick={() => revoke.mutate(undefined, { onSuccess: onClose })}>
+        <BusyButton className="danger" busy={revoke.isPending} onClick={() => revoke.mutate(undefined, { onSuccess: onClose })}>
           {text('revoke')}
-        </button>
+        </BusyButton>
       </div>
     </Modal>
   );
@@ -58,9 +59,9 @@ function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
       <td>{slave.decidedBy === null ? '' : text('by', { name: slave.decidedBy, time: slave.decidedAt === null ? '' : momentOf(slave.decidedAt, language) })}</td>
       <td className="row-acts">
         {slave.state === 'approved' ? null : (
-          <button type="button" className={slave.state === 'waiting' ? 'primary' : ''} disabled={approve.isPending} onClick={() => approve.mutate(undefined)}>
+          <BusyButton className={slave.state === 'waiting' ? 'primary' : ''} busy={approve.isPending} onClick={() => approve.mutate(undefined)}>
             {text(slave.state === 'waiting' ? 'approve' : 'approveAgain')}
-          </button>
+          </BusyButton>
         )}
         {slave.state === 'revoked' ? null : (
           <button type="button" className="danger-soft" onClick={() => setRevokes(true)}>
@@ -100,7 +101,7 @@ export function PairingPage(): ReactElement {
       <LinkSecrecy />
       <Loaded query={query}>
         {({ slaves }) => {
-          const all = [...new Map([...slaves.map((slave) => [slave.nodeId, slave] as const), ...(rooms.slaves ?? [])]).values()].sort((a, b) => order[a.state] - order[b.state] || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
+          const all = [...(rooms.slaves?.values() ?? slaves)].sort((a, b) => order[a.state] - order[b.state] || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
           if (all.length === 0) return <Nothing title={text('none')} hint={text('noneHint')} />;
           return (
             <div className="scroll-x">

@@ -1,5 +1,6 @@
 import type { CommandAction, CourtView } from '@restrike/contracts';
 import { useState, type FormEvent, type ReactElement, type ReactNode } from 'react';
+import { BusyButton } from '../page/busy-button.js';
 import { inputsOf, scenesOf, type ActRole } from './acts.js';
 import { ContextActs, DayActs } from './day-acts.js';
 import { MoreActs } from './more-acts.js';
@@ -92,9 +93,9 @@ export function ActsPanel({ courts, disabled, onAct }: ActsProps): ReactElement 
       <Group title={text('message')}>
         <form className="inline grow" onSubmit={sendMessage}>
           <input className="grow" value={message} maxLength={2000} onChange={({ target }) => setMessage(target.value)} placeholder={text('messageHint')} title={text('messageHint')} aria-label={text('message')} />
-          <button type="submit" disabled={disabled || message.trim() === ''} data-act="send-message">
+          <BusyButton type="submit" disabled={disabled} busy={message.trim() === ''} data-act="send-message">
             {text('send')}
-          </button>
+          </BusyButton>
         </form>
       </Group>
       <Group title={text('day')}>

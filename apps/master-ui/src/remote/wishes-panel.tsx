@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
 import { useRooms } from '../feed/use-rooms.js';
+import { BusyButton } from '../page/busy-button.js';
 import { Problem } from '../page/loaded.js';
 import { describeFact, describeWish } from './acts.js';
 import { useTexts } from './texts.js';
@@ -35,9 +36,9 @@ export function WishesPanel({ courts }: { readonly courts: readonly CourtView[] 
               {isLive && wish.state === 'met' ? ' ✓' : ` ≠ ${text('is', { fact: isLive ? describeFact(wish.fact, text) : text('unknownFact') })}`}
               {delivered ? '' : ` · ${text('notDelivered')}`}
             </span>
-            <button type="button" disabled={clear.isPending} onClick={() => clear.mutate({ nodeId: court.nodeId, key: wish.key })}>
+            <BusyButton busy={clear.isPending} onClick={() => clear.mutate({ nodeId: court.nodeId, key: wish.key })}>
               {text('takeBack')}
-            </button>
+            </BusyButton>
           </li>
         ))}
       </ul>

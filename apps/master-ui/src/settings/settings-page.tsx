@@ -5,6 +5,7 @@ import { useMe } from '../access/session.js';
 import { roleText, useTexts as useAccessTexts } from '../access/texts.js';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { momentOf } from '../page/format.js';
 import { useTexts } from './texts.js';
 
@@ -23,9 +24,9 @@ function OwnPassword(): ReactElement {
     <form className="inline" onSubmit={submit}>
       <input type="password" placeholder={text('oldPassword')} aria-label={text('oldPassword')} autoComplete="current-password" value={old} onChange={({ target }) => setOld(target.value)} required />
       <input type="password" placeholder={text('newPassword')} aria-label={text('newPassword')} autoComplete="new-password" minLength={10} value={next} onChange={({ target }) => setNext(target.value)} required />
-      <button type="submit" disabled={change.isPending}>
+      <BusyButton type="submit" busy={change.isPending}>
         {text('changePassword')}
-      </button>
+      </BusyButton>
       {change.error === null ? null : <span className="problem">{words(change.error.message)}</span>}
     </form>
   );

@@ -7,6 +7,7 @@ import { followersOf } from '../courts/court-chain.js';
 import { useContexts } from '../courts/use-contexts.js';
 import type { HubRequest } from '../api/hub-client.js';
 import { useHubChange } from '../api/use-hub.js';
+import { BusyButton } from '../page/busy-button.js';
 import { Loaded, Nothing, Problem } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
 import { useTexts } from './texts.js';
@@ -45,9 +46,9 @@ function DraftForm({ start, submitText, onSubmit, onCancel, isBusy }: { readonly
       <label>
         {text('endsOn')} <input name="endsOn" type="date" value={draft.endsOn ?? ''} min={draft.startsOn ?? undefined} onChange={({ target }) => set('endsOn', target.value)} />
       </label>
-      <button type="submit" className="primary" disabled={isBusy}>
+      <BusyButton type="submit" className="primary" busy={isBusy}>
         {submitText}
-      </button>
+      </BusyButton>
       {onCancel === undefined ? null : (
         <button type="button" onClick={onCancel}>
           {text('cancel')}
@@ -125,9 +126,9 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
           {mayChange ? (
             <span className="row-acts">
               {steps[tournament.status].map(([status, words]) => (
-                <button key={status} type="button" className={words === 'toActive' ? 'primary' : ''} disabled={isBusy} onClick={() => step(status)}>
+                <BusyButton key={status} type="button" className={words === 'toActive' ? 'primary' : ''} busy={isBusy} onClick={() => step(status)}>
                   {text(words)}
-                </button>
+                </BusyButton>
               ))}
               {tournament.status === 'completed' ? null : (
                 <button type="button" onClick={() => setEdits(true)}>
@@ -153,9 +154,9 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
       {mayChange && tournament.status !== 'completed' ? (
         <form className="inline" onSubmit={addDay}>
           <input type="date" required aria-label={text('addDay')} value={day} min={tournament.startsOn ?? undefined} max={tournament.endsOn ?? undefined} onChange={({ target }) => setDay(target.value)} />
-          <button type="submit" disabled={isBusy}>
+          <BusyButton type="submit" busy={isBusy}>
             {text('addDay')}
-          </button>
+          </BusyButton>
         </form>
       ) : null}
     </li>

@@ -6,17 +6,18 @@ import { useMe } from '../access/session.js';
 import { roleText, useTexts as useAccessTexts } from '../access/texts.js';
 import { useHubChange, useHubQuery } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { momentOf } from '../page/format.js';
 import { Loaded, Problem } from '../page/loaded.js';
 import { useTexts } from './texts.js';
 
 const listSchema = z.object({ users: z.array(userSchema) });
 
-function RoleSelect({ value, onChange, disabled }: { readonly value: Role; readonly onChange: (role: Role) => void; readonly disabled?: boolean }): ReactElement {
+function RoleSelect({ value, onChange }: { readonly value: Role; readonly onChange: (role: Role) => void }): ReactElement {
   const text = useTexts();
   const access = useAccessTexts();
   return (
-    <select aria-label={text('role')} value={value} disabled={disabled} onChange={({ target }) => onChange(roleSchema.parse(target.value))}>
+    <select aria-label={text('role')} value={value} onChange={({ target }) => onChange(roleSchema.parse(target.value))}>
       {roleSchema.options.map((role) => (
         <option key={role} value={role}>
           {access(roleText[role])}
@@ -43,7 +44,7 @@ function UserRow({ user, isMe }: { readonly user: User; readonly isMe: boolean }
         {change.error === null ? null : <p className="problem">{words(change.error.message)}</p>}
       </th>
       <td>
-        <RoleSelect value={user.role} disabled={change.isPending} onChange={(role) => change.mutate({ role })} />
+        <RoleSelect value={change.isPending ? (change.variables.role ?? user.role) : user.role} onChange={(role) => void (change.isPending || change.mutate({ role }))} />
       </td>
       <td>{text(user.disabled ? 'disabled' : 'active')}</td>
       <td>{momentOf(user.createdAt, language)}</td>
@@ -55,14 +56,14 @@ function UserRow({ user, isMe }: { readonly user: User; readonly isMe: boolean }
         ) : (
           <form className="inline" onSubmit={submit}>
             <input type="password" autoFocus minLength={10} required autoComplete="new-password" aria-label={text('newPassword')} value={password} onChange={({ target }) => setPassword(target.value)} />
-            <button type="submit" disabled={change.isPending}>
+            <BusyButton type="submit" busy={change.isPending}>
               {text('set')}
-            </button>
+            </BusyButton>
           </form>
         )}
-        <button type="button" disabled={change.isPending || isMe} onClick={() => change.mutate({ disabled: !user.disabled })}>
+        <BusyButton disabled={isMe} busy={change.isPending} onClick={() => change.mutate({ disabled: !user.disabled })}>
           {text(user.disabled ? 'unlock' : 'lock')}
-        </button>
+        </BusyButton>
       </td>
     </tr>
   );
@@ -118,9 +119,9 @@ export function UsersPage(): ReactElement {
           <input name="name" placeholder={text('name')} aria-label={text('name')} value={name} maxLength={60} required autoComplete="off" onChange={({ target }) => setName(target.value)} />
           <RoleSelect value={role} onChange={setRole} />
           <input name="password" type="password" placeholder={text('password')} aria-label={text('password')} minLength={10} required autoComplete="new-password" value={password} onChange={({ target }) => setPassword(target.value)} />
-          <button type="submit" className="primary" disabled={create.isPending}>
+          <BusyButton type="submit" className="primary" busy={create.isPending}>
             {text('create')}
-          </button>
+          </BusyButton>
         </div>
         <p className="fine">
           {access('passwordRule')} {text('endsSessions')} {text('roleHint')}

@@ -83,6 +83,12 @@ export class PairingStore {
     return rows.map(rowOf);
   }
 
+  /** Removes strangers who do not ask any more, past those that ask just now and hold their own row. Returns who they were, last seen before `before`; null for nobody. */
+  async forget(now: number): Promise<{ readonly before: number; readonly nodeIds: readonly NodeId[] } | null> {
+    const { rows } = await this.pool.query<Pick<Row, 'node_id'>>(`DELETE FROM slave_pairings WHERE node_id IN (SELECT node_id FROM slave_pairings WHERE ${isForgotten('$1')} FOR UPDATE SKIP LOCKED) RETURNING node_id`, [now]);
+    return rows.length === 0 ? null : { before: now - waitsForMs, nodeIds: rows.map((row) => row.node_id) };
+  }
+
   async of(nodeId: NodeId): Promise<SlavePairingRow | null> {
     const { rows } = await this.pool.query<Row>(`SELECT ${columns} FROM slave_pairings WHERE node_id = $1`, [nodeId]);
     return rows[0] === undefined ? null : rowOf(rows[0]);
@@ -103,8 +109,6 @@ export class PairingStore {
         by = key.kind === 'token' ? 'join token' : await useCode(client, key.codeHash, at);
         if (by === null) return 'wrong-code';
       }
-      // Past those that ask just now: they hold their own row, and may wait for the code that this one holds.
-      if (before === undefined) await client.query(`DELETE FROM slave_pairings WHERE node_id IN (SELECT node_id FROM slave_pairings WHERE ${isForgotten('$1')} FOR UPDATE SKIP LOCKED)`, [at]);
       const { rows } = await client.query<Row>(
         `INSERT INTO slave_pairings AS p (node_id, court_name, host, version, state, asked_hash, first_seen, last_seen)
          SELECT $1, $2, $3, $4, 'waiting', $5, $6, $6
