@@ -37,7 +37,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
         </button>
       </th>
       <td className={`link-${view.link === 'online' ? 'good' : view.link === 'late' ? 'warn' : 'bad'}`}>
-        {marks[view.link]} {text(view.link)}
+        <i>{marks[view.link]}</i> {text(view.link)}
         {view.link === 'offline' && beat !== null ? <small className="line">{text('asOf', { time: timeOf(view.linkSince) })}</small> : null}
       </td>
       <td className="number">{percentOf(machine?.cpu ?? beat?.cpu)}</td>
