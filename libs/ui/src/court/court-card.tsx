@@ -1,5 +1,5 @@
 import type { AthleteState, MatchState, Side } from '@restrike/contracts';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { LiveClock } from '../clock/live-clock.js';
 import type { CourtSeen } from '../feed/court-feed.js';
 import { Flag } from '../flags/flag.js';
@@ -55,14 +55,25 @@ export function clockOf(state: MatchState): { readonly clock: MatchState['clock'
 
 /** One court: match, athletes, score, clock, and whether it can be believed. */
 export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly now: number }): ReactElement {
+  return <Card court={court} stale={staleSeconds(court, now)} silentFor={court.view.link === 'offline' ? spanOf(now - court.heardAt) : null} />;
+}
+
+interface CardProps {
+  readonly court: CourtSeen;
+  readonly stale: number | null;
+  /** How long ago a lost court was last heard; null while it is not lost. */
+  readonly silentFor: string | null;
+}
+
+/** Drawn anew when its own court said something or grew older, and not with every word of the others and every half second: of sixteen cards that was nearly all a page did. */
+const Card = memo(function Card({ court, stale, silentFor }: CardProps): ReactElement {
   const text = useTexts();
   const { view } = court;
   const state = view.live?.state ?? null;
-  const stale = staleSeconds(court, now);
   const offline = view.link === 'offline';
   const status = state?.status ?? 'idle';
   const kind = [state?.phase, state?.weight].filter((one) => one != null).join(' · ');
-  const trouble = offline ? text('lastHeard', { span: spanOf(now - court.heardAt) }) : stale === null ? null : text('stale', { s: stale });
+  const trouble = silentFor !== null ? text('lastHeard', { span: silentFor }) : stale === null ? null : text('stale', { s: stale });
   const ticking = state === null ? null : clockOf(state);
   return (
     <article className="court-card" data-testid="court-card" data-node-id={view.nodeId} data-status={status} data-link={view.link} data-stale={stale !== null} aria-label={view.courtName}>
@@ -100,7 +111,7 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
             {[state.result.winner === 'tie' ? text('tie') : state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
           </span>
         ) : null}
-        {ticking === null || state?.matchId == null ? null : <CourtClock court={court} clock={ticking.clock} now={now} />}
+        {ticking === null || state?.matchId == null ? null : <Clock court={court} clock={ticking.clock} isKnown={!offline && stale === null} />}
         {trouble === null ? null : (
           <span className="trouble" title={trouble} {...(offline ? {} : { 'data-testid': 'stale' })}>
             {trouble}
@@ -109,11 +120,15 @@ export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly 
       </footer>
     </article>
   );
-}
+});
 
 /** One of a court's clocks, running between messages: each counts from a moment of its own. Of a court that is lost or stale it is not known how far it runs. */
 export function CourtClock({ court, clock, now }: { readonly court: CourtSeen; readonly clock: MatchState['clock']; readonly now: number }): ReactElement {
-  if (clock.running && (court.view.link === 'offline' || staleSeconds(court, now) !== null)) return <span className="clock" data-testid="clock">–:––</span>;
+  return <Clock court={court} clock={clock} isKnown={court.view.link !== 'offline' && staleSeconds(court, now) === null} />;
+}
+
+function Clock({ court, clock, isKnown }: { readonly court: CourtSeen; readonly clock: MatchState['clock']; readonly isKnown: boolean }): ReactElement {
+  if (clock.running && !isKnown) return <span className="clock" data-testid="clock">–:––</span>;
   const main = court.view.live?.state.clock.asOf ?? clock.asOf;
   return <LiveClock clock={clock} arrivedAt={court.liveAt} ageMs={Math.max(0, court.clockAgeMs + (main - clock.asOf))} testId="clock" />;
 }
