@@ -167,6 +167,36 @@ describe('[MAT-16] clock on screen', () => {
     expect(steadyClock(5_000, 4_900, true)).toBe(4_900);
     expect(steadyClock(5_000, 5_400, false)).toBe(5_400);
   });
+  /** What a display paints every 100 ms of a clock that is told each second, each time so late, ms (the first within a second), and what the clock was. */
+  const watched = (lateMs: readonly number[]): { readonly shown: number; readonly truth: number }[] => {
+    // Messages keep their order: one that waits for a late one comes with it.
+    const told = lateMs.map((_, second) => ({ clock: { ms: 120_000 - second * 1_000, running: true, asOf: 0 }, arrivedAt: Math.max(...lateMs.slice(0, second + 1).map((late, at) => at * 1_000 + late)) }));
+    let shown: number | null = null;
+    return Array.from({ length: lateMs.length * 10 + 20 }, (_, tick) => {
+      const now = 1_000 + tick * 100;
+      const { clock, arrivedAt } = told.filter((one) => one.arrivedAt <= now).at(-1) as (typeof told)[number];
+      // A page knows how old a clock was when it was sent, and not how long it was on its way.
+      shown = steadyClock(shown, clockNow({ ...clock, asOf: arrivedAt }, now), true);
+      return { shown, truth: clockNow({ ms: 120_000, running: true, asOf: 0 }, now) };
+    });
+  };
+  const backBy = (seen: readonly { readonly shown: number }[]): number => Math.max(...seen.map(({ shown }, at) => shown - (seen[at - 1]?.shown ?? Number.POSITIVE_INFINITY)));
+
+  it('[MAT-16] never runs back while messages are up to 900 ms late, and is behind by no more than they are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 899 }), { minLength: 2, maxLength: 30 }), (late) => {
+        const seen = watched(late);
+        expect(backBy(seen)).toBeLessThanOrEqual(0);
+        expect(seen.filter(({ shown, truth }) => shown < truth || shown - truth > Math.max(...late))).toEqual([]);
+      }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 60 },
+    );
+  });
+  it('[MAT-16] runs back by no more than a message was late, and is right again with the next that is not', () => {
+    const seen = watched([5, 5, 5, 2_400, 5, 5, 5, 5, 5, 5]);
+    expect(backBy(seen)).toBeLessThanOrEqual(2_400);
+    expect(seen.slice(-20).every(({ shown, truth }) => shown - truth <= 5)).toBe(true);
+  });
   it('[MAT-16] is written as on the scoreboard', () => {
     expect([120_000, 119_001, 59_000, 1, 0].map(formatClock)).toEqual(['2:00', '2:00', '0:59', '0:01', '0:00']);
   });
