@@ -7,6 +7,7 @@ import { openFeed } from './feed-watcher.js';
 import { hubFigure } from './hub-figure.js';
 import { matchPaintings, type CardChange } from './match-paintings.js';
 import { summary } from './percentile.js';
+import { pixelFaults, type PageRun } from './pixel-faults.js';
 import { MeantCard, cardOf, readCard } from './shown-card.js';
 
 /** All courts load their first match in the same instant, which no hall does: what is sent so early, ms, is told apart. */
@@ -68,10 +69,13 @@ async function clockDifference({ page }: Window): Promise<{ readonly aheadMs: nu
 
 /** A card's change and whose card it is, as {@link observe} notes them, and as they come out of a socket. */
 type CourtChange = CardChange & { readonly nodeId: string };
-const of = (changes: readonly CourtChange[], nodeId: string): readonly CourtChange[] => changes.filter((one) => one.nodeId === nodeId);
+const of = <T extends CourtChange>(changes: readonly T[], nodeId: string): readonly T[] => changes.filter((one) => one.nodeId === nodeId);
+
+/** A change as it came out of the hub's socket, with the stamps on its way; all clocks are this machine's. */
+type HeardChange = CourtChange & { readonly receivedAt: number | null; readonly toldAt: number; readonly hubTime: number };
 
 /** One page in a browser of its own while all courts are played for some seconds. */
-async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProcess[], meant: readonly MeantCard[], name: keyof typeof pages, seconds: number): Promise<Record<string, unknown>> {
+async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProcess[], meant: readonly MeantCard[], name: keyof typeof pages, seconds: number): Promise<PageRun & Record<string, unknown>> {
   const view = await openWindow(`${hub.url}/overview?language=en${pages[name]}`, size);
   try {
     await view.page.getByTestId('court-card').nth(courts.length - 1).waitFor({ timeout: 60_000 });
@@ -82,10 +86,10 @@ async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProc
     const first = new Map((await view.page.evaluate(observe)) as [string, string][]);
     const [hubBefore, pageBefore, began] = [await hubFigure(hub, 'process_cpu_seconds_total'), await pageSeconds(), Date.now()];
 
-    const atSocket: CourtChange[] = [];
+    const atSocket: HeardChange[] = [];
     const socket = await openFeed(`${hub.url}${FEED_NAMESPACE}`);
-    socket.on('court', ({ nodeId, live }: FeedChange) => {
-      if (live !== undefined) atSocket.push({ nodeId, at: Date.now(), card: cardOf(live.state) });
+    socket.on('court', ({ nodeId, hubTime, live }: FeedChange) => {
+      if (live !== undefined) atSocket.push({ nodeId, at: Date.now(), card: cardOf(live.state), receivedAt: live.receivedAt, toldAt: live.sentAt, hubTime });
     });
     const ledger = path.join(stage.folder, `ledger-${name}`);
     const targets = courts.flatMap(({ udpPort }) => ['--target', `127.0.0.1:${String(udpPort)}`]);
@@ -106,24 +110,40 @@ async function measure(stage: Stage, hub: HubProcess, courts: readonly CourtProc
       const heard = of(atSocket, nodeId).filter(({ card }, at, all) => card !== (all[at - 1]?.card ?? before));
       return {
         sent: sent.length, changes: changes.length, startsRight: first.get(nodeId) === before,
-        heard: matchPaintings(before, changes, heard).shown, ...matchPaintings(before, changes, of(paintings, nodeId)),
+        heard: matchPaintings(before, changes, heard).shown, stamps: heard, ...matchPaintings(before, changes, of(paintings, nodeId)),
       };
     });
     const total = (count: (one: (typeof matched)[number]) => number): number => matched.reduce((sum, one) => sum + count(one), 0);
     const shown = matched.flatMap((one) => one.shown);
     const isInPlay = ({ sentAt }: (typeof shown)[number]): boolean => sentAt >= began + startMs;
+    /** One part of the way to the hub's socket, of each change in play. */
+    const part = (lengthOf: (stamps: HeardChange, sentAt: number) => number): ReturnType<typeof summary> =>
+      summary(matched.flatMap(({ heard, stamps }) => heard.filter(isInPlay).flatMap(({ sentAt, lateMs }) => {
+        const found = stamps.find(({ at }) => at === sentAt + lateMs);
+        return found === undefined ? [] : [lengthOf(found, sentAt)];
+      })));
     const late = (those: typeof shown): ReturnType<typeof summary> => summary(those.map(({ lateMs }) => lateMs));
     return {
       datagrams: total((one) => one.sent),
       changesOfCards: total((one) => one.changes),
       shown: shown.length,
+      takenBack: total((one) => one.takenBack),
       neverShown: total((one) => one.neverShown),
       unexplainedPaintings: matched.flatMap((one) => one.unexplained.map(({ card }) => card)),
       cardsWrongBefore: matched.filter(({ startsRight }) => !startsRight).length,
       toPixelsMs: late(shown.filter(isInPlay)),
       scoresToPixelsMs: late(shown.filter((one) => isInPlay(one) && one.score)),
       toHubSocketMs: late(matched.flatMap(({ heard }) => heard).filter(isInPlay)),
-      hubSocketToPixelsMs: summary(matched.flatMap(({ heard, shown: painted }) => painted.flatMap((one, at) => (isInPlay(one) && heard[at] !== undefined ? [one.lateMs - heard[at].lateMs] : [])))),
+      wayToHubSocketMs: {
+        received: part(({ receivedAt }, sentAt) => (receivedAt ?? sentAt) - sentAt),
+        committedAndTold: part(({ receivedAt, toldAt }) => toldAt - (receivedAt ?? toldAt)),
+        atHub: part(({ toldAt, hubTime }) => hubTime - toldAt),
+        atSocket: part(({ hubTime, at }) => at - hubTime),
+      },
+      hubSocketToPixelsMs: summary(matched.flatMap(({ heard, shown: painted }) => painted.flatMap((one) => {
+        const there = heard.find(({ change }) => change === one.change);
+        return isInPlay(one) && there !== undefined ? [one.lateMs - there.lateMs] : [];
+      }))),
       firstSecondsToPixelsMs: late(shown.filter((one) => !isInPlay(one))),
       byCourtMs: matched.map((one) => late(one.shown.filter(isInPlay))),
       clock,
@@ -144,6 +164,6 @@ export async function benchPixels(count: number, seconds: number): Promise<Recor
     const meant = courts.map(() => new MeantCard());
     const overview = await measure(stage, hub, courts, meant, 'overview', seconds);
     const transparent = await measure(stage, hub, courts, meant, 'transparent', seconds);
-    return { courts: count, seconds, firstSeconds: startMs / 1_000, picture: `${String(size.width)} x ${String(size.height)}`, rendering: 'software', overview, transparent };
+    return { courts: count, seconds, firstSeconds: startMs / 1_000, picture: `${String(size.width)} x ${String(size.height)}`, rendering: 'software', faults: [...pixelFaults('overview', overview), ...pixelFaults('transparent', transparent)], overview, transparent };
   });
 }

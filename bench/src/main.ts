@@ -1,6 +1,5 @@
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { workspaceRoot, writeReport } from '@restrike/e2e';
+import { describeStanding, workspaceRoot, writeReport } from '@restrike/e2e';
 import { benchFrames } from './bench-frames.js';
 import { benchFleet } from './bench-fleet.js';
 import { benchIngest } from './bench-ingest.js';
@@ -33,7 +32,9 @@ const usage = `npm run bench -- WHAT [--json FILE]
   memory     resident memory of court and hub over the events received
   obs        20 replays saved in a row by a real OBS: its own time, and ours beyond its event; two OBS frozen, unplugged, killed, kept from their server
 
-  --json FILE   writes the figures with machine and commit, for bench/results
+  --json FILE   writes the figures with machine and commit, for bench/results; a plus sign behind the commit: the sources were changed since
+
+Exit code 1 when a bench found something wrong (pixels: a change that was never shown, a card that read what nobody sent).
 `;
 
 const { values, positionals } = parseArgs({
@@ -72,6 +73,11 @@ if (values.help || what === undefined || bench === undefined) {
   process.stdout.write(what === undefined || values.help ? usage : `There is no benchmark called '${what}'.\n\n${usage}`);
   process.exit(values.help ? 0 : 78);
 }
-const loadBefore = loadavg()[0] ?? 0;
-writeReport({ what, loadBefore, results: await bench(), file: values.json });
-process.exit(0);
+const before = describeStanding(workspaceRoot);
+if (before.commit.endsWith('+')) process.stderr.write(`The sources are not those of a commit; the figures are marked as of ${before.commit}.\n`);
+const results = await bench();
+writeReport({ what, before, results, file: values.json });
+// A bench may find that what it measured was wrong besides being fast or slow.
+const faults = (results['faults'] ?? []) as readonly string[];
+for (const fault of faults) process.stderr.write(`${fault}\n`);
+process.exit(faults.length === 0 ? 0 : 1);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 
 /** What a figure depends on besides the code. */
 export interface Machine {
@@ -20,12 +20,21 @@ export function describeMachine(): Machine {
   };
 }
 
-/** Commit of the sources, with a plus sign when files were changed since; `unknown` outside a repository. */
+/** Commit of the sources, with a plus sign when anything but filed figures was changed since; `unknown` outside a repository. */
 export function describeCommit(root: string): string {
   try {
     const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000 }).trim();
-    return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '+'}`;
+    return `${git('rev-parse', '--short=12', 'HEAD')}${git('status', '--porcelain', '--', '.', ':(exclude)bench/results') === '' ? '' : '+'}`;
   } catch {
     return 'unknown';
   }
 }
+
+/** What a figure is of; said before it is taken, since both may be others afterwards. */
+export interface Standing {
+  readonly commit: string;
+  /** Load of the machine, mean of a minute: one that is busy with something else measures something else. */
+  readonly load: number;
+}
+
+export const describeStanding = (root: string): Standing => ({ commit: describeCommit(root), load: Math.round((loadavg()[0] ?? 0) * 100) / 100 });

@@ -2,6 +2,7 @@ export * from './check-ledger.js';
 export { databaseUrl } from './database-url.js';
 export { courtInTrouble } from './court-in-trouble.js';
 export { courtPin, keptSessions, type CourtProcess, type CourtStatement } from './court-process.js';
+export { describeCommit, describeStanding, type Standing } from './describe-machine.js';
 export { freeTcpPort, freeUdpPort } from './free-port.js';
 export { knock } from './knock.js';
 export { getJson } from './get-json.js';

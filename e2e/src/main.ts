@@ -1,9 +1,10 @@
-import { loadavg } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { campaign } from './campaign.js';
+import { describeStanding } from './describe-machine.js';
 import { knock } from './knock.js';
 import { takeLooks } from './looks/take-looks.js';
+import { workspaceRoot } from './managed-process.js';
 import { writeReport } from './write-report.js';
 
 const usage = `npm run campaign -- [--kills 50] [--seed 1] [--rate 300]
@@ -47,9 +48,9 @@ if (values.help || (what !== 'campaign' && what !== 'knock' && what !== 'looks')
 const began = Date.now();
 const minutes = (): number => Math.round((Date.now() - began) / 6_000) / 10;
 if (what === 'knock') {
-  const loadBefore = loadavg()[0] ?? 0;
+  const before = describeStanding(workspaceRoot);
   const result = await knock({ messages: numbers.messages, seed: numbers.seed, say: (line) => process.stdout.write(`${line}\n`) });
-  writeReport({ what, loadBefore, results: { ...result, minutes: minutes() }, file: values.json });
+  writeReport({ what, before, results: { ...result, minutes: minutes() }, file: values.json });
   for (const fault of result.faults) process.stderr.write(`${fault}\n`);
   process.exit(result.faults.length === 0 ? 0 : 1);
 }
