@@ -1,9 +1,21 @@
 import { z } from 'zod';
 import { wallMsSchema } from './primitives.js';
 
+/** What the simulator plays, the one list of it: matches and days, and one match each for every way a match ends and for what happens on the way. */
+export const simulatorScenarios = {
+  plays: ['basic', 'championship', 'training', 'tournament-day'],
+  endings: ['two-rounds', 'three-rounds', 'point-gap', 'superiority', 'decision', 'fifth-gam-jeom', 'referee-stop', 'withdrawal', 'no-show', 'disqualification', 'no-winner'],
+  incidents: [
+    'challenge-accepted', 'challenge-rejected', 'challenge-cancelled', 'video-review', 'medical', 'medical-run-out', 'score-edit', 'clock-edit', 'port-reset', 'reload', 'other-match-first', 'athletes-swapped',
+    'started-again', 'restart',
+  ],
+} as const;
+export type SimulatorScenarios = { readonly [Kind in keyof typeof simulatorScenarios]: (typeof simulatorScenarios)[Kind][number] };
+export const simulatorScenarioSchema = z.enum([...simulatorScenarios.plays, ...simulatorScenarios.endings, ...simulatorScenarios.incidents]);
+
 /** SIM-1: body of `POST /api/simulator/start` of an agent: what its simulated scoring system plays. */
 export const simulatorStartSchema = z.strictObject({
-  scenario: z.enum(['basic', 'championship', 'training', 'tournament-day']),
+  scenario: simulatorScenarioSchema,
   /** 1 is real time. */
   speed: z.number().min(0.1).max(1_000),
   /** The same seed plays the same matches. */

@@ -1,3 +1,4 @@
+import type { SimulatorScenarios } from '@restrike/contracts';
 import type { Random } from './random.js';
 
 /** How a match ends, and of how many matches in a thousand that is so. */
@@ -13,7 +14,7 @@ const endingWeights = {
   'no-show': 15,
   disqualification: 15,
   'no-winner': 10,
-} as const;
+} as const satisfies Readonly<Record<SimulatorScenarios['endings'], number>>;
 export type Ending = keyof typeof endingWeights;
 export const endings = Object.keys(endingWeights) as [Ending, ...Ending[]];
 
@@ -33,7 +34,7 @@ export const incidentWeights = {
   'athletes-swapped': 20,
   'started-again': 12,
   restart: 6,
-} as const;
+} as const satisfies Readonly<Record<SimulatorScenarios['incidents'], number>>;
 export type Incident = keyof typeof incidentWeights;
 export const incidents = Object.keys(incidentWeights) as [Incident, ...Incident[]];
 

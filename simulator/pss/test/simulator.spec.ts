@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { jest } from '@jest/globals';
-import { FaultInjector, createSimulator, noFaults, readArguments, readCapture, readFaults, scenario, type SimulatorArguments } from '../src/index.js';
+import { simulatorScenarioSchema } from '@restrike/contracts';
+import { FaultInjector, createSimulator, noFaults, readArguments, readCapture, readFaults, scenario, scenarioNames, type SimulatorArguments } from '../src/index.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-sim-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
@@ -24,6 +25,10 @@ describe('[SIM-1] a day', () => {
   it('[SIM-3] the older generation ends every datagram with CR LF', () => {
     for (const { text } of scenario({ name: 'basic', seed: 1, court: 1, matches: null, port: 6000, generation: 'gen2' })) expect(text).toMatch(/\r\n$/);
   });
+});
+
+test('[SIM-7] a console lists what the simulator plays, all of it and nothing else', () => {
+  expect([...scenarioNames].sort()).toEqual([...simulatorScenarioSchema.options].sort());
 });
 
 describe('[SIM-4] faults', () => {

@@ -1,4 +1,4 @@
-import { simulatorStartSchema, simulatorViewSchema, type SimulatorStart, type SimulatorView } from '@restrike/contracts';
+import { simulatorScenarios, simulatorStartSchema, simulatorViewSchema, type SimulatorStart, type SimulatorView } from '@restrike/contracts';
 import { Said } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { act } from '../api/court-api.js';
@@ -8,7 +8,7 @@ import { useResource } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
 
 const everyMs = 1_000;
-const scenarios = { basic: 'simBasic', championship: 'simChampionship', training: 'simTraining', 'tournament-day': 'simDay' } as const;
+const groups = [['simPlays', simulatorScenarios.plays], ['simEndings', simulatorScenarios.endings], ['simIncidents', simulatorScenarios.incidents]] as const;
 
 /** SIM-1: a simulated scoring system for this court: started, stopped, watched, and single messages. */
 export function SimulatorPanel(): ReactElement {
@@ -42,10 +42,14 @@ function Simulator({ view, reload }: { readonly view: SimulatorView; readonly re
         <label>
           {text('simScenario')}
           <select value={draft.scenario} disabled={view.running} onChange={({ target }) => change({ scenario: target.value as SimulatorStart['scenario'] })}>
-            {Object.entries(scenarios).map(([scenario, words]) => (
-              <option key={scenario} value={scenario}>
-                {text(words)}
-              </option>
+            {groups.map(([group, scenarios]) => (
+              <optgroup key={group} label={text(group)}>
+                {scenarios.map((scenario) => (
+                  <option key={scenario} value={scenario}>
+                    {text(`sim:${scenario}`)}
+                  </option>
+                ))}
+              </optgroup>
             ))}
           </select>
         </label>
