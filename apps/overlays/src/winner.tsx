@@ -20,7 +20,10 @@ function Winner({ court, options, values }: OneProps): ReactElement | null {
   const name = athlete?.name ?? state.result?.winnerName ?? '';
   return (
     <section className={`winner winner-${winner}`} data-testid="winner" data-winner={winner} key={key}>
-      <small>{values.title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}</small>
+      <small>
+        {values.title ?? [state.matchNumber, state.phase, state.weight].filter((one) => one !== null && one !== '').join(' · ')}
+        {court.view.live?.manual == null ? null : <small className="manual-mark" data-testid="manual">{text('manual')}</small>}
+      </small>
       <h1>{athlete === null ? text('tie') : text('winnerTitle')}</h1>
       {athlete === null ? null : (
         <p className="winner-name">

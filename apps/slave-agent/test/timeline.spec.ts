@@ -240,6 +240,33 @@ describe('[SES-5] pauses of a recording', () => {
   });
 });
 
+describe('[SES-1] a store that refuses', () => {
+  it('[SES-1] what outputs did while the disk was full is written down afterwards, each file with a zero of its own', async () => {
+    const file = stores.newFile();
+    const room = roomOn(file);
+    room.happens(rec, 'recording', { path: '/videos/101.mkv' });
+    const refused = (): never => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    };
+    const sessions = room.records.obsSessions as { open?: unknown; close?: unknown };
+    Object.assign(sessions, { open: refused, close: refused });
+    room.clock.ms = 60_000;
+    room.happens(rec, 'recording', { state: 'stopping' });
+    room.clock.ms = 61_000;
+    room.happens(rec, 'recording', { state: 'inactive' });
+    room.clock.ms = 90_000;
+    room.happens(rec, 'recording', { path: '/videos/102.mkv' });
+    delete sessions.open;
+    delete sessions.close;
+    room.commit(1, 95_000);
+    for (let left = 600; left > 0 && history(room.records).length < 2; left -= 1) await new Promise((wake) => setTimeout(wake, 100));
+    expect(history(room.records)).toEqual(['recording 0-60000 manual_stop', 'recording 90000- active']);
+    expect(room.records.obsSessions.list({ limit: 2 }).map(({ path: of }) => of)).toEqual(['/videos/102.mkv', '/videos/101.mkv']);
+    expect(positions(file)).toEqual([[5_000, null]]);
+    room.close();
+  });
+});
+
 describe('[SES-3] interruptions', () => {
   it('[SES-3] a crash ends the session where the connection was lost; a quick new start is another session, a late one makes it a restart', () => {
     const room = roomOn(stores.newFile());

@@ -4,6 +4,7 @@ import type { ClockJump, CourtBroadcast, ObsRole, ObsSessionKind, ObsSessionRow,
 import type { ChangeNote, CourtRecords } from '@restrike/db/court';
 import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent, ObsPauseEvent } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
+import { isContentFault } from '../ingest/group-commit.js';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { ClockWatch } from './clock-watch.js';
 import { RecordingPauses } from './recording-pauses.js';
@@ -12,6 +13,8 @@ import { broadcastOf, endReasonOf, isSameRun, isTakenUp, nextBroadcast, reasonAf
 const lookEveryMs = 1_000;
 /** How often it is noted that outputs run: after a pulled plug a session ends where it was last seen. */
 const seenEveryMs = 5_000;
+/** What OBS told and the store refuses; then the oldest is given up, and said. */
+const keptChanges = 1_000;
 
 /** What every session carries, read when one begins. `day` is local to the court. */
 export type ContextNow = () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null; readonly day: string };
@@ -38,7 +41,13 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   /** Sessions that an earlier run left and that no OBS has been heard of since. */
   private unconfirmed = new Set<string>();
   private readonly timers: NodeJS.Timeout[] = [];
+  /** What OBS told of its outputs and is not written down yet, oldest first: a stop that is forgotten would join two files into one. */
+  private readonly unwritten: { readonly what: string; readonly act: () => void }[] = [];
+  private settling = false;
+  private refused = false;
   private draining = false;
+  /** Positions wait to be calculated, and the store refused. */
+  private positionsDue = false;
   private drainTimer: NodeJS.Immediate | null = null;
 
   constructor(
@@ -77,6 +86,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
 
   stop(): void {
     for (const timer of this.timers) clearInterval(timer);
+    this.settle();
     this.note();
     // OBS goes on without us: what it does from now on is found at the next start.
     for (const { unfollow } of this.connections.values()) unfollow();
@@ -129,18 +139,16 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
 
   /** An output changed its state. */
   onOutput(connection: { readonly id: string; readonly role: ObsRole }, kind: ObsSessionKind, event: ObsOutputEvent): void {
-    this.guarded(`${kind} ${event.state}`, () => {
-      const key = `${connection.id} ${kind}`;
-      if (event.state === 'stopping') this.stoppingAt.set(key, event.at);
-      if (event.state === 'active') {
-        this.stoppingAt.delete(key);
-        this.onActive(connection, kind, event);
-      }
-      if (event.state === 'inactive' || event.state === 'reconnecting') {
+    const key = `${connection.id} ${kind}`;
+    if (event.state === 'stopping') this.stoppingAt.set(key, event.at);
+    if (event.state !== 'active' && event.state !== 'inactive' && event.state !== 'reconnecting') return;
+    const at = this.timelineOf(this.stoppingAt.get(key) ?? event.at);
+    const endMs = event.cause === 'connection-lost' ? Math.min(at, this.quietSince.get(connection.id) ?? at) : at;
+    this.stoppingAt.delete(key);
+    this.keep(`${kind} ${event.state}`, () => {
+      if (event.state === 'active') this.onActive(connection, kind, event);
+      else {
         const active = this.activeOf(connection.id, kind);
-        const at = this.timelineOf(this.stoppingAt.get(key) ?? event.at);
-        const endMs = event.cause === 'connection-lost' ? Math.min(at, this.quietSince.get(connection.id) ?? at) : at;
-        this.stoppingAt.delete(key);
         if (kind === 'recording') this.noLongerPaused(connection, at, event);
         if (active !== null) this.end(active, endMs, event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
       }
@@ -149,7 +157,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
 
   /** SES-5: a recording was paused, or goes on. */
   onPause(connection: { readonly id: string; readonly role: ObsRole }, event: ObsPauseEvent, path: string | null): void {
-    this.guarded(`recording ${event.paused ? 'paused' : 'resumed'}`, () => this.pauses.changed(connection, event, path));
+    this.keep(`recording ${event.paused ? 'paused' : 'resumed'}`, () => this.pauses.changed(connection, event, path));
   }
 
   private noLongerPaused(connection: { readonly id: string; readonly role: ObsRole }, atMs: number, { cause, path }: ObsOutputEvent): void {
@@ -163,7 +171,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
 
   /** SES-4: where the film of a running output begins was measured; its session's zero is that. */
   onFilmStart(connectionId: string, { output, at, wall, estimated }: ObsFilmStartEvent): void {
-    this.guarded(`start of the film of ${output}`, () => {
+    this.keep(`start of the film of ${output}`, () => {
       const active = this.activeOf(connectionId, output === 'replayBuffer' ? 'replay-buffer' : output);
       if (active === null) return;
       const startMs = this.timelineOf(at);
@@ -252,7 +260,6 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const video = (): string => broadcastId ?? this.nextVideo.get(id) ?? broadcastOf(id, { tournamentDayId, day }, obsSessions.latest(id, 'stream'), startMs);
     const ownVideo = kind === 'stream' ? video() : kind === 'recording' ? (broadcastId ?? obsSessionId) : null;
     if (kind === 'stream' && ownVideo !== null) {
-      this.nextVideo.delete(id);
       if (obsSessions.broadcast(ownVideo) === null) obsSessions.setBroadcast({ broadcastId: ownVideo, gapMode: this.settings.get('timeline.gapMode'), zeroMs: null });
     }
     const session = obsSessions.open({
@@ -271,6 +278,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
       name: path === null ? null : (path.split(/[\\/]/).at(-1) ?? null),
       bufferSeconds: kind === 'replay-buffer' ? this.settings.get('replay.seconds') : null,
     });
+    if (kind === 'stream') this.nextVideo.delete(id);
     this.around.log.info({ obs: id, kind, session: obsSessionId, estimated }, `${kind} began`);
     this.told(session);
     return session;
@@ -337,6 +345,8 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
   }
 
   private look(): void {
+    this.settle();
+    if (this.positionsDue) this.drain();
     const jump = this.watch.look(this.around.clock.wallMs(), this.nowMs());
     if (jump === null) return;
     this.around.log.warn(jump, `the clock of this machine jumped by ${String(Math.round(jump.deltaMs))} ms; no position in a video moved`);
@@ -354,11 +364,41 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.draining = true;
     const step = (): void => {
       let more = false;
-      this.guarded('positions', () => (more = this.records.positions.recalculate()));
+      this.positionsDue = true;
+      this.guarded('positions', () => {
+        more = this.records.positions.recalculate();
+        this.positionsDue = false;
+      });
       this.draining = more;
       this.drainTimer = more ? setImmediate(step) : null;
     };
     this.drainTimer = setImmediate(step);
+  }
+
+  /** Writes down what OBS told, in its order; what the store refuses (a full disk, a lock) is tried again every second. */
+  private keep(what: string, act: () => void): void {
+    this.unwritten.push({ what, act });
+    if (this.unwritten.length > keptChanges) this.around.log.error({ what: this.unwritten.shift()?.what }, 'a session of an output was given up: the store has refused for too long');
+    if (!this.refused) this.settle();
+  }
+
+  private settle(): void {
+    if (this.settling) return;
+    this.settling = true;
+    for (let next = this.unwritten[0]; next !== undefined; next = this.unwritten[0]) {
+      const { what, act } = next;
+      try {
+        act();
+        this.refused = false;
+      } catch (error) {
+        const again = !isContentFault(error);
+        if (!again || !this.refused) this.around.log.error({ error: error instanceof Error ? error.message : String(error), what }, `the timeline could not be written${again ? '; trying again' : ''}`);
+        this.refused = again;
+        if (again) break;
+      }
+      this.unwritten.shift();
+    }
+    this.settling = false;
   }
 
   /** What goes wrong in the store must not reach OBS's events or a timer. */
