@@ -81,8 +81,10 @@ browserTest(
         await add.locator('input[name="name"]').fill(name);
         await add.locator('select').selectOption('director');
         await add.locator('input[name="password"]').fill(password);
-        await add.locator('button[type="submit"]').click();
+        await tabTo(page, '[data-testid="new-user"] button[type="submit"]');
+        await page.keyboard.press('Enter');
         await until('two users', 60_000, async () => (await page.getByTestId('user').count()) === 2);
+        expect((await focusAt(page, '[data-testid="new-user"] button[type="submit"]')).there).toBe(true);
         await page.getByText('Sign out').click();
         await page.getByTestId('sign-in-button').click();
         await fillSignIn(page.getByTestId('sign-in'), { name, password });

@@ -17,7 +17,7 @@ npm run knock -- [--messages 100000] [--seed 1] [--json FILE]
 Throws malformed requests and socket messages at a hub and tells what it made of them: nothing may pass without the right, fail, or stay in its memory. The
 same seed throws the same. Exit code 1 when something is wrong. --json writes the figures with machine and commit, for bench/results.
 
-npm run looks -- [--folder data/looks] [--scene sixteen] [--only drawer-dark]
+npm run looks -- [--folder data/looks] [--scene sixteen] [--only drawer-dark] [--language en]
 
 Takes a picture of every screen of hub and court, with no, one, eight and sixteen courts, long names, alerts, OBS gone and hub gone, dark and light, at 1366×768 and
 1920×1080, for a person to look at: open index.html in the folder. Says what a machine finds on them; exit code 1 when it is something.
@@ -34,6 +34,7 @@ const { values, positionals } = parseArgs({
     folder: { type: 'string', default: 'data/looks' },
     scene: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
+    language: { type: 'string', default: 'en' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -56,7 +57,7 @@ if (what === 'knock') {
 }
 if (what === 'looks') {
   const folder = path.resolve(values.folder);
-  const faults = await takeLooks({ folder, scene: values.scene, only: values.only, say: (line) => process.stdout.write(`${line}\n`) });
+  const faults = await takeLooks({ folder, scene: values.scene, only: values.only, language: values.language === 'es' ? 'es' : 'en', say: (line) => process.stdout.write(`${line}\n`) });
   for (const fault of faults) process.stderr.write(`${fault}\n`);
   process.stdout.write(`${String(faults.length)} faults. Pictures: ${path.join(folder, 'index.html')}\n`);
   process.exit(faults.length === 0 ? 0 : 1);

@@ -48,6 +48,8 @@ export interface LooksOptions {
   readonly scene: string;
   /** Only looks with this in their name, as `drawer-dark-1366`; all when empty. */
   readonly only: string;
+  /** Of the pages: `en` or `es`. */
+  readonly language: string;
   readonly say: (line: string) => void;
 }
 
@@ -63,7 +65,7 @@ function index(names: readonly string[]): string {
  * Brings up hub and courts, scene by scene, takes a picture of every screen in both sizes and both themes for a person to look at, and says what a machine can find.
  * @returns the faults, each with the picture it is on.
  */
-export async function takeLooks({ folder, scene: wanted, only, say }: LooksOptions): Promise<readonly string[]> {
+export async function takeLooks({ folder, scene: wanted, only, language, say }: LooksOptions): Promise<readonly string[]> {
   mkdirSync(folder, { recursive: true });
   const taken: string[] = [];
   const faults: string[] = [];
@@ -82,7 +84,7 @@ export async function takeLooks({ folder, scene: wanted, only, say }: LooksOptio
         await page.setViewportSize(size);
         for (const { look, name } of named) {
           await page.goto(look.url);
-          if (await page.evaluate<boolean>(`localStorage.getItem('restrike-theme') !== '${theme}' && (localStorage.setItem('restrike-theme', '${theme}'), true)`)) await page.reload();
+          if (await page.evaluate<boolean>(`localStorage.getItem('restrike-theme') !== '${theme}' && (localStorage.setItem('restrike-theme', '${theme}'), localStorage.setItem('restrike-language', '${language}'), true)`)) await page.reload();
           await page.locator(look.ready).first().waitFor({ timeout: 60_000 });
           await until('the page to have loaded', 30_000, async () => (await page.getByText(/^(Loading|Checking) ?…$/).count()) === 0).catch((error: unknown) => faults.push(`${name}: ${String(error)}`));
           await sleep(settleMs);
