@@ -84,11 +84,13 @@ export async function takeLooks({ folder, scene: wanted, only, language, say }: 
         await page.setViewportSize(size);
         for (const { look, name } of named) {
           await page.goto(look.url);
-          if (await page.evaluate<boolean>(`localStorage.getItem('restrike-theme') !== '${theme}' && (localStorage.setItem('restrike-theme', '${theme}'), localStorage.setItem('restrike-language', '${language}'), true)`)) await page.reload();
+          if (await page.evaluate<boolean>(`Object.entries(${JSON.stringify({ 'restrike-theme': theme, 'restrike-language': language })}).map(([key, value]) => localStorage.getItem(key) !== value && (localStorage.setItem(key, value), true)).includes(true)`)) await page.reload();
           await page.locator(look.ready).first().waitFor({ timeout: 60_000 });
           await until('the page to have loaded', 30_000, async () => (await page.getByText(/^(Loading|Checking) ?…$/).count()) === 0).catch((error: unknown) => faults.push(`${name}: ${String(error)}`));
           await sleep(settleMs);
           await look.act?.(page).catch((error: unknown) => faults.push(`${name}: ${String(error)}`));
+          // A machine that is busy may lose the connection for a moment: the picture would not be of this scene.
+          await page.locator(look.ready).first().waitFor({ timeout: 60_000 });
           await take(page, name);
         }
       }
