@@ -45,6 +45,24 @@ describe('[DB-1] group commit', () => {
     database.close();
   });
 
+  it('[DB-1] stores a large group in its order, whatever differs from event to event', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    const refused = { recognition: 'invalid', valid: false, error: { code: 'FIELD', detail: "it's odd" }, parsed: null } as const;
+    const differences: Readonly<Record<number, Partial<EventRecord>>> = { 30: refused, 31: refused, 32: { sender: '192.0.2.9:1', tags: ['late'] }, 40: { matchId: null, matchNumber: null } };
+    const hit = { type: 'hl', category: 'HL', side: 'blue', parsed: { key: 'hl', party: 1, level: 42, extra: null } } as const;
+    const events = Array.from({ length: 96 }, (_, at) => sampleEvent(at + 1, { ...(at % 3 === 0 ? hit : {}), ...differences[at] }));
+    writer.commit(group({ events }));
+    const reader = openCourtReader(file);
+    expect(reader.events({ limit: 200 }).rows).toEqual([...events].reverse());
+    reader.close();
+    writer.close();
+    const probe = new Database(file, { readonly: true });
+    const details = probe.prepare('SELECT count(*) FROM event_details').pluck().get();
+    probe.close();
+    expect(details).toBe(events.filter(({ category, parsed }) => category === 'HL' && parsed !== null).length * 3);
+  });
+
   it('[DB-1] keeps all of a group or nothing', async () => {
     const file = await migrated();
     const writer = openCourtWriter(file, 1);

@@ -126,7 +126,7 @@ class PreparedWriter implements CourtWriter {
   /** Everything a group changes, as one function for one transaction. */
   private prepareGroup(): (group: CommitGroup) => void {
     const { database } = this;
-    const insertEvent = prepareEventInsert(database, this.epoch);
+    const insertEvents = prepareEventInsert(database, this.epoch);
     const insertClient = database.prepare(
       `INSERT INTO client_connections (session_id, sender, first_seen, last_seen, packets) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (session_id, sender) DO UPDATE SET last_seen = excluded.last_seen, packets = packets + excluded.packets`,
@@ -139,15 +139,14 @@ class PreparedWriter implements CourtWriter {
     const locate = prepareLocate(database, this.originMs);
     return (group) => {
       let next = this.last;
-      const enterPositions = locate(group.events);
       for (const event of group.events) {
         next += 1;
         if (event.sequence !== next) {
           throw new StoreError('SEQUENCE_NOT_NEXT', `event ${String(event.sequence)} was handed in where ${String(next)} is next: an order without holes is what the hub counts by`);
         }
-        insertEvent(event, enterPositions);
-        storeDerived(event);
       }
+      insertEvents(group.events, locate(group.events));
+      storeDerived(group.events);
       this.spans.store(group.events);
       for (const correction of group.corrections) correct(correction);
       for (const match of group.matches) this.matches.store(match);

@@ -1,5 +1,4 @@
 import type Database from 'better-sqlite3';
-import { eventColumns } from './event-row.js';
 
 /** When an event was received, by both clocks. */
 export interface Moment {
@@ -7,7 +6,6 @@ export interface Moment {
   readonly receivedAt: number;
 }
 
-const [recColumn, strColumn] = [eventColumns.indexOf('rec_timestamp_ms'), eventColumns.indexOf('str_timestamp_ms')];
 
 /** An event's moment on the timeline in SQL, of `events e JOIN epochs p USING (epoch)`. Equal to {@link momentOf}. */
 export const momentSql = 'coalesce(p.origin_ms + CAST(e.monotonic_us / 1000 AS INTEGER), CAST(e.received_at AS INTEGER))';
@@ -17,8 +15,14 @@ export function momentOf(originMs: number | null, event: Moment): number {
   return originMs === null ? Math.trunc(event.receivedAt) : originMs + Math.trunc(event.monotonicUs / 1_000);
 }
 
-/** Enters where an event lies in the videos into the values of its insert. */
-export type EnterPositions = (event: Moment, values: unknown[]) => void;
+/** Where an event lies in a recording and in a stream, ms; null where in none. */
+export interface VideoPositions {
+  readonly recMs: number | null;
+  readonly strMs: number | null;
+}
+
+/** Finds where an event lies in the videos. */
+export type FindPositions = (event: Moment) => VideoPositions;
 
 interface PlacedRow {
   readonly id: string;
@@ -42,9 +46,9 @@ const positionIn = (rows: readonly PlacedRow[], kind: PlacedRow['kind'], moment:
 
 /**
  * SES-2: where the events of a group lie in the videos, from the places of the sessions as they stand in the same transaction: one look-up a group.
- * Enters the positions into the values of an insert; what an event brings with it stays. null: no session is near, so there are none.
+ * null: no session is near, so there are none.
  */
-export function prepareLocate(database: Database.Database, originMs: number | null): (events: readonly Moment[]) => EnterPositions | null {
+export function prepareLocate(database: Database.Database, originMs: number | null): (events: readonly Moment[]) => FindPositions | null {
   // Two looks into the index of ends: together in one condition they would be a walk over the sessions of the whole tournament.
   const columns = 'kind, visible_from_ms AS visible, end_ms AS "end", offset_ms AS offset, start_ms AS start, obs_session_id AS id';
   const findPlaced = database.prepare(
@@ -56,10 +60,9 @@ export function prepareLocate(database: Database.Database, originMs: number | nu
     const rows = from === Infinity ? [] : (findPlaced.all(from) as PlacedRow[]);
     if (rows.length === 0) return null;
     if (rows.length > 1) rows.sort(laterFirst);
-    return (event, values) => {
+    return (event) => {
       const moment = momentOf(originMs, event);
-      values[recColumn] ??= positionIn(rows, 'recording', moment);
-      values[strColumn] ??= positionIn(rows, 'stream', moment);
+      return { recMs: positionIn(rows, 'recording', moment), strMs: positionIn(rows, 'stream', moment) };
     };
   };
 }

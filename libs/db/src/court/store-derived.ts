@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { NewEvent } from './court-store.js';
+import { prepareRows } from './insert-rows.js';
 
 const maxSamples = 5;
 const maxSampleLength = 200;
@@ -8,11 +9,11 @@ const maxPatterns = 5_000;
 const otherPatterns = '(other shapes)';
 
 /**
- * Rows derived from an event: details, histories, findings, broken rules, unknown patterns. For what is worth a row, never for a
+ * Rows derived from events: details, histories, findings, broken rules, unknown patterns. For what is worth a row, never for a
  * tick. What is derived must never keep the event itself from being stored: odd content has no row here.
  */
-export function prepareDerived(database: Database.Database): (event: NewEvent) => void {
-  const insertDetail = database.prepare('INSERT INTO event_details (sequence, key, value) VALUES (?, ?, ?)');
+export function prepareDerived(database: Database.Database): (events: readonly NewEvent[]) => void {
+  const insertDetails = prepareRows(database, { into: 'event_details (sequence, key, value)', row: '(?, ?, ?)', width: 3 });
   const insertScore = database.prepare('INSERT INTO score_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
   const insertWarning = database.prepare('INSERT INTO warning_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
   const insertFinding = database.prepare('INSERT INTO findings (sequence, number, code, round, side, stated, counted, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
@@ -23,7 +24,7 @@ export function prepareDerived(database: Database.Database): (event: NewEvent) =
     const [blue, red] = [parsed?.['blue'], parsed?.['red']];
     if (typeof blue === 'number' && typeof red === 'number') insert.run(sequence, matchId, round, blue, red);
   };
-  return (event) => {
+  const store = (event: NewEvent, details: unknown[]): void => {
     const { parsed, sequence } = event;
     storeType(event);
     if (event.error !== null) storeBroken(sequence, event.error);
@@ -32,13 +33,18 @@ export function prepareDerived(database: Database.Database): (event: NewEvent) =
     if (event.type === 'wg' && event.category === 'R') storePair(insertWarning, event);
     if (parsed !== null && event.category !== 'O') {
       for (const [key, value] of Object.entries(parsed)) {
-        if (key !== 'key') insertDetail.run(sequence, key, typeof value === 'string' ? value : (JSON.stringify(value) ?? null));
+        if (key !== 'key') details.push(sequence, key, typeof value === 'string' ? value : (JSON.stringify(value) ?? null));
       }
     }
     event.matchEvents.forEach((one, number) => {
       if (one.kind !== 'finding') return;
       insertFinding.run(sequence, number, one.code, one.round, one.side, JSON.stringify(one.stated), JSON.stringify(one.counted), one.detail);
     });
+  };
+  return (events) => {
+    const details: unknown[] = [];
+    for (const event of events) store(event, details);
+    insertDetails(details);
   };
 }
 
