@@ -7,7 +7,7 @@ import { CourtOnTrial } from './court-on-trial.js';
 import { matchLoad } from './match-load.js';
 
 const views = z.object({ obs: z.array(z.looseObject({ connection: z.string(), recording: z.looseObject({ state: z.string() }), replayBuffer: z.looseObject({ state: z.string() }) })) });
-const runs = z.object({ runs: z.array(z.looseObject({ ruleId: z.string(), cause: z.string(), matchNumber: z.string().nullable(), outcome: z.string() })) });
+const runs = z.object({ runs: z.array(z.looseObject({ ruleId: z.string(), cause: z.string(), matchNumber: z.string().nullable(), outcome: z.string(), steps: z.array(z.looseObject({ act: z.string(), outcome: z.string() })) })) });
 
 it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a match and the load of the next ends the old recording and begins the next one, once and under its name; one that a hand stopped stays stopped; and after a ruling that it missed the stream shows the match', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'restrike-away-'));
@@ -90,3 +90,104 @@ it('[TRG-1] [TRG-4] [TRG-3] an OBS that was frozen or gone over the end of a mat
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
 }, 240_000);
+
+it('[TRG-1] [TRG-3] [TRG-4] what an OBS missed it is brought to when it is back, by the other recorder and over restarts of the agent: the match of then recorded once and under its name, by one OBS, the one before ended, the scene of the ruling on air; and nothing that a hand began is ended, nothing that it ended begun anew', async () => {
+  const folders = ['rec', 'both'].map((name) => mkdtempSync(path.join(tmpdir(), `restrike-away-${name}-`)));
+  const stages: ObsStandIn[] = [];
+  let court: CourtOnTrial | null = null;
+  try {
+    for (const folder of folders) stages.push(await createObsStandIn({ protocol: 'v5', port: 0, folder, replaySeconds: 5 }));
+    const [rec, both] = stages as [ObsStandIn, ObsStandIn];
+    court = await CourtOnTrial.start({ RESTRIKE_OBS: `rec://127.0.0.1:${String(rec.port)},both://127.0.0.1:${String(both.port)}`, RESTRIKE_PLAYER: 'browser', RESTRIKE_STOP_AFTER_SECONDS: '0' });
+    const one = court;
+    const are = (...states: readonly string[]): Promise<true> =>
+      one.until(`OBS ${states.join(' and ')}`, async () => ((await one.get('/api/obs', views)).obs.every(({ connection }, index) => connection === states[index]) ? true : null));
+    const recording = (stage: ObsStandIn): string | null => (stage.model.isActive('record') ? (path.basename(stage.model.outputs.record.file ?? '').split('_')[0] ?? '') : null);
+    /** What each OBS records, and that the court knows. */
+    const record = (...files: readonly (string | null)[]): Promise<true> =>
+      one.until(`recordings ${files.join(' and ')}`, async () => {
+        const { obs } = await one.get('/api/obs', views);
+        return files.every((file, index) => recording(stages[index]!) === file && obs[index]?.recording.state === (file === null ? 'inactive' : 'active')) ? true : null;
+      });
+    const written = (): string[] => readdirSync(path.join(one.folder, 'videos'), { recursive: true, encoding: 'utf8' }).map((name) => path.basename(name)).filter((name) => /^\d+_.*\.mkv$/.test(name)).map((name) => name.slice(0, 4)).sort();
+    const run = (ruleId: string, matchNumber: number, cause: string): Promise<z.output<typeof runs>['runs'][number]> =>
+      one.until(`${ruleId} of ${String(matchNumber)}`, async () => (await one.get('/api/triggers', runs)).runs.find((each) => each.ruleId === ruleId && each.cause === cause && each.matchNumber === String(matchNumber) && each.outcome !== 'running') ?? null);
+
+    await are('live', 'live');
+    await one.say(matchLoad(201));
+    await record('201', null);
+
+    // The recorder is away when the next match is ready: the other one records it, to its end, also when the first is back.
+    rec.freeze();
+    await are('silent', 'live');
+    await one.say(['win;BLUE', ...matchLoad(202)]);
+    await record('201', '202');
+    rec.thaw();
+    await are('live', 'live');
+    await record(null, '202');
+    await one.say(['win;BLUE']);
+    await record(null, null);
+    await one.say(matchLoad(203));
+    await record('203', null);
+
+    // Both are away over a ruling, the end of a match and the load of the next; the agent ends meanwhile, without a word.
+    await one.say(['clk;02:00;start', 'clk;01:50;stop', 'ch1;']);
+    await one.until('the replay scene', () => (both.model.scene === 'IVR_SCENE' ? true : null));
+    for (const stage of stages) stage.freeze();
+    await are('silent', 'silent');
+    await one.say(['ch1;0']);
+    expect((await run('back-to-live', 203, 'challenge-answered')).outcome).toBe('failed');
+    await one.say(['win;BLUE', ...matchLoad(204)]);
+    expect((await run('record-match', 204, 'match-ready')).outcome).toBe('failed');
+    await one.restart('SIGTERM');
+    for (const stage of stages) stage.thaw();
+    await record('204', null);
+    await one.until('the live scene', () => (both.model.scene === 'LIVE_SCENE' ? true : null));
+
+    // The same match, ready once more, behind a restart: it is recorded already.
+    await one.restart('SIGKILL');
+    await record('204', null);
+    await one.say(['rdy;FightReady']);
+    await one.say(['clk;02:00;start', 'clk;01:50;stop']);
+
+    // Its end is missed, and the agent ends.
+    rec.freeze();
+    await are('silent', 'live');
+    await one.say(['win;BLUE']);
+    expect((await run('match-finished', 204, 'match-finished')).outcome).toBe('failed');
+    await one.restart('SIGTERM');
+    rec.thaw();
+    await record(null, null);
+    await one.until('that it is written down', async () => ((await run('match-finished', 204, 'match-finished')).steps.some(({ act, outcome }) => act === 'stop-recording' && outcome === 'done') ? true : null));
+    expect(written()).toEqual(['201_', '202_', '203_', '204_']);
+
+    // What a hand begins between two matches goes on over a restart.
+    rec.byHand.start('record');
+    await one.until('that the court knows', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'active' ? true : null));
+    await one.restart('SIGKILL');
+    await are('live', 'live');
+    // The next match ends it, as ever, and OBS does not begin its recording; a hand does, and ends it: that stays so when OBS is back.
+    rec.failNext('StartRecord', 'no-answer');
+    await one.say(matchLoad(205));
+    expect((await run('record-match', 205, 'match-ready')).outcome).toBe('failed');
+    await record(null, null);
+    rec.byHand.start('record');
+    await record('205', null);
+    rec.byHand.stop('record');
+    await record(null, null);
+    await rec.kill();
+    await are('gone', 'live');
+    await rec.start();
+    await are('live', 'live');
+    await one.restart('SIGKILL');
+    await are('live', 'live');
+    // What follows a return is behind it when the next match has its recording.
+    await one.say(['win;BLUE', ...matchLoad(206)]);
+    await record('206', null);
+    expect(written().filter((name) => name > '204_')).toEqual(['204_', '205_', '206_']);
+  } finally {
+    await court?.end();
+    for (const stage of stages) await stage.close();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}, 300_000);

@@ -21,7 +21,7 @@ async function prepareFiles(videos: string): Promise<{ readonly result: StepResu
   const answer = (what: string) => () => (asked.push(what), Promise.resolve({ ok: true, value: undefined }));
   const recorder = { status: { connection: 'live', outputs: {} }, setRecordingFolder: answer('folder'), setFileName: answer('name') };
   const obs = { withRole: () => recorder, furtherCameras: () => [] } as unknown as CourtObs;
-  const acts = recordingActs(obs, () => ({ folders: { recordings: `${videos}/day`, clips: `${videos}/day/clips` } }) as ReplaySettings, new RecordedMatch(obs), () => Promise.resolve(''));
+  const acts = recordingActs(obs, () => ({ folders: { recordings: `${videos}/day`, clips: `${videos}/day/clips` } }) as ReplaySettings, new RecordedMatch(obs, () => null), () => Promise.resolve(''));
   const call = { cause: 'match-ready', state: { ...initialMemory().state, matchNumber: '101' } } as unknown as TriggerCall;
   return { result: await acts['prepare-files'].run(call, { group: null, recording: null }), asked };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
-import { answersWithin } from './folder-gate.js';
+import { videoFolders } from './folder-gate.js';
 
 const chunkBytes = 1024 * 1024;
 /** A slow disk takes its time to write down what the system has kept for it. */
@@ -24,12 +24,11 @@ interface Opened {
 }
 
 async function opened<T>(file: string, flags: 'r' | 'a+', patienceMs: number | undefined, use: (one: Opened) => Promise<T>): Promise<T> {
-  const handle = await answersWithin(file, () => open(file, flags), patienceMs);
+  const handle = await videoFolders.piece(file, () => open(file, flags), patienceMs);
   try {
-    return await use({ within: (act, ms = patienceMs) => answersWithin(file, () => act(handle), ms) });
+    return await use({ within: (act, ms = patienceMs) => videoFolders.piece(file, () => act(handle), ms) });
   } finally {
-    // It waits for what is under way.
-    await answersWithin(file, () => handle.close(), patienceMs);
+    await videoFolders.close(file, () => handle.close());
   }
 }
 

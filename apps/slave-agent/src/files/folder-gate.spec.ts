@@ -1,3 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { FolderGate, FolderHangsError } from './folder-gate.js';
 import { mountPoints } from './mount-points.js';
 
@@ -60,4 +65,47 @@ it('[FIL-2] beyond what may wait for a drive it is refused in words; what waits 
   await expect(gate.ask('/mnt/the nas/videos/a.mkv', never)).rejects.toMatchObject({ message: expect.stringContaining('/mnt/the nas does not answer') as string });
   await expect(gate.ask('/mnt/the nas/shared/b.mkv', () => Promise.resolve('b'))).rejects.toMatchObject({ code: 'FOLDER_HANGS' });
   expect(await gate.ask('/mnt/the nas 2/c.mkv', () => Promise.resolve('c'))).toBe('c');
+});
+
+(process.platform === 'win32' ? it.skip : it)('[FIL-2] four drives that hang at once leave a thread to what is on the own disk; the fourth is not asked, and is when one of the others has answered', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-gate-'));
+  // Opening a pipe that nobody writes holds a thread, as a share does whose server is gone.
+  const drives = ['a', 'b', 'c', 'd'].map((name) => path.join(folder, name));
+  for (const drive of drives) {
+    mkdirSync(drive);
+    execFileSync('mkfifo', [path.join(drive, 'pipe')]);
+  }
+  const gate = new FolderGate(200, 100, () => drives);
+  const pipe = (drive: string): string => path.join(drive, 'pipe');
+  const began: string[] = [];
+  const read = (drive: string): Promise<void> => {
+    began.push(drive);
+    return open(pipe(drive), 'r').then((handle) => handle.close());
+  };
+  const asked = [...drives.map((drive) => gate.ask(pipe(drive), () => read(drive))), gate.piece(pipe(drives[3]!), () => read(drives[3]!))];
+  try {
+    for (const each of asked) await expect(each).rejects.toMatchObject({ code: 'FOLDER_HANGS' });
+    await expect(gate.ask(pipe(drives[3]!), () => read(drives[3]!))).rejects.toMatchObject({ code: 'FOLDER_HANGS' });
+    expect(began).toEqual(drives.slice(0, 3));
+    expect(await gate.ask(folder, () => stat(folder))).toBeTruthy();
+    expect((await stat(folder)).isDirectory()).toBe(true);
+  } finally {
+    // A writer: whoever waits for one goes on.
+    for (const drive of drives) closeSync(openSync(pipe(drive), 'r+'));
+  }
+  for (let again = true; again; ) again = await gate.ask(drives[3]!, () => stat(drives[3]!)).then(() => false, () => turn().then(() => true));
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+});
+
+it('[FIL-2] a file that was open when its drive began to hang is closed when it answers, and nobody waits for that', async () => {
+  const gate = new FolderGate(30);
+  let answer = (): void => undefined;
+  const closed: string[] = [];
+  await expect(gate.piece('/mnt/nas/videos/a', () => new Promise<void>((resolve) => (answer = resolve)))).rejects.toBeInstanceOf(FolderHangsError);
+  await gate.close('/mnt/nas/videos/a', async () => closed.push('a'));
+  await expect(gate.ask('/mnt/nas/videos/b', never)).rejects.toBeInstanceOf(FolderHangsError);
+  expect(closed).toEqual([]);
+  answer();
+  await turn();
+  expect(closed).toEqual(['a']);
 });

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { clipOffsetHeader, clipOfferAnswerSchema, maxClipPieceBytes, type Clip, type ClipFile, type ClipOffer, type ClipOfferAnswer, type ClipStretch, type Trouble } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import { hashFile } from '../files/copy-file.js';
-import { answersWithin } from '../files/folder-gate.js';
+import { videoFolders } from '../files/folder-gate.js';
 import type { HubAnswer, HubClient } from '../sync/hub-client.js';
 import type { ClipShelf } from './clip-shelf.js';
 
@@ -119,16 +119,16 @@ export class ClipUploads {
     const path = stored?.videoPath ?? null;
     if (stored === null || path === null || !isToSend(stored.clip)) return true;
     const sha256 = await hashFile(path, { signal });
-    const file = { bytes: (await answersWithin(path, () => stat(path))).size, sha256 };
+    const file = { bytes: (await videoFolders.piece(path, () => stat(path))).size, sha256 };
     const offered = await this.say(client, stored.clip, file);
     if (!offered.ok) return this.note(clipId, offered);
     let { state, received } = offered.value;
     if (state === 'offered') this.change(clipId, 'offered');
-    const handle = await answersWithin(path, () => open(path, 'r'));
+    const handle = await videoFolders.piece(path, () => open(path, 'r'));
     try {
       while (state === 'offered' && !signal.aborted) {
         const began = performance.now();
-        const { bytesRead, buffer } = await answersWithin(path, () => handle.read(Buffer.alloc(Math.min(pieceBytes, file.bytes - received)), 0, undefined, received));
+        const { bytesRead, buffer } = await videoFolders.piece(path, () => handle.read(Buffer.alloc(Math.min(pieceBytes, file.bytes - received)), 0, undefined, received));
         const headers = { 'content-type': 'application/octet-stream', [clipOffsetHeader]: String(received) };
         const answer = await this.piece(client, clipId, headers, buffer.subarray(0, bytesRead), signal);
         if (!answer.ok) return this.note(clipId, answer);
@@ -136,7 +136,7 @@ export class ClipUploads {
         await sleep((bytesRead / this.around.bytesPerSecond()) * 1_000 - (performance.now() - began), signal);
       }
     } finally {
-      await answersWithin(path, () => handle.close());
+      await videoFolders.close(path, () => handle.close());
     }
     if (state !== 'uploaded') return true;
     this.change(clipId, 'uploaded');

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { freeName } from '@restrike/match';
-import { answersWithin, FolderHangsError, videoFolders } from '../files/folder-gate.js';
+import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 
 /** A file that was just written may be held for a moment by a virus scanner. */
 const tries = 4;
@@ -42,7 +42,7 @@ export async function placeClip(file: string, folder: string, name: string, { ta
   const part = path.join(folder, `.placing-${randomUUID()}${path.extname(file)}`);
   const removeSource = (): Promise<void> => videoFolders.ask(file, () => unlink(file)).catch((error: unknown) => left(error));
   try {
-    await answersWithin(part, () => copyFile(file, part), copyMs);
+    await videoFolders.piece(part, () => copyFile(file, part), copyMs);
     const target = await move(part, (moved) => {
       late(moved);
       void removeSource();

@@ -27,6 +27,8 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
   private folder: string | null = null;
   /** Where each OBS was pointed since it became live. */
   private readonly pointed = new Map<ObsConnection, string>();
+  /** The OBS that records the match of now: it stays the court's recorder until that recording is to end, also beside one that comes back. null when none does, or none is known. */
+  matchRecorder: ObsConnection | null = null;
   private readonly figures = new ObsFigures(() => this.connections, () => this.emit('changed'));
 
   constructor(
@@ -43,6 +45,7 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
       this.open.delete(connection.settings.id);
       this.figures.forget(connection);
       this.pointed.delete(connection);
+      if (this.matchRecorder === connection) this.matchRecorder = null;
       this.emit('removed', connection);
     }
     for (const settings of wanted) if (!this.open.has(settings.id)) this.add(settings);
@@ -58,8 +61,9 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
     return this.open.get(id) ?? null;
   }
 
-  /** The OBS that does what a role is for; a live one first. null when none is configured. */
+  /** The OBS that does what a role is for; a live one first, of recorders that of the match. null when none is configured. */
   withRole(role: Exclude<ObsRole, 'OBS_BOTH'>): ObsConnection | null {
+    if (role === 'OBS_REC' && this.matchRecorder?.status.connection === 'live') return this.matchRecorder;
     const fitting = this.connections.filter(({ settings }) => settings.role === role || settings.role === 'OBS_BOTH');
     return fitting.find(({ status }) => status.connection === 'live') ?? fitting[0] ?? null;
   }

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Clip, CourtFeedMessages, MatchState, MatchStatus, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
+import type { Clip, CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
 import { clipEdgeMs, triggerCause } from '@restrike/match';
-import { machineClock, type ObsConnection } from '@restrike/obs';
+import { machineClock } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
 import { dayOf } from '../ingest/day-of.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
@@ -19,6 +19,7 @@ import type { CourtOverlays } from '../overlays/court-overlays.js';
 import { ChallengeWatch } from './challenge-watch.js';
 import { KeptRequests } from './kept-requests.js';
 import { KeptRuns } from './kept-runs.js';
+import { ObsReturn } from './obs-return.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
 import { replayActs, type ReplayParts } from './replay-acts.js';
 import type { TriggerCall } from './trigger-acts.js';
@@ -46,10 +47,6 @@ const afterOpeningMs = 1_500;
 /** In place of the id of a run where there is none. */
 const noRun = '00000000-0000-4000-8000-000000000000';
 const shownRuns = 50;
-/** Runs looked at for that of the match of now. */
-const matchLookback = 100;
-/** A match is over, or not ready yet. */
-const notOn: readonly MatchStatus[] = ['idle', 'loaded', 'finished'];
 const clockLookback = 40;
 /** Clips looked at on start for what an earlier run left undone. */
 const unfinishedLookback = 200;
@@ -85,7 +82,7 @@ export class CourtReplay {
     this.maker = new ClipMaker(this.shelf, obs, media, { settings, context, sessions: records.obsSessions, originMs, monotonicMs: () => machineClock.monotonicMs(), dayOf, log });
     this.finisher = new ClipFinisher(this.shelf, tools, path.join(tools.dataDir, 'clips'), log);
     this.player = new ReplayPlayer(tools, log);
-    this.recorded = new RecordedMatch(obs);
+    this.recorded = new RecordedMatch(obs, (id) => records.obsSessions.latest(id, 'recording')?.path ?? null);
     this.challenge = new ChallengeWatch(
       {
         clockBefore: (matchId, sequence) => court.reader.events({ matchId, before: sequence, types: ['clk'], limit: clockLookback }).rows,
@@ -119,9 +116,12 @@ export class CourtReplay {
     });
     this.player.on('changed', (message) => publish('player', message));
     this.player.on('closed', () => this.cause('player-closed'));
-    this.court.obs.on('live', (connection) => {
-      this.obsBack(connection).catch((error: unknown) => this.court.log.error({ error: String(error) }, 'a match that OBS missed could not be looked for'));
+    const returns = new ObsReturn(this.court, this.runner, {
+      recordRun: () => this.recordRun,
+      isReviewOn: () => this.challenge.view?.open === true || this.court.overlays.isReplayOpen,
+      record: () => this.cause('recorder-back'),
     });
+    this.court.obs.on('live', (connection) => void returns.back(connection));
     this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
     this.challenge.follow(this.court.state(), Date.now());
     this.shelf.watch();
@@ -226,30 +226,6 @@ export class CourtReplay {
       if (contested !== null) this.maker.adopt(before.group.groupId, { kind: 'challenge', by: call.by, sequence: call.sequence, at: call.at }, contested);
     }
     return begun;
-  }
-
-  /**
-   * TRG-1: an OBS that could not be asked when its match was ready records it when it is back: behind what it is given back of its own, behind a run that is under
-   * way, and never over a recording that a hand has begun.
-   */
-  private async obsBack(connection: ObsConnection): Promise<void> {
-    if (!this.isRecordingMissed) return;
-    await connection.want({}, 'OBS is back');
-    await this.recordRun;
-    const recorder = this.court.obs.withRole('OBS_REC');
-    if (this.runner.isUnderWay('record-match')) return;
-    if (recorder === connection && recorder.status.connection === 'live' && recorder.status.outputs.recording.state === 'inactive' && this.isRecordingMissed) this.cause('recorder-back');
-  }
-
-  /** Whether a match is on whose recording was to start and did not. One that a hand has stopped did start, also by a hand. */
-  private get isRecordingMissed(): boolean {
-    const { matchId, status } = this.court.state();
-    if (matchId === null || notOn.includes(status)) return false;
-    const last = this.runner.runs(matchLookback).find((run) => run.ruleId === 'record-match' && run.matchId === matchId && !run.rehearsal && run.outcome !== 'skipped');
-    if (last === undefined || last.steps.some(({ act, outcome }) => act === 'start-recording' && outcome === 'done')) return false;
-    const recorder = this.court.obs.withRole('OBS_REC');
-    const recording = recorder === null ? null : this.court.records.obsSessions.latest(recorder.settings.id, 'recording');
-    return recording === null || recording.startedAt < last.startedAt;
   }
 
   /** A way back to the match has ended. The clock that started meanwhile tries once more where it failed, unless a replay was opened since. */

@@ -1,17 +1,25 @@
-import type { ObsRole, Trouble } from '@restrike/contracts';
+import type { Trouble } from '@restrike/contracts';
 import type { ObsAnswer, ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import { done, failedWith, type StepResult } from './trigger-acts.js';
 
 const purposes = { OBS_REC: 'recordings', OBS_STR: 'the stream' } as const;
 
+type Role = keyof typeof purposes;
+type FoundObs = { readonly ok: true; readonly obs: ObsConnection } | { readonly ok: false; readonly away: ObsConnection | null; readonly trouble: Trouble };
+
 /** The OBS of a role that can be asked just now, or why there is none; `away` is the one that can not, null when none is set up. */
-export function liveObs(obs: CourtObs, role: Exclude<ObsRole, 'OBS_BOTH'>): { readonly ok: true; readonly obs: ObsConnection } | { readonly ok: false; readonly away: ObsConnection | null; readonly trouble: Trouble } {
+export function liveObs(obs: CourtObs, role: Role): FoundObs {
   const found = obs.withRole(role);
   if (found === null) {
     const trouble = { code: `NO_${role}`, message: `no OBS for ${purposes[role]} is set up on this court`, toDo: `Add it in the settings: OBS connections, role ${role}.` };
     return { ok: false, away: null, trouble };
   }
+  return ifLive(found, role);
+}
+
+/** This OBS, when it can be asked just now. */
+export function ifLive(found: ObsConnection, role: Role): FoundObs {
   const { connection, reason, toDo } = found.status;
   if (connection === 'live') return { ok: true, obs: found };
   const trouble = { code: `${role}_${connection.toUpperCase()}`, message: `the OBS for ${purposes[role]} is not connected: ${reason}`, toDo: toDo ?? 'Start OBS on this computer; the connection comes back by itself.' };

@@ -6,7 +6,7 @@ import { answered, type ObsConnection } from '@restrike/obs';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
-import { isAway, liveObs, stepOf } from './obs-steps.js';
+import { ifLive, isAway, liveObs, stepOf } from './obs-steps.js';
 import { done, failedWith, skipped, type Act, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 /** Name of a match's files. */
@@ -24,22 +24,34 @@ function folderTrouble(folder: string, error: unknown): Trouble {
 export class RecordedMatch {
   private current: string | null = null;
 
-  constructor(private readonly obs: CourtObs) {}
+  /** @param fileOf the file that an OBS last began to record, as far as it was heard. */
+  constructor(
+    private readonly obs: CourtObs,
+    private readonly fileOf: (connectionId: string) => string | null,
+  ) {}
 
   /** A recording was begun for this match, as far as is known, and its OBS may be away since. */
   get begun(): string | null {
     return this.current;
   }
 
-  set(matchId: string | null): void {
+  /** @param recorder OBS that was asked to. */
+  begin(matchId: string | null, recorder: ObsConnection): void {
     this.current = matchId;
+    this.obs.matchRecorder = recorder;
+  }
+
+  end(): void {
+    this.current = null;
+    this.obs.matchRecorder = null;
   }
 
   /** null when nothing records. After a restart of the agent the file's name tells. */
   id(state: MatchState): string | null {
-    const recording = this.obs.withRole('OBS_REC')?.status.outputs.recording;
-    if (recording === undefined || (recording.state !== 'active' && recording.state !== 'starting')) return null;
-    if (this.current === null && recording.path !== null && state.matchId !== null && path.parse(recording.path).name.startsWith(fileNameOf(state))) this.current = state.matchId;
+    const recorder = this.obs.withRole('OBS_REC');
+    if (recorder === null || !['active', 'starting'].includes(recorder.status.outputs.recording.state)) return null;
+    const file = recorder.status.outputs.recording.path ?? this.fileOf(recorder.settings.id);
+    if (this.current === null && file !== null && state.matchId !== null && path.parse(file).name.startsWith(fileNameOf(state))) this.begin(state.matchId, recorder);
     return this.current;
   }
 }
@@ -66,7 +78,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     return failing.length === 0 ? result : { ...result, detail: `${result.detail}; ${failing.join('; ')}` };
   };
   const end = async (shared: { recording: string | null }): ReturnType<Act['run']> => {
-    const found = liveObs(obs, 'OBS_REC');
+    const found = obs.matchRecorder === null ? liveObs(obs, 'OBS_REC') : ifLive(obs.matchRecorder, 'OBS_REC');
     // When it is back it must neither go on with the recording of this match nor begin it anew.
     const whenBack = (away: ObsConnection | null): void => void away?.want({ recording: false }, 'its match ended while OBS was away');
     if (!found.ok) {
@@ -79,7 +91,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     else if (isAway(answer)) whenBack(found.obs);
     return stepOf(answer, ({ path: file }) => (file === null ? 'the recording is closed' : `closed ${path.basename(file)}`));
   };
-  const stop = (shared: { recording: string | null }): ReturnType<Act['run']> => end(shared).finally(() => recorded.set(null));
+  const stop = (shared: { recording: string | null }): ReturnType<Act['run']> => end(shared).finally(() => recorded.end());
   return {
     'close-recording': act(() => 'close the recording that runs, if one does', (_call, shared) => stop(shared)),
     'prepare-files': act(
@@ -129,9 +141,9 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
         const found = liveObs(obs, 'OBS_REC');
         if (!found.ok) return withoutObs(found);
         // Before it runs: the end of the match before must not stop it.
-        recorded.set(state.matchId);
+        recorded.begin(state.matchId, found.obs);
         const answer = await found.obs.startRecording();
-        if (!answer.ok) recorded.set(null);
+        if (!answer.ok) recorded.end();
         return stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`));
       },
     ),

@@ -76,6 +76,17 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     }
   }
 
+  /** Whether a rule is switched on. */
+  isOn(ruleId: string): boolean {
+    return triggerRules.some((rule) => rule.ruleId === ruleId && isEnabled(rule, this.kept.switches()));
+  }
+
+  /** Writes down what came of an act after its run: its OBS is back. */
+  addStep(runId: string, act: TriggerStep['act'], detail: string): void {
+    const run = this.kept.list(openLookback).find((one) => one.runId === runId);
+    if (run !== undefined) this.tell({ ...run, steps: [...run.steps, step(act, 'done', detail)] });
+  }
+
   /** Whether a run of a rule is under way. */
   isUnderWay(ruleId: string): boolean {
     return this.places.has(ruleId);
