@@ -22,8 +22,8 @@ const capture = readFileSync(fileURLToPath(new URL('../../../libs/pss-protocol/f
 const times = capture.map((line) => Number(line.split('\t')[0]));
 const lengthMs = Math.max(...times) - Math.min(...times);
 
-/** A court that streamed three times the same captured match, an hour after the other, on one broadcast; the stream paused between the matches. */
-function streamed(): { readonly file: string; readonly stores: { readonly reader: ReturnType<typeof openCourtReader>; readonly records: ReturnType<typeof openCourtRecords> }; close(): void } {
+/** A court that streamed three times the same captured match, an hour after the other, on one broadcast; the stream paused between the matches, and began so late in the first one. */
+function streamed(lateMs = 0): { readonly file: string; readonly stores: { readonly reader: ReturnType<typeof openCourtReader>; readonly records: ReturnType<typeof openCourtRecords> }; close(): void } {
   const file = stores.newFile();
   const writer = openCourtWriter(file, wall, undefined, { monotonicUs: 0, bootId: 'boot' });
   const records = openCourtRecords(file);
@@ -32,9 +32,10 @@ function streamed(): { readonly file: string; readonly stores: { readonly reader
   let number = 0;
   for (let match = 0; match < 3; match += 1) {
     const start = 3_600_000 * match;
+    const startMs = wall + start + (match === 0 ? lateMs : 0);
     const id = `00000000-0000-4000-8000-00000000000${String(match)}`;
     records.obsSessions.open({
-      obsSessionId: id, connectionId: 'str', role: 'OBS_STR', kind: 'stream', tournamentId: null, tournamentDayId: null, day, startedAt: wall + start, startMs: wall + start, estimated: false,
+      obsSessionId: id, connectionId: 'str', role: 'OBS_STR', kind: 'stream', tournamentId: null, tournamentDayId: null, day, startedAt: startMs, startMs, estimated: false,
       broadcastId: `str:${day}`, path: null, name: null, bufferSeconds: null,
     });
     const datagrams = capture.map((line): Datagram => {
@@ -64,6 +65,14 @@ describe('[CHP-1] chapters of a day', () => {
     expect(await dayChapters(court.stores, '2026-11-22', true, 'Court 1')).toEqual([]);
     court.close();
   });
+});
+
+it('[CHP-1] a match that was being fought when the stream began is the chapter at 0:00', async () => {
+  const court = streamed(30_000 + lengthMs / 2);
+  const chapters = (await dayChapters(court.stores, day, false, 'Court 1'))[0]?.chapters;
+  const lines = chapters?.ok === true ? chapters.lines : [];
+  expect(lines.map((line) => line.replace(/ · .*/, '').replace(/^\d\d?:\d\d (?!101)/, ''))).toEqual(['0:00 101', '102', '103']);
+  court.close();
 });
 
 describe('[CHP-2] the list of events', () => {

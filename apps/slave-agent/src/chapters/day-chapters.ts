@@ -1,6 +1,6 @@
 import type { DayVideo, EventRecord, ObsSessionRow } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
-import { buildChapters, chapterCandidates, eventLine, eventLineHeader, type ChapterEvent } from '@restrike/match';
+import { buildChapters, chapterCandidates, eventLine, eventLineHeader, isBeingFought, type ChapterEvent, type MatchUnderWay } from '@restrike/match';
 
 const pageSize = 1_000;
 const maxSessions = 1_000;
@@ -44,6 +44,17 @@ async function* eventsOf({ reader, records }: ChapterStores, video: Video): Asyn
   }
 }
 
+/** The matches that were being fought when the parts of a video began. */
+function underWayIn({ reader, records }: ChapterStores, video: Video): readonly MatchUnderWay[] {
+  return video.sessions.flatMap(({ startMs, endMs, visibleFromMs, offsetMs }) => {
+    const extent = offsetMs === null ? null : records.positions.between(visibleFromMs ?? startMs, endMs);
+    if (extent === null || offsetMs === null) return [];
+    const [first] = reader.events({ after: extent.first - 1, before: extent.first + 1, order: 'oldest', limit: 1 }).rows;
+    const matchId = first?.matchId ?? null;
+    return matchId !== null && isBeingFought(reader.events({ matchId, before: extent.first, limit: pageSize }).rows) ? [{ matchId, positionMs: offsetMs }] : [];
+  });
+}
+
 function durationOf({ sessions }: Video): number | null {
   const last = [...sessions].reverse().find(({ offsetMs }) => offsetMs !== null);
   if (last === undefined) return 0;
@@ -64,7 +75,7 @@ export async function dayChapters(stores: ChapterStores, day: string, withMoment
     }
     const matches = [...new Set(events.map(({ matchId }) => matchId))].flatMap((matchId) => (matchId === null ? [] : (stores.reader.match(matchId) ?? [])));
     const durationMs = durationOf(video);
-    const chapters = buildChapters(chapterCandidates(events, matches, withMoments), durationMs, opening);
+    const chapters = buildChapters(chapterCandidates(events, matches, withMoments, underWayIn(stores, video)), durationMs, opening);
     const [first] = video.sessions;
     videos.push({
       broadcastId: video.broadcastId,

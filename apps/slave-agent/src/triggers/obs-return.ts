@@ -71,7 +71,9 @@ export class ObsReturn {
       return;
     }
     const session = this.court.records.obsSessions.latest(connection.settings.id, 'recording');
-    if (session === null || this.filmBeganAt(connection) >= end.run.startedAt) return;
+    // It ran then: neither begun later, by a hand, nor that of another recorder, which had ended before.
+    const { startedAt } = end.run;
+    if (session === null || (session.endedAt ?? startedAt) < startedAt || this.filmBeganAt(connection) >= startedAt) return;
     await connection.want({ recording: false }, 'its match ended while OBS was away');
     if (connection.status.outputs.recording.state !== 'inactive') return;
     const { path } = this.court.records.obsSessions.get(session.obsSessionId) ?? session;

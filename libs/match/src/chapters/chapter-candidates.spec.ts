@@ -1,5 +1,5 @@
 import type { MatchEvent, MatchId } from '@restrike/contracts';
-import { chapterCandidates, chapterTitle, type ChapterEvent, type ChapterMatch } from './chapter-candidates.js';
+import { chapterCandidates, chapterTitle, isBeingFought, type ChapterEvent, type ChapterMatch } from './chapter-candidates.js';
 import { eventLine } from './event-line.js';
 
 const id = (number: number): MatchId => `00000000-0000-4000-8000-000000000000:${String(number)}` as MatchId;
@@ -24,6 +24,23 @@ describe('[CHP-1] chapterCandidates', () => {
       { kind: 'match', positionMs: 9_000, title: '101 · SMITH (USA) vs JONES (CAN)' },
       { kind: 'match', positionMs: 70_000, title: '103 · USA vs JONES' },
     ]);
+  });
+
+  it('[CHP-1] a match that is being fought when the video begins is one from there, once, with its moments; one that began in the video goes on behind a gap', () => {
+    const events = [
+      at(101, 20_000, { kind: 'challenge-asked', by: 'blue' }),
+      at(101, 30_000, { kind: 'clock-started' }),
+      at(101, 50_000, { kind: 'winner', winner: 'red' }),
+      at(102, 60_000, { kind: 'clock-started' }),
+      at(102, 90_000, { kind: 'clock-started' }),
+      at(103, 120_500, { kind: 'winner', winner: 'blue' }),
+    ];
+    const underWay = [{ matchId: id(101), positionMs: 0 }, { matchId: id(102), positionMs: 80_000 }, { matchId: id(103), positionMs: 120_000 }];
+    expect(chapterCandidates(events, [101, 102, 103].map((number) => match(number)), true, underWay).map(({ kind, positionMs, title }) => [kind, positionMs, title.slice(0, 3)])).toEqual([
+      ['match', 0, '101'], ['challenge', 20_000, 'Cha'], ['winner', 50_000, 'RED'], ['match', 60_000, '102'], ['match', 120_000, '103'], ['winner', 120_500, 'BLU'],
+    ]);
+    const told = (...kinds: ('winner' | 'clock-started' | 'round-started' | 'match-ready' | 'clock-stopped')[]) => isBeingFought(kinds.map((kind) => ({ matchEvents: [{ kind } as MatchEvent] })));
+    expect([told('clock-stopped', 'clock-started', 'match-ready'), told('round-started'), told('winner', 'clock-started'), told('match-ready'), told()]).toEqual([true, true, false, false, false]);
   });
 
   it('[CHP-1] has the moments within matches when they are wanted', () => {
