@@ -50,6 +50,10 @@ describe('[CUI-1] what is wrong and what to do', () => {
     expect(found[0]?.what).not.toBe('');
     expect(found[0]?.what).not.toMatch(/[{}]/);
   });
+  it('[CUI-1] a step that failed while OBS was away is no failure any more when it was done since', () => {
+    const run = (...outcomes: string[]) => ({ runs: [{ runId: 'r', rehearsal: false, startedAt: 990_000, endedAt: 991_000, steps: outcomes.map((outcome) => ({ act: 'scene-live', outcome, detail: 'no answer', trouble: null })) } as unknown as TriggerRun] });
+    expect([keys(run('failed')), keys(run('failed', 'done'))]).toEqual([['run-r-scene-live'], []]);
+  });
   it('[CUI-1] puts the worst first and lets old failures go', () => {
     expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);
     expect(keys({ clips: [{ clipId: 'c', state: 'failed', changedAt: 1, trouble: null } as unknown as Clip] })).toEqual([]);

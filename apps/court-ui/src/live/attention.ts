@@ -109,8 +109,10 @@ function ofReplays({ clips, runs, now }: Situation, text: Text): Attention[] {
   }
   for (const run of runs ?? []) {
     if (run.rehearsal || now - (run.endedAt ?? run.startedAt) > failureShownMs) continue;
-    for (const step of run.steps) {
-      if (step.outcome !== 'failed' || found.some(({ what }) => what.includes(step.detail))) continue;
+    for (const [index, step] of run.steps.entries()) {
+      // What OBS could not do while it was away may be done since.
+      const isDone = run.steps.slice(index).some(({ act, outcome }) => act === step.act && outcome === 'done');
+      if (step.outcome !== 'failed' || isDone || found.some(({ what }) => what.includes(step.detail))) continue;
       found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: actWords(step.act, text) })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
     }
   }
