@@ -182,4 +182,4 @@ it('[TRG-1] [TRG-3] [TRG-4] what an OBS missed it is brought to when it is back,
     for (const stage of stages) await stage.close();
     for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
-}, 300_000);
+}, 600_000);
