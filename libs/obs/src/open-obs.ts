@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { ObsDialect } from './dialect.js';
 import { FilmStarts } from './film-start.js';
 import { isListening } from './is-listening.js';
+import { isLocal } from './is-local.js';
 import { KeptLink } from './kept-link.js';
 import { obsLimits, type ObsLimits } from './limits.js';
 import { answered, failed, type ObsAnswer } from './obs-answer.js';
@@ -31,8 +32,6 @@ export interface ObsOptions {
 export function openObs(settings: ObsConnectionSettings, clock: ObsClock = machineClock, options: ObsOptions = {}): ObsConnection {
   return new Connection(settings, clock, { ...obsLimits, ...options.limits }, { configFolder: options.configFolder ?? null, warn: options.warn ?? ((message) => process.emitWarning(message)) });
 }
-
-const isLocal = (host: string): boolean => /^(localhost|127(\.\d+){3}|::1)$/i.test(host);
 
 class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   private readonly truth: ObsTruth;

@@ -38,6 +38,7 @@ test('[OBS-4.1] a court that is ready has a sheet of nothing but ok', () => {
 const troubles: readonly (readonly [ObsCheck, ObsFinding['verdict'], Partial<ObsFacts>, RegExp, Partial<ObsExpectations>?])[] = [
   ['reachable', 'failed', { connection: 'gone', reason: 'Nothing answers there.', toDo: 'Start OBS.' }, /Start OBS/],
   ['own-port', 'failed', {}, /portable_mode\.txt.*Server Port/, { others: [{ id: 'str', host: '127.0.0.1', port: 4455 }] }],
+  ['own-port', 'failed', {}, /two portable folders/, { others: [{ id: 'str', host: 'LOCALHOST', port: 4455 }] }],
   ['version', 'warning', { protocol: 'v4' }, /Update OBS/],
   ['scenes', 'failed', { scenes: ['LIVE'] }, /Scenes → \+/],
   ['inputs', 'failed', { inputs: [{ name: 'Mic', muted: false }] }, /Sources → \+/],

@@ -1,3 +1,4 @@
+import { isLocal } from './is-local.js';
 import type { ObsConnectionSettings, ObsConnectionState, ObsProtocol } from './obs-status.js';
 
 /** What the court expects of an OBS. Absent: not checked. */
@@ -64,6 +65,9 @@ const assumedMbitPerSecond = 20;
 const silence = 0.0001;
 const sturdy = ['mkv', 'fragmented_mp4', 'hybrid_mp4', 'fragmented_mov', 'hybrid_mov', 'flv', 'ts', 'mpegts', 'hls', 'm3u8'];
 
+/** This machine has several names. */
+const machineOf = (host: string): string => (isLocal(host) ? 'localhost' : host.toLowerCase());
+
 /** The pre-flight sheet of one OBS: a line for each thing that must hold, and where to click when it does not. Pure. */
 export function judgePreflight(facts: ObsFacts, expected: ObsExpectations): readonly ObsFinding[] {
   const sheet: ObsFinding[] = [];
@@ -71,7 +75,7 @@ export function judgePreflight(facts: ObsFacts, expected: ObsExpectations): read
   const records = facts.settings.role !== 'OBS_STR';
   const streams = facts.settings.role !== 'OBS_REC';
 
-  const twin = expected.others?.find((one) => one.id !== facts.settings.id && one.port === facts.settings.port && one.host === facts.settings.host);
+  const twin = expected.others?.find((one) => one.id !== facts.settings.id && one.port === facts.settings.port && machineOf(one.host) === machineOf(facts.settings.host));
   if (expected.others !== undefined && twin === undefined) say('own-port', 'ok', `Port ${String(facts.settings.port)} is its own.`);
   if (twin !== undefined) {
     const toDo = 'Two OBS on one laptop need two portable folders: copy the OBS folder, put an empty file portable_mode.txt into the copy, start it from there, and give it another port: Tools → WebSocket Server Settings → Server Port.';
