@@ -20,7 +20,7 @@ same seed throws the same. Exit code 1 when something is wrong. --json writes th
 npm run looks -- [--folder data/looks] [--scene sixteen] [--only drawer-dark] [--language en]
 
 Takes a picture of every screen of hub and court, with no, one, eight and sixteen courts, long names, alerts, OBS gone and hub gone, dark and light, at 1366×768 and
-1920×1080, for a person to look at: open index.html in the folder. Says what a machine finds on them; exit code 1 when it is something.
+1920×1080, some 660 in half an hour, for a person to look at: open index.html in the folder. Says what a machine finds on them; exit code 1 when it is something.
 `;
 
 const { values, positionals } = parseArgs({

@@ -64,7 +64,8 @@ function List({ isHub, token }: { readonly isHub: boolean; readonly token: strin
   );
 }
 
-const options = readOverlayOptions(new URLSearchParams(window.location.search), navigator.language);
+// The list is for people: in the language that they chose on the other pages.
+const options = readOverlayOptions(new URLSearchParams(window.location.search), localStorage.getItem('restrike-language') ?? navigator.language);
 const isHub = document.querySelector('meta[name="restrike-source"]')?.getAttribute('content') !== 'court';
 document.documentElement.lang = options.language;
 const root = document.getElementById('root');

@@ -100,6 +100,7 @@ export async function takeLooks({ folder, scene: wanted, only, language, say }: 
     say(`${scene}:`);
     await onStage(async (stage) => {
       const window = await openWindow('about:blank');
+      window.page.setDefaultTimeout(60_000);
       try {
         await look({ stage, page: window.page, takeAll: takeAll(window.page), take: (page, name) => (name.includes(only) ? take(page, name) : Promise.resolve()) });
         // Who has not signed in is asked for the PIN by a 401, which the browser tells by itself.
