@@ -17,6 +17,8 @@ const firstRetryMs = 200;
 const maxRetryMs = 5_000;
 /** A refusal that only a person can lift (token, version) is tried again this often. */
 const refusedRetryMs = 15_000;
+/** What is committed waits so long for what comes with it (a hit, its points and the score are datagrams a few milliseconds apart), and the live state goes first. */
+const gatherMs = 40;
 /** Matches and sessions change with every event: their rows are sent at most this often. */
 const rowsEveryMs = 500;
 /** Each has an entry of its own in the hub's audit log, which one writes at a time. */
@@ -64,6 +66,7 @@ export class SyncService {
   private connection: Connection | null = null;
   private progress = new Map<string, EpochProgress>();
   private readonly wakers = new Set<() => void>();
+  private gathering: NodeJS.Timeout | null = null;
   private lanes: Record<Lane, LaneStatus> = { backlog: offline, fresh: offline };
   private rowsRefused = 0;
   private rowsDueAt = 0;
@@ -97,12 +100,16 @@ export class SyncService {
     this.connection?.abort.abort();
     this.connection = null;
     this.lanes = { backlog: offline, fresh: offline };
-    this.wake();
+    if (this.gathering !== null) clearTimeout(this.gathering);
+    this.gathering = null;
   }
 
   /** Something was committed. */
   wake(): void {
-    for (const waker of this.wakers) waker();
+    this.gathering ??= setTimeout(() => {
+      this.gathering = null;
+      for (const waker of this.wakers) waker();
+    }, gatherMs);
   }
 
   private async run(connection: Connection, lane: Lane, send: (freshFrom: number) => Promise<PostOutcome<unknown> | null>): Promise<void> {
