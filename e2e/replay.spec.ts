@@ -262,6 +262,14 @@ play('[E2E-23] bad days: each is said with what to do, and nothing else stops', 
     }
     await until('the last of them to be recorded', 60_000, async () => (await one.obs())[0]?.recording.file?.startsWith('245.A_TEST_Blue_Three') === true && (await one.obs())[0]?.recording.state === 'active');
     await sleep(700);
+    // The folder of the videos is not there, and can not be made: OBS records under the match's name where it is.
+    const videosInto = async (folder: string): Promise<unknown> => expect((await one.court.act('PUT', '/api/settings', { values: { 'folders.videos': folder }, reason: null })).status).toBe(200);
+    await videosInto(path.join(one.court.dataDir, 'run.json', 'videos'));
+    await one.load('9', 'Una', 'Dos');
+    await one.untilObs('to record into its own folder', ({ recording }) => recording.state === 'active' && recording.file?.startsWith('9_Una_USA_vs_Dos_KOR') === true);
+    const homeless = await until('its steps to be over', 60_000, async () => (await one.runs('record-match')).find(({ matchNumber, outcome }) => matchNumber === '9' && outcome !== 'running'));
+    expect(homeless.steps.find(({ act }) => act === 'prepare-files')).toMatchObject({ outcome: 'failed', trouble: { code: 'NO_VIDEO_FOLDER', toDo: expect.stringContaining('settings') as string } });
+    await videosInto('');
     await one.load('8', '', '');
     await one.untilObs('to record the match without names', ({ recording }) => recording.state === 'active' && recording.file?.startsWith('8_USA_vs_KOR') === true);
     const recorded = await one.runs('record-match');
