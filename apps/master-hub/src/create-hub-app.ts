@@ -43,6 +43,10 @@ export async function createHubApp(hub: Hub, folders: Parameters<typeof serveUi>
   server.post('/api/ivr-events/bulk', before, hub.intake.ivrEvents);
   server.post('/api/console-acts/bulk', before, hub.intake.consoleActs);
   server.patch('/api/clips/:clipId/file', before, hub.clips.piece);
+  app.use('/api', (_request: express.Request, response: express.Response, next: express.NextFunction) => {
+    response.once('finish', () => hub.answered(response.statusCode));
+    next();
+  });
   app.use('/api', express.json({ limit: maxBodyBytes }));
   app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
   serveUi(server, folders);

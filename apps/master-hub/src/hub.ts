@@ -49,6 +49,8 @@ export class Hub {
   readonly access: HubAccess;
   readonly pairing: Pairing;
   private port = 0;
+  /** Answers to requests that are no batches of courts; failed are those that are the hub's own fault. */
+  private readonly answers = { all: 0, failed: 0 };
   private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch; readonly line: PeerLine; readonly peers: Peers | null; readonly cluster: ClusterAdapter | null } | null = null;
   private advertise: Advertise | null = null;
   private strangersTimer: NodeJS.Timeout | undefined;
@@ -122,6 +124,12 @@ export class Hub {
     this.parts?.fanOut.end('sessionKey' in whose ? sessionRoom(whose.sessionKey) : userRoom(whose.userId));
   }
 
+  /** A request was answered with this status. */
+  answered(status: number): void {
+    this.answers.all += 1;
+    if (status >= 500) this.answers.failed += 1;
+  }
+
   /** Who this hub is, for everybody who asks. */
   identity(): HubIdentity {
     return { hubId: this.hubId, version: this.version, tournament: this.settings.tournament ?? null, hubTime: Date.now(), fingerprint: this.certificate?.fingerprint ?? null };
@@ -169,7 +177,7 @@ export class Hub {
     const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user', line);
     const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
     const control = new ControlRoom(this.store, this.registry, link, { rooms, peers: line }, this.log);
-    const counts = (): HubCounts => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused, refused: this.intake.counts.refused });
+    const counts = (): HubCounts => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused + this.answers.all, refused: this.intake.counts.refused + this.answers.failed });
     // The one that judges judges for all: what another process refuses counts as well.
     const allCounts = (): HubCounts => addCounts(counts(), this.parts?.peers?.counted ?? null);
     const readings = new HubReadings(this.store, allCounts, settings.dataDir);

@@ -83,11 +83,30 @@ describe('[SEC-1] users and sessions', () => {
     await ended(socket);
     expect((await hub.request('GET', '/api/events', undefined, session)).status).toBe(401);
     await expect(hub.signIn('Ben', password)).rejects.toThrow('WRONG_LOGIN');
-    expect((await hub.request('PATCH', `/api/users/${ben}`, { disabled: false, role: 'director' }, admin)).body).toMatchObject({ role: 'director', disabled: false });
+    expect((await hub.request('PATCH', `/api/users/${ben}`, { disabled: false }, admin)).body).toMatchObject({ role: 'viewer', disabled: false });
+    const viewing = await hub.signIn('Ben', password);
+    const screen = await connect('/feed', { token: viewing['authorization']?.slice(7) });
+    expect((await hub.request('PATCH', `/api/users/${ben}`, { role: 'director' }, admin)).body).toMatchObject({ role: 'director' });
+    await ended(screen);
+    expect((await hub.request('GET', '/api/events', undefined, viewing)).status).toBe(401);
     await hub.signIn('Ben', password);
     const ada = users.find(({ name }) => name === 'Ada')?.userId ?? '';
     expect(await hub.request('PATCH', `/api/users/${ada}`, { role: 'viewer' }, admin)).toMatchObject({ status: 409, body: { code: 'LAST_ADMIN' } });
     expect(await hub.request('POST', '/api/users', { name: 'ben', role: 'viewer', password }, admin)).toMatchObject({ status: 409, body: { code: 'NAME_TAKEN' } });
+  });
+
+  it('[SEC-1] the own password is changed with the old one alone, and ends every other session of that user with its sockets', async () => {
+    const [here, there] = [await hub.signIn('Ben', password), await hub.signIn('Ben', password)];
+    const socket = await connect('/feed', { token: there['authorization']?.slice(7) });
+    const next = `another ${password}`;
+    const set = (old: string, wanted: string, who = here) => hub.request('POST', '/api/access/password', { old, new: wanted }, who);
+    expect((await set('not the old one', next)).status).toBeGreaterThanOrEqual(400);
+    expect(socket.connected).toBe(true);
+    expect((await set(password, next)).status).toBe(200);
+    await ended(socket);
+    expect((await hub.request('GET', '/api/events', undefined, there)).status).toBe(401);
+    await expect(hub.signIn('Ben', password)).rejects.toThrow('WRONG_LOGIN');
+    expect((await set(next, password, await hub.signIn('Ben', next))).status).toBe(200);
   });
 
   it('[SEC-1] a session ends when its time is over, with the sockets that it opened; another one of the same user goes on', async () => {
@@ -199,7 +218,7 @@ describe('[DIS-2] pairing', () => {
     expect((await hub.request('POST', '/api/slaves/register', { ...own, code: made.code })).body).toMatchObject({ state: 'approved' });
     for (const id of [own.nodeId, own.nodeId.toUpperCase()]) {
       for (const [key, headers] of [[{ code: made.code }, {}], [{}, { authorization: 'Bearer restrike-development' }]] as const) {
-        expect((await hub.request('POST', '/api/slaves/register', { ...own, nodeId: id, credential: 'F'.repeat(43), ...key }, headers)).body).toMatchObject({ state: 'waiting' });
+        expect((await hub.request('POST', '/api/slaves/register', { ...own, nodeId: id, credential: 'F'.repeat(43), ...key }, headers)).body).toMatchObject({ state: 'waiting', message: expect.stringMatching('code' in key ? /^the code was not used: .*Court 9/ : /^waiting for the control room to approve Court 9/) as string });
       }
     }
     expect((await hub.request('GET', '/api/slaves/pairing-codes', undefined, admin)).body).toMatchObject({ codes: expect.arrayContaining([expect.objectContaining({ codeId: made.codeId, usesLeft: 1 })]) as unknown });

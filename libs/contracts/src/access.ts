@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { uuidSchema, wallMsSchema } from './primitives.js';
+import { noControlCharacters, uuidSchema, wallMsSchema } from './primitives.js';
 
 /** SEC-1: what a user of the hub may be. An admin may do everything that any user may. */
 export const roleSchema = z.enum(['admin', 'director', 'ivr-reviewer', 'youtube-manager', 'viewer']);
@@ -10,7 +10,7 @@ export const userIdSchema = uuidSchema.brand<'UserId'>();
 export type UserId = z.infer<typeof userIdSchema>;
 
 /** Name to sign in with; two that differ in case alone are one. */
-export const userNameSchema = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters').regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+export const userNameSchema = z.string().trim().min(1, 'must not be empty').max(60, 'must have at most 60 characters').regex(...noControlCharacters);
 export const passwordSchema = z.string().min(10, 'must have at least 10 characters').max(200, 'must have at most 200 characters');
 
 /** A user as `GET /api/users` shows it. */

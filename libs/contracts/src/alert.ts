@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeIdSchema, wallMsSchema } from './primitives.js';
+import { nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** How bad: `info` is advice, `warning` wants a look, `critical` wants a hand now. */
 export const alertSeveritySchema = z.enum(['info', 'warning', 'critical']);
@@ -65,7 +65,7 @@ export type AlertRule = z.infer<typeof alertRuleSchema>;
 
 /** One time that a rule was broken, from raised to cleared. */
 export const alertSchema = z.object({
-  alertId: z.uuid(),
+  alertId: uuidSchema,
   ruleId: z.string(),
   /** null for the hub itself. */
   nodeId: nodeIdSchema.nullable(),

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { nodeIdSchema, wallMsSchema } from './primitives.js';
+import { nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 export const announcementKindSchema = z.enum(['chat', 'broadcast', 'system']);
 export const announcementPrioritySchema = z.enum(['low', 'normal', 'high', 'urgent']);
 
 /** ANN-1: words of the control room for courts, as they travel down the link (event `announcement`, acknowledged with true once the court has stored it). */
 export const announcementSchema = z.object({
-  announcementId: z.uuid(),
+  announcementId: uuidSchema,
   kind: announcementKindSchema,
   /** An urgent one stays on the court console until somebody acknowledges it. */
   priority: announcementPrioritySchema,
@@ -20,7 +20,7 @@ export type Announcement = z.infer<typeof announcementSchema>;
 
 /** The court's word about an announcement (event `announcement-seen`, up, acknowledged with true). Times of the hub's clock. */
 export const announcementSeenSchema = z.object({
-  announcementId: z.uuid(),
+  announcementId: uuidSchema,
   seenAt: wallMsSchema.nullable(),
   acknowledgedAt: wallMsSchema.nullable(),
 });

@@ -46,10 +46,10 @@ export const clipSchema = z.object({
   state: clipStateSchema,
   matchId: matchIdSchema.nullable(),
   matchNumber: z.string().nullable(),
-  tournamentDayId: z.uuid().nullable(),
+  tournamentDayId: uuidSchema.nullable(),
   trigger: clipTriggerSchema,
   /** Clips of one trigger, saved from several OBS, have the same; they play in step. */
-  groupId: z.uuid(),
+  groupId: uuidSchema,
   /** Connection it was saved from; null before that is known. */
   obsId: z.string().nullable(),
   /** Saved from the replay buffer, or cut from the running recording; null before that is decided. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { logQuerySchema } from './log.js';
 import { obsRoleSchema } from './obs-role.js';
 import { overlayValuesSchema } from './overlay.js';
-import { daySchema, nodeIdSchema, wallMsSchema } from './primitives.js';
+import { daySchema, nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** Names of scenes, inputs, files and messages that travel in a command: text of one line, bounded. */
 const nameSchema = z.string().min(1).max(200);
@@ -25,11 +25,11 @@ export const commandActionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('restart-obs'), role: obsRoleSchema }),
   /** Shown on the court console as a chat announcement. */
   z.strictObject({ action: z.literal('send-message'), text: z.string().trim().min(1).max(2000) }),
-  z.strictObject({ action: z.literal('activate-day'), tournamentDayId: z.uuid(), day: daySchema }),
+  z.strictObject({ action: z.literal('activate-day'), tournamentDayId: uuidSchema, day: daySchema }),
   z.strictObject({ action: z.literal('prepare-folders') }),
   z.strictObject({ action: z.literal('finish-day') }),
   /** `tournamentId` null clears the context. */
-  z.strictObject({ action: z.literal('set-context'), tournamentId: z.uuid().nullable(), tournamentDayId: z.uuid().nullable() }),
+  z.strictObject({ action: z.literal('set-context'), tournamentId: uuidSchema.nullable(), tournamentDayId: uuidSchema.nullable() }),
   z.strictObject({ action: z.literal('push-settings'), settings: z.record(nameSchema, z.json()) }),
   /** The outcome's `data` is a `logPageSchema`. */
   z.strictObject({ action: z.literal('get-logs'), query: logQuerySchema }),
@@ -45,7 +45,7 @@ export type CommandName = CommandAction['action'];
 /** One command for one court, as it travels down the link (event `command`); the court answers with its outcome. */
 export const commandSchema = z.object({
   /** Idempotency key: the same id is done once, and a repeat is answered with the first outcome. */
-  commandId: z.uuid(),
+  commandId: uuidSchema,
   nodeId: nodeIdSchema,
   issuedAt: wallMsSchema,
   /** Hub's clock; not begun after it, so that neither an hour-old stop nor one that the hub has given up runs on reconnect. */
@@ -77,7 +77,7 @@ export type CommandFailure = z.infer<typeof commandFailureSchema>;
 
 /** A court's answer to a command. */
 export const commandOutcomeSchema = z.object({
-  commandId: z.uuid(),
+  commandId: uuidSchema,
   outcome: z.enum(['done', 'failed']),
   /** null when done. */
   reason: commandFailureSchema.nullable(),
@@ -93,6 +93,6 @@ export type CommandOutcome = z.infer<typeof commandOutcomeSchema>;
  * What became of commands whose outcome the hub does not know, as after a lost link or a restart (event `recall`, down). Asks only: nothing is
  * begun by it.
  */
-export const commandRecallSchema = z.object({ commandIds: z.array(z.uuid()).min(1).max(500) });
+export const commandRecallSchema = z.object({ commandIds: z.array(uuidSchema).min(1).max(500) });
 /** Answer to a recall: outcomes of the commands that were begun. Those that are not listed never were. */
 export const commandRecallAnswerSchema = z.object({ outcomes: z.array(commandOutcomeSchema).max(500) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { announcementKindSchema, announcementPrioritySchema } from './announcement.js';
 import { commandActionSchema, commandFailureSchema, commandStatusSchema } from './command.js';
-import { nodeIdSchema, wallMsSchema } from './primitives.js';
+import { nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 import { wishSchema } from './wish.js';
 
 /** Courts that are meant: every court the hub knows, or the named ones. */
@@ -61,14 +61,14 @@ export type CommandTarget = z.infer<typeof commandTargetSchema>;
 
 /** A command with what happened at each court. */
 export const commandViewSchema = z.object({
-  commandId: z.uuid(),
+  commandId: uuidSchema,
   request: commandActionSchema,
   issuedBy: z.string(),
   issuedAt: wallMsSchema,
   expiresAt: wallMsSchema,
   limitMs: z.int(),
   /** The command of which this one is a retry. */
-  retryOf: z.uuid().nullable(),
+  retryOf: uuidSchema.nullable(),
   targets: z.array(commandTargetSchema),
 });
 export type CommandView = z.infer<typeof commandViewSchema>;

@@ -4,7 +4,7 @@ import { clipSchema, momentSpanSchema, troubleSchema } from './clip.js';
 import { ownFlagsSchema } from './flag.js';
 import { challengeResultSchema } from './match-state.js';
 import { overlayMessageSchema, overlayValuesMessageSchema } from './overlay.js';
-import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
+import { matchIdSchema, sequenceSchema, wallMsSchema, uuidSchema } from './primitives.js';
 import { courtTournamentViewSchema } from './court-tournament.js';
 import { obsSessionRowSchema } from './obs-session.js';
 import { obsViewSchema } from './obs-view.js';
@@ -38,7 +38,7 @@ export const challengeViewSchema = z.object({
   dueAt: wallMsSchema,
   rulingMs: z.int().positive(),
   requests: z.object({ blue: requestsSchema, red: requestsSchema }),
-  clipIds: z.array(z.uuid()),
+  clipIds: z.array(uuidSchema),
   /** Why there is no clip from the replay buffer and what to do; null when all is well. */
   trouble: troubleSchema.nullable(),
 });
@@ -56,7 +56,7 @@ export const triggerRunsMessageSchema = z.object({ runs: z.array(triggerRunSchem
 export const playerMessageSchema = z.object({
   /** `browser`: mpv is not there or does not start, so the console plays the clip itself. */
   player: z.enum(['mpv', 'browser', 'closed']),
-  clipId: z.uuid().nullable(),
+  clipId: uuidSchema.nullable(),
   opensAtMs: z.number().nonnegative().nullable(),
   at: wallMsSchema,
 });

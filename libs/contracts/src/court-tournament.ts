@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { daySchema, wallMsSchema } from './primitives.js';
+import { daySchema, wallMsSchema, uuidSchema } from './primitives.js';
 import { activeContextSchema, tournamentDaySchema, tournamentSchema } from './tournament.js';
 
 /** The context of a court, and who set it: a person's name, or `hub`. */
@@ -15,7 +15,7 @@ export const courtTournamentViewSchema = z.object({
   /** Today, local to the court. */
   today: daySchema,
   /** TRN-3: the day whose date is today while none is active. Never taken by itself: a person must. */
-  suggestedDayId: z.uuid().nullable(),
+  suggestedDayId: uuidSchema.nullable(),
   /** Folder of the active day's videos; null without one. */
   folder: z.string().nullable(),
   /** Why the folder could not be made, and what to do; null when all is well. */

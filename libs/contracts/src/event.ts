@@ -7,6 +7,7 @@ import {
   sessionIdSchema,
   sideSchema,
   wallMsSchema,
+  uuidSchema,
 } from './primitives.js';
 import { matchEventSchema } from './match-event.js';
 
@@ -46,8 +47,8 @@ export const eventRecordSchema = z.strictObject({
   /** `address:port` of the sender. */
   sender: z.string().max(64),
   day: daySchema,
-  tournamentId: z.uuid().nullable(),
-  tournamentDayId: z.uuid().nullable(),
+  tournamentId: uuidSchema.nullable(),
+  tournamentDayId: uuidSchema.nullable(),
   matchId: matchIdSchema.nullable(),
   matchNumber: z.string().nullable(),
   round: z.int().min(0).max(4),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { announcementReceiptSchema, announcementViewSchema } from './announcement.js';
 import { commandTargetSchema, commandViewSchema } from './control-api.js';
-import { nodeIdSchema, wallMsSchema } from './primitives.js';
+import { nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 import { courtWishesSchema } from './wish.js';
 
 /**
@@ -19,7 +19,7 @@ export type CommandsSnapshot = z.infer<typeof commandsSnapshotSchema>;
 /** `command`: a new command. */
 export const commandIssuedSchema = z.object({ hubTime: wallMsSchema, command: commandViewSchema });
 /** `command-progress`: courts of one command whose standing changed; several changes may come in one message, the newest of each court. */
-export const commandProgressSchema = z.object({ hubTime: wallMsSchema, commandId: z.uuid(), targets: z.array(commandTargetSchema) });
+export const commandProgressSchema = z.object({ hubTime: wallMsSchema, commandId: uuidSchema, targets: z.array(commandTargetSchema) });
 export type CommandProgress = z.infer<typeof commandProgressSchema>;
 /** `wishes` (room `commands`): all wishes of one court and how far they are met. */
 export const wishesChangedSchema = z.object({ hubTime: wallMsSchema, court: courtWishesSchema });
@@ -29,7 +29,7 @@ export const announcementsSnapshotSchema = z.object({ hubTime: wallMsSchema, ann
 /** `announcement`: a new one. */
 export const announcementMadeSchema = z.object({ hubTime: wallMsSchema, announcement: announcementViewSchema });
 /** `announcement-receipts`: courts that got, saw or acknowledged it. */
-export const announcementReceiptsSchema = z.object({ hubTime: wallMsSchema, announcementId: z.uuid(), receipts: z.array(announcementReceiptSchema) });
+export const announcementReceiptsSchema = z.object({ hubTime: wallMsSchema, announcementId: uuidSchema, receipts: z.array(announcementReceiptSchema) });
 
 /** DIS-2: an agent as the pairing page sees it. */
 export const slaveViewSchema = z.object({

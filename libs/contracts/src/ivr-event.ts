@@ -1,21 +1,21 @@
 import { z } from 'zod';
 import { momentSpanSchema } from './clip.js';
 import { challengeResultSchema } from './match-state.js';
-import { daySchema, epochIdSchema, matchIdSchema, nodeIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
+import { daySchema, epochIdSchema, matchIdSchema, nodeIdSchema, sequenceSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** Where a request for video review stands: not answered, ruled on, or over without a ruling. */
 export const ivrEventStatusSchema = z.enum(['open', 'ruled', 'closed']);
 
 /** SYN-1: a request for video review as court and hub keep it; the newest `version` counts. Its clips are those whose trigger has its `sequence`. Times by the court's clock. */
 export const ivrEventRowSchema = z.strictObject({
-  ivrEventId: z.uuid(),
+  ivrEventId: uuidSchema,
   version: z.int().positive(),
   /** Event that asked. */
   epoch: epochIdSchema,
   sequence: sequenceSchema,
   day: daySchema,
-  tournamentId: z.uuid().nullable(),
-  tournamentDayId: z.uuid().nullable(),
+  tournamentId: uuidSchema.nullable(),
+  tournamentDayId: uuidSchema.nullable(),
   matchId: matchIdSchema.nullable(),
   matchNumber: z.string().nullable(),
   by: z.enum(['referee', 'blue', 'red']),

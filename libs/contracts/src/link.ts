@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { epochIdSchema, hubIdSchema, nodeIdSchema, sequenceSchema, versionSchema, wallMsSchema } from './primitives.js';
+import { epochIdSchema, hubIdSchema, nodeIdSchema, noControlCharacters, sequenceSchema, versionSchema, wallMsSchema, uuidSchema } from './primitives.js';
 import { matchStateSchema } from './match-state.js';
 import { manualMarkSchema } from './manual.js';
 import { obsRoleSchema } from './obs-role.js';
@@ -26,8 +26,8 @@ export const linkHelloSchema = z.object({
   version: versionSchema,
   nodeId: nodeIdSchema,
   /** Name of the court, as the operator typed it. */
-  courtName: z.string().min(1).max(80),
-  host: z.string().max(255),
+  courtName: z.string().min(1).max(80).regex(...noControlCharacters),
+  host: z.string().max(255).regex(...noControlCharacters),
   /** Join token or the agent's own credential. Never logged. */
   token: z.string().max(512),
   /** Epochs that are not yet wholly acknowledged, oldest first. */
@@ -180,7 +180,7 @@ export const heartbeatSchema = z.object({
   eventsToday: z.int().nonnegative().optional(),
   /** Under which tournament and day the court works, and which version of the hub's context it took last; null for none. */
   context: z
-    .object({ hubId: hubIdSchema.nullable(), version: z.int().nonnegative().nullable(), tournamentId: z.uuid().nullable(), tournamentDayId: z.uuid().nullable() })
+    .object({ hubId: hubIdSchema.nullable(), version: z.int().nonnegative().nullable(), tournamentId: uuidSchema.nullable(), tournamentDayId: uuidSchema.nullable() })
     .nullable()
     .optional(),
   overlays: courtOverlaysSchema.optional(),

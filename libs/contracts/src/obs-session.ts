@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { obsRoleSchema } from './obs-role.js';
-import { daySchema, nodeIdSchema, wallMsSchema } from './primitives.js';
+import { daySchema, nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** What an output of OBS makes. */
 export const obsSessionKindSchema = z.enum(['recording', 'stream', 'replay-buffer']);
@@ -24,14 +24,14 @@ export const timelineMsSchema = z.int();
  * are what positions rest on. Where an event lies in the video: `offsetMs` + (its moment − `visibleFromMs`).
  */
 export const obsSessionRowSchema = z.strictObject({
-  obsSessionId: z.uuid(),
+  obsSessionId: uuidSchema,
   version: z.int().positive(),
   /** Name of the OBS connection in the court's configuration. */
   connectionId: z.string().min(1).max(100),
   role: obsRoleSchema,
   kind: obsSessionKindSchema,
-  tournamentId: z.uuid().nullable(),
-  tournamentDayId: z.uuid().nullable(),
+  tournamentId: uuidSchema.nullable(),
+  tournamentDayId: uuidSchema.nullable(),
   day: daySchema,
   /** 1, 2, 3 … among the sessions of its kind and day; what follows a pause counts too. */
   number: z.int().positive(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { slaveViewSchema } from './hub-feed.js';
-import { hubIdSchema, nodeIdSchema, versionSchema, wallMsSchema } from './primitives.js';
+import { hubIdSchema, nodeIdSchema, noControlCharacters, versionSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** An agent's own secret: 32 random bytes as base64url, made by the agent, kept by the hub as a hash. */
 export const credentialSchema = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes as base64url');
@@ -19,8 +19,8 @@ export type HubIdentity = z.infer<typeof hubIdentitySchema>;
 /** DIS-2: body of `POST /api/slaves/register`: an agent asks to join. Asked again until it is decided; a repeat is harmless. */
 export const registerRequestSchema = z.strictObject({
   nodeId: nodeIdSchema,
-  courtName: z.string().min(1).max(80),
-  host: z.string().max(255),
+  courtName: z.string().min(1).max(80).regex(...noControlCharacters),
+  host: z.string().max(255).regex(...noControlCharacters),
   version: versionSchema,
   credential: credentialSchema,
   /** Pairing code of the control room: approves at once. */
@@ -54,7 +54,7 @@ export const revokeSlaveSchema = z.strictObject({ reason: z.string().trim().max(
 export const newPairingCodeSchema = z.strictObject({ minutes: z.int().min(1).max(1_440).default(30), uses: z.int().min(1).max(500).default(1) });
 
 /** A pairing code as the list shows it; the code itself is told once, to the one who makes it. */
-export const pairingCodeSchema = z.object({ codeId: z.uuid(), createdBy: z.string(), createdAt: wallMsSchema, expiresAt: wallMsSchema, usesLeft: z.int() });
+export const pairingCodeSchema = z.object({ codeId: uuidSchema, createdBy: z.string(), createdAt: wallMsSchema, expiresAt: wallMsSchema, usesLeft: z.int() });
 export type PairingCode = z.infer<typeof pairingCodeSchema>;
 export const pairingCodeListSchema = z.object({ codes: z.array(pairingCodeSchema) });
 

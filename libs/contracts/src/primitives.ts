@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** UUID as it is compared, kept and used in names: read in upper case too and given in lower case, so that nobody is two by two spellings. */
 export const uuidSchema = z.uuid().toLowerCase();
 
+/** What a name that one end says of itself must not hold: it is shown, logged and exported by the other. */
+export const noControlCharacters = [/^[^\p{Cc}]*$/u, 'must not hold control characters'] as const;
+
 /** Lasting identity of a slave agent's installation: a lower-case UUID written once into its data directory. */
 export const nodeIdSchema = uuidSchema.brand<'NodeId'>();
 export type NodeId = z.infer<typeof nodeIdSchema>;

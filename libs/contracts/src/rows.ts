@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { epochIdSchema, matchIdSchema, nodeIdSchema, sessionIdSchema, sideSchema, wallMsSchema, daySchema } from './primitives.js';
+import { epochIdSchema, matchIdSchema, nodeIdSchema, sessionIdSchema, sideSchema, wallMsSchema, daySchema, uuidSchema } from './primitives.js';
 import { matchStatusSchema, matchResultSchema, matchStateSchema } from './match-state.js';
 
 /** A match as a row of a list: who, when, how it stands. Kept by court and hub; the newest `version` wins. */
@@ -8,8 +8,8 @@ export const matchRowSchema = z.strictObject({
   version: z.int().positive(),
   epoch: epochIdSchema,
   day: daySchema,
-  tournamentId: z.uuid().nullable(),
-  tournamentDayId: z.uuid().nullable(),
+  tournamentId: uuidSchema.nullable(),
+  tournamentDayId: uuidSchema.nullable(),
   matchNumber: z.string().nullable(),
   phase: z.string().nullable(),
   weight: z.string().nullable(),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { daySchema, wallMsSchema } from './primitives.js';
+import { daySchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** A video on its way to the shared folder. `verified`: read back from there, and equal. `removed`: deleted on the court after that. */
 export const sharedFileSchema = z.object({
-  fileId: z.uuid(),
+  fileId: uuidSchema,
   kind: z.enum(['recording', 'clip']),
   /** File name without folder. */
   name: z.string(),

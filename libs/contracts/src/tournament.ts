@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { daySchema, hubIdSchema, wallMsSchema } from './primitives.js';
+import { daySchema, hubIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** TRN-1: where a tournament stands. `finishing`: no new matches, the last files are written and sent. */
 export const tournamentStatusSchema = z.enum(['preparing', 'active', 'finishing', 'completed']);
@@ -28,7 +28,7 @@ export const tournamentDraftSchema = z.strictObject({
 export type TournamentDraft = z.infer<typeof tournamentDraftSchema>;
 
 export const tournamentSchema = z.object({
-  tournamentId: z.uuid(),
+  tournamentId: uuidSchema,
   name: z.string(),
   place: z.string().nullable(),
   country: z.string().nullable(),
@@ -42,8 +42,8 @@ export type Tournament = z.infer<typeof tournamentSchema>;
 export const tournamentDayStatusSchema = z.enum(['planned', 'active', 'finished']);
 
 export const tournamentDaySchema = z.object({
-  tournamentDayId: z.uuid(),
-  tournamentId: z.uuid(),
+  tournamentDayId: uuidSchema,
+  tournamentId: uuidSchema,
   day: daySchema,
   /** 1 for the first day of its tournament. Given by the order of the days, so it may change while a day is added before it. */
   number: z.int().positive(),
@@ -55,7 +55,7 @@ export type TournamentDay = z.infer<typeof tournamentDaySchema>;
 export const tournamentDayDraftSchema = z.strictObject({ day: daySchema });
 
 /** The tournament, and the day if one is active, that every event, session and clip carries from now on. */
-export const activeContextSchema = z.object({ tournamentId: z.uuid(), tournamentDayId: z.uuid().nullable() });
+export const activeContextSchema = z.object({ tournamentId: uuidSchema, tournamentDayId: uuidSchema.nullable() });
 export type ActiveContext = z.infer<typeof activeContextSchema>;
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { troubleSchema } from './clip.js';
-import { matchIdSchema, sequenceSchema, wallMsSchema } from './primitives.js';
+import { matchIdSchema, sequenceSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** What makes a rule run: something that happened in the match, at the player, to an OBS, or by a hand. `recorder-back`: the OBS that missed the start of this match's recording is there. */
 export const triggerCauseSchema = z.enum([
@@ -46,7 +46,7 @@ export type TriggerStepRun = z.infer<typeof triggerStepRunSchema>;
 
 /** One run of a rule. */
 export const triggerRunSchema = z.object({
-  runId: z.uuid(),
+  runId: uuidSchema,
   ruleId: z.string(),
   cause: triggerCauseSchema,
   /** Event behind it; null for a key or a player. */
@@ -71,9 +71,9 @@ export const triggerSwitchSchema = z.strictObject({ enabled: z.boolean() });
 
 /** Answer of `POST /api/replay`: the run that was started, or the one that is in flight. */
 export const replayAnswerSchema = z.object({
-  runId: z.uuid(),
+  runId: uuidSchema,
   /** Clips that are being made; empty when none can be, and then `trouble` says why. */
-  clipIds: z.array(z.uuid()),
+  clipIds: z.array(uuidSchema),
   /** Whether a replay was in flight already, so that no second save was made. */
   inFlight: z.boolean(),
   trouble: troubleSchema.nullable(),

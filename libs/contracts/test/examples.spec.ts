@@ -11,6 +11,7 @@ import {
   matchIdSchema,
   nodeIdSchema,
   postCommandSchema,
+  registerRequestSchema,
   sessionIdSchema,
   userIdSchema,
   wishKey,
@@ -85,10 +86,15 @@ describe('[CON-3] examples', () => {
     expect(matchIdSchema.safeParse(`${uuid}2`).success).toBe(false);
   });
 
-  it('[CON-3] refuses a hello without a court name', () => {
+  it('[CON-3] refuses a hello without a court name, and names with control characters', () => {
     const hello = { protocol: 1, version: '0.1.0', nodeId: `${uuid}3`, courtName: '', host: 'court', token: 't', epochs: [], apiPort: 3001 };
     expect(linkHelloSchema.safeParse(hello).success).toBe(false);
     expect(linkHelloSchema.safeParse({ ...hello, courtName: 'Court 1' }).success).toBe(true);
+    for (const name of ['Court\n1', '\u001b[31mCourt', 'Court\u0085']) {
+      expect(linkHelloSchema.safeParse({ ...hello, courtName: name }).error?.issues).toMatchObject([{ path: ['courtName'], message: 'must not hold control characters' }]);
+      const asking = { nodeId: `${uuid}3`, courtName: name, host: name, version: '0.1.0', credential: 'A'.repeat(43) };
+      expect(registerRequestSchema.safeParse(asking).error?.issues.map(({ path }) => path)).toEqual([['courtName'], ['host']]);
+    }
   });
 
   it('[CON-3] refuses a command without its arguments', () => {

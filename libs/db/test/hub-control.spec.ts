@@ -97,6 +97,8 @@ describe('[HLT-2] alerts in the store', () => {
     expect(await store.alerts.clear('disk-low', null, 20)).toMatchObject({ clearedAt: 20 });
     expect(await store.alerts.clear('disk-low', null, 21)).toBeNull();
     expect(await store.alerts.raise(alert({ nodeId: null, raisedAt: 30 }))).not.toBeNull();
+    // One is open: the one of before stays ended.
+    expect(await store.alerts.reopen('disk-low', null, 20)).toBeNull();
     expect((await store.alerts.open()).length).toBe(2);
     expect((await store.alerts.list({ limit: 10, open: false })).rows).toMatchObject([{ clearedAt: 20 }]);
   });
@@ -104,6 +106,10 @@ describe('[HLT-2] alerts in the store', () => {
   it('[HLT-2] is acknowledged by the first person who does, and pages newest first', async () => {
     const raised = await store.alerts.raise(alert());
     expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Mina', 15, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
+    // One that gave way to a graver one goes on as it was.
+    expect(await store.alerts.clear('disk-low', sampleNode, 15.5)).toMatchObject({ clearedAt: 15.5 });
+    expect(await store.alerts.reopen('disk-low', sampleNode, 14)).toBeNull();
+    expect(await store.alerts.reopen('disk-low', sampleNode, 15.5)).toMatchObject({ alertId: raised?.alertId, acknowledgedBy: 'Mina', clearedAt: null });
     expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Otto', 16, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
     expect(await store.alerts.acknowledge(randomUUID(), 'Otto', 16, () => entry)).toBeNull();
     for (let index = 0; index < 5; index += 1) await store.alerts.raise(alert({ ruleId: `rule-${String(index)}`, raisedAt: 100 }));

@@ -13,6 +13,7 @@ export * from './logs/open-log.js';
 export * from './logs/hide-secrets.js';
 export * from './logs/log-files.js';
 export * from './logs/read-log.js';
+export * from './logs/send-log.js';
 export * from './logs/log-settings.js';
 export * from './secret-box.js';
 export * from './listening-process.js';

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { LogQuery } from '@restrike/contracts';
-import { LogFiles, hideSecrets, logFilesIn, logText, openLog, readModuleLevels, readOwnLog } from '../src/index.js';
+import type { LogPage, LogQuery } from '@restrike/contracts';
+import { LogFiles, hideSecrets, logFilesIn, logText, openLog, readModuleLevels, readOwnLog, sendLog } from '../src/index.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'restrike-logs-'));
 afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 10 }));
@@ -161,4 +163,45 @@ describe('[LOG-2] reading', () => {
     const lines = [{ at: 0, level: 'info' as const, module: 'a\rb', message: 'no such court\n1970-01-01T00:00:00.000Z ERROR forged \u001b[31m\u2028\u202e', fields: {} }];
     expect(logText(lines)).toBe('1970-01-01T00:00:00.000Z INFO  [a\\u000db] no such court\\n1970-01-01T00:00:00.000Z ERROR forged \\u001b[31m\\u2028\\u202e\n');
   });
+});
+
+describe('[LOG-2] a log as a file', () => {
+  /** A log of so many pages of 100 kB; page `failsAt` can not be read. */
+  async function download(pages: number, failsAt: number | null, take: (answer: IncomingMessage, reads: () => number) => Promise<void>): Promise<void> {
+    let reads = 1;
+    const page = (at: number): LogPage => ({ lines: [{ at: 0, level: 'info', module: '', message: `page ${String(at)} ${'x'.repeat(100_000)}`, fields: {} }], next: at === pages ? null : String(at + 1) });
+    const server = createServer((_request, response) => void sendLog(response, 'hub application', page(1), (cursor) => {
+      reads += 1;
+      return Number(cursor) === failsAt ? Promise.reject(new Error('the court did not answer in time')) : Promise.resolve(page(Number(cursor)));
+    }));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const answer = await new Promise<IncomingMessage>((done) => get({ port: (server.address() as AddressInfo).port, agent: false }, done));
+    await take(answer, () => reads);
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+  const read = async (answer: IncomingMessage): Promise<readonly string[]> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk);
+    return Buffer.concat(chunks).toString().trimEnd().split('\n');
+  };
+
+  it('[LOG-2] goes to its end, however many pages, and is read no faster than it is taken', () =>
+    download(400, null, async (answer, reads) => {
+      answer.pause();
+      // What kernel and sockets hold is read at most: then nothing more, until somebody takes it.
+      let before = 0;
+      while (reads() !== before) {
+        before = reads();
+        await new Promise((next) => setTimeout(next, 500));
+      }
+      expect(before).toBeLessThan(200);
+      const lines = await read(answer);
+      expect([lines.length, lines.at(-1)?.slice(0, 40), answer.headers['content-disposition']]).toEqual([400, expect.stringContaining('page 400'), 'attachment; filename="hub application.log"']);
+    }), 60_000);
+
+  it('[LOG-2] says in its last line that it is cut, and why', () =>
+    download(5, 3, async (answer) => {
+      expect((await read(answer)).map((line) => line.slice(0, 100).replace(/ x+$/, ''))).toEqual([expect.stringContaining('page 1'), expect.stringContaining('page 2'), '--- cut off here: older lines could not be read: the court did not answer in time']);
+    }));
 });

@@ -6,15 +6,17 @@ class Attempts {
   private readonly counts = new Map<string, number>();
 
   limit(kind: string, { points }: { readonly points: number }): AttemptLimit {
-    const change = (who: string, by: number): number => {
-      const count = (this.counts.get(`${kind} ${who}`) ?? 0) + by;
-      this.counts.set(`${kind} ${who}`, count);
+    const keyOf = (who: string, at = ''): string => `${kind} ${at}|${who}`;
+    const change = (key: string, by: number): number => {
+      const count = (this.counts.get(key) ?? 0) + by;
+      this.counts.set(key, count);
       return count;
     };
     return {
-      take: (who) => Promise.resolve(change(who, 1) > points ? 1_000 : null),
-      giveBack: (who) => Promise.resolve(void change(who, -1)),
-      forget: (who) => Promise.resolve(void this.counts.delete(`${kind} ${who}`)),
+      take: (who, at) => Promise.resolve(change(keyOf(who, at), 1) > points ? 1_000 : null),
+      giveBack: (who) => Promise.resolve(void change(keyOf(who), -1)),
+      forget: (who, at) => Promise.resolve(void this.counts.delete(keyOf(who, at))),
+      forgetAll: (at) => Promise.resolve([...this.counts.keys()].filter((key) => key.startsWith(`${kind} ${at}|`)).forEach((key) => this.counts.delete(key))),
     };
   }
 }
@@ -37,6 +39,9 @@ it('[SEC-1] one address may guess forty times, whatever the names; one name is g
   const limits = new LoginLimits(store(), 'login');
   expect(await made(limits, 60, (index) => `name ${String(index)}`, () => 'stranger')).toBe(40);
   expect(await made(limits, 150, () => 'Ada', (index) => `address ${String(index)}`)).toBe(100);
+  expect(await made(limits, 20, () => 'Ben', () => 'his own')).toBe(5);
+  await limits.forget('ben');
+  expect(await made(limits, 20, () => 'Ben', () => 'his own')).toBe(5);
   await limits.forget('ada');
   expect(await limits.take('Ada', 'her own')).toBeNull();
 });

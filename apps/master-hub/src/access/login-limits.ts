@@ -35,7 +35,7 @@ export class LoginLimits {
    */
   async take(name: string | null, address: string): Promise<number | null> {
     // The address first: a flood of names from one of them must not fill the table. The name last: what one address may not try is no try at that name.
-    return (await this.address.take(address)) ?? (await this.pair.take(pairOf(name, address))) ?? (name === null ? null : this.name.take(name.toLowerCase()));
+    return (await this.address.take(address)) ?? (await this.pair.take(address, name?.toLowerCase())) ?? (name === null ? null : this.name.take(name.toLowerCase()));
   }
 
   /** Whether it is news that an address is shut out: once in a while, so that a flood does not fill the audit log. */
@@ -47,13 +47,12 @@ export class LoginLimits {
   async giveBack(name: string | null, address: string): Promise<void> {
     await this.address.giveBack(address);
     if (name !== null) await this.name.giveBack(name.toLowerCase());
-    await this.pair.forget(pairOf(name, address));
+    await this.pair.forget(address, name?.toLowerCase());
   }
 
   /** A name has another password: what was guessed before does not count. */
   async forget(name: string): Promise<void> {
     await this.name.forget(name.toLowerCase());
+    await this.pair.forgetAll(name.toLowerCase());
   }
 }
-
-const pairOf = (name: string | null, address: string): string => (name === null ? address : `${address} ${name.toLowerCase()}`);

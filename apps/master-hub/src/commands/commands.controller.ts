@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { nodeIdSchema, postCommandSchema, previewCommandSchema, retryCommandSchema, type CommandPreview, type CommandView } from '@restrike/contracts';
+import { nodeIdSchema, postCommandSchema, previewCommandSchema, retryCommandSchema, type CommandPreview, type CommandView, uuidSchema } from '@restrike/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { userOf } from '../access/access.guard.js';
@@ -8,7 +8,7 @@ import { orBadCursor } from '../events/or-bad-cursor.js';
 import { Hub } from '../hub.js';
 import type { Issued, Issuer } from './command-desk.js';
 
-const commandId = z.object({ id: z.uuid() });
+const commandId = z.object({ id: uuidSchema });
 
 /** CMD-1, CMD-2, CMD-4: commands to courts, and what became of them. */
 @Controller('api/commands')

@@ -1,4 +1,4 @@
-import { daySchema, eventCategorySchema, nodeIdSchema, sideSchema } from '@restrike/contracts';
+import { daySchema, eventCategorySchema, nodeIdSchema, sideSchema, uuidSchema } from '@restrike/contracts';
 import type { HubEventQuery } from '@restrike/db/hub';
 import { z } from 'zod';
 
@@ -14,14 +14,14 @@ const milliseconds = z.coerce.number().min(0).max(Number.MAX_SAFE_INTEGER);
 const eventFilters = {
   court: oneOrMore(nodeIdSchema),
   day: daySchema.optional(),
-  tournament: z.uuid().optional(),
-  tournamentDay: z.uuid().optional(),
+  tournament: uuidSchema.optional(),
+  tournamentDay: uuidSchema.optional(),
   category: oneOrMore(eventCategorySchema),
   side: oneOrMore(sideSchema),
   type: oneOrMore(z.string().max(32)),
   match: z.string().max(80).optional(),
   matchId: z.string().max(80).optional(),
-  session: z.uuid().optional(),
+  session: uuidSchema.optional(),
   validity: z.enum(['valid', 'invalid']).optional(),
   /** Hub's clock, ms: from, included, to, not included. */
   from: milliseconds.optional(),

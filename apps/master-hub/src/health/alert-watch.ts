@@ -80,8 +80,14 @@ export class AlertWatch {
     const standings = this.standings ?? (await this.openStandings(now));
     const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now);
     for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
-    for (const { rule, nodeId, value } of verdict.raised) {
+    for (const { rule, nodeId, value, hiddenSince } of verdict.raised) {
       const { ruleId, severity, sound, title, advice } = rule;
+      // What only gave way to a graver one goes on as it was, with who has acknowledged it.
+      const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince);
+      if (again !== null) {
+        this.tell('raised', again);
+        continue;
+      }
       this.tell('raised', await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now }));
     }
     this.standings = verdict.standings;

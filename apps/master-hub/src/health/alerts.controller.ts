@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
-import { alertRuleSchema, nodeIdSchema } from '@restrike/contracts';
+import { alertRuleSchema, nodeIdSchema, uuidSchema } from '@restrike/contracts';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { userOf } from '../access/access.guard.js';
@@ -34,7 +34,7 @@ export class AlertsController {
   @Post(':alertId/ack')
   @HttpCode(200)
   async acknowledge(@Param() parameters: unknown, @Req() request: Request): Promise<unknown> {
-    const { alertId } = readRequest(z.strictObject({ alertId: z.uuid() }), parameters);
+    const { alertId } = readRequest(z.strictObject({ alertId: uuidSchema }), parameters);
     const user = userOf(request);
     const alert = await this.hub.watch.alerts.acknowledge(alertId, user.name, ({ title, courtName }) => this.hub.audit.entry(user, 'alert.acknowledge', alertId, { title, court: courtName }));
     if (alert === null) throw refuse(404, { code: 'NOT_FOUND', message: 'There is no such alert.' });

@@ -35,6 +35,7 @@ export const defaultRules: readonly AlertRule[] = [
   measure('outbox-growing', 'Events pile up on the court', 'outbox-growth-per-minute', above(30, minute, 0, 20_000), 'The hub takes less than the court sends: look at the network between them.'),
   measure('parked', 'Events were refused by the hub', 'events-parked', above(0, 0, 0, 0), 'Open the court’s console: it shows what was refused and why, and tries again on demand.'),
   measure('kernel-drops', 'Datagrams were dropped by the system', 'kernel-drops', above(0, 0, 0, minute), 'The laptop was too busy to listen. Close other programs; raise the receive buffer.', { severity: 'critical', sound: true }),
+  measure('hub-events-rate', 'Very many events over all courts', 'events-per-second', above(1_000, 5_000, 800, 10_000), 'Look at the courts’ tiles: which one sends so many? After a long time without the hub, courts send what waited: then it ends by itself.', { scope: 'hub' }),
   measure('hub-store-latency', 'Hub’s database is slow', 'store-latency-ms', above(100, 10_000, 80, 10_000), 'Look at the load of the database’s server and its disk.', { scope: 'hub' }),
   measure('hub-memory', 'Hub’s memory is short', 'memory-share', above(0.8, 30_000, 0.75, 30_000), 'Close other programs on the hub’s computer.', { scope: 'hub' }),
   measure('hub-disk', 'Hub’s disk is filling', 'disk-free-share', below(0.2, 10_000, 0.22, 10_000), 'Make room on the hub’s disk.', { scope: 'hub' }),

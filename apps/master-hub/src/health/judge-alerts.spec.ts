@@ -98,6 +98,16 @@ describe('[HUB-11] one alert that rises', () => {
     expect(all.filter((one) => one !== '')).toEqual(['+obs-unreachable', '-obs-unreachable +recorder-unreachable-in-round', '-recorder-unreachable-in-round +obs-unreachable', '-obs-unreachable']);
   });
 
+  it('[HUB-11] the lesser one that comes back is the one of before, unless it has ended meanwhile', () => {
+    let standings: Standings = new Map();
+    const raised = [...forSeconds(1, 10), ...forSeconds(2, 10), ...forSeconds(1, 10), ...forSeconds(2, 10), ...forSeconds(0, 10), ...forSeconds(1, 10)].flatMap((value, second) => {
+      const verdict = judgeAlerts(standings, own, [{ nodeId: court, readings: { 'obs-unreachable': value } }], second * 1_000);
+      standings = verdict.standings;
+      return verdict.raised.map(({ rule: { ruleId }, hiddenSince }) => [second, ruleId, hiddenSince]);
+    });
+    expect(raised).toEqual([[5, 'obs-unreachable', null], [15, 'recorder-unreachable-in-round', null], [22, 'obs-unreachable', 15_000], [35, 'recorder-unreachable-in-round', null], [55, 'obs-unreachable', null]]);
+  });
+
   it('[HUB-11] after a restart of the hub the graver one that is open goes on alone', () => {
     const open: Standings = new Map(own.slice(1).map(({ ruleId }): [string, Standing] => [standingKey(ruleId, court), { phase: 'raised', since: 0 }]));
     const first = judgeAlerts(open, own, [{ nodeId: court, readings: { 'obs-unreachable': 2 } }], 1_000);
@@ -115,6 +125,8 @@ describe('[HUB-11] the rules a hub begins with', () => {
       ['events-per-second', 1_000], ['store-latency-ms', 100], ['memory-share', 0.8], ['error-share', 0.01], ['events-today', 5_000], ['disk-free-share', 0.2], ['dropped-frames-share', 0.01],
       ...['court-offline', 'recording-stopped-in-round', 'stream-stopped-in-round'].map((metric) => [metric, 0.5]),
     ]));
+    // Over the whole system, too.
+    expect(defaultRules.filter(({ scope, metric }) => scope === 'hub' && metric === 'events-per-second').map(({ raiseAt }) => raiseAt)).toEqual([1_000]);
     expect(limits.map(([metric]) => metric)).toEqual(expect.arrayContaining(['clock-off-ms', 'outbox-growth-per-minute']));
     expect(alertMetricSchema.options.length).toBe(20);
   });

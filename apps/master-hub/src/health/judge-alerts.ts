@@ -5,8 +5,8 @@ import type { Readings } from './readings.js';
 export interface Standing {
   readonly phase: 'raising' | 'raised' | 'clearing';
   readonly since: number;
-  /** A graver rule of the same metric is broken: that one alone is told, until it is not broken any more. */
-  readonly outranked?: true;
+  /** Since when (ms) a graver rule of the same metric is broken: that one alone is told, until it is not broken any more. */
+  readonly outranked?: number;
 }
 
 /** Standings by rule and court; what is not there is quiet. */
@@ -20,7 +20,8 @@ export interface Subject {
 
 export interface Verdict {
   readonly standings: Standings;
-  readonly raised: readonly { readonly rule: AlertRule; readonly nodeId: NodeId | null; readonly value: number }[];
+  /** `hiddenSince`: when it gave way to a graver one, and has not ended since; null for a new one. */
+  readonly raised: readonly { readonly rule: AlertRule; readonly nodeId: NodeId | null; readonly value: number; readonly hiddenSince: number | null }[];
   readonly cleared: readonly { readonly ruleId: string; readonly nodeId: NodeId | null }[];
 }
 
@@ -49,14 +50,14 @@ export function step(rule: AlertRule, before: Standing | null, value: number | n
   return now - since >= rule.clearAfterMs ? null : { phase: 'clearing', since };
 }
 
-const isOpen = (standing: Standing | null): boolean => standing !== null && standing.phase !== 'raising' && standing.outranked !== true;
+const isOpen = (standing: Standing | null): boolean => standing !== null && standing.phase !== 'raising' && standing.outranked === undefined;
 
 const gravity = { info: 0, warning: 1, critical: 2 } as const;
 /** Whether a rule tells of the same, and that it is worse. */
 const outranks = (a: AlertRule, b: AlertRule): boolean => a.metric === b.metric && a.bad === b.bad && gravity[a.severity] > gravity[b.severity];
 
 /**
- * HLT-2: judges all rules for all subjects. Pure. Of rules that tell of one metric the gravest that is broken is raised, and a lesser one ends with it: one alert that rises. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
+ * HLT-2: judges all rules for all subjects. Pure. Of rules that tell of one metric the gravest that is broken is raised, and a lesser one gives way to it: one alert that rises. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
  *
  * @param before the standings of the last judgement, or made of the alerts that are open.
  */
@@ -73,10 +74,11 @@ export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subj
     }
     for (const { rule, standing: { phase, since } } of broken) {
       const isOutranked = broken.some((other) => other.standing.phase !== 'raising' && outranks(other.rule, rule));
-      const standing: Standing = { phase, since, ...(isOutranked ? { outranked: true } : {}) };
       const key = standingKey(rule.ruleId, nodeId);
+      const old = before.get(key) ?? null;
+      const standing: Standing = { phase, since, ...(isOutranked ? { outranked: old?.outranked ?? now } : {}) };
       standings.set(key, standing);
-      if (isOpen(standing) && !isOpen(before.get(key) ?? null)) raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt });
+      if (isOpen(standing) && !isOpen(old)) raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt, hiddenSince: old?.outranked ?? null });
     }
   }
   for (const [key, old] of before) if (isOpen(old) && !isOpen(standings.get(key) ?? null)) cleared.push(standingOf(key));

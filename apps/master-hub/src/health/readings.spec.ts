@@ -61,7 +61,7 @@ describe('[HUB-12] readings of a court', () => {
     const away = (status: string, ...given: object[]) => after(view({ status, obs: given }))['obs-unreachable'];
     const recorder = obs({ role: 'OBS_REC', connection: 'silent', recording: null });
     const streamer = obs({ role: 'OBS_STR', connection: 'gone', recording: null });
-    expect([away('round', recorder), away('break', recorder), away('round', obs({ role: 'OBS_REC' }), streamer), away('round', obs())]).toEqual([2, 1, 1, 0]);
+    expect([away('round', recorder), away('break', recorder), away('finished', recorder), away('loaded', recorder), away('round', obs({ role: 'OBS_REC' }), streamer), away('round', obs())]).toEqual([2, 2, 1, 1, 1, 0]);
     const limits = defaultRules.filter(({ metric }) => metric === 'obs-unreachable').map(({ severity, raiseAt }) => [severity, raiseAt]);
     expect(limits).toEqual([['warning', 0.5], ['critical', 1.5]]);
     expect(describeReading('obs-unreachable', 2, 1.5)).toBe('a match runs, and no answer from the OBS that records it');

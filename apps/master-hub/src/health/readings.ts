@@ -70,6 +70,8 @@ function obsReadings({ live }: CourtView, { obs }: Heartbeat, { streamed }: Cour
   const configured = obs.filter(({ connection }) => connection !== 'absent');
   if (configured.length === 0) return {};
   const fighting = live !== null && inMatch.has(live.state.status);
+  // From its first round to its end: an alert that fell and rose at each rest would ring, and want to be acknowledged, at each round.
+  const isUnderWay = fighting || live?.state.status === 'break';
   const recorders = configured.filter(({ role }) => role !== 'OBS_STR');
   // Of an OBS that does not answer nothing is known: that is a reading of its own. One of several that does not record is missed like the only one.
   const telling = recorders.filter(({ recording: on }) => on !== null);
@@ -79,7 +81,7 @@ function obsReadings({ live }: CourtView, { obs }: Heartbeat, { streamed }: Cour
   const stats = configured.flatMap(({ stats: one }) => (one === null || one === undefined ? [] : [one]));
   return {
     // 2: one that should record what runs now.
-    'obs-unreachable': fighting && recorders.some(isAway) ? 2 : configured.some(isAway) ? 1 : 0,
+    'obs-unreachable': isUnderWay && recorders.some(isAway) ? 2 : configured.some(isAway) ? 1 : 0,
     'recording-stopped-in-round': recorders.length === 0 ? null : !fighting ? 0 : recording === null ? null : recording ? 0 : 1,
     'stream-stopped-in-round': !fighting || !streamed ? 0 : streaming === null ? null : streaming ? 0 : 1,
     'dropped-frames-share': stats.length === 0 ? null : Math.max(...stats.map(({ droppedFrameShare }) => droppedFrameShare)),

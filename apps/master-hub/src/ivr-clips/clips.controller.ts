@@ -1,12 +1,12 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { clipIdSchema, clipOfferSchema, nodeIdSchema, type ClipMarks, type ClipOfferAnswer, type HubClipList } from '@restrike/contracts';
+import { clipIdSchema, clipOfferSchema, nodeIdSchema, type ClipMarks, type ClipOfferAnswer, type HubClipList, uuidSchema } from '@restrike/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 
-export const clipsQuery = z.strictObject({ court: nodeIdSchema.optional(), group: z.uuid().optional(), before: z.coerce.number().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
+export const clipsQuery = z.strictObject({ court: nodeIdSchema.optional(), group: uuidSchema.optional(), before: z.coerce.number().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) });
 const ofClip = z.strictObject({ clipId: clipIdSchema });
 const ofCourtsClip = z.strictObject({ nodeId: nodeIdSchema, clipId: clipIdSchema });
 

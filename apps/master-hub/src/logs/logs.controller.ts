@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { logPageSchema, logQuerySchema, nodeIdSchema, type LogPage, type LogQuery, type NodeId } from '@restrike/contracts';
-import { logFolder, logText, readOwnLog } from '@restrike/runtime';
+import { logFolder, readOwnLog, sendLog } from '@restrike/runtime';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
@@ -13,14 +13,16 @@ const wall = z.coerce.number().nonnegative().optional();
 export const logsQuery = z.strictObject({ source: source.default('application'), level, module, text, cursor, from: wall, to: wall, limit: z.coerce.number().int().min(1).max(1_000).default(200), token: z.string().optional() });
 export const downloadQuery = logsQuery.omit({ cursor: true, limit: true });
 const byNode = z.object({ nodeId: nodeIdSchema });
-/** Pages of one download at most. */
-const downloadPages = 100;
+/** Downloads at once: each holds a page in memory, and asks a court or the disk again and again. */
+const atOnce = 4;
 
 type Read = (query: LogQuery) => Promise<LogPage>;
 
 /** LOG-1, LOG-2: the hub's own log and those of any court, filtered, newest first, or as a file. */
 @Controller('api')
 export class LogsController {
+  private running = 0;
+
   constructor(@Inject(Hub) private readonly hub: Hub) {}
 
   @Get('logs')
@@ -51,18 +53,20 @@ export class LogsController {
     return read({ ...rest, fromMs: from, toMs: to });
   }
 
-  /** Text, newest lines first. */
+  /** Text, newest page first. */
   private async file(query: unknown, response: Response, name: string, read: Read): Promise<void> {
     const { from, to, token: _token, ...rest } = readRequest(downloadQuery, query, 'BAD_QUERY');
     const wanted = { ...rest, fromMs: from, toMs: to, limit: 1_000 };
-    let page = await read(wanted);
-    response.set({ 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="${name} ${rest.source}.log"` });
-    for (let pages = 1; ; pages += 1) {
-      response.write(logText(page.lines));
-      if (page.next === null || pages >= downloadPages || response.destroyed) break;
-      page = await read({ ...wanted, cursor: page.next });
+    if (this.running >= atOnce) {
+      response.set('retry-after', '5');
+      throw refuse(503, { code: 'HUB_BUSY', message: `${String(atOnce)} logs are being downloaded; wait for one of them to end` });
     }
-    response.end();
+    this.running += 1;
+    try {
+      await sendLog(response, `${name} ${rest.source}`, await read(wanted), (cursor) => read({ ...wanted, cursor }));
+    } finally {
+      this.running -= 1;
+    }
   }
 
   private async readOwn(query: LogQuery): Promise<LogPage> {

@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { approveSlaveSchema, newPairingCodeSchema, nodeIdSchema, registerRequestSchema, revokeSlaveSchema, type HubIdentity, type MadePairingCode, type NodeId, type RegisterAnswer, type SlaveView } from '@restrike/contracts';
+import { approveSlaveSchema, newPairingCodeSchema, nodeIdSchema, registerRequestSchema, revokeSlaveSchema, type HubIdentity, type MadePairingCode, type NodeId, type RegisterAnswer, type SlaveView, uuidSchema } from '@restrike/contracts';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { addressOf, userOf } from '../access/access.guard.js';
@@ -44,7 +44,7 @@ export class PairingController {
 
   @Delete('slaves/pairing-codes/:codeId')
   async dropCode(@Req() request: Request, @Param() parameters: unknown): Promise<unknown> {
-    const { codeId } = readRequest(z.object({ codeId: z.uuid() }), parameters);
+    const { codeId } = readRequest(z.object({ codeId: uuidSchema }), parameters);
     if (!(await this.hub.pairing.dropCode(codeId, userOf(request)))) throw refuse(404, { code: 'NOT_FOUND', message: 'there is no such pairing code' });
     return {};
   }

@@ -147,7 +147,7 @@ export class Pairing {
     if (asked === null) return { status: 429, code: 'TOO_MANY_WAITING', message: 'too many courts wait for approval at this hub: approve or refuse some of them first', retryAfterS: 10 };
     if (asked.row.state === 'approved') this.distrustEverywhere(nodeId);
     if (asked.isNews) this.links.changed(viewOf(asked.row));
-    return this.answer(asked.row);
+    return this.answer(asked.row, key === null && request.code !== undefined);
   }
 
   /** Strangers who do not ask any more: gone here and on every screen. */
@@ -219,11 +219,17 @@ export class Pairing {
     return this.audit.entry(actor, action, `${row.courtName} (${row.nodeId})`, detail);
   }
 
-  private answer(row: SlavePairingRow): RegisterAnswer {
+  /** @param setAside it brought a code, which was not taken. */
+  private answer(row: SlavePairingRow, setAside = false): RegisterAnswer {
     const { hubId, version, tournament } = this.options;
     const words: Record<SlaveView['state'], { readonly message: string; readonly retryAfterMs: number | null }> = {
       approved: { message: 'this court belongs to the tournament', retryAfterMs: null },
-      waiting: { message: `waiting for the control room to approve ${row.courtName} (page Pairing), which shows the number ${row.asks ?? '?'}`, retryAfterMs: askAgainMs },
+      waiting: {
+        message: setAside
+          ? `the code was not used: this court was here before with another key, so the control room must approve ${row.courtName} (page Pairing), which shows the number ${row.asks ?? '?'}`
+          : `waiting for the control room to approve ${row.courtName} (page Pairing), which shows the number ${row.asks ?? '?'}`,
+        retryAfterMs: askAgainMs,
+      },
       revoked: { message: revokedWords(row.reason), retryAfterMs: revokedAgainMs },
     };
     return { hubId, version, tournament, state: row.state, ...words[row.state] };

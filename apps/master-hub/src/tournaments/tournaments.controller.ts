@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, Req } from '@nestjs/common';
-import { tournamentDayDraftSchema, tournamentDraftSchema, tournamentStatusSchema } from '@restrike/contracts';
+import { tournamentDayDraftSchema, tournamentDraftSchema, tournamentStatusSchema, uuidSchema } from '@restrike/contracts';
 import type { NewAuditEntry, TournamentBook } from '@restrike/db/hub';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -9,8 +9,8 @@ import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 import { TournamentObjection } from './tournaments.service.js';
 
-const tournamentParameters = z.strictObject({ tournamentId: z.uuid() });
-const dayParameters = z.strictObject({ tournamentId: z.uuid(), tournamentDayId: z.uuid() });
+const tournamentParameters = z.strictObject({ tournamentId: uuidSchema });
+const dayParameters = z.strictObject({ tournamentId: uuidSchema, tournamentDayId: uuidSchema });
 export const tournamentStatusBody = z.strictObject({ status: tournamentStatusSchema, confirmed: z.boolean().default(false) });
 export const dayStatusBody = z.strictObject({ status: z.enum(['active', 'finished']), confirmed: z.boolean().default(false) });
 

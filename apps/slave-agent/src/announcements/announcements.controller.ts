@@ -1,10 +1,10 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { CourtAnnouncement } from '@restrike/contracts';
+import { uuidSchema, type CourtAnnouncement } from '@restrike/contracts';
 import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
 import { AnnouncementService } from './announcement.service.js';
 
-const byId = z.object({ id: z.uuid() });
+const byId = z.object({ id: uuidSchema });
 
 /** ANN-1: what the control room says, and that somebody here saw it. */
 @Controller('api/announcements')

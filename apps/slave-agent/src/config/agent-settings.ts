@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { courtPinSchema } from '@restrike/contracts';
+import { courtPinSchema, noControlCharacters } from '@restrike/contracts';
 import { loadDefinitions } from '@restrike/pss-protocol/definitions';
 import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const sceneSetting = (usual: string): z.ZodDefault<z.ZodType<string>> => z.strin
 /** Every setting of a slave agent, by its name in the environment. */
 const settings = {
   dataDir: { env: 'RESTRIKE_DATA_DIR', schema: z.string().default('data/court') },
-  courtName: { env: 'RESTRIKE_COURT_NAME', schema: z.string().trim().min(1, 'must name the court, for example "Court 1"').max(80, 'must have at most 80 characters').default('Court') },
+  courtName: { env: 'RESTRIKE_COURT_NAME', schema: z.string().trim().min(1, 'must name the court, for example "Court 1"').max(80, 'must have at most 80 characters').regex(...noControlCharacters).default('Court') },
   udpAddress: { env: 'RESTRIKE_UDP_ADDRESS', schema: z.union([z.ipv4('must be an IPv4 address of this machine, or 0.0.0.0'), z.literal('0.0.0.0')]).default('0.0.0.0') },
   /** Set by the operator of the scoring system; 8888 is in use as well. */
   udpPort: { env: 'RESTRIKE_UDP_PORT', schema: portSetting(6000) },

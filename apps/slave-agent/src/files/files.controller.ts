@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import type { CleanupAnswer, SharedFolderView } from '@restrike/contracts';
+import { uuidSchema, type CleanupAnswer, type SharedFolderView } from '@restrike/contracts';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -17,7 +17,7 @@ export class FilesController {
   @Post(':id/retry')
   @HttpCode(200)
   retry(@Param() parameters: unknown): SharedFolderView {
-    const { id } = readQuery(z.object({ id: z.uuid() }), parameters);
+    const { id } = readQuery(z.object({ id: uuidSchema }), parameters);
     if (!this.agent.files.shared.retry(id)) throw refuse(409, { code: 'NOT_FAILED', message: 'there is no such file that failed' });
     return this.view();
   }

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
-import { clipIdSchema, type Clip, type ClipList, type ClipMarks } from '@restrike/contracts';
+import { clipIdSchema, type Clip, type ClipList, type ClipMarks, uuidSchema } from '@restrike/contracts';
 import type { StoredClip } from '@restrike/db/court';
 import { clipEdgeMs, marksOfClip } from '@restrike/match';
 import type { Response } from 'express';
@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
 import { CourtAgent } from '../court-agent.js';
 
-const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50), before: z.coerce.number().optional(), matchId: z.string().max(80).optional(), groupId: z.uuid().optional() });
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50), before: z.coerce.number().optional(), matchId: z.string().max(80).optional(), groupId: uuidSchema.optional() });
 /** Events that a clip of a minute can hold, ticks and all. */
 const mostEvents = 5_000;
 

@@ -13,7 +13,7 @@ import { HubClient } from '../sync/hub-client.js';
 import type { SyncService } from '../sync/sync.service.js';
 import { HubLink } from './hub-link.js';
 
-const hostOf = (): string => hostname().slice(0, 255);
+const hostOf = (): string => hostname().replaceAll(/\p{Cc}/gu, '').slice(0, 255);
 /** Epochs named at the first words: the newest. */
 const toldEpochs = 1_000;
 /** Events wait at most so long until the hub has this court's offset, ms: a hub that does not tell its time is no reason to keep them. */

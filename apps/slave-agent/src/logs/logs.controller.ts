@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { logQuerySchema, type LogPage, type LogQuery } from '@restrike/contracts';
-import { logText } from '@restrike/runtime';
+import { sendLog } from '@restrike/runtime';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -11,12 +11,14 @@ const wall = z.coerce.number().nonnegative().optional();
 /** LOG-1 as a query string. */
 const logsQuery = z.strictObject({ source: source.default('application'), level, module, text, cursor, from: wall, to: wall, limit: z.coerce.number().int().min(1).max(1_000).default(200), token: z.string().optional() });
 const downloadQuery = logsQuery.omit({ cursor: true, limit: true });
-/** Pages of one download at most. */
-const downloadPages = 100;
+/** Downloads at once: each reads the disk again and again. */
+const atOnce = 4;
 
 /** LOG-1: the logs of this court, filtered, newest first, or as a file. */
 @Controller('api/logs')
 export class LogsController {
+  private running = 0;
+
   constructor(@Inject(CourtLogs) private readonly logs: CourtLogs) {}
 
   @Get()
@@ -25,18 +27,18 @@ export class LogsController {
     return this.read({ ...rest, fromMs: from, toMs: to });
   }
 
-  /** Text, newest lines first. */
+  /** Text, newest page first. */
   @Get('download')
   async download(@Query() query: unknown, @Res() response: Response): Promise<void> {
     const { from, to, token: _token, ...rest } = readQuery(downloadQuery, query);
-    let page = await this.read({ ...rest, fromMs: from, toMs: to, limit: 1_000 });
-    response.set({ 'content-type': 'text/plain; charset=utf-8', 'content-disposition': `attachment; filename="${rest.source}.log"` });
-    for (let pages = 1; ; pages += 1) {
-      response.write(logText(page.lines));
-      if (page.next === null || pages >= downloadPages || response.destroyed) break;
-      page = await this.read({ ...rest, fromMs: from, toMs: to, cursor: page.next, limit: 1_000 });
+    const wanted = { ...rest, fromMs: from, toMs: to, limit: 1_000 };
+    if (this.running >= atOnce) throw refuse(503, { code: 'COURT_BUSY', message: `${String(atOnce)} logs are being downloaded; wait for one of them to end` });
+    this.running += 1;
+    try {
+      await sendLog(response, rest.source, await this.read(wanted), (cursor) => this.read({ ...wanted, cursor }));
+    } finally {
+      this.running -= 1;
     }
-    response.end();
   }
 
   private async read(query: LogQuery): Promise<LogPage> {

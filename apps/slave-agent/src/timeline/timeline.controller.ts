@@ -1,11 +1,11 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Query } from '@nestjs/common';
-import { correctSessionSchema, changeBroadcastSchema, daySchema, obsConnectionIdSchema, obsSessionKindSchema } from '@restrike/contracts';
+import { correctSessionSchema, changeBroadcastSchema, daySchema, obsConnectionIdSchema, obsSessionKindSchema, uuidSchema } from '@restrike/contracts';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
 
 const listQuery = z.object({ day: daySchema.optional(), kind: obsSessionKindSchema.optional(), before: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(1_000).default(100) });
-const sessionParameters = z.object({ id: z.uuid() });
+const sessionParameters = z.object({ id: uuidSchema });
 const broadcastParameters = z.object({ id: z.string().min(1).max(200) });
 
 /** OBS sessions, where they lie in videos, and corrections of that. */

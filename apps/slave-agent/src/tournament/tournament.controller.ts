@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put } from '@nestjs/common';
-import { activeContextSchema, tournamentDayDraftSchema, tournamentDraftSchema } from '@restrike/contracts';
+import { activeContextSchema, tournamentDayDraftSchema, tournamentDraftSchema, uuidSchema } from '@restrike/contracts';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -39,7 +39,7 @@ export class TournamentController {
   @Post('tournaments/:id/days')
   @HttpCode(201)
   addDay(@Param() parameters: unknown, @Body() body: unknown): unknown {
-    const { id } = readQuery(z.object({ id: z.uuid() }), parameters);
+    const { id } = readQuery(z.object({ id: uuidSchema }), parameters);
     const result = this.agent.tournament.addDay(id, readQuery(tournamentDayDraftSchema, body).day);
     if (!result.ok) throw refuse(result.code === 'NO_SUCH_TOURNAMENT' ? 404 : 409, { code: result.code, message: result.message });
     return result.day;

@@ -4,16 +4,19 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Counts tries of one kind by whoever tries. */
 export interface AttemptLimit {
-  /** Counts a try. @returns ms to wait before another one; null when it may be made. */
-  take(who: string): Promise<number | null>;
+  /** Counts a try. @param at what is tried, where tries at it are to be forgotten together. @returns ms to wait before another one; null when it may be made. */
+  take(who: string, at?: string): Promise<number | null>;
   /** A try does not count after all. */
   giveBack(who: string): Promise<void>;
   /** Nothing counts that was. */
-  forget(who: string): Promise<void>;
+  forget(who: string, at?: string): Promise<void>;
+  /** Nothing counts that anybody tried at this. */
+  forgetAll(at: string): Promise<void>;
 }
 
-/** Of whoever tries the table has a digest: names may be long, and somebody may have typed a password in the place of one. */
-const keyOf = (who: string): string => createHash('sha256').update(who).digest('base64url');
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+/** Of whoever tries the table has a digest: names may be long, and somebody may have typed a password in the place of one. What they try may be told apart: it comes first. */
+const keyOf = (who: string, at?: string): string => (at === undefined ? digest(who) : `${digest(at)}.${digest(who)}`);
 
 /** SEC-1: tries that are counted for all hub processes that share the database. */
 export class AttemptStore {
@@ -26,9 +29,9 @@ export class AttemptStore {
     const limiter = new RateLimiterPostgres({ storeClient: this.pool, storeType: 'pool', tableName: 'attempts', tableCreated: true, keyPrefix: kind, points, duration, clearExpiredByTimeout: !this.sweeps });
     this.sweeps = true;
     return {
-      take: async (who) => {
+      take: async (who, at) => {
         try {
-          await limiter.consume(keyOf(who));
+          await limiter.consume(keyOf(who, at));
           return null;
         } catch (error) {
           if (error instanceof RateLimiterRes) return error.msBeforeNext;
@@ -36,7 +39,8 @@ export class AttemptStore {
         }
       },
       giveBack: async (who) => void (await limiter.reward(keyOf(who))),
-      forget: async (who) => void (await limiter.delete(keyOf(who))),
+      forget: async (who, at) => void (await limiter.delete(keyOf(who, at))),
+      forgetAll: async (at) => void (await this.pool.query('DELETE FROM attempts WHERE starts_with(key, $1)', [`${kind}:${digest(at)}.`])),
     };
   }
 }

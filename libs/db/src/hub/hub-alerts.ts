@@ -63,6 +63,16 @@ export class HubAlerts {
     return rows[0] === undefined ? null : alertOf(rows[0]);
   }
 
+  /** Takes back the end of the alert of a rule and court that was ended at `clearedAt`, as it was; null when there is none, or one is open. */
+  async reopen(ruleId: string, nodeId: NodeId | null, clearedAt: number): Promise<Alert | null> {
+    const { rows } = await this.pool.query<AlertRow>(
+      `WITH a AS (UPDATE alerts o SET cleared_at = NULL WHERE rule = $1 AND node_id IS NOT DISTINCT FROM $2::uuid AND cleared_at = $3
+       AND NOT EXISTS (SELECT 1 FROM alerts n WHERE n.rule = $1 AND n.node_id IS NOT DISTINCT FROM $2::uuid AND n.cleared_at IS NULL) RETURNING *) ${selected('a')}`,
+      [ruleId, nodeId, clearedAt],
+    );
+    return rows[0] === undefined ? null : alertOf(rows[0]);
+  }
+
   /** Marks an alert as seen by a person; the first one stays. null when there is no such alert. */
   acknowledge(alertId: string, by: string, at: number, entryOf: EntryOf<Alert>): Promise<Alert | null> {
     return audited(this.pool, entryOf, async (client) => {

@@ -211,6 +211,8 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['there are several hubs on this network: choose the one of the tournament', 'hay varios servidores en esta red: elija el del torneo'],
   // what the hub says to a court that asks to join
   ['waiting for the control room to approve {} (page Pairing), which shows the number {}', 'en espera de que la sala de control apruebe {} (página Emparejar), donde figura el número {}'],
+  ['{} logs are being downloaded; wait for one of them to end', 'se están descargando {} registros; espere a que termine uno'],
+  ['the code was not used: this court was here before with another key, so the control room must approve {} (page Pairing), which shows the number {}', 'no se usó el código: esta pista ya estuvo aquí con otra clave, así que la sala de control debe aprobar {} (página Emparejar), donde figura el número {}'],
   ['waiting for the control room to approve this court (page Pairing)', 'en espera de que la sala de control apruebe esta pista (página Emparejar)'],
   ['this court belongs to the tournament', 'esta pista pertenece al torneo'],
   ['this pairing code is wrong, used up or too old: ask the control room for another one', 'este código no es válido, está agotado o caducó: pida otro a la sala de control'],
