@@ -1,6 +1,6 @@
 import { FeedProvider, LanguageProvider, chooseLanguage, useLiveSince, type CourtFeed, type Language } from '@restrike/ui';
 import { QueryClientProvider, useQueryClient, type QueryClient } from '@tanstack/react-query';
-import { Suspense, lazy, useEffect, useState, type ReactElement } from 'react';
+import { Suspense, lazy, useEffect, useState, type ComponentType, type ReactElement } from 'react';
 import { Route, Switch } from 'wouter';
 import { Guarded } from './access/guarded.js';
 import { MeProvider, admins, directors, may, meSchema } from './access/session.js';
@@ -21,14 +21,21 @@ import { JoinPage } from './pairing/join-page.js';
 import { RemoteProvider } from './remote/remote-state.js';
 import { SettingsPage } from './settings/settings-page.js';
 
-const AlertsPage = lazy(() => import('./alerts/alerts-page.js').then(({ AlertsPage: page }) => ({ default: page })));
-const HealthPage = lazy(() => import('./health/health-page.js').then(({ HealthPage: page }) => ({ default: page })));
-const AnnouncementsPage = lazy(() => import('./announcements/announcements-page.js').then(({ AnnouncementsPage: page }) => ({ default: page })));
-const TournamentsPage = lazy(() => import('./tournaments/tournaments-page.js').then(({ TournamentsPage: page }) => ({ default: page })));
-const LogsPage = lazy(() => import('./logs/logs-page.js').then(({ LogsPage: page }) => ({ default: page })));
-const PairingPage = lazy(() => import('./pairing/pairing-page.js').then(({ PairingPage: page }) => ({ default: page })));
-const UsersPage = lazy(() => import('./users/users-page.js').then(({ UsersPage: page }) => ({ default: page })));
-const AuditPage = lazy(() => import('./audit/audit-page.js').then(({ AuditPage: page }) => ({ default: page })));
+const fetches: (() => Promise<unknown>)[] = [];
+/** A page of its own file. All are fetched when the first page stands: once the hub is away, none could be. */
+function fetched(fetch: () => Promise<{ readonly default: ComponentType }>): ComponentType {
+  fetches.push(fetch);
+  return lazy(fetch);
+}
+
+const AlertsPage = fetched(() => import('./alerts/alerts-page.js').then(({ AlertsPage: page }) => ({ default: page })));
+const HealthPage = fetched(() => import('./health/health-page.js').then(({ HealthPage: page }) => ({ default: page })));
+const AnnouncementsPage = fetched(() => import('./announcements/announcements-page.js').then(({ AnnouncementsPage: page }) => ({ default: page })));
+const TournamentsPage = fetched(() => import('./tournaments/tournaments-page.js').then(({ TournamentsPage: page }) => ({ default: page })));
+const LogsPage = fetched(() => import('./logs/logs-page.js').then(({ LogsPage: page }) => ({ default: page })));
+const PairingPage = fetched(() => import('./pairing/pairing-page.js').then(({ PairingPage: page }) => ({ default: page })));
+const UsersPage = fetched(() => import('./users/users-page.js').then(({ UsersPage: page }) => ({ default: page })));
+const AuditPage = fetched(() => import('./audit/audit-page.js').then(({ AuditPage: page }) => ({ default: page })));
 
 /** Everything the pages live from. */
 export interface Parts {
@@ -57,6 +64,10 @@ function Pages({ rooms, theme, onTheme, language, onLanguage }: { readonly rooms
   const me = query.data;
   const isUser = me !== undefined && may(me, 'user');
   const isDirector = me !== undefined && may(me, directors);
+  useEffect(() => {
+    // What could not be had is asked for again by who opens it.
+    if (isUser) for (const fetch of fetches) void fetch().catch(() => undefined);
+  }, [isUser]);
   useEffect(() => rooms.watch([...(isUser ? (['alerts', 'commands', 'announcements'] as const) : []), ...(isDirector ? (['slaves'] as const) : [])]), [rooms, isUser, isDirector]);
   if (me === undefined) {
     return (
