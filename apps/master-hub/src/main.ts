@@ -84,6 +84,10 @@ async function listen(app: NestExpressApplication, host: string, port: number): 
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new BusyError(`TCP port ${host}:${String(port)} is in use by another program. Close it, or set RESTRIKE_HUB_PORT to a free port.`);
     }
+    // Windows keeps ranges of ports for itself; elsewhere those below 1024 are the administrator's.
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new BusyError(`The system does not give TCP port ${host}:${String(port)}: it or a program keeps it. Set RESTRIKE_HUB_PORT to another one.`);
+    }
     throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './is-alive.js';
 import { exitBusy } from './exit-codes.js';
 import { ownStart, startOfProcess, type ProcessStart } from './process-start.js';
 import { ConfigurationError } from './read-configuration.js';
+import { replaceFile } from './replace-file.js';
 
 /** A folder, port or other thing that another process holds. */
 export class BusyError extends Error {
@@ -63,5 +64,5 @@ function readHolder(file: string): { readonly pid: number; readonly start: strin
 export function writeWhole(file: string, text: string, mode = 0o644): void {
   const beside = `${file}.${String(process.pid)}.new`;
   writeFileSync(beside, text, { mode });
-  renameSync(beside, file);
+  replaceFile(beside, file);
 }

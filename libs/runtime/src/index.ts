@@ -2,6 +2,7 @@ export * from './exit-codes.js';
 export * from './read-configuration.js';
 export * from './create-logger.js';
 export * from './data-directory.js';
+export * from './replace-file.js';
 export * from './is-alive.js';
 export * from './end-process.js';
 export * from './run-process.js';

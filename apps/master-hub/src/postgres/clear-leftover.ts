@@ -88,20 +88,29 @@ async function pgCtl(): Promise<string> {
 }
 
 /**
- * Stops the server that a killed hub left behind: politely, then at once; it recovers from its log at the next start. Through `pg_ctl`, which
- * knows how on every system.
+ * Ends the server of a data directory and waits for its end: `fast` breaks off what is asked and writes everything down, `immediate` leaves that to its next start. Through
+ * `pg_ctl`, which knows how on every system.
+ *
+ * @throws Error when it runs still, or no server did.
+ */
+export async function stopServer(dataDir: string, mode: 'fast' | 'immediate', limitS: number): Promise<void> {
+  const file = await pgCtl();
+  // It refuses to run as root: it runs as whoever the data belongs to.
+  const { uid, gid } = statSync(dataDir);
+  const identity = process.getuid?.() === 0 ? { uid, gid } : {};
+  await run(file, ['stop', '-D', dataDir, '-m', mode, '-w', '-t', String(limitS)], { ...identity, timeout: (limitS + 5) * 1_000, windowsHide: true });
+}
+
+/**
+ * Stops the server that a killed hub left behind: politely, then at once; it recovers from its log at the next start.
  *
  * @throws Error when it does not stop.
  */
 async function stopOrphan(pid: number, dataDir: string, log: Logger): Promise<void> {
   log.warn({ pid }, 'a database server of a killed run is still there: stopping it');
-  const file = await pgCtl();
-  // It refuses to run as root: it runs as whoever the data belongs to.
-  const { uid, gid } = statSync(dataDir);
-  const identity = process.getuid?.() === 0 ? { uid, gid } : {};
-  for (const mode of ['fast', 'immediate']) {
+  for (const mode of ['fast', 'immediate'] as const) {
     try {
-      await run(file, ['stop', '-D', dataDir, '-m', mode, '-w', '-t', String(stopLimitS)], { ...identity, timeout: (stopLimitS + 5) * 1_000, windowsHide: true });
+      await stopServer(dataDir, mode, stopLimitS);
       return;
     } catch (error) {
       log.warn({ pid, mode, error: String((error as { stderr?: unknown }).stderr ?? error).trim() }, 'the server did not stop');

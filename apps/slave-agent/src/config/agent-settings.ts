@@ -47,7 +47,8 @@ const settings = {
   videosDir: { env: 'RESTRIKE_VIDEOS_DIR', schema: z.string().optional() },
   ffmpeg: { env: 'RESTRIKE_FFMPEG', schema: z.string().default('ffmpeg') },
   ffprobe: { env: 'RESTRIKE_FFPROBE', schema: z.string().default('ffprobe') },
-  mpv: { env: 'RESTRIKE_MPV', schema: z.string().default('mpv') },
+  // By its whole name on Windows: `mpv` alone is found as mpv.com there, which only starts the player, and is ended in its place.
+  mpv: { env: 'RESTRIKE_MPV', schema: z.string().default(process.platform === 'win32' ? 'mpv.exe' : 'mpv') },
   player: { env: 'RESTRIKE_PLAYER', schema: z.enum(['auto', 'mpv', 'browser'], 'must be auto, mpv or browser').default('auto') },
   replaySeconds: { env: 'RESTRIKE_REPLAY_SECONDS', schema: seconds(5, 600, 20) },
   openLastSeconds: { env: 'RESTRIKE_REPLAY_OPEN_SECONDS', schema: seconds(1, 600, 10) },

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { videoFolders } from './folder-gate.js';
 
 const chunkBytes = 1024 * 1024;
+/** Read and written from where we say, made where it is not there. No flag of letters says so: `a+` only ever adds, and Windows lets nobody empty a file that is opened so. */
+const readAndWrite = constants.O_RDWR | constants.O_CREAT;
 /** A slow disk takes its time to write down what the system has kept for it. */
 const syncMs = 120_000;
 
@@ -23,7 +26,7 @@ interface Opened {
   within<T>(act: (handle: FileHandle) => Promise<T>, ms?: number): Promise<T>;
 }
 
-async function opened<T>(file: string, flags: 'r' | 'a+', patienceMs: number | undefined, use: (one: Opened) => Promise<T>): Promise<T> {
+async function opened<T>(file: string, flags: 'r' | typeof readAndWrite, patienceMs: number | undefined, use: (one: Opened) => Promise<T>): Promise<T> {
   const handle = await videoFolders.piece(file, () => open(file, flags), patienceMs);
   try {
     return await use({ within: (act, ms = patienceMs) => videoFolders.piece(file, () => act(handle), ms) });
@@ -76,7 +79,7 @@ async function read(file: Opened, from: number, to: number, options: CopyOptions
  *   What is in `part` stays for the next try, but for a copy that read back otherwise than it was written: that one is emptied first.
  */
 export async function copyVerified(source: string, part: string, options: CopyOptions): Promise<CopyResult> {
-  return opened(source, 'r', options.patienceMs, (from) => opened(part, 'a+', options.patienceMs, (to) => copy(from, to, options)));
+  return opened(source, 'r', options.patienceMs, (from) => opened(part, readAndWrite, options.patienceMs, (to) => copy(from, to, options)));
 }
 
 async function copy(from: Opened, to: Opened, options: CopyOptions): Promise<CopyResult> {
@@ -98,7 +101,7 @@ async function copy(from: Opened, to: Opened, options: CopyOptions): Promise<Cop
   }
   await read(from, resumedAt, before.size, options, async (chunk, at) => {
     hash.update(chunk);
-    await writeAll(to, chunk);
+    await writeAll(to, chunk, at);
     options.progress(at + chunk.length);
   });
   await to.within((one) => one.sync(), syncMs);
@@ -114,10 +117,10 @@ async function copy(from: Opened, to: Opened, options: CopyOptions): Promise<Cop
   return { bytes: before.size, sha256, resumedAt };
 }
 
-async function writeAll(to: Opened, chunk: Buffer): Promise<void> {
+async function writeAll(to: Opened, chunk: Buffer, at: number): Promise<void> {
   let written = 0;
   while (written < chunk.length) {
-    const { bytesWritten } = await to.within((one) => one.write(chunk, written, chunk.length - written));
+    const { bytesWritten } = await to.within((one) => one.write(chunk, written, chunk.length - written, at + written));
     written += bytesWritten;
   }
 }

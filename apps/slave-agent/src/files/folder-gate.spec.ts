@@ -7,38 +7,40 @@ import { FolderGate, FolderHangsError } from './folder-gate.js';
 import { mountPoints } from './mount-points.js';
 
 const never = (): Promise<never> => new Promise(() => undefined);
+/** Two drives. */
+const [nas, disk] = process.platform === 'win32' ? ['N:\\', 'C:\\'] : ['/mnt/nas/videos', '/home/court/videos'];
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 it('[FIL-2] a folder that never answers is given up, the next requests to its drive fail at once, and another drive answers', async () => {
   const gate = new FolderGate(30);
   const asked: string[] = [];
-  const first = gate.ask('/mnt/nas/videos/a.mkv', never);
-  const waits = gate.ask('/mnt/nas/videos/b.mkv', () => (asked.push('b'), Promise.resolve()));
+  const first = gate.ask(`${nas}/a.mkv`, never);
+  const waits = gate.ask(`${nas}/b.mkv`, () => (asked.push('b'), Promise.resolve()));
   await expect(first).rejects.toBeInstanceOf(FolderHangsError);
-  await expect(waits).rejects.toMatchObject({ code: 'FOLDER_HANGS', trouble: { message: expect.stringContaining('/mnt/nas/videos does not answer') as string, toDo: expect.stringContaining('settings') as string } });
-  await expect(gate.ask('/mnt/nas/videos/2026/c.mkv', () => (asked.push('c'), Promise.resolve()))).rejects.toBeInstanceOf(FolderHangsError);
-  expect(await gate.ask('/home/court/videos/d.mkv', () => Promise.resolve('d'))).toBe('d');
+  await expect(waits).rejects.toMatchObject({ code: 'FOLDER_HANGS', trouble: { message: expect.stringContaining(`${nas} does not answer`) as string, toDo: expect.stringContaining('settings') as string } });
+  await expect(gate.ask(`${nas}/2026/c.mkv`, () => (asked.push('c'), Promise.resolve()))).rejects.toBeInstanceOf(FolderHangsError);
+  expect(await gate.ask(`${disk}/d.mkv`, () => Promise.resolve('d'))).toBe('d');
   expect(asked).toEqual([]);
 });
 
 it('[FIL-2] it is asked again when it has answered after all', async () => {
   const gate = new FolderGate(30);
   let answer = (): void => undefined;
-  const first = gate.ask('/mnt/nas/videos/a', () => new Promise<void>((resolve) => (answer = resolve)));
+  const first = gate.ask(`${nas}/a`, () => new Promise<void>((resolve) => (answer = resolve)));
   await expect(first).rejects.toBeInstanceOf(FolderHangsError);
   answer();
   await turn();
-  expect(await gate.ask('/mnt/nas/videos/a', () => Promise.resolve(1))).toBe(1);
+  expect(await gate.ask(`${nas}/a`, () => Promise.resolve(1))).toBe(1);
 });
 
 it('[FIL-2] what a folder refuses is told as it is, and requests come one after the other', async () => {
   const gate = new FolderGate();
   const order: number[] = [];
-  const slow = gate.ask('/mnt/nas/videos/a', async () => {
+  const slow = gate.ask(`${nas}/a`, async () => {
     await turn();
     order.push(1);
   });
-  const refused = gate.ask('/mnt/nas/videos/b', () => {
+  const refused = gate.ask(`${nas}/b`, () => {
     order.push(2);
     throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
   });
@@ -50,13 +52,13 @@ it('[FIL-2] what a folder refuses is told as it is, and requests come one after 
 it('[FIL-2] beyond what may wait for a drive it is refused in words; what waits is done, and another drive answers', async () => {
   const gate = new FolderGate(60_000, 2);
   let answer = (): void => undefined;
-  const first = gate.ask('/mnt/nas/videos/a', () => new Promise<string>((resolve) => (answer = () => resolve('a'))));
-  const waiting = ['b', 'c'].map((name) => gate.ask(`/mnt/nas/videos/${name}`, () => Promise.resolve(name)));
-  await expect(gate.ask('/mnt/nas/videos/d', never)).rejects.toMatchObject({ code: 'FOLDER_BUSY', trouble: { message: expect.stringContaining('does not keep up: 2 requests wait') as string, toDo: expect.stringContaining('Wait a moment') as string } });
-  expect(await gate.ask('/home/court/videos/e', () => Promise.resolve('e'))).toBe('e');
+  const first = gate.ask(`${nas}/a`, () => new Promise<string>((resolve) => (answer = () => resolve('a'))));
+  const waiting = ['b', 'c'].map((name) => gate.ask(`${nas}/${name}`, () => Promise.resolve(name)));
+  await expect(gate.ask(`${nas}/d`, never)).rejects.toMatchObject({ code: 'FOLDER_BUSY', trouble: { message: expect.stringContaining('does not keep up: 2 requests wait') as string, toDo: expect.stringContaining('Wait a moment') as string } });
+  expect(await gate.ask(`${disk}/e`, () => Promise.resolve('e'))).toBe('e');
   answer();
   expect(await Promise.all([first, ...waiting])).toEqual(['a', 'b', 'c']);
-  expect(await gate.ask('/mnt/nas/videos/f', () => Promise.resolve('f'))).toBe('f');
+  expect(await gate.ask(`${nas}/f`, () => Promise.resolve('f'))).toBe('f');
 });
 
 // Paths as Linux has them.

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { flagCodeSchema, flagPictureBytes, type CourtFeedMessages, type FlagHistory, type FlagList, type MatchState } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import { flagKey, nocCodes, otherCodes, recognizeFlag, type OwnFlags } from '@restrike/match';
-import type { Logger } from '@restrike/runtime';
+import { replaceFile, type Logger } from '@restrike/runtime';
 import { WriteTogether } from '../store/write-together.js';
 import { checkPicture, tooLarge, type CheckedPicture } from './check-picture.js';
 
@@ -109,7 +109,7 @@ export class CourtFlags {
     const beside = path.join(this.folder, `.${file}.new`);
     writeFileSync(beside, bytes);
     for (const other of this.filesOf(code)) if (other !== file) rmSync(path.join(this.folder, other), { force: true });
-    renameSync(beside, path.join(this.folder, file));
+    replaceFile(beside, path.join(this.folder, file));
     this.records.putPicture({ code, file, sha256: sha256(bytes) }, Date.now());
     this.changed();
     return checked;

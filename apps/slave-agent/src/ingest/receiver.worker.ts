@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
+import { bindTrouble } from './bind-trouble.js';
 import { kernelDrops } from './kernel-drops.js';
 import { packDatagrams, packLimit } from './packed-datagrams.js';
 import { SpillFile } from './spill-file.js';
@@ -110,15 +111,8 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
     if (socket !== opened) return;
     socket = null;
     opened.close();
-    const where = `${command.address}:${String(command.port)}`;
-    const words =
-      error.code === 'EADDRINUSE'
-        ? `UDP port ${where} is in use by another program. Close it, or set the port that the scoring system sends to: Settings of the console, or RESTRIKE_UDP_PORT.`
-        : error.code === 'EADDRNOTAVAIL'
-          ? `This machine has no address ${command.address}. Set 0.0.0.0 or one of its addresses: Settings of the console, or RESTRIKE_UDP_ADDRESS.`
-          : `UDP ${where} failed: ${error.message}`;
-    const cause = error.code === 'EADDRINUSE' ? 'in-use' : error.code === 'EADDRNOTAVAIL' ? 'no-address' : 'other';
-    tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: words, cause });
+    const { message, cause } = bindTrouble(error, command.address, command.port);
+    tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: message, cause });
   });
   opened.on('message', (bytes, from) => {
     number += 1;
