@@ -103,15 +103,18 @@ const steps = await Promise.all([
 ]);
 steps.push(await run('documents', [tool('check-docs.mjs')]));
 steps.push(await run('build', [tool('nx.mjs'), 'run-many', '-t', 'build', '--parallel=2']));
-steps.push(await jest('unit and integration tests', ['/node_modules/', '/dist/', '<rootDir>/e2e/'].map((one) => `--testPathIgnorePatterns=${one}`)));
+// Most of these wait for processes, sockets and time-outs: with three at a time half of two cores lay idle.
+steps.push(await jest('unit and integration tests', ['--maxWorkers=5', ...['/node_modules/', '/dist/', '<rootDir>/e2e/'].map((one) => `--testPathIgnorePatterns=${one}`)]));
 if (steps.find(({ name }) => name === 'build').passed) {
   // A play that failed may leave a socket open: it has told its failure, and must not hold up the summary.
   const plays = [`--roots=${path.join(root, 'e2e')}`, '--forceExit'];
-  // Most plays wait most of their time, so three go on at once. What films, or counts pictures, has the machine to itself.
-  const alone = ['cameras', 'npm-start', 'obs', 'picture', 'replay'];
-  const isAlone = `/e2e/(${alone.join('|')})\\.spec\\.ts$`;
-  steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=3', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isAlone}`], plays));
-  steps.push(await jest('whole-system tests that film', [...plays, '--runInBand', ...alone.map((one) => path.join('e2e', `${one}.spec.ts`))], plays));
+  // Most plays wait most of their time, so three go on at once. What films has one neighbour at most, and what counts pictures has the machine to itself.
+  const [filming, alone] = [['cameras', 'npm-start', 'obs', 'replay'], ['picture']];
+  const isApart = `/e2e/(${[...filming, ...alone].join('|')})\\.spec\\.ts$`;
+  const filesOf = (names) => names.map((one) => path.join('e2e', `${one}.spec.ts`));
+  steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=3', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isApart}`], plays));
+  steps.push(await jest('whole-system tests that film', [...plays, '--maxWorkers=2', ...filesOf(filming)], plays));
+  steps.push(await jest('whole-system tests that count pictures', [...plays, '--runInBand', ...filesOf(alone)], plays));
 } else {
   steps.push({ name: 'whole-system tests', passed: false, seconds: 0, tests: { passed: 0, failed: 1, skipped: 0 }, note: 'not run: the build failed' });
 }
@@ -126,7 +129,7 @@ const failedChecks = steps.filter((step) => !step.passed && step.tests === undef
 console.log(`\n── summary, ${((Date.now() - began) / 60_000).toFixed(1)} minutes ──`);
 for (const { name, passed, seconds, tests, note } of steps) {
   const counts = tests === undefined ? '' : `${tests.passed} passed, ${tests.failed} failed${tests.skipped > 0 ? `, ${tests.skipped} skipped` : ''}`;
-  console.log(`  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(28)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${note ?? counts}`);
+  console.log(`  ${passed ? 'ok    ' : 'FAILED'}  ${name.padEnd(38)} ${`${seconds.toFixed(1)} s`.padStart(8)}   ${note ?? counts}`);
 }
 console.log(`  the slowest: ${slowest.map(({ spec, seconds }) => `${spec} ${seconds.toFixed(0)} s`).join(', ')}`);
 for (const one of failures) console.log(`  FAILED   ${one}`);
