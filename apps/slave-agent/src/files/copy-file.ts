@@ -101,7 +101,8 @@ async function copy(from: Opened, to: Opened, options: CopyOptions): Promise<Cop
   }
   await read(from, resumedAt, before.size, options, async (chunk, at) => {
     hash.update(chunk);
-    await writeAll(to, chunk, at);
+    // From the beginning each byte follows the last one: so what can only take them in turn is written too. Reading at places moved nothing.
+    await writeAll(to, chunk, resumedAt === 0 ? null : at);
     options.progress(at + chunk.length);
   });
   await to.within((one) => one.sync(), syncMs);
@@ -117,10 +118,11 @@ async function copy(from: Opened, to: Opened, options: CopyOptions): Promise<Cop
   return { bytes: before.size, sha256, resumedAt };
 }
 
-async function writeAll(to: Opened, chunk: Buffer, at: number): Promise<void> {
+/** @param at where in the file; null: after what this handle wrote last. */
+async function writeAll(to: Opened, chunk: Buffer, at: number | null): Promise<void> {
   let written = 0;
   while (written < chunk.length) {
-    const { bytesWritten } = await to.within((one) => one.write(chunk, written, chunk.length - written, at + written));
+    const { bytesWritten } = await to.within((one) => one.write(chunk, written, chunk.length - written, at === null ? null : at + written));
     written += bytesWritten;
   }
 }
