@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { LogPage, LogQuery } from '@restrike/contracts';
-import { LogFiles, hideSecrets, logFilesIn, logText, openLog, readModuleLevels, readOwnLog, sendLog } from '../src/index.js';
+import { LineReader } from '../src/logs/line-reader.js';
+import { LogFiles, hideSecrets, logFilesIn, logText, openLog, readLogLine, readLogPage, readModuleLevels, readOwnLog, sendLog } from '../src/index.js';
 
 const root = mkdtempSync(path.join(tmpdir(), 'restrike-logs-'));
 afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 10 }));
@@ -149,6 +150,59 @@ describe('[LOG-2] reading', () => {
     await expect(readOwnLog(folder, 'court', query({ cursor: Buffer.from('1:../../etc/passwd').toString('base64url') }))).rejects.toThrow(RangeError);
   });
 
+  it('[LOG-2] goes on behind files of which one alone is all that a request may read', async () => {
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    for (let pages = 0; pages < 10; pages += 1) {
+      const page = await readLogPage(logFilesIn(folder, 'court'), query(cursor === undefined ? {} : { cursor }), readLogLine, 1);
+      seen.push(...page.lines.map(({ at }) => at));
+      expect(page.next === null || page.next !== cursor).toBe(true);
+      if (page.next === null) break;
+      cursor = page.next;
+    }
+    expect(seen).toEqual([6, 5, 4, 3, 2, 1]);
+  });
+
+  it('[LOG-2] reads a file once for its pages, and anew for a first page after it has grown', async () => {
+    const name = 'court-2026-11-21T00-00-00-000Z.log';
+    const lines = (...all: readonly number[]): object[] => all.map((time) => ({ level: 30, time, msg: '' }));
+    // Again when this machine stood still for longer than lines are kept.
+    await until('the second page comes from what the first one read', async () => {
+      const other = newFolder();
+      mkdirSync(other);
+      const page = async (cursor?: string): Promise<LogPage> => readOwnLog(other, 'court', query({ limit: 2, ...(cursor === undefined ? {} : { cursor }) }));
+      write(other, name, lines(1, 2, 3, 4));
+      const first = await page();
+      // No log changes like this: it shows where the lines come from.
+      write(other, name, lines(5, 6, 7, 8, 9));
+      const second = await page(first.next ?? '');
+      expect((await page()).lines.map(({ at }) => at)).toEqual([9, 8]);
+      return second.lines.map(({ at }) => at).join() === '2,1';
+    });
+  });
+
+  it('[LOG-2] keeps the lines of one file, of bounded size, for a moment', async () => {
+    const small = path.join(newFolder(), 'small');
+    const large = path.join(path.dirname(small), 'large');
+    mkdirSync(path.dirname(small));
+    writeFileSync(small, 'a\nb\n');
+    writeFileSync(large, 'a\nb\nc\nd\n');
+    const reader = new LineReader(50, 5);
+    const hours = new LineReader(3_600_000, 5);
+    const [first, long] = [await reader.read(small, null), await hours.read(small, null)];
+    expect(first).toMatchObject({ lines: ['a', 'b'], size: 4 });
+    await until('the lines are forgotten', async () => {
+      await new Promise((done) => setTimeout(done, 200));
+      return (await reader.read(small, null)) !== first;
+    });
+    expect(await hours.read(large, null)).not.toBe(await hours.read(large, null));
+    expect(await hours.read(small, null)).toBe(long);
+    // Behind the last line that is kept something may stand by now.
+    expect(await hours.read(small, 1)).toBe(long);
+    expect(await hours.read(small, 2)).not.toBe(long);
+    expect(await hours.read(`${small}-not-there`, null)).toBeNull();
+  });
+
   it('[LOG-2] a page fits into a message, however long its lines are', async () => {
     const big = newFolder();
     mkdirSync(big);
@@ -166,10 +220,10 @@ describe('[LOG-2] reading', () => {
 });
 
 describe('[LOG-2] a log as a file', () => {
-  /** A log of so many pages of 100 kB; page `failsAt` can not be read. */
-  async function download(pages: number, failsAt: number | null, take: (answer: IncomingMessage, reads: () => number) => Promise<void>): Promise<void> {
+  /** A log of so many pages of 100 kB; page `failsAt` can not be read; the last one is the end, or leads to itself. */
+  async function download(pages: number, failsAt: number | null, take: (answer: IncomingMessage, reads: () => number) => Promise<void>, standsStill = false): Promise<void> {
     let reads = 1;
-    const page = (at: number): LogPage => ({ lines: [{ at: 0, level: 'info', module: '', message: `page ${String(at)} ${'x'.repeat(100_000)}`, fields: {} }], next: at === pages ? null : String(at + 1) });
+    const page = (at: number): LogPage => ({ lines: [{ at: 0, level: 'info', module: '', message: `page ${String(at)} ${'x'.repeat(100_000)}`, fields: {} }], next: at < pages ? String(at + 1) : standsStill ? String(at) : null });
     const server = createServer((_request, response) => void sendLog(response, 'hub application', page(1), (cursor) => {
       reads += 1;
       return Number(cursor) === failsAt ? Promise.reject(new Error('the court did not answer in time')) : Promise.resolve(page(Number(cursor)));
@@ -199,6 +253,11 @@ describe('[LOG-2] a log as a file', () => {
       const lines = await read(answer);
       expect([lines.length, lines.at(-1)?.slice(0, 40), answer.headers['content-disposition']]).toEqual([400, expect.stringContaining('page 400'), 'attachment; filename="hub application.log"']);
     }), 60_000);
+
+  it('[LOG-2] ends, and says so, when a court gives the same page again and again', () =>
+    download(2, null, async (answer) => {
+      expect((await read(answer)).at(-1)).toBe('--- cut off here: older lines could not be read: the log gives the same page again and again');
+    }, true));
 
   it('[LOG-2] says in its last line that it is cut, and why', () =>
     download(5, 3, async (answer) => {

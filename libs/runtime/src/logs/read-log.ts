@@ -1,14 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogLevel, LogLine, LogPage, LogQuery } from '@restrike/contracts';
+import { LineReader } from './line-reader.js';
 import { logFilesIn, type LogFile } from './log-files.js';
 
 /** Bytes of lines in one page: it must fit into a message of the link. */
 const pageBytes = 200_000;
 /** Bytes of files that one request reads; then it gives what it has, and the next page goes on there. */
 const readBytes = 64 * 1024 * 1024;
+/** Lines that are looked at in one go, before what else this process does has its turn: triggers and commands wait meanwhile. */
+const linesInOneGo = 1_000;
 /** Longest message that is given. */
 const messageLimit = 4_000;
 const fieldsLimit = 8_000;
@@ -59,44 +60,40 @@ function readCursor(text: string): LogCursor {
   return { line: Number(line), file };
 }
 
-async function linesOf({ file }: LogFile): Promise<{ readonly lines: readonly string[]; readonly bytes: number } | null> {
-  try {
-    const raw = await readFile(file);
-    const text = (file.endsWith('.gz') ? await promisify(gunzip)(raw) : raw).toString('utf8');
-    const lines = text.split('\n');
-    if (lines.at(-1) === '') lines.pop();
-    return { lines, bytes: text.length };
-  } catch {
-    return null; // packed or removed in this moment
-  }
-}
+/** Of all readers in this process: a download asks for the next page of the same file at once. */
+const ownReader = new LineReader(10_000, readBytes);
 
 /**
  * LOG-1: a page of lines from files in which each line is one record, newest first.
  *
  * @param files newest first.
  * @param read a line as a record; null for one that is none.
+ * @param atMost characters of files that this request reads.
  * @throws RangeError for a cursor of somebody's own making.
  */
-export async function readLogPage(files: readonly LogFile[], query: LogQuery, read: (text: string, file: LogFile) => LogLine | null): Promise<LogPage> {
+export async function readLogPage(files: readonly LogFile[], query: LogQuery, read: (text: string, file: LogFile) => LogLine | null, atMost = readBytes): Promise<LogPage> {
   const cursor = query.cursor === undefined ? null : readCursor(query.cursor);
   const found: LogLine[] = [];
   let bytes = 0;
   let looked = 0;
   for (const file of files) {
     if (cursor !== null && file.name > cursor.file) continue;
-    const content = await linesOf(file);
+    const before = cursor?.file === file.name ? cursor.line : null;
+    // Was read to its beginning: to read it again, for nothing, could use up all that this request may read, and the cursor would stand still.
+    if (before === 0) continue;
+    const content = await ownReader.read(file.file, before);
     if (content === null) continue;
-    looked += content.bytes;
-    const from = cursor?.file === file.name ? Math.min(cursor.line, content.lines.length) : content.lines.length;
+    looked += content.size;
+    const from = Math.min(before ?? content.lines.length, content.lines.length);
     for (let index = from - 1; index >= 0; index -= 1) {
+      if (index % linesInOneGo === 0) await nextTurn();
       const line = read(content.lines[index] ?? '', file);
       if (line === null || !lineFits(line, query)) continue;
       found.push(line);
       bytes += JSON.stringify(line).length;
       if (found.length >= query.limit || bytes >= pageBytes) return { lines: found, next: index === 0 && file === files.at(-1) ? null : writeCursor({ file: file.name, line: index }) };
     }
-    if (looked >= readBytes && file !== files.at(-1)) return { lines: found, next: writeCursor({ file: file.name, line: 0 }) };
+    if (looked >= atMost && file !== files.at(-1)) return { lines: found, next: writeCursor({ file: file.name, line: 0 }) };
   }
   return { lines: found, next: null };
 }

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogPage } from '@restrike/contracts';
 import { logText } from './read-log.js';
 
@@ -11,9 +12,13 @@ const stalledMs = 60_000;
 async function* textOf(first: LogPage, read: (cursor: string) => Promise<LogPage>): AsyncGenerator<string> {
   for (let page = first; ; ) {
     if (page.lines.length > 0) yield logText(page.lines);
-    if (page.next === null) return;
+    const { next } = page;
+    if (next === null) return;
+    // Between two pages what else this process does has its turn.
+    await nextTurn();
     try {
-      page = await read(page.next);
+      page = await read(next);
+      if (page.next === next) throw new Error('the log gives the same page again and again');
     } catch (error) {
       yield `--- cut off here: older lines could not be read: ${error instanceof Error ? error.message : String(error)}\n`;
       return;
