@@ -2,11 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { jest } from '@jest/globals';
 import { openCourtReader, openCourtRecords, openCourtWriter } from '@restrike/db/court';
 import { builtInProtocol } from '@restrike/pss-protocol';
 import { CourtChapters } from '../src/chapters/court-chapters.js';
 import { dayChapters, eventLines } from '../src/chapters/day-chapters.js';
 import { writeChapters } from '../src/chapters/write-chapters.js';
+import { FolderHangsError, videoFolders } from '../src/files/folder-gate.js';
 import { IngestService } from '../src/ingest/ingest.service.js';
 import type { Datagram } from '../src/ingest/thread-messages.js';
 import type { TournamentService } from '../src/tournament/tournament.service.js';
@@ -101,6 +103,16 @@ describe('[CHP-1] files', () => {
     expect(readFileSync(path.join(folder, names[0] ?? ''), 'utf8')).toMatch(/^0:00 Court 1\/A\n0:3\d 101 · /);
     expect(readFileSync(path.join(folder, names[1] ?? ''), 'utf8').trimEnd().split('\n')).toHaveLength(1 + 3 * capture.length);
     expect(await writeChapters(court.stores, { ...options, day: '2026-11-22', folder: path.join(folder, 'none') })).toEqual([]);
+    court.close();
+  });
+
+  it('[CHP-1] a drive that hangs while they are written is given up', async () => {
+    const court = streamed();
+    const folder = path.join(stores.folder, 'hangs');
+    const pieces = jest.spyOn(videoFolders, 'piece').mockImplementationOnce((place) => Promise.reject(new FolderHangsError(place)));
+    await expect(writeChapters(court.stores, { day, courtName: 'Court 1', withMoments: true, folder })).rejects.toMatchObject({ code: 'FOLDER_HANGS' });
+    pieces.mockRestore();
+    expect(readdirSync(folder)).toEqual([]);
     court.close();
   });
 

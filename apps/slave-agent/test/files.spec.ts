@@ -397,6 +397,20 @@ describe('[FIL-1] clean-up', () => {
     one.close();
   });
 
+  it('[FIL-1] a file whose drive says nothing is not taken as gone; one that is gone is', async () => {
+    const one = court();
+    const source = one.video('only.mkv', 1_000, 10);
+    one.offer(source);
+    await one.settle();
+    const asked = jest.spyOn(videoFolders, 'ask').mockImplementationOnce((place) => Promise.reject(new FolderHangsError(place)));
+    expect(await one.service.cleanUp()).toMatchObject({ removed: [], kept: [{ reason: expect.stringContaining('does not answer') as string }] });
+    asked.mockRestore();
+    expect(one.states()).toEqual(['only.mkv verified']);
+    rmSync(source);
+    expect(await one.service.cleanUp()).toMatchObject({ removed: [], kept: [{ reason: 'it is gone already' }] });
+    one.close();
+  });
+
   it('[FIL-1] keeps everything while the shared folder is away', async () => {
     const one = court();
     const source = one.video('only.mkv', 1_000, 10);

@@ -18,6 +18,8 @@ export interface ChapterFileOptions {
 
 const chaptersEnding = '_chapters.txt';
 const maxBaseBytes = 140;
+/** All events of a day are read while they are written. */
+const writeMs = 60_000;
 
 const chapterText = ({ chapters }: DayVideo): string => (chapters.ok ? `${chapters.lines.join('\n')}\n` : `${chapters.detail}\n`);
 
@@ -44,8 +46,9 @@ export async function areWritten({ day, courtName, folder }: Omit<ChapterFileOpt
   const start = safeName(`${courtName} ${day}`, 'court', maxBaseBytes);
   return videoFolders.ask(folder, async () => {
     const names = (await readdir(folder)).filter((name) => name.startsWith(start) && name.endsWith(chaptersEnding));
-    const files = await Promise.all(names.map((name) => stat(path.join(folder, name))));
-    return files.some(({ mtimeMs }) => mtimeMs >= since);
+    // One after the other: a request to a drive that hangs takes one thread.
+    for (const name of names) if ((await stat(path.join(folder, name))).mtimeMs >= since) return true;
+    return false;
   }).catch(() => false);
 }
 
@@ -56,12 +59,14 @@ async function* withBreaks(lines: AsyncIterable<string>): AsyncGenerator<string>
 /** Writes a file beside its place and puts it there when it is whole. */
 async function whole(folder: string, name: string, write: (file: string) => Promise<void>): Promise<string> {
   const beside = path.join(folder, `${name}.part`);
-  try {
-    await write(beside);
-    await rename(beside, path.join(folder, name));
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  await videoFolders.piece(folder, async () => {
+    try {
+      await write(beside);
+      await rename(beside, path.join(folder, name));
+    } catch (error) {
+      await rm(beside, { force: true });
+      throw error;
+    }
+  }, writeMs);
   return name;
 }

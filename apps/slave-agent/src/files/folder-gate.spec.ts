@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { FolderGate, FolderHangsError } from './folder-gate.js';
 import { mountPoints } from './mount-points.js';
@@ -110,4 +110,87 @@ it('[FIL-2] a file that was open when its drive began to hang is closed when it 
   answer();
   await turn();
   expect(closed).toEqual(['a']);
+});
+
+describe('[FIL-2] drives beside the own', () => {
+  const isWindows = process.platform === 'win32';
+  const [a, b, c] = isWindows ? ['N:\\', 'O:\\', 'P:\\'] : ['/mnt/a', '/mnt/b', '/mnt/c'];
+  const open = (patienceMs: number, threads = 3): FolderGate => new FolderGate(patienceMs, 100, () => [a, b, c], threads);
+  /** A request that the system is at until it is let go. */
+  const held = () => {
+    let go = (): void => undefined;
+    const until = new Promise<void>((resolve) => (go = resolve));
+    return { act: (): Promise<void> => until, go };
+  };
+  const file = (drive: string): string => path.join(drive, 'a.mkv');
+  const long = 60_000;
+
+  it('[FIL-2] one that is slow gets two of the threads at most, so that another one is asked; what waits is done', async () => {
+    const gate = open(long);
+    const slow = held();
+    const pieces = Promise.all([1, 2, 3, 4].map(() => gate.piece(file(a), slow.act)));
+    expect(await gate.ask(file(b), () => Promise.resolve('b'))).toBe('b');
+    slow.go();
+    await pieces;
+  });
+
+  it('[FIL-2] a piece that waits for a thread is never begun when its drive hangs meanwhile', async () => {
+    const gate = open(long);
+    const [one, two] = [held(), held()];
+    const first = gate.piece(file(a), one.act, 30);
+    const second = gate.piece(file(a), two.act);
+    let isBegun = false;
+    const third = gate.piece(file(a), async () => void (isBegun = true));
+    await expect(first).rejects.toMatchObject({ code: 'FOLDER_HANGS' });
+    await expect(third).rejects.toMatchObject({ code: 'FOLDER_HANGS', message: expect.stringContaining(`${a} does not answer`) as string });
+    one.go();
+    two.go();
+    await second;
+    expect(isBegun).toBe(false);
+  });
+
+  it('[FIL-2] what waits too long is given up, and what it waited for is named', async () => {
+    const gate = open(30);
+    const [one, two] = [held(), held()];
+    const pieces = [gate.piece(file(a), one.act, long), gate.piece(file(a), one.act, long)];
+    await expect(gate.ask(file(a), () => Promise.resolve())).rejects.toMatchObject({ code: 'FOLDER_BUSY', message: expect.stringContaining(`${a} does not keep up: 1 requests wait`) as string });
+    pieces.push(gate.piece(file(b), two.act, long));
+    await expect(gate.ask(file(c), () => Promise.resolve())).rejects.toMatchObject({ message: `${c} can not be asked while requests to ${a}, ${b} stay unanswered` });
+    one.go();
+    two.go();
+    await Promise.all(pieces);
+    expect(await gate.ask(file(c), () => Promise.resolve('c'))).toBe('c');
+  });
+
+  it('[FIL-2] when those that hang have all threads they are named, not the one that is asked; its open file is closed when one answers', async () => {
+    const gate = open(30);
+    const [one, two] = [held(), held()];
+    await Promise.all([gate.piece(file(a), one.act), gate.piece(file(a), one.act), gate.piece(file(b), two.act)].map((each) => expect(each).rejects.toMatchObject({ code: 'FOLDER_HANGS' })));
+    await expect(gate.ask(file(c), () => Promise.resolve())).rejects.toMatchObject({ code: 'FOLDER_HANGS', message: `${c} can not be asked while requests to ${a}, ${b} stay unanswered` });
+    const closed: string[] = [];
+    await gate.close(file(c), async () => closed.push('c'));
+    expect(closed).toEqual([]);
+    two.go();
+    while (closed.length === 0) await turn();
+    one.go();
+    await gate.close(file(c), never);
+    expect(closed).toEqual(['c']);
+  });
+
+  it('[FIL-2] a drive that something waits for is not forgotten: when that hangs, the next request fails at once', async () => {
+    const gate = open(30, 2);
+    const other = held();
+    const others = [1, 2].map(() => gate.piece(file(b), other.act, long));
+    const waits = gate.piece(file(a), never, 300);
+    await expect(gate.ask(file(a), () => Promise.resolve())).rejects.toBeInstanceOf(FolderHangsError);
+    other.go();
+    await Promise.all(others);
+    await expect(waits).rejects.toMatchObject({ message: expect.stringContaining(`${a} does not answer`) as string });
+    await expect(gate.ask(file(a), () => Promise.resolve())).rejects.toMatchObject({ message: expect.stringContaining(`${a} does not answer`) as string });
+  });
+
+  it('[FIL-2] the disk of the home is one of the computer’s own: it waits for no other drive', async () => {
+    const gate = new FolderGate(30, 100, () => [homedir()], 0);
+    expect(await gate.ask(path.join(homedir(), 'a.mkv'), () => Promise.resolve('home'))).toBe('home');
+  });
 });

@@ -10,13 +10,25 @@ const usualQueue = 100;
 /** Of the four threads that a process has for files by default, so many may wait for drives beside the system's own: what is on that one never waits for them. */
 const usualThreads = 3;
 
+/** Of these one drive gets so many: a second one that hangs still leaves a thread to a third. */
+const usualThreadsOfPlace = 2;
+
 /** A disk or a network drive that takes requests and never answers, or not as fast as it is asked. */
 export class FolderHangsError extends Error {
   readonly code: 'FOLDER_HANGS' | 'FOLDER_BUSY';
 
-  /** @param waiting requests that wait for a drive that takes no more; none for one that says nothing. */
-  constructor(place: string, waiting = 0) {
-    super(waiting === 0 ? `${place} does not answer: the network drive or disk is there and says nothing` : `${place} does not keep up: ${String(waiting)} requests wait for the network drive or disk already`);
+  /**
+   * @param waiting requests that wait for a drive that takes no more; none for one that says nothing.
+   * @param others drives that hold all threads, so that this one is not asked.
+   */
+  constructor(place: string, waiting = 0, others: readonly string[] = []) {
+    super(
+      others.length > 0
+        ? `${place} can not be asked while requests to ${others.join(', ')} stay unanswered`
+        : waiting === 0
+          ? `${place} does not answer: the network drive or disk is there and says nothing`
+          : `${place} does not keep up: ${String(waiting)} requests wait for the network drive or disk already`,
+    );
     this.code = waiting === 0 ? 'FOLDER_HANGS' : 'FOLDER_BUSY';
   }
 
@@ -29,42 +41,42 @@ export class FolderHangsError extends Error {
   }
 }
 
-interface Request {
-  readonly act: () => Promise<unknown>;
-  readonly resolve: (value: never) => void;
-  readonly reject: (error: unknown) => void;
-}
-
 /** A drive, or a folder near the root of the system's own, with what is asked of it. */
 interface Place {
   readonly name: string;
-  /** On the disk that this computer itself runs from. */
+  /** On the disk that this computer itself runs from, or that has the home of its user. */
   readonly isOwn: boolean;
-  readonly queue: Request[];
-  /** A request of the queue has its turn. */
+  /** A request that goes in turn has its turn. */
   busy: boolean;
   /** Requests and pieces that the system is at. */
   running: number;
   /** Those of them that were given up, and never came back so far. */
   hung: number;
-  /** Open files that are to be closed as soon as it answers. */
-  readonly unclosed: (() => Promise<unknown>)[];
 }
 
-/** Waits for a thread. */
-interface Waiting {
-  readonly begin: () => void;
-  readonly refuse: () => void;
+interface Request {
+  readonly place: Place;
+  /** One after the other at its place. */
+  readonly inTurn: boolean;
+  readonly act: () => Promise<unknown>;
+  readonly patienceMs: number;
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: unknown) => void;
+  /** Ends its waiting. */
+  readonly limit: NodeJS.Timeout;
 }
 
 /**
  * Asks folders that may hang, one request at a time for each drive. A request that the system never answers holds one of the process's few threads for files, and
- * no time-out gives it back: so while one hangs, all others to its drive fail at once, all drives beside the system's own together get no more than some of the threads, and the
- * rest of the court keeps the others. What is beyond what may wait for a drive fails too.
+ * no time-out gives it back: so while one hangs, all others to its drive fail at once, all drives beside the system's own together get no more than some of the threads, none of them
+ * all of these, and the rest of the court keeps the others. What is beyond what may wait for a drive fails too, and what waits too long.
  */
 export class FolderGate {
   private readonly places = new Map<string, Place>();
-  private readonly waiting: Waiting[] = [];
+  /** In the order of their coming. */
+  private waiting: Request[] = [];
+  /** Open files that are to be closed as soon as their drives answer. */
+  private readonly unclosed: { readonly file: string; readonly act: () => Promise<unknown> }[] = [];
   private running = 0;
   private hung = 0;
 
@@ -73,82 +85,74 @@ export class FolderGate {
     private readonly longestQueue = usualQueue,
     private readonly mounts: () => readonly string[] = recentMounts,
     private readonly threads = usualThreads,
+    private readonly threadsOfPlace = usualThreadsOfPlace,
   ) {}
 
   /** Rejects with what `act` rejects with, or with {@link FolderHangsError}. What was given up while it waited for its turn is never done; what had begun may still be. */
   ask<T>(file: string, act: () => Promise<T>): Promise<T> {
-    const place = this.placeOf(file);
-    if (place.hung > 0) return Promise.reject(new FolderHangsError(place.name));
-    if (place.queue.length >= this.longestQueue) return Promise.reject(new FolderHangsError(place.name, place.queue.length));
-    return new Promise<T>((resolve, reject) => {
-      place.queue.push({ act, resolve, reject });
-      if (!place.busy) this.next(place);
-    });
+    return this.add(file, act, true, this.patienceMs);
   }
 
   /** The same for what is done with an open file, piece by piece: not in turn, so that a long copy holds up nobody. */
   piece<T>(file: string, act: () => Promise<T>, patienceMs = this.patienceMs): Promise<T> {
-    const place = this.placeOf(file);
-    if (place.hung > 0) return Promise.reject(new FolderHangsError(place.name));
-    return new Promise<T>((resolve, reject) => {
-      const request = { act, resolve, reject };
-      this.whenFree(place, { begin: () => this.run(place, request, patienceMs, () => undefined), refuse: () => reject(new FolderHangsError(place.name)) });
-    });
+    return this.add(file, act, false, patienceMs);
   }
 
-  /** Closes an open file, now or as soon as its drive answers; nobody waits for a drive that hangs. */
+  /** Closes an open file, now or as soon as its drive answers; nobody waits for a drive that hangs. Rejects with what `act` rejects with. */
   async close(file: string, act: () => Promise<unknown>): Promise<void> {
-    const place = this.placeOf(file);
-    if (place.hung > 0) place.unclosed.push(act);
-    else await this.piece(file, act);
-  }
-
-  private placeOf(file: string): Place {
-    const { name, isOwn } = whereIs(file, this.mounts());
-    const place: Place = this.places.get(name) ?? { name, isOwn, queue: [], busy: false, running: 0, hung: 0, unclosed: [] };
-    this.places.set(name, place);
-    return place;
-  }
-
-  private next(place: Place): void {
-    const [first] = place.queue;
-    place.busy = first !== undefined;
-    if (first === undefined) {
-      if (place.running === 0) this.places.delete(place.name);
-      return;
+    let isBegun = false;
+    const begin = (): Promise<unknown> => {
+      isBegun = true;
+      return act();
+    };
+    try {
+      await this.piece(file, begin);
+    } catch (error) {
+      if (!(error instanceof FolderHangsError)) throw error;
+      if (!isBegun) this.unclosed.push({ file, act });
     }
-    this.whenFree(place, {
-      begin: () => {
-        const request = place.queue.shift();
-        if (request === undefined) this.next(place);
-        else this.run(place, request, this.patienceMs, () => this.next(place));
-      },
-      refuse: () => {
-        this.refuse(place);
-        this.next(place);
-      },
+  }
+
+  private add<T>(file: string, act: () => Promise<T>, inTurn: boolean, patienceMs: number): Promise<T> {
+    const { name, isOwn } = whereIs(file, this.mounts());
+    const place: Place = this.places.get(name) ?? { name, isOwn, busy: false, running: 0, hung: 0 };
+    const before = this.waiting.filter((one) => one.place === place && one.inTurn === inTurn).length;
+    if (place.hung > 0) return Promise.reject(new FolderHangsError(name));
+    if (!isOwn && this.hung >= this.threads) return Promise.reject(new FolderHangsError(name, 0, this.holders()));
+    if (before >= this.longestQueue) return Promise.reject(new FolderHangsError(name, before));
+    this.places.set(name, place);
+    return new Promise<T>((resolve, reject) => {
+      const request: Request = { place, inTurn, act, patienceMs, resolve, reject, limit: setTimeout(() => this.refuse((one) => one === request, (one) => this.whyNot(one)), patienceMs) };
+      this.waiting.push(request);
+      this.beginWhatMay();
     });
   }
 
-  private whenFree(place: Place, waiting: Waiting): void {
-    if (place.isOwn || this.running < this.threads) waiting.begin();
-    else if (this.hung >= this.threads) waiting.refuse();
-    else this.waiting.push(waiting);
+  private beginWhatMay(): void {
+    for (const request of [...this.waiting]) {
+      const { place, inTurn } = request;
+      if (inTurn && place.busy) continue;
+      if (!place.isOwn && (this.running >= this.threads || place.running >= this.threadsOfPlace)) continue;
+      this.waiting.splice(this.waiting.indexOf(request), 1);
+      this.run(request);
+    }
   }
 
-  private run(place: Place, { act, resolve, reject }: Request, patienceMs: number, ended: () => void): void {
+  private run({ place, inTurn, act, patienceMs, resolve, reject, limit: ofWaiting }: Request): void {
+    clearTimeout(ofWaiting);
     let isGivenUp = false;
     const count = (what: 'running' | 'hung', by: 1 | -1): void => {
       place[what] += by;
       if (!place.isOwn) this[what] += by;
     };
     count('running', 1);
+    if (inTurn) place.busy = true;
     const limit = setTimeout(() => {
       isGivenUp = true;
       count('hung', 1);
       reject(new FolderHangsError(place.name));
-      this.refuse(place);
-      if (this.hung >= this.threads) for (const { refuse } of this.waiting.splice(0)) refuse();
+      this.refuse((one) => one.place === place, () => new FolderHangsError(place.name));
+      if (this.hung >= this.threads) this.refuse((one) => !one.place.isOwn, (one) => new FolderHangsError(one.place.name, 0, this.holders()));
     }, patienceMs);
     void Promise.resolve()
       .then(act)
@@ -157,17 +161,38 @@ export class FolderGate {
         clearTimeout(limit);
         count('running', -1);
         if (isGivenUp) count('hung', -1);
-        if (place.hung === 0) for (const close of place.unclosed.splice(0)) void this.close(place.name, close).catch(() => undefined);
-        ended();
-        if (place.running === 0 && !place.busy) this.places.delete(place.name);
-        // One whose requests were given up meanwhile takes no thread.
-        while (this.running < this.threads && this.waiting.length > 0) this.waiting.shift()?.begin();
+        if (inTurn) place.busy = false;
+        for (const left of this.unclosed.splice(0)) void this.close(left.file, left.act).catch(() => undefined);
+        this.beginWhatMay();
+        this.forget(place);
       });
   }
 
-  /** What waits for its turn at a drive fails. */
-  private refuse(place: Place): void {
-    for (const { reject } of place.queue.splice(0)) reject(new FolderHangsError(place.name));
+  private refuse(which: (one: Request) => boolean, why: (one: Request) => FolderHangsError): void {
+    const refused = this.waiting.filter(which);
+    this.waiting = this.waiting.filter((one) => !refused.includes(one));
+    for (const request of refused) {
+      clearTimeout(request.limit);
+      request.reject(why(request));
+      this.forget(request.place);
+    }
+  }
+
+  /** Of a request that waited in vain: its own drive was at others of it, or others had all threads. */
+  private whyNot({ place, inTurn }: Request): FolderHangsError {
+    const isOfPlace = (inTurn && place.busy) || place.running >= this.threadsOfPlace;
+    return isOfPlace ? new FolderHangsError(place.name, 1 + this.waiting.filter((one) => one.place === place).length) : new FolderHangsError(place.name, 0, this.holders());
+  }
+
+  /** The drives that hang, or that are asked where none does. */
+  private holders(): string[] {
+    const held = [...this.places.values()].filter(({ isOwn, running }) => !isOwn && running > 0);
+    const hung = held.filter((one) => one.hung > 0);
+    return (hung.length > 0 ? hung : held).map(({ name }) => name);
+  }
+
+  private forget(place: Place): void {
+    if (this.places.get(place.name) === place && place.running === 0 && !this.waiting.some((one) => one.place === place)) this.places.delete(place.name);
   }
 }
 
@@ -176,10 +201,15 @@ function whereIs(file: string, mounts: readonly string[]): { readonly name: stri
   const whole = path.resolve(file);
   const { root } = path.parse(whole);
   if (root !== '/') return { name: root, isOwn: root.toLowerCase() === path.parse(homedir()).root.toLowerCase() };
-  const around = mounts.filter((mount) => mount !== '/' && `${whole}/`.startsWith(`${mount}/`)).sort((a, b) => b.length - a.length);
-  if (around[0] !== undefined) return { name: around[0], isOwn: false };
+  const mount = mountOf(whole, mounts);
+  // A disk for the homes alone is one of the computer's own.
+  if (mount !== undefined) return { name: mount, isOwn: mount === mountOf(homedir(), mounts) };
   const isVolume = whole.startsWith('/Volumes/');
   return { name: whole.split('/').slice(0, isVolume ? 3 : 4).join('/'), isOwn: !isVolume };
+}
+
+function mountOf(whole: string, mounts: readonly string[]): string | undefined {
+  return mounts.filter((mount) => mount !== '/' && `${whole}/`.startsWith(`${mount}/`)).sort((a, b) => b.length - a.length)[0];
 }
 
 /** The process has one set of threads for files, so one gate for its folders of videos. */

@@ -179,7 +179,11 @@ export class SharedFolder {
     const copy = path.join(folder, file.target);
     try {
       if (folder === '') return 'no shared folder is set up';
-      const here = await statOf(file.source).catch(() => null);
+      const here = await statOf(file.source).catch((error: unknown) => {
+        // A drive that hangs, or lets nobody look, may have it still.
+        if (codeOf(error) !== 'ENOENT') throw error;
+        return null;
+      });
       if (here === null) {
         this.save({ ...file, state: 'removed', reason: 'it was deleted or moved outside of this program' });
         return 'it is gone already';

@@ -101,7 +101,8 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
         if (!found.ok) return withoutObs(found);
         const { recordings, clips } = settings().folders;
         const there = await videoFolders.ask(recordings, async () => {
-          await Promise.all([mkdir(recordings, { recursive: true }), mkdir(clips, { recursive: true })]);
+          // One after the other: a request to a drive that hangs takes one thread.
+          for (const folder of [recordings, clips]) await mkdir(folder, { recursive: true });
           return readdir(recordings);
         }).catch((error: unknown) => folderTrouble(recordings, error));
         const isThere = Array.isArray(there);

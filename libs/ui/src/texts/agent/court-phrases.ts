@@ -127,6 +127,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['the folder of the videos can not be made: {}', 'no se puede crear la carpeta de los vídeos: {}'],
   ['Connect the drive of {} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.', 'Conecte de nuevo la unidad de {} o elija otra carpeta en Ajustes (Carpetas). Mientras tanto OBS graba en su propia carpeta.'],
   ['{} does not keep up: {} requests wait for the network drive or disk already', '{} no da abasto: ya esperan {} peticiones a la unidad de red o al disco'],
+  ['{} can not be asked while requests to {} stay unanswered', 'no se puede consultar {} mientras las peticiones a {} sigan sin respuesta'],
   ['Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.', 'Conecte de nuevo la unidad o elija otra carpeta en Ajustes (Carpetas). La pista sigue sin ella.'],
   ['Wait a moment and try again. When it happens often, look at the network, or choose a faster drive in the settings (Folders).', 'Espere un momento y vuelva a intentarlo. Si ocurre a menudo, revise la red o elija una unidad más rápida en Ajustes (Carpetas).'],
   ['it was cleaned up on this machine', 'se limpió en este equipo'],
