@@ -245,9 +245,13 @@ describe('[AGT-22] acts at the console', () => {
       const put = await fetch(`${url}/api/settings`, { method: 'PUT', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ values: { 'stream.key': 'very-secret' }, reason: 'new key' }) });
       expect(put.status).toBe(500);
       expect((await post(url, '/api/obs/rec/scene', { scene: 'x'.repeat(900), password: 'very-secret' }, headers)).status).toBe(500);
+      const raw = (method: string, route: string, body: string): Promise<Response> => fetch(`${url}${route}`, { method, headers: { ...headers, 'content-type': 'application/json' }, body });
+      // Read as Infinity, which JSON has no word for.
+      expect((await raw('POST', '/api/timeline/sessions/1/correction', '{"correctionMs":1e999,"reason":null}')).status).toBe(400);
+      expect((await raw('PUT', '/api/settings', '{"values":"very-secret","reason":"x"}')).status).toBe(400);
       expect((await post(url, '/api/access/logout', {}, headers)).status).toBe(200);
       // What an act came to is known when its connection has its answer: a moment after the other end has it.
-      for (let tries = 0; tries < 6_000 && written.length < 6; tries += 1) {
+      for (let tries = 0; tries < 6_000 && written.length < 8; tries += 1) {
         acts.stop();
         await new Promise((next) => setTimeout(next, 10));
       }
@@ -259,6 +263,8 @@ describe('[AGT-22] acts at the console', () => {
         of('console.listener', 'POST /api/listener/stop', 200),
         of('console.settings', 'PUT /api/settings', 500, { detail: { values: ['stream.key'], reason: 'new key' } }),
         of('console.obs', 'POST /api/obs/:id/:act', 500, { target: 'rec scene', detail: { scene: `"${'x'.repeat(499)}…` } }),
+        of('console.timeline', 'POST /api/timeline/sessions/:id/correction', 400, { target: '1', detail: { correctionMs: null, reason: null } }),
+        of('console.settings', 'PUT /api/settings', 400, { detail: { reason: 'x' } }),
         of('console.logout', 'POST /api/access/logout', 200),
       ]);
       for (const act of written) expect(consoleActSchema.safeParse(act).error).toBeUndefined();
@@ -271,5 +277,14 @@ describe('[AGT-22] acts at the console', () => {
   it('[AGT-22] a body that is nested deeper than can be written again ends nothing', () => {
     const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
     expect(tellOf({ action: 'console.manual', tells: ['blue', 'round'] }, { blue: deep, round: 2 })).toEqual({ blue: '…', round: 2 });
+  });
+
+  it('[AGT-22] what any route may tell at most is less than the hub takes', () => {
+    for (const act of Object.values(actOfRoute)) {
+      if (act === null) continue;
+      const detail = tellOf(act, Object.fromEntries(act.tells.map((name) => [name, name === 'values' ? { ['\\'.repeat(9_000)]: 1 } : '\\'.repeat(9_000)])));
+      expect(Object.keys(detail)).toEqual([...act.tells]);
+      expect(consoleActSchema.shape.detail.safeParse(detail).error).toBeUndefined();
+    }
   });
 });

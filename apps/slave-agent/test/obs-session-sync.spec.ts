@@ -145,4 +145,47 @@ describe('[SEC-4] acts at the console', () => {
     outbox.close();
     close();
   });
+
+  it('[SEC-4] a hub of before they were told holds up nothing: it is asked once for each join, matches come meanwhile, and the acts stay for the next', async () => {
+    const file = stores.newFile();
+    const { records, close } = stores.open(file);
+    const outbox = openCourtOutbox(file);
+    const hub = await new SmallHub().open();
+    const sync = new SyncService(outbox, nodeId, new HubMemory(stores.folder), quiet);
+    const link = (): void => {
+      const progress = outbox.epochs().map(({ epoch, from }) => hub.progress(epoch, from));
+      sync.start(new HubClient(hub.url, 'token', nodeId, hubRequest()), { protocol: 1, version: '0.1.0', hubId: hub.hubId as HubId, hubTime: 0, tournament: null, progress, heartbeatMs: 5_000 } satisfies LinkAck);
+    };
+    const to = (path: string): number => hub.posts.filter((post) => post.path === path).length;
+    const states = new Set<string>();
+    const seen = (done: () => boolean) => (): boolean => (states.add(sync.status.state), done());
+    const id = '00000000-0000-4000-8000-000000000001';
+    records.obsSessions.open({
+      obsSessionId: id, connectionId: 'str', role: 'OBS_STR', kind: 'stream', tournamentId: null, tournamentDayId: null, day: '2026-11-21', startedAt: wall, startMs: wall, estimated: false,
+      broadcastId: 'str:2026-11-21', path: null, name: null, bufferSeconds: null,
+    });
+    records.consoleActs.put([{
+      actId: '00000000-0000-4000-8000-000000000002', action: 'console.obs', request: 'POST /api/obs/:id/:act', target: null, detail: {}, at: wall, address: '127.0.0.1', session: null, status: 200,
+    }]);
+    hub.misbehave = ({ path }) => (path === '/api/console-acts/bulk' ? { status: 404 } : null);
+    link();
+    await until(seen(() => to('/api/console-acts/bulk') === 1), 'the first question');
+    for (const correctionMs of [10, 20]) {
+      records.obsSessions.correct(id, correctionMs, { by: 'operator', reason: null, at: 1 });
+      await until(seen(() => hub.posts.some(({ rows }) => (rows as readonly ObsSessionRow[]).some((row) => row.correctionMs === correctionMs))), 'the next row');
+      await until(seen(() => outbox.changedObsSessions(10).length === 0), 'the answer of the hub');
+    }
+    expect(to('/api/console-acts/bulk')).toBe(1);
+    link();
+    await until(seen(() => to('/api/console-acts/bulk') === 2), 'the question of the next join');
+    hub.misbehave = () => null;
+    link();
+    await until(seen(() => outbox.unsentActs(10).length === 0), 'the answer of a hub that takes them');
+    expect(states).not.toContain('refused');
+    expect(hub.wrong).toEqual([]);
+    sync.stop();
+    await hub.close();
+    outbox.close();
+    close();
+  });
 });

@@ -76,6 +76,25 @@ describe('[SEC-4] acts at the consoles of the courts', () => {
     expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 9 });
   });
 
+  it('[SEC-4] two batches with the same acts in another order do not stop each other, and the entries of a batch are in its order', async () => {
+    // Each takes its first act well before the other has its second.
+    await client.query('CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.1); RETURN NEW; END $$');
+    await client.query('CREATE TRIGGER linger BEFORE INSERT ON console_acts FOR EACH ROW EXECUTE FUNCTION linger()');
+    const both = await Promise.all([store.consoleActs.store(sampleNode, [act(1), act(2)], 9_000), store.consoleActs.store(sampleNode, [act(2), act(1)], 9_000)]);
+    expect(both.map(({ stored }) => stored).sort()).toEqual([0, 2]);
+    await client.query('DROP TRIGGER linger ON console_acts');
+    const order = Array.from({ length: 100 }, (_, index) => ((index * 37) % 100) + 10);
+    expect(await store.consoleActs.store(sampleNode, order.map((number) => act(number)), 9_001)).toEqual({ stored: 100, repeated: 0 });
+    const { rows } = await store.audit.page({ limit: 100, action: 'console.' });
+    expect(rows.map(({ detail }) => Number((detail as { actId: string }).actId.slice(-12))).reverse()).toEqual(order);
+    expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 107 });
+  });
+
+  it('[SEC-4] those of one court count each against its limit, and another has its own', async () => {
+    const limit = store.attempts.limit('acts', { points: 3, duration: 600 });
+    expect([await limit.take('one', undefined, 3), (await limit.take('one')) !== null, await limit.take('other')]).toEqual([null, true, null]);
+  });
+
   it('[SEC-4] an act whose entry can not be written is not taken: its court sends it again', async () => {
     await client.query("CREATE FUNCTION no_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no entry can be written'; END $$");
     await client.query('CREATE TRIGGER no_entry BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION no_entry()');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ConsoleAct } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import express from 'express';
@@ -10,11 +11,21 @@ import { BulkIntake } from './bulk-intake.js';
 const logged: string[] = [];
 const say = (level: string) => (_fields: object, words: string): void => void logged.push(`${level}: ${words}`);
 const log = { debug: say('debug'), error: say('error') } as unknown as Logger;
-const intake = new BulkIntake({} as HubStore, {} as CourtRegistry, 1, () => undefined, log);
+/** Ends of the batches of acts that the store has in work. */
+const storing: (() => void)[] = [];
+/** What the limit says of a court's acts. */
+let waitMs: number | null = null;
+const counted: unknown[] = [];
+const store = {
+  attempts: { limit: () => ({ take: (...asked: unknown[]) => (counted.push(asked), Promise.resolve(waitMs)) }) },
+  consoleActs: { store: () => new Promise((done) => storing.push(() => done({ stored: 1, repeated: 0 }))) },
+} as unknown as HubStore;
+const intake = new BulkIntake(store, {} as CourtRegistry, 1, () => undefined, log);
+const roomy = new BulkIntake(store, {} as CourtRegistry, 16, () => undefined, log);
 let server: Server;
 const url = (): string => `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/`;
 beforeAll(async () => {
-  server = express().post('/', intake.events).listen(0, '127.0.0.1');
+  server = express().post('/', intake.events).post('/acts', roomy.consoleActs).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 afterAll(() => new Promise((done) => server.close(done)));
@@ -39,5 +50,38 @@ describe('[HUB-4] a batch on its way', () => {
     await until(() => intake.counts.refused === 2, 'the broken one is given up');
     expect(intake.counts.inWork).toBe(0);
     expect(logged).toEqual(['debug: a batch did not arrive whole']);
+  });
+});
+
+describe('[SEC-4] acts at the consoles of the courts', () => {
+  const nodeId = '44444444-4444-4444-8444-444444444444';
+  const act = (change: Partial<ConsoleAct> = {}): ConsoleAct => ({
+    actId: '00000000-0000-4000-8000-000000000001', action: 'console.obs', request: 'POST /api/obs/:id/:act', target: null, detail: { running: true }, at: 1_795_000_000_000, address: '192.0.2.9', session: null, status: 200, ...change,
+  });
+  const send = async (rows: readonly ConsoleAct[]): Promise<readonly [number, string | null, string | undefined]> => {
+    const answer = await fetch(`${url()}acts`, { method: 'POST', headers: { 'x-node-id': nodeId }, body: JSON.stringify({ nodeId, rows }) });
+    return [answer.status, answer.headers.get('retry-after'), ((await answer.json()) as { readonly code?: string }).code];
+  };
+
+  it('[SEC-4] two batches are in work at most, a court brings so many in a minute, and others are told when to come again', async () => {
+    const two = [send([act()]), send([act()])];
+    await until(() => storing.length === 2, 'two are in work');
+    expect(await send([act()])).toEqual([503, '1', 'HUB_BUSY']);
+    for (const end of storing.splice(0)) end();
+    expect(await Promise.all(two)).toEqual([[200, null, undefined], [200, null, undefined]]);
+    waitMs = 2_500;
+    expect(await send([act(), act()])).toEqual([429, '3', 'TOO_MANY_ACTS']);
+    expect(counted).toEqual([[nodeId, undefined, 1], [nodeId, undefined, 1], [nodeId, undefined, 2]]);
+    expect(storing).toEqual([]);
+  });
+
+  it('[SEC-4] one that is larger than an entry may be, or of a time that no date can hold, is refused by its place', async () => {
+    waitMs = null;
+    const whole = send([act({ detail: { text: 'x'.repeat(8_000 - '{"text":""}'.length) }, at: 8.64e15 })]);
+    await until(() => storing.length === 1, 'the largest is in work');
+    for (const end of storing.splice(0)) end();
+    expect(await whole).toEqual([200, null, undefined]);
+    expect(await send([act(), act({ detail: { text: 'x'.repeat(8_001 - '{"text":""}'.length) } })])).toEqual([422, null, 'RECORD_INVALID']);
+    expect(await send([act({ at: 8.64e15 + 2 })])).toEqual([422, null, 'RECORD_INVALID']);
   });
 });

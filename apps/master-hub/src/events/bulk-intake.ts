@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { consoleActBatchSchema, eventBatchSchema, ivrEventBatchSchema, matchBatchSchema, obsSessionBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
-import { StoreError, type HubStore } from '@restrike/db/hub';
+import { StoreError, type AttemptLimit, type HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
@@ -14,6 +14,11 @@ const maxBytes = 16 * 1024 * 1024;
 const bodyLimitMs = 15_000;
 /** A batch inflates in one or two steps, each of which waits for a thread; by the default's 16 KiB it is twenty. */
 const inflateStepBytes = 256 * 1024;
+
+/** Who writes entries into the audit log keeps everybody from signing in and commanding meanwhile: so many batches of acts at once, of all courts. */
+const actBatchesAtOnce = 2;
+/** Acts of one court in a minute: more than a day's within a quarter of an hour, and not enough to bury what others did. */
+const actLimit = { points: 600, duration: 60 };
 
 /** A refusal with its HTTP status. */
 class Refusal extends Error {
@@ -39,13 +44,18 @@ export interface IntakeCounts {
 export class BulkIntake {
   readonly counts: IntakeCounts = { batches: 0, events: 0, refused: 0, busy: 0, inWork: 0 };
 
+  private readonly actLimit: AttemptLimit;
+  private actBatches = 0;
+
   constructor(
     private readonly store: HubStore,
     private readonly registry: CourtRegistry,
     private readonly batchesAtOnce: number,
     private readonly committed: (batch: EventBatch, at: number) => void,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.actLimit = store.attempts.limit('console acts', actLimit);
+  }
 
   /** `POST /api/events/bulk` */
   readonly events = this.route(eventBatchSchema, async (batch) => {
@@ -77,7 +87,22 @@ export class BulkIntake {
   readonly ivrEvents = this.route(ivrEventBatchSchema, ({ nodeId, rows }) => this.store.ivrEvents.store(nodeId, rows));
 
   /** `POST /api/console-acts/bulk` */
-  readonly consoleActs = this.route(consoleActBatchSchema, ({ nodeId, rows }) => this.store.consoleActs.store(nodeId, rows, Date.now()));
+  readonly consoleActs = this.route(consoleActBatchSchema, async ({ nodeId, rows }) => {
+    if (this.actBatches >= actBatchesAtOnce) {
+      this.counts.busy += 1;
+      throw new Refusal(503, { code: 'HUB_BUSY', message: `the hub has ${String(actBatchesAtOnce)} batches of acts in work and takes no more at once; nothing is lost, the court comes again` }, 1);
+    }
+    this.actBatches += 1;
+    try {
+      const waitMs = await this.actLimit.take(nodeId, undefined, rows.length);
+      if (waitMs !== null) {
+        throw new Refusal(429, { code: 'TOO_MANY_ACTS', message: `the hub takes ${String(actLimit.points)} acts of a court in a minute; nothing is lost, the court comes again` }, Math.ceil(waitMs / 1_000));
+      }
+      return await this.store.consoleActs.store(nodeId, rows, Date.now());
+    } finally {
+      this.actBatches -= 1;
+    }
+  });
 
   private route<T extends z.ZodType<{ nodeId: string }>>(schema: T, store: (body: z.output<T>) => Promise<unknown>): (request: Request, response: Response, next: NextFunction) => void {
     return (request, response) => {

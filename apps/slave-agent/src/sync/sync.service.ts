@@ -23,6 +23,8 @@ const gatherMs = 40;
 const rowsEveryMs = 500;
 /** Each has an entry of its own in the hub's audit log, which one writes at a time. */
 const actsAtOnce = 100;
+/** A hub that takes no acts now is asked again after this, if it did not say. */
+const actsRetryMs = 2_000;
 
 /** Where the sync stands, for screens. */
 export interface SyncStatus {
@@ -56,6 +58,8 @@ interface Connection {
   batch: number;
   taken: number;
   refusedInRow: number;
+  /** When acts at the console are sent next, ms since 1970; Infinity for a hub that has no place for them. */
+  actsDueAt: number;
 }
 
 /**
@@ -87,7 +91,7 @@ export class SyncService {
   start(client: HubClient, ack: LinkAck): void {
     this.stop();
     this.progress = new Map(ack.progress.map((one) => [one.epoch, one]));
-    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0 };
+    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0, actsDueAt: 0 };
     this.connection = connection;
     const idle: LaneStatus = { state: 'idle', reason: null, retryAt: null };
     this.lanes = { backlog: idle, fresh: idle };
@@ -254,9 +258,21 @@ export class SyncService {
     return this.sendRows(connection, '/api/ivr-events/bulk', this.outbox.changedIvrEvents(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeIvrEvents(rows));
   }
 
-  /** SEC-4: what was done at this court's own console, for the audit log. */
-  private sendConsoleActs(connection: Connection): Promise<PostOutcome<unknown> | null> {
-    return this.sendRows(connection, '/api/console-acts/bulk', this.outbox.unsentActs(Math.min(actsAtOnce, connection.batch)), (acts) => this.outbox.acknowledgeActs(acts));
+  /** SEC-4: what was done at this court's own console, for the audit log. What keeps a hub from taking it holds up nothing else. */
+  private async sendConsoleActs(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    if (Date.now() < connection.actsDueAt) return null;
+    const result = await this.sendRows(connection, '/api/console-acts/bulk', this.outbox.unsentActs(Math.min(actsAtOnce, connection.batch)), (acts) => this.outbox.acknowledgeActs(acts));
+    if (result?.outcome === 'later') {
+      connection.actsDueAt = Date.now() + Math.max(firstRetryMs, result.afterMs ?? actsRetryMs) * jitter(1);
+      return null;
+    }
+    // A hub of an earlier version: the acts wait for the next one, or for its update.
+    if (result?.outcome === 'refused' && (result.status === 404 || result.status === 405)) {
+      connection.actsDueAt = Infinity;
+      this.log.warn({ reason: result.reason }, 'this hub takes no acts at the console: they are kept until it is joined again');
+      return null;
+    }
+    return result;
   }
 
   private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {

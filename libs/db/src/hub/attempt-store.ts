@@ -4,8 +4,14 @@ import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 
 /** Counts tries of one kind by whoever tries. */
 export interface AttemptLimit {
-  /** Counts a try. @param at what is tried, where tries at it are to be forgotten together. @returns ms to wait before another one; null when it may be made. */
-  take(who: string, at?: string): Promise<number | null>;
+  /**
+   * Counts a try.
+   *
+   * @param at what is tried, where tries at it are to be forgotten together.
+   * @param points what it counts, 1 if not given.
+   * @returns ms to wait before another one; null when it may be made.
+   */
+  take(who: string, at?: string, points?: number): Promise<number | null>;
   /** A try does not count after all. */
   giveBack(who: string): Promise<void>;
   /** Nothing counts that was. */
@@ -29,9 +35,9 @@ export class AttemptStore {
     const limiter = new RateLimiterPostgres({ storeClient: this.pool, storeType: 'pool', tableName: 'attempts', tableCreated: true, keyPrefix: kind, points, duration, clearExpiredByTimeout: !this.sweeps });
     this.sweeps = true;
     return {
-      take: async (who, at) => {
+      take: async (who, at, count) => {
         try {
-          await limiter.consume(keyOf(who, at));
+          await limiter.consume(keyOf(who, at), count);
           return null;
         } catch (error) {
           if (error instanceof RateLimiterRes) return error.msBeforeNext;

@@ -52,27 +52,39 @@ function hashOf(entry: Omit<Row, 'audit_id' | 'hash'>): Buffer {
 }
 
 /**
- * Adds an entry behind the last one in a transaction of the caller's, so that neither an act without an entry is left nor an entry without an act.
- * The last statement of that transaction: every other writer waits for its end.
+ * Adds entries behind the last one, in their order, in a transaction of the caller's, so that neither an act without an entry is left nor an entry without an act.
+ * The last statements of that transaction: every other writer waits for its end.
  */
-export async function addAuditEntry(client: pg.ClientBase, entry: NewAuditEntry): Promise<void> {
-  const { rows } = await client.query<{ hash: Buffer | null }>('SELECT hash FROM audit_head FOR UPDATE');
-  const row = {
-    at: entry.at,
-    user_name: toColumn(asStored(entry.userName)),
-    action: entry.action,
-    target: toColumnOrNull(entry.target === null ? null : asStored(entry.target)),
-    detail: JSON.stringify(entry.detail ?? null),
-    previous_hash: rows[0]?.hash ?? null,
-  };
-  const hash = hashOf(row);
-  // Entry and head in one trip: whoever acts waits for it, and the next one for the lock.
+export async function addAuditEntries(client: pg.ClientBase, entries: readonly NewAuditEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const { rows: heads } = await client.query<{ hash: Buffer | null }>('SELECT hash FROM audit_head FOR UPDATE');
+  let head = heads[0]?.hash ?? null;
+  const rows = entries.map((entry) => {
+    const row = {
+      at: entry.at,
+      user_name: toColumn(asStored(entry.userName)),
+      action: entry.action,
+      target: toColumnOrNull(entry.target === null ? null : asStored(entry.target)),
+      detail: JSON.stringify(entry.detail ?? null),
+      previous_hash: head,
+    };
+    head = hashOf(row);
+    return { ...row, hash: head };
+  });
+  const column = <K extends keyof (typeof rows)[number]>(name: K): (typeof rows)[number][K][] => rows.map((row) => row[name]);
+  // Entries and head in one trip: whoever acts waits for it, and the next one for the lock. The order of the rows is that of their ids.
   await client.query({
     name: 'add-audit',
-    text: 'WITH added AS (INSERT INTO audit_log (at, user_name, action, target, detail, previous_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7)) UPDATE audit_head SET entries = entries + 1, hash = $7',
-    values: [row.at, row.user_name, row.action, row.target, row.detail, row.previous_hash, hash],
+    text: `WITH added AS (INSERT INTO audit_log (at, user_name, action, target, detail, previous_hash, hash)
+        SELECT at, user_name, action, target, detail::json, previous_hash, hash
+        FROM unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::bytea[]) WITH ORDINALITY AS one (at, user_name, action, target, detail, previous_hash, hash, place) ORDER BY place)
+      UPDATE audit_head SET entries = entries + $8, hash = $9`,
+    values: [column('at'), column('user_name'), column('action'), column('target'), column('detail'), column('previous_hash'), column('hash'), rows.length, head],
   });
 }
+
+/** Adds one entry, as `addAuditEntries`. */
+export const addAuditEntry = (client: pg.ClientBase, entry: NewAuditEntry): Promise<void> => addAuditEntries(client, [entry]);
 
 /** SEC-4: the audit log, a chain in which each entry holds the hash of the one before. Entries are only ever added. */
 export class AuditStore {

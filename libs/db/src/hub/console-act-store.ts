@@ -1,6 +1,6 @@
 import type { ConsoleAct, NodeId } from '@restrike/contracts';
 import type pg from 'pg';
-import { addAuditEntry } from './audit-store.js';
+import { addAuditEntries } from './audit-store.js';
 import { fromColumn } from './hub-text.js';
 import { inTransaction } from './in-transaction.js';
 
@@ -15,25 +15,23 @@ export class ConsoleActStore {
    */
   store(nodeId: NodeId, acts: readonly ConsoleAct[], at: number): Promise<{ readonly stored: number; readonly repeated: number }> {
     return inTransaction(this.pool, async (client) => {
+      // In the order of the ids: two batches with the same acts would wait for each other.
       const { rows: added } = await client.query<{ act_id: string }>(
-        'INSERT INTO console_acts (node_id, act_id) SELECT $1, * FROM unnest($2::uuid[]) ON CONFLICT DO NOTHING RETURNING act_id',
+        'INSERT INTO console_acts (node_id, act_id) SELECT $1, act_id FROM unnest($2::uuid[]) AS act_id ORDER BY act_id ON CONFLICT DO NOTHING RETURNING act_id',
         [nodeId, acts.map(({ actId }) => actId)],
       );
       const missing = new Set(added.map(({ act_id: actId }) => actId));
       const { rows: nodes } = await client.query<{ court_name: string }>('SELECT court_name FROM slave_nodes WHERE node_id = $1', [nodeId]);
       const court = nodes[0] === undefined ? null : fromColumn(nodes[0].court_name);
-      for (const act of acts) {
-        // A batch may hold an act twice.
-        if (!missing.delete(act.actId)) continue;
-        const { actId, request, address, session, status, detail } = act;
-        await addAuditEntry(client, {
-          at,
-          userName: `node:${nodeId}`,
-          action: act.action,
-          target: act.target,
-          detail: { court, courtTime: new Date(act.at).toISOString(), address, session, request, asked: detail, status, actId },
-        });
-      }
+      // A batch may hold an act twice.
+      const entries = acts.filter(({ actId }) => missing.delete(actId)).map(({ actId, action, target, address, session, request, detail, status, at: courtMs }) => ({
+        at,
+        userName: `node:${nodeId}`,
+        action,
+        target,
+        detail: { court, courtTime: new Date(courtMs).toISOString(), address, session, request, asked: detail, status, actId },
+      }));
+      await addAuditEntries(client, entries);
       return { stored: added.length, repeated: acts.length - added.length };
     });
   }
