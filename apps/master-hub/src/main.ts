@@ -95,14 +95,17 @@ async function listen(app: NestExpressApplication, host: string, port: number): 
 const args = process.argv.slice(2);
 if (args.length === 0) runProcess(start);
 else {
-  // A command of the console, beside a running hub or without one.
+  // A command of the console, beside a running hub or without one. It has closed what it opened, also a database server that it started, before its code is here, so
+  // Node ends by itself: an exit at once could lose lines on a pipe, such as a password that is shown once.
   Promise.resolve()
     .then(() => runConsoleCommand(args, readHubSettings(process.env)))
     .then(
-      (code) => process.exit(code ?? 0),
+      (code) => {
+        process.exitCode = code ?? 0;
+      },
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exit(1);
+        process.exitCode = 1;
       },
     );
 }
