@@ -32,13 +32,16 @@ export function packDatagrams(datagrams: readonly Datagram[]): PackedDatagrams {
   const monotonicUs = new Float64Array(count);
   const length = new Uint32Array(count);
   const bytes: string[] = [];
+  let before: Datagram | null = null;
+  let place = 0;
   datagrams.forEach((one, index) => {
-    const key = `${one.sessionId} ${one.sender}`;
-    let place = places.get(key);
-    if (place === undefined) {
-      place = sources.push([one.sessionId, one.sender]) - 1;
+    // Nearly all come from where the one before came from.
+    if (one.sessionId !== before?.sessionId || one.sender !== before.sender) {
+      const key = `${one.sessionId} ${one.sender}`;
+      place = places.get(key) ?? sources.push([one.sessionId, one.sender]) - 1;
       places.set(key, place);
     }
+    before = one;
     source[index] = place;
     number[index] = one.number;
     receivedAt[index] = one.receivedAt;

@@ -2,13 +2,13 @@ import { appendFileSync, closeSync, existsSync, fstatSync, ftruncateSync, openSy
 import type { Datagram } from './thread-messages.js';
 
 const newline = 0x0a;
-const encode = (one: Datagram): string =>
-  `${JSON.stringify([one.sessionId, one.number, one.receivedAt, one.readUs ?? one.monotonicUs, one.sender, Buffer.from(one.bytes, 'latin1').toString('base64')])}\n`;
+/** A line of the file: JSON, whose characters are bytes (latin1) as those of the content are. What would end the line is escaped by JSON. */
+const encode = (one: Datagram): string => `${JSON.stringify([one.sessionId, one.number, one.receivedAt, one.readUs ?? one.monotonicUs, one.sender, one.bytes])}\n`;
 
 function decode(line: string): Datagram | null {
   try {
     const [sessionId, number, receivedAt, monotonicUs, sender, bytes] = JSON.parse(line) as [string, number, number, number, string, string];
-    return { sessionId, number, receivedAt, monotonicUs, sender, bytes: Buffer.from(bytes, 'base64').toString('latin1') };
+    return { sessionId, number, receivedAt, monotonicUs, sender, bytes };
   } catch {
     return null; // the end of a line that was being written when the process was killed
   }
@@ -85,7 +85,6 @@ export class SpillFile {
       const length = readSync(this.handle, buffer, 0, Math.min(buffer.length, this.writtenBytes - this.readBytes), this.readBytes);
       if (length === 0) break;
       this.readBytes += length;
-      // Everything but bytes is ASCII or escaped by JSON, and a cut in a character only falls within one line's text.
       const lines = (this.rest + buffer.toString('latin1', 0, length)).split('\n');
       this.rest = lines.pop() ?? '';
       for (const line of lines) {
