@@ -98,12 +98,32 @@ test('[MUI-9] [MUI-4] a critical alert is heard as it is raised and again until 
     expect(heardIn(120_000)).toBe(0);
     feed.become('live');
     socket.say('alerts', { hubTime: 2, open: [alert] });
+    expect(heardIn(1_000)).toBe(once);
     expect(heardIn(15_000)).toBe(once);
+    // A connection that comes and goes neither silences it nor makes it heard more often.
+    const flapping = Array.from({ length: 12 }, () => {
+      feed.become('lost');
+      const lost = heardIn(2_000);
+      feed.become('live');
+      return lost + heardIn(8_000);
+    });
+    expect(flapping.reduce((sum, heard) => sum + heard, 0)).toBeGreaterThanOrEqual(6 * once);
+    expect(flapping.reduce((sum, heard) => sum + heard, 0)).toBeLessThanOrEqual(8 * once);
     socket.say('alert', { hubTime: 3, change: 'acknowledged', alert: { ...alert, acknowledgedAt: 3, acknowledgedBy: 'Ana' } });
     expect(heardIn(60_000)).toBe(0);
-    // Outranked by another one and back: what was acknowledged stays so.
-    socket.say('alerts', { hubTime: 4, open: [{ ...alert, acknowledgedAt: 3, acknowledgedBy: 'Ana' }] });
-    expect(heardIn(60_000)).toBe(0);
+    // Outranked by another one and back: what was acknowledged stays so, and what is not rings as before and not as news.
+    const [acknowledged, warning] = [{ ...alert, acknowledgedAt: 3, acknowledgedBy: 'Ana' }, { ...alert, alertId: '33333333-3333-4333-8333-333333333333', severity: 'warning' }];
+    const heardOf = (change: string, one: object): number => {
+      tones = 0;
+      socket.say('alert', { hubTime: 4, change, alert: one });
+      return tones + heardIn(60_000);
+    };
+    expect(heardOf('cleared', { ...acknowledged, clearedAt: 4 })).toBe(0);
+    expect(heardOf('raised', acknowledged)).toBe(0);
+    expect(heardOf('raised', { ...acknowledged, alertId: '44444444-4444-4444-8444-444444444444' })).toBe(0);
+    expect(heardOf('raised', warning)).toBe(2);
+    expect(heardOf('cleared', { ...warning, clearedAt: 5 })).toBe(0);
+    expect(heardOf('raised', warning)).toBe(0);
     act(() => root.unmount());
   } finally {
     jest.useRealTimers();

@@ -1,6 +1,6 @@
 import { alertSchema, type Alert } from '@restrike/contracts';
 import { useFeed } from '@restrike/ui';
-import { createContext, createElement, useContext, useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubRooms, useRooms } from '../feed/use-rooms.js';
@@ -10,6 +10,8 @@ import { orderAlerts } from './order-alerts.js';
 const soundKey = 'restrike-sound';
 /** A critical alert that nobody has acknowledged is heard again so often, ms. */
 const againMs = 15_000;
+/** One that may be open still is heard no sooner: the hub says first what is, ms. */
+const settleMs = 1_000;
 
 export interface Alerts {
   /** Whether this hub tells this page of alerts. */
@@ -44,11 +46,25 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
       window.removeEventListener('keydown', openSound);
     };
   }, []);
-  useEffect(() => (sound ? rooms.onRaised((alert) => (alert.sound ? playAlert(alert.severity) : undefined)) : undefined), [rooms, sound]);
+  /** When a critical one was heard last, by the page's own clock. Outlives a lost connection: one that comes and goes must not begin the wait anew each time. */
+  const heardAt = useRef(-Infinity);
+  useEffect(() => {
+    if (!sound) return undefined;
+    return rooms.onRaised(({ sound: loud, severity }) => {
+      if (!loud) return;
+      if (severity === 'critical') heardAt.current = performance.now();
+      playAlert(severity);
+    });
+  }, [rooms, sound]);
   useEffect(() => {
     if (!sound || !isPressing) return undefined;
-    const timer = setInterval(() => playAlert('critical'), againMs);
-    return () => clearInterval(timer);
+    const ring = (): void => {
+      heardAt.current = performance.now();
+      playAlert('critical');
+      timer = setTimeout(ring, againMs);
+    };
+    let timer = setTimeout(ring, Math.max(settleMs, heardAt.current + againMs - performance.now()));
+    return () => clearTimeout(timer);
   }, [sound, isPressing]);
   const { mutate } = change;
   const value: Alerts = {

@@ -48,8 +48,10 @@ export class HubRooms {
     socket.on('connect', () => this.ask());
     this.hear('alerts', alertListSchema, ({ open }) => this.set({ alerts: new Map(open.map((alert) => [alert.alertId, alert])) }));
     this.hear('alert', alertChangeSchema, ({ change, alert }) => {
+      // One that only gave way to a graver one comes back as it was: it was heard before, or somebody has acknowledged it.
+      const isBack = (this.state.alerts?.get(alert.alertId)?.clearedAt ?? null) !== null;
       this.set({ alerts: new Map([...(this.state.alerts ?? []), [alert.alertId, alert] as const].slice(-keptAlerts)) });
-      if (change === 'raised') for (const listener of this.raisedListeners) listener(alert);
+      if (change === 'raised' && alert.acknowledgedAt === null && !isBack) for (const listener of this.raisedListeners) listener(alert);
     });
     this.hear('commands', commandsSnapshotSchema, ({ commands, wishes }) => this.set({ commands, wishes: new Map(wishes.map((court) => [court.nodeId, court])) }));
     this.hear('command', commandIssuedSchema, ({ command }) => this.take(command));
@@ -76,7 +78,7 @@ export class HubRooms {
     return () => this.listeners.delete(listener);
   };
 
-  /** Tells of each alert as it is raised, once, for the sound. */
+  /** Tells of each new alert as it is raised, once, for the sound. */
   onRaised(listener: (alert: Alert) => void): () => void {
     this.raisedListeners.add(listener);
     return () => this.raisedListeners.delete(listener);
