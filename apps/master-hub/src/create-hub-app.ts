@@ -5,6 +5,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { AccessGuard } from './access/access.guard.js';
 import { ApiErrorFilter } from './access/api-error.filter.js';
+import { countAnswers } from './access/count-answers.js';
 import type { Hub } from './hub.js';
 import { HubModule } from './hub.module.js';
 import { serveUi } from './serve-ui.js';
@@ -43,10 +44,7 @@ export async function createHubApp(hub: Hub, folders: Parameters<typeof serveUi>
   server.post('/api/ivr-events/bulk', before, hub.intake.ivrEvents);
   server.post('/api/console-acts/bulk', before, hub.intake.consoleActs);
   server.patch('/api/clips/:clipId/file', before, hub.clips.piece);
-  app.use('/api', (_request: express.Request, response: express.Response, next: express.NextFunction) => {
-    response.once('finish', () => hub.answered(response.statusCode));
-    next();
-  });
+  app.use('/api', countAnswers((failed) => hub.answered(failed)));
   app.use('/api', express.json({ limit: maxBodyBytes }));
   app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
   serveUi(server, folders);

@@ -53,7 +53,8 @@ export class Hub {
   private readonly answers = { all: 0, failed: 0 };
   private parts: { readonly server: Server; readonly fanOut: LiveFanOut; readonly rooms: FeedRooms; readonly link: CourtLink; readonly control: ControlRoom; readonly watch: HubWatch; readonly line: PeerLine; readonly peers: Peers | null; readonly cluster: ClusterAdapter | null } | null = null;
   private advertise: Advertise | null = null;
-  private strangersTimer: NodeJS.Timeout | undefined;
+  /** null while the hub is not attached, and from its stop on. */
+  private strangersTimer: NodeJS.Timeout | null = null;
 
   constructor(
     readonly settings: HubSettings,
@@ -124,10 +125,10 @@ export class Hub {
     this.parts?.fanOut.end('sessionKey' in whose ? sessionRoom(whose.sessionKey) : userRoom(whose.userId));
   }
 
-  /** A request was answered with this status. */
-  answered(status: number): void {
+  /** A request was answered; `failed` by the hub's own fault. */
+  answered(failed: boolean): void {
     this.answers.all += 1;
-    if (status >= 500) this.answers.failed += 1;
+    if (failed) this.answers.failed += 1;
   }
 
   /** Who this hub is, for everybody who asks. */
@@ -189,7 +190,7 @@ export class Hub {
     peers?.start();
     rooms.offer('slaves', async () => ({ hubTime: Date.now(), slaves: await this.pairing.slaves() }));
     watch.start();
-    this.strangersTimer = setInterval(() => void this.pairing.forgetStrangers().catch((error: unknown) => this.log.debug({ error: String(error) }, 'strangers can not be forgotten now')), strangersEveryMs);
+    this.forgetStrangersSoon();
   }
 
   /** Makes the hub findable under its true port. */
@@ -209,7 +210,8 @@ export class Hub {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.strangersTimer);
+    if (this.strangersTimer !== null) clearTimeout(this.strangersTimer);
+    this.strangersTimer = null;
     // Each step has its own failure box: whatever fails, the database connections are given back.
     const steps = [
       () => this.advertise?.stop(),
@@ -230,6 +232,16 @@ export class Hub {
         this.log.error({ error: String(error) }, 'a part of the hub did not stop cleanly');
       }
     }
+  }
+
+  /** One after the other: a database that is slow is not asked for more. */
+  private forgetStrangersSoon(): void {
+    this.strangersTimer = setTimeout(() => {
+      void this.pairing
+        .forgetStrangers()
+        .catch((error: unknown) => this.log.debug({ error: String(error) }, 'strangers can not be forgotten now'))
+        .then(() => (this.strangersTimer === null ? undefined : this.forgetStrangersSoon()));
+    }, strangersEveryMs);
   }
 
   private tellEvents(batch: { readonly nodeId: NodeId; readonly epoch: { readonly epoch: string }; readonly records: readonly Omit<HubEvent, 'nodeId' | 'courtName' | 'epoch' | 'id' | 'storedAt' | 'hubTime'>[] }, at: number): void {

@@ -3,6 +3,7 @@ import { apiErrorSchema, type ApiError } from '@restrike/contracts';
 import { isStoreAway } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { Request, Response } from 'express';
+import { markOwnFailure } from './count-answers.js';
 import { PasswordsBusyError } from './password.js';
 
 /** What anybody is told while the database is away; what it said itself is in the log. Courts keep everything meanwhile. */
@@ -28,10 +29,12 @@ export class ApiErrorFilter implements ExceptionFilter {
     }
     if (isStoreAway(error)) {
       this.log.error({ path: request.path, error: String(error) }, 'the database is away');
+      markOwnFailure(response);
       response.status(503).set('retry-after', storeAwayRetryS).json(storeAway);
       return;
     }
     const status = statusOf(error);
+    if (status === 500) markOwnFailure(response);
     response.status(status).json(this.words(error, status, request));
   }
 

@@ -3,6 +3,7 @@ import { clipIdSchema, clipOfferSchema, nodeIdSchema, type ClipMarks, type ClipO
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
+import { markOwnFailure } from '../access/count-answers.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 
@@ -47,7 +48,9 @@ export class ClipsController {
     const file = await this.hub.clips.whole(nodeId, clipId);
     if (file === null) throw refuse(404, { code: 'NO_SUCH_CLIP', message: 'this clip is not on the hub, or not all of it yet' });
     response.sendFile(file, { dotfiles: 'allow', acceptRanges: true, headers: { 'content-type': 'video/mp4', 'cache-control': 'private, max-age=86400' } }, (error: Error | undefined) => {
-      if (error !== undefined && !response.headersSent) response.status(500).json({ code: 'INTERNAL', message: 'the file could not be sent' });
+      if (error === undefined || response.headersSent) return;
+      markOwnFailure(response);
+      response.status(500).json({ code: 'INTERNAL', message: 'the file could not be sent' });
     });
   }
 }
