@@ -4,7 +4,11 @@ import path from 'node:path';
 import { pack } from 'msgpackr';
 import type { AlertChange, CourtContext, CourtWishes, FeedChange, FeedSnapshot } from '@restrike/contracts';
 import pg from 'pg';
+import { openHubStore, type HubStore } from '@restrike/db/hub';
 import { databaseText, startTestPostgres, type TestPostgres } from '@restrike/db/testing';
+import { createLogger } from '@restrike/runtime';
+import { AlertWatch } from '../src/health/alert-watch.js';
+import { rulesInForce } from '../src/health/default-rules.js';
 import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js';
 
 const one = '11111111-1111-4111-8111-111111111111';
@@ -180,6 +184,68 @@ describe('[HUB-15] two hub processes on one database', () => {
       return raised ? true : null;
     });
     expect((await a.json('DELETE', '/api/alerts/rules/hub-errors')).status).toBe(200);
+  });
+
+  it('[HUB-11] an alert that comes back from behind a graver one is the one of before and acknowledged, also when the answer of the database was lost as it gave way, and when another process leads by then', async () => {
+    const store = await openHubStore({ url: await postgres.database() });
+    try {
+      const entry = { at: 1, userName: 'Ana', action: 'alert.test', target: null, detail: null };
+      const { isChanged: _changed, ...memory } = rulesInForce([]).find(({ ruleId }) => ruleId === 'hub-memory')!;
+      const lesser = { ...memory, raiseAfterMs: 0, clearAfterMs: 0 };
+      for (const rule of [lesser, { ...lesser, ruleId: 'graver', raiseAt: 0.9, clearAt: 0.9, severity: 'critical' as const }]) await store.alerts.setRule(rule, 'Ana', 1, entry);
+      let [share, time, isLost] = [0.85, 0, false];
+      const told: string[] = [];
+      /** The store, whose answer is lost as often as told: what it did is done. */
+      const losing = Object.create(store.alerts, {
+        clear: {
+          value: async (...asked: Parameters<HubStore['alerts']['clear']>) => {
+            const cleared = await store.alerts.clear(...asked);
+            if (isLost) throw new Error('the answer was lost');
+            return cleared;
+          },
+        },
+      }) as HubStore['alerts'];
+      const watchOf = (alerts: HubStore['alerts']): AlertWatch =>
+        new AlertWatch(alerts, { courts: () => [], hub: () => ({ 'memory-share': share }), leads: () => true, tell: ({ change, alert: { ruleId, acknowledgedBy } }) => told.push([change, ruleId, acknowledgedBy ?? 'nobody'].join(' ')), now: () => (time += 60_000) }, createLogger('test', 'silent' as 'error'));
+      const first = watchOf(losing);
+      await first.round();
+      const alertId = (await store.alerts.open())[0]?.alertId ?? '';
+      await first.acknowledge(alertId, 'Ana', () => entry);
+      expect(told.splice(0)).toEqual(['raised hub-memory nobody', 'acknowledged hub-memory Ana']);
+      [share, isLost] = [0.95, true];
+      for (let round = 0; round < 3; round += 1) await first.round();
+      isLost = false;
+      await first.round();
+      expect(told.splice(0)).toEqual(['raised graver nobody']);
+      share = 0.85;
+      await first.round();
+      expect(told.splice(0)).toEqual(['raised hub-memory Ana', 'cleared graver nobody']);
+      share = 0.95;
+      await first.round();
+      const second = watchOf(store.alerts);
+      for (let round = 0; round < 3; round += 1) await second.round();
+      share = 0.85;
+      await second.round();
+      expect(told.splice(0)).toEqual(['raised graver nobody', 'cleared hub-memory Ana', 'raised hub-memory Ana', 'cleared graver nobody']);
+      expect(await store.alerts.open()).toMatchObject([{ alertId, acknowledgedBy: 'Ana', clearedAt: null }]);
+      // One that has ended is not it.
+      share = 0.5;
+      await second.round();
+      share = 0.85;
+      await second.round();
+      expect(told).toEqual(['cleared hub-memory Ana', 'raised hub-memory nobody']);
+    } finally {
+      await store.close();
+    }
+  });
+
+  it('[SEC-1] a logout at one process ends the open socket of that session at the other, and no other', async () => {
+    const session = await a.signIn();
+    const [own, others] = [await b.screen(session), await b.screen()];
+    const answer = await fetch(`${a.url}/api/access/logout`, { method: 'POST', headers: { authorization: `Bearer ${session}` } });
+    expect(answer.status).toBe(200);
+    await until('its socket to end', () => (own.socket.connected ? null : true));
+    expect(await others.socket.timeout(60_000).emitWithAck('watch', ['alerts'])).toBe(true);
   });
 
   it('[CMD-2] a secret reaches a court at the other process, and passes through the database sealed alone', async () => {

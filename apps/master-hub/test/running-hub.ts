@@ -82,8 +82,13 @@ export class RunningHub {
       if (child.exitCode !== null) throw new Error(hub.said);
       return existsSync(path.join(folder, 'run.json')) ? true : null;
     });
-    hub.session = (await hub.json<{ token: string }>('POST', '/api/access/login', { name: 'admin', password: adminPassword })).body.token;
+    hub.session = await hub.signIn();
     return hub;
+  }
+
+  /** Opens a session of the admin; gives its token. */
+  async signIn(): Promise<string> {
+    return (await this.json<{ token: string }>('POST', '/api/access/login', { name: 'admin', password: adminPassword })).body.token;
   }
 
   get output(): string {
@@ -137,9 +142,9 @@ export class RunningHub {
     });
   }
 
-  /** A screen on the feed as the admin, with its snapshot. */
-  screen(): Promise<Heard> {
-    return this.welcomed('/feed', { token: this.session }, 'snapshot');
+  /** A screen on the feed, with its snapshot: of the admin's session, or of another one. */
+  screen(session = this.session): Promise<Heard> {
+    return this.welcomed('/feed', { token: session }, 'snapshot');
   }
 
   /** A socket that has heard `word`. A hub that is too busy sends it away: then it comes again, as agents and screens do. */

@@ -108,8 +108,8 @@ describe('[HLT-2] alerts in the store', () => {
     expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Mina', 15, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
     // One that gave way to a graver one goes on as it was.
     expect(await store.alerts.clear('disk-low', sampleNode, 15.5)).toMatchObject({ clearedAt: 15.5 });
-    expect(await store.alerts.reopen('disk-low', sampleNode, 14)).toBeNull();
-    expect(await store.alerts.reopen('disk-low', sampleNode, 15.5)).toMatchObject({ alertId: raised?.alertId, acknowledgedBy: 'Mina', clearedAt: null });
+    expect(await store.alerts.reopen('disk-low', sampleNode, 15.6)).toBeNull();
+    expect(await store.alerts.reopen('disk-low', sampleNode, 14)).toMatchObject({ alertId: raised?.alertId, acknowledgedBy: 'Mina', clearedAt: null });
     expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Otto', 16, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
     expect(await store.alerts.acknowledge(randomUUID(), 'Otto', 16, () => entry)).toBeNull();
     for (let index = 0; index < 5; index += 1) await store.alerts.raise(alert({ ruleId: `rule-${String(index)}`, raisedAt: 100 }));

@@ -9,6 +9,8 @@ import { describeReading, noPast, readingsOf, remember, type CourtPast, type Rea
 const judgeEveryMs = 1_000;
 /** Rules are read anew this often, since another hub process may have changed them. */
 const rulesEveryMs = 5_000;
+/** Hub processes of one database may differ by so much in their clocks, ms. */
+const clocksDifferMs = 5_000;
 
 export interface AlertWatchOptions {
   /** Every court that is in view, on whichever hub process it is. */
@@ -29,7 +31,8 @@ export class AlertWatch {
   private rulesReadAt = 0;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
-  private failing = false;
+  /** When (ms) the first of the rounds was that could not be stored whole; null while all is stored. */
+  private failingSince: number | null = null;
 
   constructor(
     private readonly store: HubStore['alerts'],
@@ -38,7 +41,7 @@ export class AlertWatch {
   ) {}
 
   start(): void {
-    this.timer = setTimeout(() => void this.round(), judgeEveryMs);
+    this.timer = setTimeout(() => void this.round().then(() => (this.stopped ? undefined : this.start())), judgeEveryMs);
   }
 
   stop(): void {
@@ -57,45 +60,46 @@ export class AlertWatch {
     this.rulesReadAt = 0;
   }
 
-  private async round(): Promise<void> {
+  /** One judgement; {@link start} makes one each second. Never fails: what can not be stored is tried again in the next. */
+  async round(): Promise<void> {
+    const now = this.options.now();
     try {
-      if (this.options.leads()) await this.judge();
+      if (this.options.leads()) await this.judge(now);
       else this.standings = null;
-      if (this.failing) this.log.info('alerts are judged again');
-      this.failing = false;
+      if (this.failingSince !== null) this.log.info('alerts are judged again');
+      this.failingSince = null;
     } catch (error) {
       // The standings are as before: the next round comes to the same and tries again.
-      if (!this.failing) this.log.error({ error: String(error) }, 'alerts can not be stored');
-      this.failing = true;
+      if (this.failingSince === null) this.log.error({ error: String(error) }, 'alerts can not be stored');
+      this.failingSince ??= now;
     }
-    if (!this.stopped) this.timer = setTimeout(() => void this.round(), judgeEveryMs);
   }
 
-  private async judge(): Promise<void> {
-    const now = this.options.now();
+  private async judge(now: number): Promise<void> {
     if (now - this.rulesReadAt >= rulesEveryMs || now < this.rulesReadAt) {
       this.rules = rulesInForce(await this.store.changedRules());
       this.rulesReadAt = now;
     }
-    const standings = this.standings ?? (await this.openStandings(now));
-    const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now);
-    for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
+    const standings = this.standings ?? (await this.openStandings());
+    const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now, this.failingSince ?? now);
     for (const { rule, nodeId, value, hiddenSince } of verdict.raised) {
       const { ruleId, severity, sound, title, advice } = rule;
       // What only gave way to a graver one goes on as it was, with who has acknowledged it.
-      const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince);
+      const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince - clocksDifferMs);
       if (again !== null) {
         this.tell('raised', again);
         continue;
       }
       this.tell('raised', await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now }));
     }
+    // Last: what gave way to a graver one has ended when that one stands, wherever this is broken off.
+    for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
     this.standings = verdict.standings;
   }
 
   /** What another process, or this one before its restart, has raised stays raised. */
-  private async openStandings(now: number): Promise<Standings> {
-    return new Map((await this.store.open()).map(({ ruleId, nodeId }): [string, Standing] => [standingKey(ruleId, nodeId), { phase: 'raised', since: now }]));
+  private async openStandings(): Promise<Standings> {
+    return new Map((await this.store.open()).map(({ ruleId, nodeId, raisedAt }): [string, Standing] => [standingKey(ruleId, nodeId), { phase: 'raised', since: raisedAt, raisedAt }]));
   }
 
   private subjects(now: number): readonly Subject[] {

@@ -116,6 +116,32 @@ describe('[HUB-11] one alert that rises', () => {
   });
 });
 
+describe('[HUB-11] one that gave way', () => {
+  const [lesser, graver] = [{ ...rule, ruleId: 'lesser' }, { ...rule, ruleId: 'graver', raiseAt: 0.9, clearAt: 0.9, raiseAfterMs: 0, clearAfterMs: 0, severity: 'critical' as const }];
+  const judge = (before: Standings, value: number, now: number, triedSince?: number) => judgeAlerts(before, [lesser, graver], [{ nodeId: court, readings: { 'memory-share': value } }], now, triedSince);
+  const sinceOf = ({ raised }: ReturnType<typeof judge>) => raised.map(({ rule: { ruleId }, hiddenSince }) => [ruleId, hiddenSince]);
+
+  it('[HUB-11] to one that was raised before a restart did so then, also when it is raising anew as that one ends', () => {
+    let { standings } = judge(new Map([[standingKey('graver', court), { phase: 'raised', since: 7, raisedAt: 7 }]]), 0.95, 100_000);
+    const ends = judge(standings, 0.85, 101_000);
+    expect(ends).toMatchObject({ raised: [], cleared: [{ ruleId: 'graver' }] });
+    ({ standings } = judge(ends.standings, 0.85, 102_000));
+    expect(sinceOf(judge(standings, 0.85, 103_000))).toEqual([['lesser', 7]]);
+    // It ended meanwhile: what comes then is new.
+    const quiet = judge(ends.standings, 0.5, 102_000);
+    ({ standings } = judge(quiet.standings, 0.85, 103_000));
+    expect(sinceOf(judge(standings, 0.85, 106_000))).toEqual([['lesser', null]]);
+  });
+
+  it('[HUB-11] in a round that could not be stored whole did so in the first of them', () => {
+    const open: Standings = new Map([[standingKey('lesser', court), { phase: 'raised', since: 0, raisedAt: 0 }]]);
+    judge(open, 0.95, 50_000);
+    const again = judge(open, 0.95, 90_000, 50_000);
+    expect(again).toMatchObject({ raised: [{ rule: { ruleId: 'graver' } }], cleared: [{ ruleId: 'lesser' }] });
+    expect(sinceOf(judge(again.standings, 0.85, 91_000))).toEqual([['lesser', 50_000]]);
+  });
+});
+
 describe('[HUB-11] the rules a hub begins with', () => {
   it('[HUB-11] are valid, have names of their own, and cover every default of the specification', () => {
     for (const one of defaultRules) expect(alertRuleSchema.safeParse(one)).toMatchObject({ success: true });

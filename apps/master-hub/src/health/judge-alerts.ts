@@ -5,7 +5,9 @@ import type { Readings } from './readings.js';
 export interface Standing {
   readonly phase: 'raising' | 'raised' | 'clearing';
   readonly since: number;
-  /** Since when (ms) a graver rule of the same metric is broken: that one alone is told, until it is not broken any more. */
+  /** When it was raised (ms), also while it is clearing; not while it is raising. */
+  readonly raisedAt?: number;
+  /** Since when (ms) a graver rule of the same metric is raised: that one alone is told, until it is not broken any more. */
   readonly outranked?: number;
 }
 
@@ -20,7 +22,7 @@ export interface Subject {
 
 export interface Verdict {
   readonly standings: Standings;
-  /** `hiddenSince`: when it gave way to a graver one, and has not ended since; null for a new one. */
+  /** `hiddenSince`: since when a graver one stood before it, to which it may have given way; null for a new one. */
   readonly raised: readonly { readonly rule: AlertRule; readonly nodeId: NodeId | null; readonly value: number; readonly hiddenSince: number | null }[];
   readonly cleared: readonly { readonly ruleId: string; readonly nodeId: NodeId | null }[];
 }
@@ -60,23 +62,28 @@ const outranks = (a: AlertRule, b: AlertRule): boolean => a.metric === b.metric 
  * HLT-2: judges all rules for all subjects. Pure. Of rules that tell of one metric the gravest that is broken is raised, and a lesser one gives way to it: one alert that rises. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
  *
  * @param before the standings of the last judgement, or made of the alerts that are open.
+ * @param triedSince since when (ms) what is raised now may have been stored already: the outcome of each judgement since then was lost.
  */
-export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subjects: readonly Subject[], now: number): Verdict {
+export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subjects: readonly Subject[], now: number, triedSince = now): Verdict {
   const standings = new Map<string, Standing>();
   const raised: Verdict['raised'][number][] = [];
   const cleared: Verdict['cleared'][number][] = [];
   for (const { nodeId, readings } of subjects) {
-    const broken: { readonly rule: AlertRule; readonly standing: Standing }[] = [];
+    const broken: { readonly rule: AlertRule; readonly standing: Standing; readonly raisedAt: number }[] = [];
     for (const rule of rules) {
       if (!rule.enabled || (nodeId === null) !== (rule.scope === 'hub')) continue;
-      const standing = step(rule, before.get(standingKey(rule.ruleId, nodeId)) ?? null, readings[rule.metric] ?? null, now);
-      if (standing !== null) broken.push({ rule, standing });
+      const old = before.get(standingKey(rule.ruleId, nodeId)) ?? null;
+      const standing = step(rule, old, readings[rule.metric] ?? null, now);
+      if (standing !== null) broken.push({ rule, standing, raisedAt: old?.raisedAt ?? triedSince });
     }
-    for (const { rule, standing: { phase, since } } of broken) {
-      const isOutranked = broken.some((other) => other.standing.phase !== 'raising' && outranks(other.rule, rule));
+    for (const { rule, standing: { phase, since }, raisedAt } of broken) {
+      const gravers = broken.filter((other) => other.standing.phase !== 'raising' && outranks(other.rule, rule));
       const key = standingKey(rule.ruleId, nodeId);
       const old = before.get(key) ?? null;
-      const standing: Standing = { phase, since, ...(isOutranked ? { outranked: old?.outranked ?? now } : {}) };
+      const isRaising = phase === 'raising';
+      // One that is raising yet when the graver one ends, as after a restart, may be the one that gave way to it as well.
+      const outranked = gravers.length > 0 ? (old?.outranked ?? Math.min(...gravers.map((other) => other.raisedAt))) : isRaising ? old?.outranked : undefined;
+      const standing: Standing = { phase, since, ...(isRaising ? {} : { raisedAt }), ...(outranked === undefined ? {} : { outranked }) };
       standings.set(key, standing);
       if (isOpen(standing) && !isOpen(old)) raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt, hiddenSince: old?.outranked ?? null });
     }

@@ -63,12 +63,13 @@ export class HubAlerts {
     return rows[0] === undefined ? null : alertOf(rows[0]);
   }
 
-  /** Takes back the end of the alert of a rule and court that was ended at `clearedAt`, as it was; null when there is none, or one is open. */
-  async reopen(ruleId: string, nodeId: NodeId | null, clearedAt: number): Promise<Alert | null> {
+  /** Takes back the end of the last alert of a rule and court that was ended at `since` (ms) or later, as it was; null when there is none, or one is open. */
+  async reopen(ruleId: string, nodeId: NodeId | null, since: number): Promise<Alert | null> {
     const { rows } = await this.pool.query<AlertRow>(
-      `WITH a AS (UPDATE alerts o SET cleared_at = NULL WHERE rule = $1 AND node_id IS NOT DISTINCT FROM $2::uuid AND cleared_at = $3
+      `WITH a AS (UPDATE alerts o SET cleared_at = NULL
+       WHERE alert_id = (SELECT l.alert_id FROM alerts l WHERE l.rule = $1 AND l.node_id IS NOT DISTINCT FROM $2::uuid AND l.cleared_at >= $3 ORDER BY l.cleared_at DESC, l.order_id DESC LIMIT 1)
        AND NOT EXISTS (SELECT 1 FROM alerts n WHERE n.rule = $1 AND n.node_id IS NOT DISTINCT FROM $2::uuid AND n.cleared_at IS NULL) RETURNING *) ${selected('a')}`,
-      [ruleId, nodeId, clearedAt],
+      [ruleId, nodeId, since],
     );
     return rows[0] === undefined ? null : alertOf(rows[0]);
   }
