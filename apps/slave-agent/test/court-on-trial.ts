@@ -36,6 +36,11 @@ export class CourtOnTrial {
     return this.udpPort;
   }
 
+  /** What the agent has written, over all its lives. */
+  get said(): string {
+    return this.output;
+  }
+
   get url(): string {
     return `http://127.0.0.1:${String(this.apiPort)}`;
   }

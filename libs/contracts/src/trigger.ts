@@ -41,6 +41,8 @@ export const triggerStepRunSchema = z.object({
   /** What the operator should do; null when nothing. */
   trouble: troubleSchema.nullable(),
   tookMs: z.number().nonnegative(),
+  /** Connection that a step on a recording is about; absent when none is known. */
+  obsId: z.string().optional(),
 });
 export type TriggerStepRun = z.infer<typeof triggerStepRunSchema>;
 

@@ -1,5 +1,6 @@
 import type { TriggerRun } from '@restrike/contracts';
 import type { TriggerAct } from '@restrike/match';
+import { isAwayTrouble } from './obs-steps.js';
 
 /** What was missed longer ago is nobody's wish any more, ms: a match lasts no hour. */
 export const missedWithinMs = 3_600_000;
@@ -17,15 +18,22 @@ export interface Missed<A extends TriggerAct> {
 
 const isRuleOf = <T extends object>(acts: T, ruleId: string): ruleId is Extract<keyof T, string> => Object.hasOwn(acts, ruleId);
 
+/** Whether a run did, or was to do, anything. */
+const hasActed = ({ steps }: TriggerRun): boolean => steps.some(({ act }) => act !== 'rule');
+
 /** The newest run of one of these rules that did, or was to do, anything. */
 const newest = (runs: readonly TriggerRun[], ruleIds: readonly string[], now: number): TriggerRun | null =>
-  runs.find((run) => ruleIds.includes(run.ruleId) && !run.rehearsal && now - run.startedAt <= missedWithinMs && run.steps.some(({ act }) => act !== 'rule')) ?? null;
+  runs.find((run) => ruleIds.includes(run.ruleId) && !run.rehearsal && now - run.startedAt <= missedWithinMs && hasActed(run)) ?? null;
 
-/** Whether the last try of an act failed or was cut off. One that is under way is not over. Pure. */
-function isUndone({ endedAt, steps }: TriggerRun, act: TriggerAct): boolean {
+/** Whether the last try of an act failed because its OBS was away, or was cut off by the end of this program. One that is under way is not over; what a live OBS refused is left to the hand that mends it. Pure. */
+function isMissed({ endedAt, steps }: TriggerRun, act: TriggerAct): boolean {
   const last = steps.filter((step) => step.act === act).at(-1);
-  return endedAt !== null && (last === undefined || last.outcome === 'failed' || last.outcome === 'running');
+  return endedAt !== null && (last === undefined || last.outcome === 'running' || (last.outcome === 'failed' && isAwayTrouble(last.trouble)));
 }
+
+/** The OBS that a run began to record its match with; null when it began none. */
+const beganOn = (run: TriggerRun): string | null =>
+  run.ruleId === 'record-match' && !run.rehearsal ? (run.steps.find(({ act, outcome }) => act === 'start-recording' && outcome === 'done')?.obsId ?? null) : null;
 
 /**
  * The scene that the stream should show and was not brought to: its OBS was away, or this program ended in between. Pure.
@@ -37,15 +45,27 @@ export function missedScene(runs: readonly TriggerRun[], isReviewOn: boolean, no
   const run = newest(runs, sceneRules, now);
   if (run === null || !isRuleOf(sceneActs, run.ruleId)) return null;
   const act = sceneActs[run.ruleId];
-  if (act === 'scene-live' || isReviewOn) return isUndone(run, act) ? { run, act } : null;
+  if (act === 'scene-live' || isReviewOn) return isMissed(run, act) ? { run, act } : null;
   // Its ruling was given, and nothing was done for it.
   return run.cause === 'challenge-asked' && run.endedAt !== null && !run.steps.some((step) => step.act === 'scene-live') ? { run, act: 'scene-live' } : null;
 }
 
-/** The end of a recording that was to be and was not. Of what runs now, only what began before that run. Pure. */
-export function missedEnd(runs: readonly TriggerRun[], now: number): Missed<'stop-recording' | 'close-recording'> | null {
-  const run = newest(runs, Object.keys(endActs), now);
-  if (run === null || !isRuleOf(endActs, run.ruleId)) return null;
-  const act = endActs[run.ruleId];
-  return isUndone(run, act) ? { run, act } : null;
+/**
+ * The end of a recording that was to be on this OBS and was not. Of what runs there now, only what began before that run, and not before `since`: the run that began the recording
+ * of its match there, wall ms, 0 when none did. Older films are a hand's. Pure.
+ *
+ * @param runs newest first.
+ */
+export function missedEnd(runs: readonly TriggerRun[], obsId: string, now: number): (Missed<'stop-recording' | 'close-recording'> & { readonly since: number }) | null {
+  for (const [index, run] of runs.entries()) {
+    // What it records since is the match of that run.
+    if (beganOn(run) === obsId) return null;
+    if (!isRuleOf(endActs, run.ruleId) || run.rehearsal || now - run.startedAt > missedWithinMs || !hasActed(run)) continue;
+    const act = endActs[run.ruleId];
+    const older = runs.slice(index + 1);
+    // What was cut off does not tell its OBS: it was the one with the match before.
+    const of = run.steps.findLast((step) => step.act === act && step.obsId !== undefined)?.obsId ?? older.map(beganOn).find((one) => one !== null);
+    if (of === obsId) return isMissed(run, act) ? { run, act, since: older.find((one) => beganOn(one) === obsId)?.startedAt ?? 0 } : null;
+  }
+  return null;
 }

@@ -38,6 +38,7 @@ export class ObsReturn {
       const { role } = connection.settings;
       if (role !== 'OBS_REC') await this.scene(connection);
       if (role !== 'OBS_STR') await this.recording(connection);
+      this.court.log.info({ obs: connection.settings.id }, 'OBS is back, and has what it missed');
     } catch (error) {
       this.court.log.error({ obs: connection.settings.id, error: String(error) }, 'what an OBS missed could not be looked for');
     }
@@ -51,7 +52,7 @@ export class ObsReturn {
     const scene = missed.act === 'scene-live' ? live : replay;
     if (scene === '') return;
     await connection.want({ scene }, 'it was to be on while OBS was away');
-    if (connection.status.scene === scene) this.runner.addStep(missed.run.runId, missed.act, `${scene} is on since OBS is back`);
+    if (connection.status.scene === scene) this.runner.addStep(missed.run.runId, missed.act, `${scene} is on since OBS is back`, connection.settings.id);
   }
 
   /** TRG-1 and TRG-4, behind a run that is under way. */
@@ -62,8 +63,10 @@ export class ObsReturn {
       this.parts.record();
       return;
     }
-    const end = missedEnd(this.runner.runs(lookback), Date.now());
+    const end = missedEnd(this.runner.runs(lookback), connection.settings.id, Date.now());
     if (end === null || this.runner.isUnderWay('match-finished')) return;
+    // It records the match that is on.
+    if (end.act === 'close-recording' && this.court.obs.matchRecorder === connection) return;
     // A restart of this program in the seconds after a match takes nothing off its film.
     const restMs = end.act === 'stop-recording' ? end.run.startedAt + this.court.settings().stopAfterSeconds * 1_000 - Date.now() : 0;
     if (restMs > 0) {
@@ -71,14 +74,15 @@ export class ObsReturn {
       return;
     }
     const session = this.court.records.obsSessions.latest(connection.settings.id, 'recording');
-    // It ran then: neither begun later, by a hand, nor that of another recorder, which had ended before.
+    // It ran then, and is that match's: neither begun by a hand, later or before, nor one that had ended.
     const { startedAt } = end.run;
-    if (session === null || (session.endedAt ?? startedAt) < startedAt || this.filmBeganAt(connection) >= startedAt) return;
+    const beganAt = this.filmBeganAt(connection);
+    if (session === null || (session.endedAt ?? startedAt) < startedAt || beganAt >= startedAt || beganAt < end.since) return;
     await connection.want({ recording: false }, 'its match ended while OBS was away');
     if (connection.status.outputs.recording.state !== 'inactive') return;
     const { path } = this.court.records.obsSessions.get(session.obsSessionId) ?? session;
     const offered = path === null ? '' : `; ${await this.court.offerRecording(path)}`;
-    this.runner.addStep(end.run.runId, end.act, `the recording is closed since OBS is back${offered}`);
+    this.runner.addStep(end.run.runId, end.act, `the recording is closed since OBS is back${offered}`, connection.settings.id);
   }
 
   /** When the newest film of an OBS began, wall ms, also one that goes on behind a pause; 0 without any. */

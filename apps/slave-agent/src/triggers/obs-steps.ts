@@ -26,8 +26,13 @@ export function ifLive(found: ObsConnection, role: Role): FoundObs {
   return { ok: false, away: found, trouble };
 }
 
+const awayCodes: readonly string[] = ['ABSENT', 'SILENT', 'CLOSED'];
+
 /** Whether a request failed because OBS could not be asked, or went away over it. */
-export const isAway = (answer: ObsAnswer<unknown>): boolean => !answer.ok && ['ABSENT', 'SILENT', 'CLOSED'].includes(answer.code);
+export const isAway = (answer: ObsAnswer<unknown>): boolean => !answer.ok && awayCodes.includes(answer.code);
+
+/** Whether a step failed because of that, by the code of its trouble; one that a live OBS refused, or did not carry out in time, did not. */
+export const isAwayTrouble = (trouble: Trouble | null): boolean => trouble !== null && (/^OBS_(?:REC|STR)_/.test(trouble.code) || awayCodes.some((code) => trouble.code === `OBS_${code}`));
 
 /** What OBS answered as the result of a step. */
 export function stepOf<T>(answer: ObsAnswer<T>, detail: (value: T) => string): StepResult {

@@ -58,6 +58,9 @@ export class RecordedMatch {
 
 type RecordingAct = 'close-recording' | 'prepare-files' | 'set-replay-buffer' | 'start-recording' | 'start-replay-buffer' | 'stop-recording' | 'offer-recording';
 
+/** A result with the OBS that it is about. */
+const about = (one: ObsConnection | null, result: StepResult): StepResult => (one === null ? result : { ...result, obsId: one.settings.id });
+
 /** TRG-1 and TRG-4: the acts on recording and replay buffer. */
 export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, recorded: RecordedMatch, offer: (file: string) => Promise<string>): Pick<TriggerActs, RecordingAct> {
   const act = (words: (call: TriggerCall) => string, run: Act['run']): Act => ({
@@ -83,17 +86,27 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     const whenBack = (away: ObsConnection | null): void => void away?.want({ recording: false }, 'its match ended while OBS was away');
     if (!found.ok) {
       whenBack(found.away);
-      return withoutObs(found);
+      return about(found.away, withoutObs(found));
     }
-    if (found.obs.status.outputs.recording.state === 'inactive') return skipped('no recording runs');
+    if (found.obs.status.outputs.recording.state === 'inactive') return about(found.obs, skipped('no recording runs'));
     const answer = await found.obs.stopRecording();
     if (answer.ok) shared.recording = answer.value.path;
     else if (isAway(answer)) whenBack(found.obs);
-    return stepOf(answer, ({ path: file }) => (file === null ? 'the recording is closed' : `closed ${path.basename(file)}`));
+    return about(found.obs, stepOf(answer, ({ path: file }) => (file === null ? 'the recording is closed' : `closed ${path.basename(file)}`)));
   };
   const stop = (shared: { recording: string | null }): ReturnType<Act['run']> => end(shared).finally(() => recorded.end());
+  /** Also what the OBS records that records from now on, when another recorded the match before: else the match came into the film that a hand began there. */
+  const close = async (shared: { recording: string | null }): Promise<StepResult> => {
+    const before = obs.matchRecorder;
+    const result = await stop(shared);
+    const next = obs.withRole('OBS_REC');
+    if (before === null || next === before || next?.status.connection !== 'live' || next.status.outputs.recording.state === 'inactive') return result;
+    const further = await end(shared);
+    const detail = `${result.detail}; ${next.settings.id}: ${further.detail}`;
+    return result.outcome === 'failed' || further.outcome === 'skipped' ? { ...result, detail } : { ...further, detail };
+  };
   return {
-    'close-recording': act(() => 'close the recording that runs, if one does', (_call, shared) => stop(shared)),
+    'close-recording': act(() => 'close the recording that runs, if one does', (_call, shared) => close(shared)),
     'prepare-files': act(
       ({ state }) => `record into ${settings().folders.recordings} as ${fileNameOf(state)}`,
       async ({ state }) => {
@@ -145,7 +158,7 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
         recorded.begin(state.matchId, found.obs);
         const answer = await found.obs.startRecording();
         if (!answer.ok) recorded.end();
-        return stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`));
+        return about(found.obs, stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`)));
       },
     ),
     'start-replay-buffer': act(

@@ -29,6 +29,8 @@ export interface StepResult {
   readonly outcome: 'done' | 'failed' | 'skipped';
   readonly detail: string;
   readonly trouble?: Trouble | null;
+  /** Connection that it is about, where what was missed is to be told from it. */
+  readonly obsId?: string;
 }
 
 /** One act: in words what it would do now, and the doing. */

@@ -82,9 +82,9 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
   }
 
   /** Writes down what came of an act after its run: its OBS is back. */
-  addStep(runId: string, act: TriggerStep['act'], detail: string): void {
+  addStep(runId: string, act: TriggerStep['act'], detail: string, obsId: string): void {
     const run = this.kept.list(openLookback).find((one) => one.runId === runId);
-    if (run !== undefined) this.tell({ ...run, steps: [...run.steps, step(act, 'done', detail)] });
+    if (run !== undefined) this.tell({ ...run, steps: [...run.steps, { ...step(act, 'done', detail), obsId }] });
   }
 
   /** Whether a run of a rule is under way. */
@@ -200,7 +200,8 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     const began = performance.now();
     draft.steps[index] = step(act, 'running', '');
     const result = await this.boxed(act, limitMs, call, shared);
-    draft.steps[index] = { act, outcome: result.outcome, detail: result.detail, trouble: result.trouble ?? null, tookMs: performance.now() - began };
+    const about = result.obsId === undefined ? {} : { obsId: result.obsId };
+    draft.steps[index] = { act, outcome: result.outcome, detail: result.detail, trouble: result.trouble ?? null, tookMs: performance.now() - began, ...about };
     if (result.outcome === 'failed') this.log.warn({ rule: draft.ruleId, act, code: result.trouble?.code, toDo: result.trouble?.toDo }, `a step failed: ${result.detail}`);
     this.show(draft);
   }

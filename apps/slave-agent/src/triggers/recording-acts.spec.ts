@@ -1,0 +1,24 @@
+import { initialMemory } from '@restrike/match';
+import type { ObsConnection } from '@restrike/obs';
+import type { CourtObs } from '../obs/court-obs.js';
+import { RecordedMatch, recordingActs } from './recording-acts.js';
+import type { TriggerCall } from './trigger-acts.js';
+
+/** An OBS with its recording running or not. */
+function recorder(id: string, file: string | null) {
+  const recording = { state: file === null ? 'inactive' : 'active', path: file };
+  const stopRecording = () => {
+    recording.state = 'inactive';
+    return Promise.resolve({ ok: true, value: { path: recording.path } });
+  };
+  return { settings: { id }, status: { connection: 'live', outputs: { recording } }, stopRecording, want: () => undefined } as unknown as ObsConnection;
+}
+
+it('[TRG-1] behind a match that the second recorder had, also the film is closed that a hand began on the one that records the next', async () => {
+  const [rec, both] = [recorder('rec', '/v/hand.mkv'), recorder('both', '/v/101.mkv')];
+  const obs = { matchRecorder: both, withRole: () => (obs.matchRecorder as ObsConnection | null) ?? rec } as unknown as CourtObs;
+  const acts = recordingActs(obs, () => ({}) as never, new RecordedMatch(obs, () => null), () => Promise.resolve(''));
+  const close = () => acts['close-recording'].run({ state: initialMemory().state } as TriggerCall, { group: null, recording: null });
+  expect(await close()).toMatchObject({ outcome: 'done', obsId: 'rec', detail: 'closed 101.mkv; rec: closed hand.mkv' });
+  expect([rec, both].map(({ status }) => status.outputs.recording.state)).toEqual(['inactive', 'inactive']);
+});
