@@ -1,4 +1,4 @@
-import { initialMemory } from '@restrike/match';
+import { initialMemory, matchFileName } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
@@ -21,4 +21,15 @@ it('[TRG-1] behind a match that the second recorder had, also the film is closed
   const close = () => acts['close-recording'].run({ state: initialMemory().state } as TriggerCall, { group: null, recording: null });
   expect(await close()).toMatchObject({ outcome: 'done', obsId: 'rec', detail: 'closed 101.mkv; rec: closed hand.mkv' });
   expect([rec, both].map(({ status }) => status.outputs.recording.state)).toEqual(['inactive', 'inactive']);
+});
+
+it('[TRG-1] after a restart of the agent the name of the file that is recorded tells its match; another file tells nothing', () => {
+  const state = { ...initialMemory().state, matchId: 'm:1' as never, matchNumber: '204' };
+  const name = matchFileName({ matchNumber: '204', blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc });
+  const of = (file: string): string | null => {
+    const obs = { matchRecorder: null, withRole: () => recorder('rec', file) } as unknown as CourtObs;
+    return new RecordedMatch(obs, () => null).id(state);
+  };
+  expect(of(`/v/${name}.mkv`)).toBe('m:1');
+  expect(of('/v/hand.mkv')).toBeNull();
 });
