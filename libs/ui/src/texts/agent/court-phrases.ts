@@ -192,6 +192,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['the body is not JSON', 'el contenido no es JSON'],
   ['the hub has {} batches in work and takes no more at once; nothing is lost, the court comes again', 'el servidor tiene {} lotes en curso y no acepta más a la vez; no se pierde nada, la pista vuelve a intentarlo'],
   ['the hub has {} batches of acts in work and takes no more at once; nothing is lost, the court comes again', 'el servidor tiene {} lotes de actos en curso y no acepta más a la vez; no se pierde nada, la pista vuelve a intentarlo'],
+  ['the hub takes {} acts of a court in a minute; nothing is lost, the court comes again', 'el servidor acepta {} actos de una pista por minuto; no se pierde nada, la pista vuelve a intentarlo'],
   ['the batch did not arrive whole within {} s; nothing is lost, the court comes again', 'el lote no llegó entero en {} s; no se pierde nada, la pista vuelve a intentarlo'],
   ['nothing was stored: the hub’s database does not take anything now; its log says why', 'no se guardó nada: la base de datos del servidor no admite nada ahora; su registro dice por qué'],
   ['the hub’s database does not answer. Try again in some seconds, and look first whether it was done after all; the hub’s log says why', 'la base de datos del servidor no responde. Pruebe de nuevo en unos segundos y mire antes si se hizo; el registro del servidor dice por qué'],
