@@ -67,12 +67,13 @@ async function until(one: ReplayPlayer, isSo: (at: Position) => boolean): Promis
   throw new Error(`it never came to that: ${JSON.stringify(await one.position())}`);
 }
 const clipId = '6f1c2a34-0000-4000-8000-000000000001';
+const inItsWindow = { player: 'mpv', trouble: null } as const;
 
 describe('[CLP-2] the player in its own window', () => {
   withMpv('[CLP-2] opens where it is told, on the clip, and says so', async () => {
     const { one, told } = player({}, patient);
     expect(await one.prepare()).toBeNull();
-    expect(await one.open(clipId, film, 10_000)).toEqual({ player: 'mpv', trouble: null });
+    expect(await one.open(clipId, film, 10_000)).toEqual(inItsWindow);
     expect(told).toMatchObject([{ player: 'mpv', clipId, opensAtMs: 10_000 }]);
     await one.press('SPACE');
     const { atMs } = await until(one, ({ paused }) => paused);
@@ -83,12 +84,12 @@ describe('[CLP-2] the player in its own window', () => {
 
   withMpv('[CLP-2] plays also where nothing can be written, as on a full disk', async () => {
     const { one } = player({ dataDir: film }, patient);
-    expect(await one.open(clipId, film, 1_000)).toEqual({ player: 'mpv', trouble: null });
+    expect(await one.open(clipId, film, 1_000)).toEqual(inItsWindow);
   });
 
   withMpv('[CLP-2] one that a killed run left on the screen is ended by the next run', async () => {
     const { one, closed } = player({}, patient);
-    expect(await one.open(clipId, film, 1_000)).toEqual({ player: 'mpv', trouble: null });
+    expect(await one.open(clipId, film, 1_000)).toEqual(inItsWindow);
     // The next run knows nothing but the data directory.
     await player().one.endEarlier();
     await closed();
@@ -98,7 +99,7 @@ describe('[CLP-2] the player in its own window', () => {
 
   withMpv('[CLP-2] steps by one picture both ways, and changes its speed', async () => {
     const { one } = player({}, patient);
-    await one.open(clipId, film, 5_000);
+    expect(await one.open(clipId, film, 5_000)).toEqual(inItsWindow);
     await one.press('SPACE');
     await until(one, ({ paused }) => paused);
     const moved = async (from: number): Promise<number> => (await until(one, ({ atMs }) => Math.abs(atMs - from) > 1)).atMs;
@@ -120,7 +121,7 @@ describe('[CLP-2] the player in its own window', () => {
 
   withMpv('[CLP-2] a second clip takes the place of the first in the same window', async () => {
     const { one, told } = player({}, patient);
-    await one.open(clipId, film, 10_000);
+    expect(await one.open(clipId, film, 10_000)).toEqual(inItsWindow);
     expect(await one.open('6f1c2a34-0000-4000-8000-000000000002', other, 2_000)).toMatchObject({ player: 'mpv' });
     // The first one stands behind its tenth second, the second has eight.
     await until(one, ({ atMs }) => atMs < 8_100);
@@ -129,11 +130,11 @@ describe('[CLP-2] the player in its own window', () => {
 
   withMpv.each(['ESC', 'q'])('[CLP-2] %s closes it, which is seen, and it opens again', async (key) => {
     const { one, told, closed } = player({}, patient);
-    await one.open(clipId, film, 10_000);
-    await one.press(key);
+    expect(await one.open(clipId, film, 10_000)).toEqual(inItsWindow);
+    expect(await one.press(key)).toBe(true);
     await closed();
     expect(told.at(-1)).toMatchObject({ player: 'closed', clipId: null });
-    expect(await one.open(clipId, film, 1_000)).toMatchObject({ player: 'mpv' });
+    expect(await one.open(clipId, film, 1_000)).toEqual(inItsWindow);
   });
 
   withMpv('[CLP-2] one that is made ready and gets no clip goes away', async () => {

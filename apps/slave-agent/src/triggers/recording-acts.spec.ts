@@ -23,6 +23,21 @@ it('[TRG-1] behind a match that the second recorder had, also the film is closed
   expect([rec, both].map(({ status }) => status.outputs.recording.state)).toEqual(['inactive', 'inactive']);
 });
 
+it('[TRG-1] a recording that ends late, after its step was given up, ends no recording of the next match that was begun meanwhile', async () => {
+  const [rec, both] = [recorder('rec', '/v/102.mkv'), recorder('both', '/v/101.mkv')];
+  let close: (answer: unknown) => void = () => undefined;
+  Object.assign(both, { stopRecording: () => new Promise((resolve) => (close = resolve)) });
+  const obs = { matchRecorder: null as ObsConnection | null, withRole: () => obs.matchRecorder ?? rec };
+  const recorded = new RecordedMatch(obs as unknown as CourtObs, () => null);
+  recorded.begin('m:101', both);
+  const acts = recordingActs(obs as unknown as CourtObs, () => ({}) as never, recorded, () => Promise.resolve(''));
+  const closing = acts['close-recording'].run({ state: initialMemory().state } as TriggerCall, { group: null, recording: null });
+  recorded.begin('m:102', rec);
+  close({ ok: true, value: { path: '/v/101.mkv' } });
+  expect(await closing).toMatchObject({ outcome: 'done', obsId: 'both' });
+  expect([recorded.begun, obs.matchRecorder, rec.status.outputs.recording.state]).toEqual(['m:102', rec, 'active']);
+});
+
 it('[TRG-1] after a restart of the agent the name of the file that is recorded tells its match; another file tells nothing', () => {
   const state = { ...initialMemory().state, matchId: 'm:1' as never, matchNumber: '204' };
   const name = matchFileName({ matchNumber: '204', blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc });

@@ -94,13 +94,19 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
     else if (isAway(answer)) whenBack(found.obs);
     return about(found.obs, stepOf(answer, ({ path: file }) => (file === null ? 'the recording is closed' : `closed ${path.basename(file)}`)));
   };
-  const stop = (shared: { recording: string | null }): ReturnType<Act['run']> => end(shared).finally(() => recorded.end());
+  /** OBS may take longer to close a file than the step waits for it: what was begun meanwhile goes on. */
+  const stop = (shared: { recording: string | null }): ReturnType<Act['run']> => {
+    const [match, recorder] = [recorded.begun, obs.matchRecorder];
+    return end(shared).finally(() => {
+      if (recorded.begun === match && (obs.matchRecorder === recorder || obs.matchRecorder === null)) recorded.end();
+    });
+  };
   /** Also what the OBS records that records from now on, when another recorded the match before: else the match came into the film that a hand began there. */
   const close = async (shared: { recording: string | null }): Promise<StepResult> => {
     const before = obs.matchRecorder;
     const result = await stop(shared);
     const next = obs.withRole('OBS_REC');
-    if (before === null || next === before || next?.status.connection !== 'live' || next.status.outputs.recording.state === 'inactive') return result;
+    if (before === null || obs.matchRecorder !== null || next === before || next?.status.connection !== 'live' || next.status.outputs.recording.state === 'inactive') return result;
     const further = await end(shared);
     const detail = `${result.detail}; ${next.settings.id}: ${further.detail}`;
     return result.outcome === 'failed' || further.outcome === 'skipped' ? { ...result, detail } : { ...further, detail };
