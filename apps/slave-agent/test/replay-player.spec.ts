@@ -26,7 +26,8 @@ beforeAll(async () => {
   for (const [file, seconds] of [[film, '120'], [other, '8']] as const) {
     spawnSync('ffmpeg', ['-v', 'error', '-y', '-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=30', '-c:v', 'libx264', '-preset', 'ultrafast', '-g', '30', '-pix_fmt', 'yuv420p', '-t', seconds, file]);
   }
-  screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // A server that begins anew when its last client leaves drops one that comes in that moment.
+  screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '800x600x24', '-noreset', '-nolisten', 'tcp'], { stdio: ['ignore', 'pipe', 'ignore'] });
   display = await new Promise<string>((resolve) => screen?.stdout?.once('data', (text: Buffer) => resolve(`:${text.toString().trim()}`)));
 });
 beforeEach(() => {

@@ -71,7 +71,7 @@ export class RealObsStage {
     const picture = `testsrc2=s=${String(size.width)}x${String(size.height)}:r=${String(size.fps)}:d=10`;
     await run('ffmpeg', [...quiet, '-f', 'lavfi', '-i', picture, '-c:v', 'libx264', '-preset', 'ultrafast', '-g', String(size.fps), '-pix_fmt', 'yuv420p', video]);
     await run('ffmpeg', [...quiet, '-f', 'lavfi', '-i', 'sine=frequency=880:d=10:sample_rate=48000', tone]);
-    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-nolisten', 'tcp', '+extension', 'GLX'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-noreset', '-nolisten', 'tcp', '+extension', 'GLX'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const display = await new Promise<string>((resolve, reject) => {
       const limit = setTimeout(() => reject(new Error('Xvfb named no display within 10 s')), 10_000);
       let said = '';
