@@ -211,7 +211,7 @@ describe('[AGT-7] alone', () => {
     store.close();
     expect(courtStorageSchema.parse(await api(apiPort, '/api/storage?deep=1')).store).toMatchObject({ accessible: true, integrity: 'ok', events: 3 });
     const statistics = courtStatisticsSchema.parse(await api(apiPort, '/api/statistics'));
-    expect([statistics.totals.sessions, statistics.clients.length]).toEqual([1, 1]);
+    expect([statistics.totals.sessions, statistics.clients.length, statistics.sessions[0]?.port]).toEqual([1, 1, udpPort]);
     // Told while the session runs, and not only when it has ended.
     if (process.platform === 'linux') expect([statistics.totals.kernelDrops, statistics.sessions[0]?.kernelDrops]).toEqual([0, 0]);
     const [unknown] = unknownPatternsSchema.parse(await api(apiPort, '/api/unknown')).rows;

@@ -215,6 +215,17 @@ describe('[DB-3] what an event leaves behind', () => {
     writer.close();
   });
 
+  it('[DB-3] a session has the address and the port that it came to listen on', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    const reader = openCourtReader(file);
+    writer.openSession(sampleUdpSession({ address: '0.0.0.0', port: 0 }));
+    const bound = sampleUdpSession({ version: 2, address: '192.0.2.1', port: 48_560 });
+    writer.openSession(bound);
+    expect(reader.sessions(5)).toEqual([bound]);
+    for (const one of [reader, writer]) one.close();
+  });
+
   it('[DB-3] the session of a killed run is interrupted when it was last heard of', async () => {
     const file = await migrated();
     const first = openCourtWriter(file, 1);

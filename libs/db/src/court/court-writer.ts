@@ -61,7 +61,7 @@ class PreparedWriter implements CourtWriter {
     })();
     this.upsertSession = database.prepare(
       `INSERT INTO udp_sessions (session_id, version, epoch, address, port, started_at, ended_at, status, received, parsed, errors, bytes, min_bytes, max_bytes, clients, kernel_drops)
-       VALUES (${placeholders(16)}) ON CONFLICT (session_id) DO UPDATE SET version = excluded.version, ended_at = excluded.ended_at, status = excluded.status,
+       VALUES (${placeholders(16)}) ON CONFLICT (session_id) DO UPDATE SET version = excluded.version, address = excluded.address, port = excluded.port, ended_at = excluded.ended_at, status = excluded.status,
        received = excluded.received, parsed = excluded.parsed, errors = excluded.errors, bytes = excluded.bytes, min_bytes = excluded.min_bytes,
        max_bytes = excluded.max_bytes, clients = excluded.clients, kernel_drops = excluded.kernel_drops`,
     );

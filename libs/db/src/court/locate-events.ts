@@ -6,7 +6,6 @@ export interface Moment {
   readonly receivedAt: number;
 }
 
-
 /** An event's moment on the timeline in SQL, of `events e JOIN epochs p USING (epoch)`. Equal to {@link momentOf}. */
 export const momentSql = 'coalesce(p.origin_ms + CAST(e.monotonic_us / 1000 AS INTEGER), CAST(e.received_at AS INTEGER))';
 
