@@ -1,7 +1,7 @@
 import type { CourtOutbox } from '@restrike/db/court';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
-import type { CommitNotice } from '../ingest/thread-messages.js';
+import type { CommitNotice, ReceiverReport } from '../ingest/thread-messages.js';
 import type { HubLink, LinkStatus } from '../link/hub-link.js';
 import type { SyncService, SyncStatus } from '../sync/sync.service.js';
 
@@ -32,11 +32,10 @@ export class AgentMetrics {
       const { lastAckAt } = outbox.depth();
       return lastAckAt === null ? undefined : lastAckAt / 1_000;
     });
-    // The receiver counts from the start of its UDP session: a new session begins at nought, and the sum goes on.
-    this.total('restrike_datagrams_received_total', 'Datagrams received', () => pipeline.report?.received);
-    this.total('restrike_datagrams_spilled_total', 'Datagrams that went to the spill file', () => pipeline.report?.spilled);
-    this.total('restrike_datagrams_lost_total', 'Datagrams given up', () => pipeline.report?.lost);
-    this.total('restrike_kernel_drops_total', 'Datagrams the kernel threw away; absent where it does not tell', () => pipeline.report?.kernelDrops);
+    this.summed(pipeline, 'restrike_datagrams_received_total', 'Datagrams received', ({ received }) => received);
+    this.summed(pipeline, 'restrike_datagrams_spilled_total', 'Datagrams that went to the spill file', ({ spilled }) => spilled);
+    this.summed(pipeline, 'restrike_datagrams_lost_total', 'Datagrams given up', ({ lost }) => lost);
+    this.summed(pipeline, 'restrike_kernel_drops_total', 'Datagrams the kernel threw away; absent where it does not tell', ({ kernelDrops }) => kernelDrops);
     pipeline.on('committed', (notice) => this.count(notice));
   }
 
@@ -80,7 +79,7 @@ export class AgentMetrics {
   }
 
   /** A count kept elsewhere, as a counter that never goes back. */
-  private total(name: string, help: string, read: () => number | null | undefined): void {
+  private total(name: string, help: string, read: () => number): void {
     let before = 0;
     new Counter({
       name,
@@ -88,10 +87,25 @@ export class AgentMetrics {
       registers: [this.registry],
       collect() {
         const value = read();
-        if (value === null || value === undefined) return;
-        this.inc(value >= before ? value - before : value);
+        this.inc(Math.max(0, value - before));
         before = value;
       },
+    });
+  }
+
+  /**
+   * A figure of the receiver, which begins at nought with each UDP session, as a sum over all of them. Taken from its reports and not when somebody asks: sessions begin and end
+   * between two of their questions. Absent until the platform tells it.
+   */
+  private summed(pipeline: CourtPipeline, name: string, help: string, read: (report: ReceiverReport) => number | null): void {
+    let counter: Counter | null = null;
+    let before = 0;
+    pipeline.on('report', (report) => {
+      const value = read(report);
+      if (value === null) return;
+      counter ??= new Counter({ name, help, registers: [this.registry] });
+      counter.inc(value >= before ? value - before : value);
+      before = value;
     });
   }
 
