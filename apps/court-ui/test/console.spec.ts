@@ -28,6 +28,7 @@ describe('[CUI-1] what is wrong and what to do', () => {
     ['failed', { statement: statement({ listener: { ...listener, state: 'failed', error: 'in use' } }) }],
     ['trouble', { statement: statement({ trouble: 'disk full' }) }],
     ['drops', { statement: statement({ listener: { ...listener, kernelDrops: 3 } }) }],
+    ['drops', { statement: statement({ listener: { ...listener, kernelDrops: null, lost: 2 } }) }],
     ['waiting', { statement: statement({ listener: { ...listener, received: 0 } }) }],
     ['sender', { statement: statement({ state: { baseStatus: 'idle', senderConnected: false } }) }],
     ['disk', { diskFreeBytes: 5e9 }],

@@ -54,7 +54,8 @@ function ofReceiving({ statement, diskFreeBytes, diskTotalBytes }: Situation, te
   if (listener === null || listener.state === 'stopped') found.push({ key: 'stopped', tone: 'bad', what: text('attListenerStopped'), toDo: text('attListenerStoppedDo'), act: 'start-listener' });
   else if (listener.state === 'failed') found.push({ key: 'failed', tone: 'bad', what: `${text('attListener')}: ${listener.error ?? ''}`, toDo: text('attListenerDo'), go: '/scoring' });
   if (trouble !== null) found.push({ key: 'trouble', tone: 'bad', what: `${text('attTrouble')}: ${trouble}`, toDo: text('attTroubleDo'), go: '/system' });
-  if ((listener?.kernelDrops ?? 0) > 0) found.push({ key: 'drops', tone: 'bad', what: text('attDrops', { n: listener?.kernelDrops ?? 0 }), toDo: text('attDropsDo'), go: '/scoring' });
+  const lost = (listener?.kernelDrops ?? 0) + (listener?.lost ?? 0);
+  if (lost > 0) found.push({ key: 'drops', tone: 'bad', what: text('attDrops', { n: lost }), toDo: text('attDropsDo'), go: '/scoring' });
   if ((listener?.unwritten ?? 0) > 0) found.push({ key: 'spilled', tone: 'warn', what: text('attSpilled', { n: listener?.unwritten ?? 0 }), toDo: text('attSpilledDo'), go: '/scoring' });
   if (listener?.state === 'listening' && listener.received === 0) {
     found.push({ key: 'waiting', tone: 'warn', what: text('attWaiting'), toDo: text('attWaitingDo', { address: listener.address, port: listener.port }), go: '/scoring' });

@@ -105,6 +105,7 @@ function grantedBuffer(opened: Socket, wanted: number): number {
 function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
   stop();
   number = 0;
+  lost = 0;
   const opened = createSocket({ type: 'udp4', reuseAddr: false });
   socket = opened;
   opened.on('error', (error: NodeJS.ErrnoException) => {

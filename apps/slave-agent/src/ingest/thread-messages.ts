@@ -48,8 +48,9 @@ export interface ReceiverReport {
   readonly spilled: number;
   /** Of those, the ones whose write has not ended. */
   readonly unwritten: number;
-  /** Given up because queue, file and memory were full; 0 in any sane life. */
+  /** Of this session, given up because queue, file and memory were full; 0 in any sane life. */
   readonly lost: number;
+  /** Of this session. */
   readonly kernelDrops: number | null;
 }
 
