@@ -91,7 +91,7 @@ export class CourtAgent {
     this.listener = new CourtListener(this.pipeline, this.interfaces, () => this.listenerOptions(), log.child({ module: 'listener' }));
     this.outbox = openCourtOutbox(courtFile, turns);
     this.reader = openCourtReader(courtFile);
-    this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile });
+    this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile }, () => this.tournament.context().day);
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);

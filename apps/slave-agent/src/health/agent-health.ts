@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import type { Heartbeat } from '@restrike/contracts';
 import type { CourtOutbox, CourtReader } from '@restrike/db/court';
 import { MachineMeter } from '@restrike/runtime';
-import { dayOf } from '../ingest/day-of.js';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
 import { AgentMetrics } from './agent-metrics.js';
@@ -40,6 +39,8 @@ export class AgentHealth {
     private readonly outbox: CourtOutbox,
     private readonly reader: CourtReader,
     private readonly files: { readonly dataDir: string; readonly courtFile: string },
+    /** Day that events carry now: that of the active tournament day, which may go on past midnight, or else the calendar's. */
+    private readonly day: () => string,
   ) {
     this.metrics = new AgentMetrics(pipeline, outbox);
     // The disk that fills is that of the recordings; until one is known, that of the store.
@@ -106,7 +107,7 @@ export class AgentHealth {
       uptimeS: process.uptime(),
       machine: { ...machine, recordingBytesPerS: this.recordingBytesPerS, recordingHoursLeft: hoursLeft(machine.diskFreeBytes, this.recordingBytesPerS) },
       errorShare: this.recent.share(now),
-      eventsToday: this.reader.eventsOn(dayOf(now)),
+      eventsToday: this.reader.eventsOn(this.day()),
     };
     this.last = { at: performance.now(), measured };
     return measured;
