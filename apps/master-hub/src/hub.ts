@@ -178,7 +178,7 @@ export class Hub {
     const rooms = new FeedRooms(server, (socket) => callerOfSocket(socket).kind === 'user', line);
     const link = new CourtLink(server, this.registry, fanOut, this.store, options, this.log.child({ module: 'link' }));
     const control = new ControlRoom(this.store, this.registry, link, { rooms, peers: line }, this.log);
-    const counts = (): HubCounts => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused + this.answers.all, refused: this.intake.counts.refused + this.answers.failed });
+    const counts = (): HubCounts => ({ events: this.intake.counts.events, requests: this.intake.counts.batches + this.intake.counts.refused + this.intake.counts.busy + this.answers.all, refused: this.intake.counts.refused + this.answers.failed });
     // The one that judges judges for all: what another process refuses counts as well.
     const allCounts = (): HubCounts => addCounts(counts(), this.parts?.peers?.counted ?? null);
     const readings = new HubReadings(this.store, allCounts, settings.dataDir);
@@ -274,7 +274,7 @@ export class Hub {
     this.metrics.total('restrike_batches_total', 'Batches taken', () => counts.batches);
     this.metrics.total('restrike_events_total', 'Events stored', () => counts.events);
     this.metrics.total('restrike_batches_refused_total', 'Requests refused', () => counts.refused);
-    this.metrics.total('restrike_batches_busy_total', 'Requests sent away because too many were in work', () => counts.busy);
+    this.metrics.total('restrike_batches_busy_total', 'Requests sent away to come again because a bound was reached', () => counts.busy);
     this.metrics.total('restrike_live_states_total', 'Live states taken', () => this.parts?.link.counts.live ?? 0);
     this.metrics.total('restrike_heartbeats_total', 'Heartbeats taken', () => this.parts?.link.counts.heartbeats ?? 0);
     this.metrics.total('restrike_links_refused_total', 'Agents refused', () => this.parts?.link.counts.refused ?? 0);

@@ -188,4 +188,42 @@ describe('[SEC-4] acts at the console', () => {
     outbox.close();
     close();
   });
+
+  it('[SEC-4] one that the hub does not take is put aside, counted and logged, and those behind it go on; a hub that refuses all of them holds up nothing else', async () => {
+    const file = stores.newFile();
+    const { records, close } = stores.open(file);
+    const outbox = openCourtOutbox(file);
+    const hub = await new SmallHub().open();
+    const said: unknown[] = [];
+    const log = { ...quiet, error: (fields: unknown) => void said.push(fields), warn: () => undefined } as unknown as typeof quiet;
+    const sync = new SyncService(outbox, nodeId, new HubMemory(stores.folder), log);
+    const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+    records.consoleActs.put([1, 2, 3].map((number) => ({ actId: id(number), action: 'console.obs', request: 'POST /api/obs/:id/:act', target: null, detail: {}, at: wall, address: '127.0.0.1', session: null, status: 200 })));
+    const isAct = (path: string): boolean => path === '/api/console-acts/bulk';
+    hub.misbehave = ({ path, rows }) => {
+      const index = isAct(path) ? (rows as readonly ConsoleAct[]).findIndex(({ actId }) => actId === id(2)) : -1;
+      return index < 0 ? null : { status: 422, body: { code: 'RECORD_REFUSED', message: 'not this one', index } };
+    };
+    sync.start(new HubClient(hub.url, 'token', nodeId, hubRequest()), { protocol: 1, version: '0.1.0', hubId: hub.hubId as HubId, hubTime: 0, tournament: null, progress: [], heartbeatMs: 5_000 } satisfies LinkAck);
+    await until(() => outbox.unsentActs(10).length === 0, 'the answers of the hub');
+    expect((hub.posts.findLast(({ path }) => isAct(path))?.rows as readonly ConsoleAct[]).map(({ actId }) => actId)).toEqual([id(1), id(3)]);
+    expect([sync.status.rowsRefused, said]).toMatchObject([1, [{ row: { actId: id(2) }, reason: 'not this one' }]]);
+
+    hub.misbehave = ({ path }) => (isAct(path) ? { status: 400 } : null);
+    records.consoleActs.put([{ actId: id(4), action: 'console.obs', request: 'POST /api/obs/:id/:act', target: null, detail: {}, at: wall, address: '127.0.0.1', session: null, status: 200 }]);
+    const asked = hub.posts.filter(({ path }) => isAct(path)).length;
+    await until(() => hub.posts.filter(({ path }) => isAct(path)).length > asked, 'the question');
+    const states = new Set<string>();
+    records.obsSessions.open({
+      obsSessionId: id(5), connectionId: 'str', role: 'OBS_STR', kind: 'stream', tournamentId: null, tournamentDayId: null, day: '2026-11-21', startedAt: wall, startMs: wall, estimated: false,
+      broadcastId: 'str:2026-11-21', path: null, name: null, bufferSeconds: null,
+    });
+    await until(() => (states.add(sync.status.state), outbox.changedObsSessions(10).length === 0), 'the row behind it');
+    expect(states).not.toContain('refused');
+    expect(outbox.unsentActs(10)).toHaveLength(1);
+    sync.stop();
+    await hub.close();
+    outbox.close();
+    close();
+  });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noControlCharacters, uuidSchema, wallMsSchema } from './primitives.js';
+import { jsonSchema, noControlCharacters, uuidSchema, wallMsSchema } from './primitives.js';
 
 /** SEC-1: what a user of the hub may be. An admin may do everything that any user may. */
 export const roleSchema = z.enum(['admin', 'director', 'ivr-reviewer', 'youtube-manager', 'viewer']);
@@ -55,7 +55,7 @@ export const auditEntrySchema = z.object({
   userName: z.string(),
   action: z.string(),
   target: z.string().nullable(),
-  detail: z.json(),
+  detail: jsonSchema,
   previousHash: z.string().nullable(),
   hash: z.string(),
 });

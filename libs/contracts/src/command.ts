@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { logQuerySchema } from './log.js';
 import { obsRoleSchema } from './obs-role.js';
 import { overlayValuesSchema } from './overlay.js';
-import { daySchema, nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
+import { daySchema, jsonSchema, nodeIdSchema, wallMsSchema, uuidSchema } from './primitives.js';
 
 /** Names of scenes, inputs, files and messages that travel in a command: text of one line, bounded. */
 const nameSchema = z.string().min(1).max(200);
@@ -30,7 +30,7 @@ export const commandActionSchema = z.discriminatedUnion('action', [
   z.strictObject({ action: z.literal('finish-day') }),
   /** `tournamentId` null clears the context. */
   z.strictObject({ action: z.literal('set-context'), tournamentId: uuidSchema.nullable(), tournamentDayId: uuidSchema.nullable() }),
-  z.strictObject({ action: z.literal('push-settings'), settings: z.record(nameSchema, z.json()) }),
+  z.strictObject({ action: z.literal('push-settings'), settings: z.record(nameSchema, jsonSchema) }),
   /** The outcome's `data` is a `logPageSchema`. */
   z.strictObject({ action: z.literal('get-logs'), query: logQuerySchema }),
   /** `clipId` `newest`: the newest replay of the court, whichever that is. */
@@ -85,7 +85,7 @@ export const commandOutcomeSchema = z.object({
   detail: z.string().max(1000),
   tookMs: z.number().nonnegative(),
   /** What was asked for, as a page of a log. */
-  data: z.json().optional(),
+  data: jsonSchema.optional(),
 });
 export type CommandOutcome = z.infer<typeof commandOutcomeSchema>;
 

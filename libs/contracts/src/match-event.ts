@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { challengeResultSchema } from './match-state.js';
-import { sequenceSchema, sideSchema } from './primitives.js';
+import { jsonSchema, sequenceSchema, sideSchema } from './primitives.js';
 
 /** Points: 1 punch, 2 body, 3 head; technical kicks score 4 and 5. */
 export const pointKindSchema = z.enum(['punch', 'body', 'head', 'technical-body', 'technical-head']);
@@ -77,8 +77,8 @@ export const matchEventSchema = z.discriminatedUnion('kind', [
     code: z.enum(['ROUND_POINTS_DIFFER', 'ROUND_GAM_JEOMS_DIFFER', 'ROUND_KINDS_DIFFER', 'RESULT_DIFFERS']),
     round: z.int().nullable(),
     side: sideSchema.nullable(),
-    stated: z.json(),
-    counted: z.json(),
+    stated: jsonSchema,
+    counted: jsonSchema,
     detail: z.string(),
   }),
   /** AUX-1: an operator took the shown state over, edited it or handed it back; also handed back by itself when another match is loaded. `fields`: what it was about. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matchIdSchema, sideSchema, wallMsSchema } from './primitives.js';
+import { jsonSchema, matchIdSchema, sideSchema, wallMsSchema } from './primitives.js';
 import { matchRowSchema } from './rows.js';
 
 /** EVT-6: impacts on the sensors that one athlete's kicks made in a match. Levels are 1–100. */
@@ -26,8 +26,8 @@ export const courtFindingSchema = z.object({
   code: z.string(),
   round: z.int().nullable(),
   side: sideSchema.nullable(),
-  stated: z.json(),
-  counted: z.json(),
+  stated: jsonSchema,
+  counted: jsonSchema,
   detail: z.string(),
 });
 export type CourtFinding = z.infer<typeof courtFindingSchema>;

@@ -51,5 +51,20 @@ export type Side = z.infer<typeof sideSchema>;
 /** Semantic version `major.minor.patch` of the software at one end of a wire. */
 export const versionSchema = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be major.minor.patch');
 
+/** Levels of objects and arrays within each other that a JSON value of unknown shape may have. */
+const maxLevels = 256;
+
+const isWithin = (levels: number, value: unknown): boolean => typeof value !== 'object' || value === null || (levels > 0 && Object.values(value).every((one) => isWithin(levels - 1, one)));
+
+/**
+ * Any JSON value, of 256 levels at most. Zod, and a database behind it, follow each level in a step of their own: without a bound a few kilobytes of brackets are
+ * no bad input but an error that nobody expects.
+ */
+export const jsonSchema = z.preprocess((value, context) => {
+  if (isWithin(maxLevels, value)) return value;
+  context.addIssue({ code: 'custom', message: `is nested deeper than ${String(maxLevels)} levels` });
+  return z.NEVER;
+}, z.json());
+
 /** JSON object of unknown shape, kept as it came. */
-export const jsonObjectSchema = z.record(z.string(), z.json());
+export const jsonObjectSchema = z.record(z.string(), jsonSchema);

@@ -7,6 +7,7 @@ import {
   eventBatchSchema,
   eventRecordSchema,
   hubIdSchema,
+  jsonObjectSchema,
   linkHelloSchema,
   matchIdSchema,
   nodeIdSchema,
@@ -80,6 +81,14 @@ describe('[CON-3] examples', () => {
   it('[CON-3] refuses an empty batch and one of more than 500', () => {
     expect(firstIssue(batch([]))).toBe('records');
     expect(firstIssue(batch(Array.from({ length: 501 }, () => record)))).toBe('records');
+  });
+
+  it('[CON-3] refuses a JSON value of unknown shape that is nested deeper than it can be followed, by its place', () => {
+    const nested = (levels: number): unknown => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+    expect(jsonObjectSchema.safeParse({ deep: nested(256) }).success).toBe(true);
+    for (const levels of [257, 100_000]) {
+      expect(jsonObjectSchema.safeParse({ ok: 1, deep: nested(levels) }).error?.issues[0]).toMatchObject({ path: ['deep'], message: 'is nested deeper than 256 levels' });
+    }
   });
 
   it('[CON-3] refuses a match id without a sequence', () => {

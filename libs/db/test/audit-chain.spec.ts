@@ -95,6 +95,16 @@ describe('[SEC-4] acts at the consoles of the courts', () => {
     expect([await limit.take('one', undefined, 3), (await limit.take('one')) !== null, await limit.take('other')]).toEqual([null, true, null]);
   });
 
+  it('[SEC-4] the deepest that the wire lets through is stored as it was; one that the database does not take is named by its place, and the others need not wait for it', async () => {
+    const deep = JSON.parse('['.repeat(255) + ']'.repeat(255)) as [];
+    const detail = { deep, text: 'half \ud800 and \u0000' };
+    expect(await store.consoleActs.store(sampleNode, [act(1, { detail })], 9_000)).toEqual({ stored: 1, repeated: 0 });
+    expect((await store.audit.page({ limit: 1 })).rows[0]?.detail).toMatchObject({ asked: detail });
+    await expect(store.consoleActs.store(sampleNode, [act(2), act(3, { actId: 'no id' }), act(4)], 9_001)).rejects.toMatchObject({ code: 'RECORD_REFUSED', index: 1 });
+    expect(await store.consoleActs.store(sampleNode, [act(2), act(4)], 9_001)).toEqual({ stored: 2, repeated: 0 });
+    expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 8 });
+  });
+
   it('[SEC-4] an act whose entry can not be written is not taken: its court sends it again', async () => {
     await client.query("CREATE FUNCTION no_entry() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no entry can be written'; END $$");
     await client.query('CREATE TRIGGER no_entry BEFORE INSERT ON audit_log FOR EACH ROW EXECUTE FUNCTION no_entry()');

@@ -15,12 +15,13 @@ import { linkWords } from './network-part.js';
 const parkedSchema = z.object({ rows: z.array(z.object({ epoch: z.string(), sequence: z.number(), reason: z.string(), parkedAt: z.number().optional() })) });
 const everyMs = 5_000;
 
-/** SYN-5, AGT-9: how far the hub is, and the events that it refused. */
+/** SYN-5, AGT-9: how far the hub is, and what it refused. */
 export function ParkedPart(): ReactElement {
   const text = useTexts();
   const inWords = useAgentWords();
   const { run, say } = useOperator();
   const statement = useStatement();
+  const rowsRefused = statement?.sync.rowsRefused ?? 0;
   const [sent, setSent] = useState(0);
   const { resource, reload } = useResource('/api/parked', parkedSchema, everyMs, sent);
   const again = (epoch: string, sequence: number): void =>
@@ -47,9 +48,10 @@ export function ParkedPart(): ReactElement {
       </section>
       <section className="card">
         <h2>{text('parkedTitle')}</h2>
+        {rowsRefused === 0 ? null : <p className="problem">{text('rowsRefused', { n: rowsRefused })}</p>}
         <ResourceView resource={resource} reload={reload}>
           {({ rows }) =>
-            rows.length === 0 ? (
+            rows.length === 0 && rowsRefused > 0 ? null : rows.length === 0 ? (
               <p className="nothing">{text('noParked')}</p>
             ) : (
               <table className="rows">

@@ -20,7 +20,7 @@ const actBatchesAtOnce = 2;
 /** Acts of one court in a minute: more than a day's within a quarter of an hour, and not enough to bury what others did. */
 const actLimit = { points: 600, duration: 60 };
 
-/** A refusal with its HTTP status. */
+/** A refusal with its HTTP status; one that says when to come again is a bound that was reached. */
 class Refusal extends Error {
   constructor(
     readonly status: number,
@@ -31,11 +31,14 @@ class Refusal extends Error {
   }
 }
 
-/** Counters for the metrics. */
+/** Counters for the metrics. Each request is one of the batches, the refused or the busy. */
 export interface IntakeCounts {
+  /** Taken. */
   batches: number;
   events: number;
+  /** Refused for what is in them, that did not arrive whole, or that the database did not take. */
   refused: number;
+  /** Sent away to come again, because a bound was reached: no failure of anybody's. */
   busy: number;
   inWork: number;
 }
@@ -89,7 +92,6 @@ export class BulkIntake {
   /** `POST /api/console-acts/bulk` */
   readonly consoleActs = this.route(consoleActBatchSchema, async ({ nodeId, rows }) => {
     if (this.actBatches >= actBatchesAtOnce) {
-      this.counts.busy += 1;
       throw new Refusal(503, { code: 'HUB_BUSY', message: `the hub has ${String(actBatchesAtOnce)} batches of acts in work and takes no more at once; nothing is lost, the court comes again` }, 1);
     }
     this.actBatches += 1;
@@ -115,7 +117,6 @@ export class BulkIntake {
 
   private async handle<T extends z.ZodType<{ nodeId: string }>>(request: Request, schema: T, store: (body: z.output<T>) => Promise<unknown>): Promise<unknown> {
     if (this.counts.inWork >= this.batchesAtOnce) {
-      this.counts.busy += 1;
       throw new Refusal(503, { code: 'HUB_BUSY', message: `the hub has ${String(this.batchesAtOnce)} batches in work and takes no more at once; nothing is lost, the court comes again` }, 1);
     }
     this.counts.inWork += 1;
@@ -123,15 +124,17 @@ export class BulkIntake {
       const parsed = schema.safeParse(await readBody(request));
       if (!parsed.success) throw invalid(parsed.error);
       if (request.headers['x-node-id'] !== parsed.data.nodeId) throw new Refusal(400, { code: 'WRONG_NODE', message: 'x-node-id and the body name different agents', path: 'nodeId' });
+      const answer = await store(parsed.data);
       this.counts.batches += 1;
-      return await store(parsed.data);
+      return answer;
     } finally {
       this.counts.inWork -= 1;
     }
   }
 
   private answerError(response: Response, error: unknown): void {
-    this.counts.refused += 1;
+    const isBusy = error instanceof Refusal && error.retryAfterS !== null;
+    this.counts[isBusy ? 'busy' : 'refused'] += 1;
     if (error instanceof Refusal) {
       if (error.status === 408) this.log.debug({ code: error.error.code }, 'a batch did not arrive whole');
       // The rest of a body that was not read would be taken for the next request.

@@ -44,7 +44,7 @@ export class AgentMetrics {
     this.state('restrike_hub_link', 'State of the link to the hub', linkStates, () => link.status.state);
     this.state('restrike_sync', 'State of the sync', syncStates, () => sync.status.state);
     this.gauge('restrike_clock_offset_seconds', 'Court’s clock minus the hub’s', () => (link.clockOffsetMs === null ? undefined : link.clockOffsetMs / 1_000));
-    this.total('restrike_rows_refused_total', 'Rows of matches and sessions that the hub refused', () => sync.status.rowsRefused);
+    this.total('restrike_rows_refused_total', 'Rows of matches, sessions, requests for review and acts at the console that the hub refused', () => sync.status.rowsRefused);
   }
 
   heartbeat(answered: boolean): void {

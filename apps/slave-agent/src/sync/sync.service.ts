@@ -31,7 +31,7 @@ export interface SyncStatus {
   readonly state: 'offline' | 'idle' | 'sending' | 'waiting' | 'refused';
   readonly reason: string | null;
   readonly retryAt: number | null;
-  /** Rows of matches and sessions that the hub refused since the start. */
+  /** Rows (of matches, sessions, requests for review, acts at the console) that the hub refused since the start. */
   readonly rowsRefused: number;
 }
 
@@ -266,10 +266,11 @@ export class SyncService {
       connection.actsDueAt = Date.now() + Math.max(firstRetryMs, result.afterMs ?? actsRetryMs) * jitter(1);
       return null;
     }
-    // A hub of an earlier version: the acts wait for the next one, or for its update.
-    if (result?.outcome === 'refused' && (result.status === 404 || result.status === 405)) {
-      connection.actsDueAt = Infinity;
-      this.log.warn({ reason: result.reason }, 'this hub takes no acts at the console: they are kept until it is joined again');
+    if (result?.outcome === 'refused') {
+      // A hub of an earlier version: the acts wait for the next one, or for its update.
+      const isEarlier = result.status === 404 || result.status === 405;
+      connection.actsDueAt = isEarlier ? Infinity : Date.now() + refusedRetryMs * jitter(0.75);
+      this.log.warn({ reason: result.reason }, isEarlier ? 'this hub takes no acts at the console: they are kept until it is joined again' : 'the hub refuses acts at the console: they are kept and tried again');
       return null;
     }
     return result;
@@ -285,7 +286,7 @@ export class SyncService {
     // Its next version may be better; this one is not sent again.
     acknowledge(bad);
     this.rowsRefused += 1;
-    this.log.error({ path, reason: result.reason }, 'the hub refused a row');
+    this.log.error({ path, row: bad[0], reason: result.reason }, 'the hub refused a row');
     return result;
   }
 

@@ -1,4 +1,4 @@
-import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, HubId, MatchRow, NodeId, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
+import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, EventRecord, HubId, MatchRow, NodeId, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
 import pg from 'pg';
 import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
@@ -27,7 +27,7 @@ import { IvrEventStore } from './ivr-event-store.js';
 import { Leadership } from './leadership.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { PairingStore } from './pairing-store.js';
-import { blameRecord, isContentRefusal, isMissingPartition } from './refused-record.js';
+import { blameRecord, isContentRefusal, isMissingPartition, storeOrBlame } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
 import { storeHubMatches } from './store-hub-matches.js';
 import { TextSearches } from './text-searches.js';
@@ -53,9 +53,6 @@ const searchWindow = 20_000;
 const leaderLock = 7_303_015;
 /** Events read at once for a checksum. */
 const chunk = 2_000;
-
-/** Ends a trial: whatever it stored is taken back. */
-class TakenBack extends Error {}
 
 class PostgresHubStore implements HubStore {
   readonly commands: CommandStore;
@@ -104,15 +101,15 @@ class PostgresHubStore implements HubStore {
   }
 
   async ingest(batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer> {
-    const store = (one: EventBatch) => (client: pg.ClientBase) => ingestEvents(client, one, courtOffsetMs, at);
+    const store = (client: pg.ClientBase, records: readonly EventRecord[]) => ingestEvents(client, { ...batch, records: [...records] }, courtOffsetMs, at);
     for (const again of [true, false]) {
       await this.ensurePartitions(batch);
       try {
-        return await inTransaction(this.pool, store(batch));
+        return await inTransaction(this.pool, (client) => store(client, batch.records));
       } catch (error) {
         if (again && isMissingPartition(error)) this.partitions.forget();
         else if (!isContentRefusal(error)) throw error;
-        else await blameRecord(error, batch.records, (record) => this.tryAlone(store({ ...batch, records: [record] })));
+        else await blameRecord(this.pool, error, batch.records, store);
       }
     }
     throw new Error('The partition of a day is gone again and again: somebody else drops it.');
@@ -131,14 +128,8 @@ class PostgresHubStore implements HubStore {
   }
 
   async storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<{ readonly stored: number; readonly repeated: number }> {
-    const store = (some: readonly MatchRow[]) => (client: pg.ClientBase) => storeHubMatches(client, nodeId, some);
-    try {
-      const stored = await inTransaction(this.pool, store(rows));
-      return { stored, repeated: rows.length - stored };
-    } catch (error) {
-      if (!isContentRefusal(error)) throw error;
-      return blameRecord(error, rows, (row) => this.tryAlone(store([row])));
-    }
+    const stored = await storeOrBlame(this.pool, rows, (client, some) => storeHubMatches(client, nodeId, some));
+    return { stored, repeated: rows.length - stored };
   }
 
   async storeSessions(nodeId: NodeId, rows: readonly UdpSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }> {
@@ -308,17 +299,6 @@ class PostgresHubStore implements HubStore {
         if (!isContentRefusal(error) && !(error instanceof RangeError)) throw error;
         throw new StoreError('RECORD_REFUSED', `the hub's database has no such day: ${day}`, records.findIndex((record) => record.day === day));
       }
-    }
-  }
-
-  private async tryAlone(work: (client: pg.ClientBase) => Promise<unknown>): Promise<void> {
-    try {
-      await inTransaction(this.pool, async (client) => {
-        await work(client);
-        throw new TakenBack();
-      });
-    } catch (error) {
-      if (!(error instanceof TakenBack)) throw error;
     }
   }
 }
