@@ -156,7 +156,7 @@ const clipOf = (bytes: number, fps: number, durationMs: number): Clip =>
   }) as unknown as Clip;
 
 playerTest.each([30, 60])(
-  '[E2E-14] the player steps picture by picture, both ways, over a real film with %i pictures a second, and each mark leads to its own picture',
+  '[E2E-14] [CUI-5] the player steps picture by picture, both ways, over a real film with %i pictures a second, and each mark leads to its own picture',
   async (fps) => {
     await onStage(async (stage) => {
       const film = path.join(stage.folder, 'film.mp4');
@@ -251,7 +251,9 @@ playerTest.each([30, 60])(
 
         // What is wrong with a challenge that comes over an older clip is seen all the same: this court has no OBS.
         await say(court, ['mch;7;Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;', 'rdy;FightReady', 'clk;02:00;start', 'clk;01:58;stop', 'ch1;']);
-        await page.getByTestId('newer-trouble').filter({ hasText: 'OBS' }).waitFor({ timeout: 60_000 });
+        await page.getByTestId('newer-trouble').filter({ hasText: /older one.*OBS/ }).waitFor({ timeout: 60_000 });
+        await court.process.kill();
+        await page.getByTestId('player-lost').waitFor({ timeout: 60_000 });
         await keyboard.press('Escape');
         await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
         expect(errorsOf(view)).toEqual([]);

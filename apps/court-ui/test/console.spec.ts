@@ -7,7 +7,7 @@ import { nocCodes } from '@restrike/match';
 import { flagName } from '../src/flags/flag-names.js';
 import { syncWords } from '../src/shell/sync-words.js';
 import { catalogues, textOf } from '../src/texts/court-texts.js';
-import { bytes, duration, videoPosition } from '../src/texts/format.js';
+import { bytes, clockMillis, clockSeconds, clockTime, duration, videoPosition } from '../src/texts/format.js';
 
 const text = ((key, values) => textOf('en', key, values)) as Parameters<typeof attentionOf>[1];
 const listener = { state: 'listening', address: '0.0.0.0', port: 6000, received: 10, kernelDrops: 0, unwritten: 0, error: null, lost: 0 };
@@ -127,5 +127,7 @@ describe('[CUI-9] texts', () => {
     expect([videoPosition(0), videoPosition(3_725_900), videoPosition(90_000_000)]).toEqual(['0:00:00', '1:02:05', '25:00:00']);
     expect([bytes(12), bytes(1_400), bytes(2_500_000_000)]).toEqual(['12 B', '1.4 kB', '2.5 GB']);
     expect([duration(12_000), duration(240_000), duration(11_100_000)]).toEqual(['12 s', '4 min', '3 h 05 min']);
+    const midnight = new Date(2026, 10, 21, 0, 5, 9).getTime();
+    expect([clockTime(midnight), clockSeconds(midnight), clockMillis(midnight)]).toEqual(['00:05', '00:05:09', '00:05:09.000']);
   });
 });

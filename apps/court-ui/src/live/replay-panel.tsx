@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
-import { clipReason, clipStateWords } from '../replays/clip-words.js';
+import { clipReason, clipStateLook, clipStateWords } from '../replays/clip-words.js';
 import { isPlayable, useReplays } from '../replays/use-replays.js';
 import { useTexts } from '../texts/court-texts.js';
 import { clockTime } from '../texts/format.js';
@@ -46,7 +46,7 @@ export function ReplayPanel(): ReactElement {
           <span>
             <strong>{clipReason(newest, text)}</strong> {newest.matchNumber ?? ''} · {clockTime(newest.trigger.at)}
           </span>
-          <span className={`state state-${newest.state}`}>{clipStateWords(newest, text)}</span>
+          <span className={`state state-${clipStateLook(newest)}`}>{clipStateWords(newest, text)}</span>
           <kbd>O</kbd>
         </button>
       )}

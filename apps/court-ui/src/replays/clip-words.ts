@@ -8,6 +8,9 @@ const states: Readonly<Record<ClipState, keyof typeof english>> = {
 
 export const clipStateWords = (clip: Clip, text: Text): string => (clip.state === 'ready' && clip.video === 'not-yet' ? text('noVideoYet') : text(states[clip.state]));
 
+/** How its state looks: a clip that can not be played yet is not shown as ready. */
+export const clipStateLook = (clip: Clip): ClipState => (clip.state === 'ready' && clip.video === 'not-yet' ? 'saving' : clip.state);
+
 /** What a clip was made for. */
 export function clipReason({ trigger }: Clip, text: Text): string {
   if (trigger.kind === 'replay') return text('byKey');

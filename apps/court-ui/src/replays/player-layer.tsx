@@ -5,6 +5,8 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import { addressOf } from '../api/court-api.js';
 import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
+import { clockSeconds } from '../texts/format.js';
+import { clipReason } from './clip-words.js';
 import { isPlayable, useReplays } from './use-replays.js';
 
 /** Marks are read anew with each version of the clip, and for late corrections. */
@@ -30,6 +32,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const text = useTexts();
   const clips = useCourtLive((state) => state.clips);
   const challenge = useCourtLive((state) => state.challenge);
+  const lost = useCourtLive((state) => state.connection === 'lost');
   const now = useCourtNow();
   const current = clips?.find((one) => one.clipId === opened.clipId) ?? opened;
   // The live list has the newest clips alone: those beside an older one are asked for.
@@ -47,7 +50,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   }, []);
   const problem = resource.state === 'failed' ? resource.reason : resource.state === 'absent' ? text('absent') : null;
   const isAbout = challenge !== null && (challenge.clipIds as readonly string[]).includes(current.clipId);
-  // A challenge that came over an older clip runs its clock all the same, and what is wrong with it must be seen.
+  // A challenge that came over an older clip runs its clock all the same: nobody may rule on this clip for it, and what is wrong with it must be seen.
   const newer = challenge !== null && challenge.open && !isAbout ? challenge : null;
   const about = isAbout ? challenge : newer;
   return (
@@ -66,20 +69,24 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
           <div className="player-heading">
             <div>
               <strong>{text('clipOf', { n: current.matchNumber ?? '–' })}</strong>
-              <small>
-                {current.source === 'recording' ? text('fromRecording') : text('fromBuffer')}
-                {current.contestedInside === null ? null : current.contestedInside ? ` · ${text('contestedInside')}` : null}
+              <small data-testid="clip-of">
+                {clipReason(current, text)} · {clockSeconds(current.trigger.at)} · {current.source === 'recording' ? text('fromRecording') : text('fromBuffer')}
+                {current.contestedInside === true ? ` · ${text('contestedInside')}` : null}
               </small>
               {current.contestedInside === false ? <small className="problem">{text('contestedOutside')}</small> : null}
-              {current.trouble === null ? null : (
+              {current.trouble === null || newer !== null ? null : (
                 <small className="problem">
                   <SaidTrouble trouble={current.trouble} />
                 </small>
               )}
             </div>
-            {newer?.trouble == null ? null : (
+            {lost ? (
+              <p className="problem player-lost" role="alert" data-testid="player-lost">
+                {text('agentLost')}. {text('agentLostDo')}
+              </p>
+            ) : newer === null ? null : (
               <p className="problem" role="alert" data-testid="newer-trouble">
-                <SaidTrouble trouble={newer.trouble} />
+                {text('otherChallenge')} {newer.trouble === null ? null : <SaidTrouble trouble={newer.trouble} />}
               </p>
             )}
             {about === null ? null : <RuleClock challenge={about} now={now} />}

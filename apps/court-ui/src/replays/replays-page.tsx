@@ -6,7 +6,7 @@ import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
 import { bytes, clockSeconds } from '../texts/format.js';
-import { clipReason, clipStateWords } from './clip-words.js';
+import { clipReason, clipStateLook, clipStateWords } from './clip-words.js';
 import { isPlayable, useReplays } from './use-replays.js';
 
 const everyMs = 5_000;
@@ -87,7 +87,7 @@ export function ClipCard({ clip }: { readonly clip: Clip }): ReactElement {
           {clockSeconds(clip.trigger.at)}
           {clip.bytes === null ? '' : ` · ${bytes(clip.bytes)}`}
         </span>
-        <span className={`state state-${clip.state}`}>{clipStateWords(clip, text)}</span>
+        <span className={`state state-${clipStateLook(clip)}`}>{clipStateWords(clip, text)}</span>
         {clip.contestedInside === false ? <span className="problem">{text('contestedOutside')}</span> : null}
         {clip.trouble === null ? null : (
           <span className="problem">

@@ -1,7 +1,7 @@
 /** `14:32`. */
-export const clockTime = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit' });
+export const clockTime = (ms: number): string => new Date(ms).toLocaleTimeString([], { hourCycle: 'h23', hour: '2-digit', minute: '2-digit' });
 /** `14:32:07`. */
-export const clockSeconds = (ms: number): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+export const clockSeconds = (ms: number): string => new Date(ms).toLocaleTimeString([], { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 /** `14:32:07.123`. */
 export const clockMillis = (ms: number): string => `${clockSeconds(ms)}.${String(Math.floor(ms) % 1_000).padStart(3, '0')}`;
 /** `2026-11-21 14:32`. */

@@ -3,7 +3,7 @@ import { beginningOfClip, shownOf } from '@restrike/match';
 import { ClipPlayer, type CameraClip } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { useHubQuery } from '../api/use-hub.js';
-import { bytesOf, percentOf } from '../page/format.js';
+import { bytesOf, percentOf, timeOf } from '../page/format.js';
 import { Loaded } from '../page/loaded.js';
 import { useTexts } from './texts.js';
 
@@ -61,7 +61,7 @@ export function ClipList({ nodeId }: { readonly nodeId: string }): ReactElement 
                 <li key={one.clip.clipId} data-testid="hub-clip" data-state={one.state}>
                   <strong>{one.clip.matchNumber ?? '–'}</strong>
                   <span>
-                    {new Date(one.clip.trigger.at).toLocaleTimeString()} · {one.clip.durationMs === null ? '–' : `${(one.clip.durationMs / 1_000).toFixed(1)} s`} · {one.bytes === null ? '–' : bytesOf(one.bytes)}
+                    {timeOf(one.clip.trigger.at, true)} · {one.clip.durationMs === null ? '–' : `${(one.clip.durationMs / 1_000).toFixed(1)} s`} · {one.bytes === null ? '–' : bytesOf(one.bytes)}
                   </span>
                   {one.state === 'uploaded' ? (
                     <button type="button" onClick={() => setOpen(one)}>

@@ -9,7 +9,7 @@ import { useEvents } from './use-events.js';
 
 const rowHeight = 30;
 
-const clock = new Intl.DateTimeFormat([], { hour12: false, hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clock = new Intl.DateTimeFormat([], { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const timeOf = (ms: number): string => `${clock.format(ms)}.${String(Math.floor(ms) % 1000).padStart(3, '0')}`;
 
 /** One event in its place, `start` px below the first. Drawn anew only when the event or its place is another. */

@@ -13,7 +13,7 @@ const leastSpanS = 300;
 
 /** A time on the axis: of day, or the day itself where the ticks are a day or more apart. `tick` and `step` in seconds. */
 const tickText = (tick: number, step: number): string =>
-  step >= 86_400 ? new Date(tick * 1_000).toLocaleDateString([], { day: 'numeric', month: 'numeric' }) : new Date(tick * 1_000).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit' });
+  step >= 86_400 ? new Date(tick * 1_000).toLocaleDateString([], { day: 'numeric', month: 'numeric' }) : new Date(tick * 1_000).toLocaleTimeString([], { hourCycle: 'h23', hour: '2-digit', minute: '2-digit' });
 
 /** A plot of some lines over time (seconds since 1970), as wide as its place; gaps stay gaps. */
 export function Plot({ title, at, lines, theme }: { readonly title: string; readonly at: readonly number[]; readonly lines: readonly Line[]; readonly theme: string }): ReactElement {

@@ -1,8 +1,8 @@
 /** Time of day, `14:32:05`, or `14:32` without seconds. */
-export const timeOf = (ms: number, withSeconds = false): string => new Date(ms).toLocaleTimeString([], { hour12: false, hour: '2-digit', minute: '2-digit', ...(withSeconds ? { second: '2-digit' } : {}) });
+export const timeOf = (ms: number, withSeconds = false): string => new Date(ms).toLocaleTimeString([], { hourCycle: 'h23', hour: '2-digit', minute: '2-digit', ...(withSeconds ? { second: '2-digit' } : {}) });
 
 /** Day and time, `21 Nov 14:32`. */
-export const momentOf = (ms: number, language: string): string => new Date(ms).toLocaleString(language, { hour12: false, day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
+export const momentOf = (ms: number, language: string): string => new Date(ms).toLocaleString(language, { hourCycle: 'h23', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' });
 
 /** A span of time as people say it: `42 s`, `3 min`, `2 h 05`, `4 d`. */
 export function spanOf(ms: number): string {

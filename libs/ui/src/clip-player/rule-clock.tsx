@@ -30,7 +30,7 @@ export function RuleClock({ challenge, now }: { readonly challenge: ChallengeVie
   return (
     <section className={`rule-clock rule-by-${challenge.by}${challenge.open ? '' : ' rule-ruled'}${over ? ' rule-over' : ''}`} data-testid="rule-clock" aria-live="off">
       <strong className="rule-who">
-        {shared(challenge.by)} {text('asks')}
+        {shared(challenge.by)} {text(challenge.open ? 'asks' : 'asked')}
       </strong>
       <span className="rule-left" role="timer" aria-label={words}>
         {challenge.open ? `${over ? '+' : ''}${String(seconds)}` : (challenge.result === null ? '–' : text(challenge.result))}
@@ -42,11 +42,14 @@ export function RuleClock({ challenge, now }: { readonly challenge: ChallengeVie
       </span>
       <span className="rule-facts">
         <span>{text('contestedSpan', { s: Math.round((challenge.contested.to - challenge.contested.from) / 1_000) })}</span>
-        {(['blue', 'red'] as const).map((side) => (
-          <span key={side} className={`rule-side-${side}`}>
-            {shared(side)}: {text('requestsLeft', { n: challenge.requests[side].left })}
-          </span>
-        ))}
+        <span>
+          {text('requestsLeft')}:{' '}
+          {(['blue', 'red'] as const).map((side) => (
+            <b key={side} className={`rule-side-${side}`}>
+              {shared(side)} {challenge.requests[side].left}{' '}
+            </b>
+          ))}
+        </span>
       </span>
     </section>
   );
