@@ -139,6 +139,7 @@ it('[TRG-1] [TRG-3] [TRG-4] what an OBS missed it is brought to when it is back,
     await one.say(['ch1;0']);
     expect((await run('back-to-live', 203, 'challenge-answered')).outcome).toBe('failed');
     await one.say(['win;BLUE', ...matchLoad(204)]);
+    expect((await run('match-finished', 203, 'match-finished')).outcome).toBe('failed');
     expect((await run('record-match', 204, 'match-ready')).outcome).toBe('failed');
     await one.restart('SIGTERM');
     for (const stage of stages) stage.thaw();

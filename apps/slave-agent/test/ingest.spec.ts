@@ -8,6 +8,7 @@ import { builtInProtocol } from '@restrike/pss-protocol';
 import { eventRecordSchema } from '@restrike/contracts';
 import { IngestService } from '../src/ingest/ingest.service.js';
 import type { Datagram } from '../src/ingest/thread-messages.js';
+import { matchLoad } from './match-load.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-ingest-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
@@ -51,6 +52,19 @@ describe('[AGT-3] ingest', () => {
     expect(reader.unknownPatterns(10).map(({ pattern }) => pattern)).toContain('zzz;N');
     expect(reader.sessions(1)).toMatchObject([{ received: 8, errors: 7, clients: 1 }]);
     reader.close();
+  });
+
+  it('[AGT-3] one group may hold the end of a match and the load of the next: the notice says what the first was when it ended', async () => {
+    const writer = openCourtWriter(await newStore(), 1);
+    const ingest = begin(writer);
+    let number = 0;
+    const take = (...lines: readonly string[]) => ingest.take(lines.map((bytes): Datagram => ({ sessionId, number: (number += 1), receivedAt: 5, monotonicUs: 5, sender: 'a:1', bytes })));
+    expect(take(...matchLoad(201), 'clk;02:00;start').state.matchNumber).toBe('201');
+    const { left, state, matchEvents } = take('win;BLUE', ...matchLoad(202), 'win;RED');
+    expect(left).toMatchObject([{ state: { matchNumber: '201', status: 'finished', result: { winner: 'blue' } } }]);
+    const ends = matchEvents.filter(({ event }) => event.kind === 'winner').map(({ sequence }) => left.find(({ through }) => sequence <= through)?.state ?? state);
+    expect(ends.map(({ matchNumber, result }) => [matchNumber, result?.winner])).toEqual([['201', 'blue'], ['202', 'red']]);
+    writer.close();
   });
 
   it('[AGT-4] a restart at any point gives the same state, match and events as no restart', async () => {

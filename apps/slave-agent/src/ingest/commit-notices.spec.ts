@@ -6,7 +6,7 @@ import type { CommitNotice, PipelineMessage } from './thread-messages.js';
 const { state } = initialMemory();
 const committed = (sequence: number): CommitNotice => ({
   kind: 'committed', sequence, datagrams: 200, events: 1, state: { ...state, round: sequence }, manual: null,
-  matchEvents: [{ sequence, event: { kind: 'round', round: sequence } as never }], receivedAt: sequence, latenciesMs: Float64Array.of(sequence), unknown: 0, invalid: 1,
+  matchEvents: [{ sequence, event: { kind: 'round', round: sequence } as never }], left: [{ through: sequence, state: {} as never }], receivedAt: sequence, latenciesMs: Float64Array.of(sequence), unknown: 0, invalid: 1,
 });
 
 beforeEach(() => void jest.useFakeTimers());
@@ -22,7 +22,7 @@ it('[ING-7] a commit is told at once; those of a burst together, with all that t
   expect(told).toHaveLength(1);
   jest.advanceTimersByTime(16);
   expect(told[1]).toEqual({
-    ...committed(3), datagrams: 400, events: 2, matchEvents: [...committed(2).matchEvents, ...committed(3).matchEvents], latenciesMs: Float64Array.of(2, 3), invalid: 2,
+    ...committed(3), datagrams: 400, events: 2, matchEvents: [...committed(2).matchEvents, ...committed(3).matchEvents], left: [...committed(2).left, ...committed(3).left], latenciesMs: Float64Array.of(2, 3), invalid: 2,
   });
   notices.tell(committed(4));
   notices.tell({ ...committed(5), datagrams: 199 });

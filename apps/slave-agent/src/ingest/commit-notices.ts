@@ -13,6 +13,7 @@ function joined(first: CommitNotice, second: CommitNotice): CommitNotice {
     datagrams: first.datagrams + second.datagrams,
     events: first.events + second.events,
     matchEvents: [...first.matchEvents, ...second.matchEvents],
+    left: [...first.left, ...second.left],
     latenciesMs,
     unknown: first.unknown + second.unknown,
     invalid: first.invalid + second.invalid,

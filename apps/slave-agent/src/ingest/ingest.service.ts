@@ -20,7 +20,7 @@ type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
 interface Draft {
   memory: MatchMemory;
   group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: NewEvent[]; corrections: EventCorrection[] };
-  notice: { -readonly [K in keyof IngestNotice]: IngestNotice[K] } & { matchEvents: IngestNotice['matchEvents'][number][] };
+  notice: { -readonly [K in keyof IngestNotice]: IngestNotice[K] } & { matchEvents: IngestNotice['matchEvents'][number][]; left: IngestNotice['left'][number][] };
   /** Matches that changed, by id, with the memory after their last change. */
   readonly changed: Map<string, { readonly memory: MatchMemory; readonly receivedAt: number }>;
   /** When the last step ended: the next one's time is measured from here. */
@@ -125,7 +125,7 @@ export class IngestService {
     return {
       memory: this.memory,
       group: { events: [], corrections: [], matches: [], session: null, clients: [], memory: null },
-      notice: { sequence, events: 0, state: this.memory.state, manual: null, matchEvents: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
+      notice: { sequence, events: 0, state: this.memory.state, manual: null, matchEvents: [], left: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
       changed: new Map(),
       steppedUs: this.microseconds(),
     };
@@ -180,6 +180,7 @@ export class IngestService {
     for (const { sequence: corrected, category, matchEvents } of step.corrections) group.corrections.push({ sequence: corrected, category, matchEvents });
     // Its row is made once, at the end of the group.
     if (step.significant && state.matchId !== null) draft.changed.set(state.matchId, { memory: draft.memory, receivedAt });
+    if (state.matchId !== before.state.matchId) notice.left.push({ through: sequence - 1, state: before.state });
     for (const event of step.events) notice.matchEvents.push({ sequence, event });
     notice.sequence = sequence;
     notice.events += 1;

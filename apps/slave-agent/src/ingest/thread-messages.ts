@@ -64,6 +64,8 @@ export interface CommitNotice {
   /** AUX-1: what an operator edits of what is shown; null while nobody does. */
   readonly manual: ManualMemory | null;
   readonly matchEvents: readonly { readonly sequence: number; readonly event: MatchEvent }[];
+  /** The last state of each match that another one followed meanwhile, and the sequence it held until: what came by then is of that match. */
+  readonly left: readonly { readonly through: number; readonly state: MatchState }[];
   /** Wall clock of the newest datagram of the group, ms. */
   readonly receivedAt: number;
   /** Datagram to commit, ms, of each datagram of the group. */

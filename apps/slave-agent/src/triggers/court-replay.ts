@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Clip, CourtFeedMessages, MatchState, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
+import type { Clip, CourtFeedMessages, MatchState, ObsSessionRow, ReplayAnswer, TriggerCause, TriggerRun } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
 import { clipEdgeMs, triggerCause } from '@restrike/match';
 import { machineClock } from '@restrike/obs';
@@ -51,6 +51,9 @@ const clockLookback = 40;
 /** Clips looked at on start for what an earlier run left undone. */
 const unfinishedLookback = 200;
 
+/** The file of a recording that goes on as far as is known: it was not stopped, at most its connection was lost. */
+const filmOf = (latest: ObsSessionRow | null): string | null => (latest === null || (latest.endedAt !== null && latest.endReason !== 'crash') ? null : latest.path);
+
 /** The video side of a court: what happens by itself after a commit, clips, player, rule clock. Everything here may fail; the ingest never knows. */
 export class CourtReplay {
   readonly shelf: ClipShelf;
@@ -82,7 +85,7 @@ export class CourtReplay {
     this.maker = new ClipMaker(this.shelf, obs, media, { settings, context, sessions: records.obsSessions, originMs, monotonicMs: () => machineClock.monotonicMs(), dayOf, log });
     this.finisher = new ClipFinisher(this.shelf, tools, path.join(tools.dataDir, 'clips'), log);
     this.player = new ReplayPlayer(tools, log);
-    this.recorded = new RecordedMatch(obs, (id) => records.obsSessions.latest(id, 'recording')?.path ?? null);
+    this.recorded = new RecordedMatch(obs, (id) => filmOf(records.obsSessions.latest(id, 'recording')));
     this.challenge = new ChallengeWatch(
       {
         clockBefore: (matchId, sequence) => court.reader.events({ matchId, before: sequence, types: ['clk'], limit: clockLookback }).rows,
@@ -155,7 +158,10 @@ export class CourtReplay {
         const cause = triggerCause(event);
         if (cause === null) continue;
         const by = event.kind === 'challenge-asked' ? event.by : null;
-        this.run({ cause, sequence, by, askedBy: null, at: notice.receivedAt, state: notice.state });
+        // The end of a match and the load of the next may be one commit: each is of its own match.
+        const state = notice.left.find(({ through }) => sequence <= through)?.state ?? notice.state;
+        if (cause === 'match-ready' && state.matchId !== notice.state.matchId) continue;
+        this.run({ cause, sequence, by, askedBy: null, at: notice.receivedAt, state });
       }
     } catch (error) {
       this.court.log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the triggers failed on what was committed; the court goes on');

@@ -1,3 +1,4 @@
+import type { MatchState } from '@restrike/contracts';
 import { initialMemory, matchFileName } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
@@ -38,13 +39,38 @@ it('[TRG-1] a recording that ends late, after its step was given up, ends no rec
   expect([recorded.begun, obs.matchRecorder, rec.status.outputs.recording.state]).toEqual(['m:102', rec, 'active']);
 });
 
+/** A court with these OBS, the first of the live ones its recorder. */
+function courtWith(...connections: ObsConnection[]): CourtObs & { matchRecorder: ObsConnection | null } {
+  const isLive = ({ status }: ObsConnection): boolean => status.connection === 'live';
+  const obs = { connections, matchRecorder: null as ObsConnection | null, withRole: () => [obs.matchRecorder, ...connections].find((one) => one !== null && isLive(one)) ?? connections[0] ?? null };
+  return obs as unknown as CourtObs & { matchRecorder: ObsConnection | null };
+}
+
+const match: MatchState = { ...initialMemory().state, matchId: 'm:1' as MatchState['matchId'], matchNumber: '204' };
+const matchFile = `/v/${matchFileName({ matchNumber: '204', blueName: match.blue.name, blueNoc: match.blue.noc, redName: match.red.name, redNoc: match.red.noc })}.mkv`;
+
 it('[TRG-1] after a restart of the agent the name of the file that is recorded tells its match; another file tells nothing', () => {
-  const state = { ...initialMemory().state, matchId: 'm:1' as never, matchNumber: '204' };
-  const name = matchFileName({ matchNumber: '204', blueName: state.blue.name, blueNoc: state.blue.noc, redName: state.red.name, redNoc: state.red.noc });
-  const of = (file: string): string | null => {
-    const obs = { matchRecorder: null, withRole: () => recorder('rec', file) } as unknown as CourtObs;
-    return new RecordedMatch(obs, () => null).id(state);
-  };
-  expect(of(`/v/${name}.mkv`)).toBe('m:1');
+  const of = (file: string): string | null => new RecordedMatch(courtWith(recorder('rec', file)), () => null).id(match);
+  expect(of(matchFile)).toBe('m:1');
   expect(of('/v/hand.mkv')).toBeNull();
+});
+
+it('[TRG-4] the end of a match is that of the OBS that films it, also when that is away, this program began anew, or the start was not heard: the film of a hand on another one goes on', async () => {
+  const [rec, both] = [recorder('rec', null), recorder('both', '/v/hand.mkv')];
+  Object.assign(rec.status, { connection: 'silent' });
+  const stop = (obs: CourtObs, recorded: RecordedMatch) =>
+    recordingActs(obs, () => ({ stopAfterSeconds: 0 }) as never, recorded, () => Promise.resolve(''))['stop-recording'].run({ state: match } as TriggerCall, { group: null, recording: null });
+  const away = courtWith(rec, both);
+  expect(await stop(away, new RecordedMatch(away, (id) => (id === 'rec' ? matchFile : null)))).toMatchObject({ outcome: 'failed', obsId: 'rec' });
+  expect(both.status.outputs.recording.state).toBe('active');
+
+  const unheard = courtWith(rec, both);
+  const recorded = new RecordedMatch(unheard, () => null);
+  Object.assign(rec.status, { connection: 'live' });
+  Object.assign(rec, { startRecording: () => Promise.resolve({ ok: false, code: 'SILENT', reason: 'OBS does not answer', toDo: 'Look at OBS.' }) });
+  const acts = recordingActs(unheard, () => ({}) as never, recorded, () => Promise.resolve(''));
+  expect(await acts['start-recording'].run({ state: match } as TriggerCall, { group: null, recording: null })).toMatchObject({ outcome: 'failed', obsId: 'rec' });
+  Object.assign(rec.status, { connection: 'silent' });
+  expect(await stop(unheard, recorded)).toMatchObject({ outcome: 'failed', obsId: 'rec' });
+  expect(both.status.outputs.recording.state).toBe('active');
 });

@@ -20,14 +20,16 @@ function folderTrouble(folder: string, error: unknown): Trouble {
   return { code: 'NO_VIDEO_FOLDER', message: `the folder of the videos can not be made: ${why}`, toDo: `Connect the drive of ${folder} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.` };
 }
 
+const isRecording = ({ status }: ObsConnection): boolean => ['active', 'starting'].includes(status.outputs.recording.state);
+
 /** Which match the running recording is of. */
 export class RecordedMatch {
   private current: string | null = null;
 
-  /** @param fileOf the file that an OBS last began to record, as far as it was heard. */
+  /** @param filmOf the file that an OBS records as far as is known, also one that went away meanwhile; null for one that was stopped. */
   constructor(
     private readonly obs: CourtObs,
-    private readonly fileOf: (connectionId: string) => string | null,
+    private readonly filmOf: (connectionId: string) => string | null,
   ) {}
 
   /** A recording was begun for this match, as far as is known, and its OBS may be away since. */
@@ -46,13 +48,24 @@ export class RecordedMatch {
     this.obs.matchRecorder = null;
   }
 
-  /** null when nothing records. After a restart of the agent the file's name tells. */
+  /** null when nothing records. After a restart of the agent, or a start that was not heard, the file's name tells. */
   id(state: MatchState): string | null {
+    if (this.current === null) this.find(state);
     const recorder = this.obs.withRole('OBS_REC');
-    if (recorder === null || !['active', 'starting'].includes(recorder.status.outputs.recording.state)) return null;
-    const file = recorder.status.outputs.recording.path ?? this.fileOf(recorder.settings.id);
-    if (this.current === null && file !== null && state.matchId !== null && path.parse(file).name.startsWith(fileNameOf(state))) this.begin(state.matchId, recorder);
-    return this.current;
+    return recorder !== null && isRecording(recorder) ? this.current : null;
+  }
+
+  /** Also on an OBS that is away: the end of the match is its own, and none of the one that stands in for it. */
+  private find(state: MatchState): void {
+    const { matchId } = state;
+    if (matchId === null) return;
+    const name = fileNameOf(state);
+    const isOf = (file: string | null): boolean => file !== null && path.parse(file).name.startsWith(name);
+    const recorders = this.obs.connections.filter(({ settings }) => settings.role !== 'OBS_STR');
+    const recorder =
+      recorders.find((one) => isRecording(one) && isOf(one.status.outputs.recording.path ?? this.filmOf(one.settings.id))) ??
+      recorders.find((one) => one.status.connection !== 'live' && isOf(this.filmOf(one.settings.id)));
+    if (recorder !== undefined) this.begin(matchId, recorder);
   }
 }
 
@@ -163,7 +176,8 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
         // Before it runs: the end of the match before must not stop it.
         recorded.begin(state.matchId, found.obs);
         const answer = await found.obs.startRecording();
-        if (!answer.ok) recorded.end();
+        // One that went silent over it may record all the same.
+        if (!answer.ok && !isAway(answer)) recorded.end();
         return about(found.obs, stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`)));
       },
     ),
