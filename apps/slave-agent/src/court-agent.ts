@@ -212,7 +212,6 @@ export class CourtAgent {
 
   async stop(): Promise<void> {
     this.heartbeats.stop();
-    this.minutes.stop();
     this.interfaces.stop();
     this.chapters.stop();
     this.orders.stop();
@@ -226,6 +225,7 @@ export class CourtAgent {
     await this.obs.close();
     await this.listener.stop().catch((error: unknown) => this.log.warn({ error: String(error) }, 'the listener did not stop'));
     await this.pipeline.close();
+    this.minutes.stop();
     await this.feed.close();
     this.replay.close();
     this.flags.stop();

@@ -104,6 +104,31 @@ describe('[AGT-5] groups', () => {
     expect(sessions.map(({ sessionId, received }) => [sessionId, received]).sort()).toEqual([[one, 3], [two, 1]]);
   });
 
+  it('[AGT-5] a group that failed is counted once, also when an act of the operator was committed before it was tried again', async () => {
+    let fails = true;
+    const { file, writer, ingest } = await line(() => (fails ? Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) : null));
+    const group = [datagram(1, 'zz;1'), datagram(2, 'zz;2')];
+    expect(() => ingest.take(group)).toThrow('database or disk is full');
+    fails = false;
+    ingest.edit({ act: 'taken' }, { wallMs: 1_795_000_000_000, monotonicUs: 1 });
+    ingest.take(group);
+    writer.close();
+    expect(stored(file).sessions.find(({ sessionId }) => sessionId === one)).toMatchObject({ received: 2, bytes: 8 });
+  });
+
+  it('[ING-3] what the kernel dropped stays told of a run that was killed', async () => {
+    const { file, writer, ingest } = await line();
+    ingest.udpSessions.drop(one, 0);
+    ingest.take([datagram(1, 'zz;1')]);
+    ingest.udpSessions.drop(one, 4_843);
+    openCourtWriter(file, 2).close();
+    const reader = openCourtReader(file);
+    expect(reader.sessions(5).find(({ sessionId }) => sessionId === one)).toMatchObject({ status: 'interrupted', received: 1, kernelDrops: 4_843 });
+    expect(reader.sessionTotals().kernelDrops).toBe(4_843);
+    reader.close();
+    writer.close();
+  });
+
   it('[AGT-2] what can not be committed at the end is put aside, and the next run reads it before all else', async () => {
     const { file, writer, groups } = await line(() => Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }));
     const spill = `${file}.spill`;

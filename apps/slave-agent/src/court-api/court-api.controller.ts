@@ -154,20 +154,11 @@ export class CourtApiController {
       memoryBytes: measures.memoryBytes,
       machine: measures.machine ?? null,
       counts: measures.counts,
-      ...this.sessionsNow(),
+      totals: reader.sessionTotals(),
+      sessions: [...reader.sessions(100)],
       clients: reader.clients(200) as CourtStatistics['clients'],
       minutes: [...minutes.list(shownMinutes)],
     };
-  }
-
-  /** Sessions as they are stored; what the kernel drops in the running one stands in the receiver's report until it ends. */
-  private sessionsNow(): Pick<CourtStatistics, 'totals' | 'sessions'> {
-    const { reader, pipeline } = this.agent;
-    const { sessionId, kernelDrops } = pipeline.report ?? { sessionId: null, kernelDrops: null };
-    const totals = reader.sessionTotals();
-    const sessions = reader.sessions(100).map((session) => (session.sessionId === sessionId && session.status === 'active' ? { ...session, kernelDrops } : session));
-    const isRunning = sessions.some((session) => session.sessionId === sessionId && session.status === 'active');
-    return { totals: isRunning && kernelDrops !== null ? { ...totals, kernelDrops: (totals.kernelDrops ?? 0) + kernelDrops } : totals, sessions };
   }
 
   @Get('interfaces')

@@ -22,9 +22,11 @@ export class KeptMinutes {
     this.timer = setInterval(() => this.keep(this.count.turn(Date.now())), turnEveryMs).unref();
   }
 
+  /** Keeps the minute as far as it went: the next run adds to it. Call it when nothing more is committed. */
   stop(): void {
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
+    this.keep(this.count.end());
   }
 
   /** Newest first. */

@@ -33,11 +33,16 @@ export class MinuteCount {
   turn(now: number): MinuteFigures | null {
     const minute = Math.floor(now / minuteMs);
     if (minute === this.minute) return null;
-    const before = this.minute;
-    const sorted = Float64Array.from(this.latencies).sort();
-    const ended = before === null || this.events === 0 ? null : { at: before * minuteMs, events: this.events, eventsPerSecond: this.events / 60, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
+    const ended = this.end();
     this.minute = minute;
-    [this.events, this.seen, this.latencies] = [0, 0, []];
     return ended;
+  }
+
+  /** Ends the minute as far as it went; what follows is counted anew. */
+  end(): MinuteFigures | null {
+    const { minute, events } = this;
+    const sorted = Float64Array.from(this.latencies).sort();
+    [this.minute, this.events, this.seen, this.latencies] = [null, 0, 0, []];
+    return minute === null || events === 0 ? null : { at: minute * minuteMs, events, eventsPerSecond: events / 60, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
   }
 }

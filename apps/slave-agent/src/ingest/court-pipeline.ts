@@ -209,6 +209,9 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   }
 
   private onReport(report: ReceiverReport): void {
+    const { state, sessionId, kernelDrops } = report;
+    const isNew = sessionId !== this.lastReport?.sessionId || kernelDrops !== this.lastReport.kernelDrops;
+    if (state === 'listening' && sessionId !== null && kernelDrops !== null && isNew) this.toPipeline({ do: 'drops', sessionId, kernelDrops });
     this.lastReport = report;
     this.emit('report', report);
   }

@@ -102,6 +102,7 @@ function edit({ id, act, at }: Extract<PipelineCommand, { do: 'edit' }>): void {
 main.on('message', (command: PipelineCommand) => {
   try {
     if (command.do === 'session') ingest.udpSessions.open(command.sessionId, command.address, command.port, command.at);
+    else if (command.do === 'drops') ingest.udpSessions.drop(command.sessionId, command.kernelDrops);
     else if (command.do === 'context') ingest.context = command.context;
     else if (command.do === 'edit') edit(command);
     else ingest.udpSessions.close(command.sessionId, command.at, command.status, command.kernelDrops);

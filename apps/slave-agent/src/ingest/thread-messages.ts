@@ -111,6 +111,7 @@ export interface IngestContext {
 /** Main thread to pipeline. */
 export type PipelineCommand =
   | { readonly do: 'session'; readonly sessionId: string; readonly address: string; readonly port: number; readonly at: number }
+  | { readonly do: 'drops'; readonly sessionId: string; readonly kernelDrops: number }
   | { readonly do: 'context'; readonly context: IngestContext }
   | { readonly do: 'edit'; readonly id: string; readonly act: ManualAct; readonly at: ManualMoment }
   | { readonly do: 'session-ended'; readonly sessionId: string; readonly at: number; readonly status: 'stopped' | 'failed'; readonly kernelDrops: number | null };

@@ -34,6 +34,15 @@ export class UdpSessions {
     return this.sessions.has(sessionId);
   }
 
+  /** Keeps what the kernel has dropped of a running session: stored at once, since a killed run does not end its sessions. */
+  drop(sessionId: string, kernelDrops: number): void {
+    const session = this.sessions.get(sessionId);
+    if (session === undefined || session.row.kernelDrops === kernelDrops) return;
+    const row: UdpSessionRow = { ...session.row, version: session.row.version + 1, kernelDrops };
+    this.sessions.set(sessionId, { ...session, row });
+    this.store.openSession(row);
+  }
+
   /** Ends a session. Its last datagrams may still be on their way: they are counted when they come. */
   close(sessionId: string, at: number, status: 'stopped' | 'failed', kernelDrops: number | null): void {
     const session = this.sessions.get(sessionId);
@@ -45,6 +54,8 @@ export class UdpSessions {
 
   /** Counters after a group; the sessions themselves change with {@link committed}. */
   count(datagrams: readonly Datagram[], parsed: number, errors: number): Pick<CommitGroup, 'session' | 'clients'> {
+    // What a group that was not committed would have added is of that group alone.
+    this.pending = null;
     const last = datagrams.at(-1);
     const before = last === undefined ? undefined : this.sessions.get(last.sessionId);
     // What an earlier run had put aside belongs to a session that is closed.

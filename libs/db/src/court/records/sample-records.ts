@@ -8,7 +8,11 @@ const names = ['events', 'eventsPerSecond', 'p50Ms', 'p99Ms'] as const satisfies
 
 /** ING-6: what each minute of the court was like, one row a figure. */
 export function prepareSamples(database: Database.Database): SampleRecords {
-  const put = database.prepare('INSERT INTO performance_samples (name, sampled_at, value) VALUES (?, ?, ?) ON CONFLICT (name, sampled_at) DO UPDATE SET value = excluded.value');
+  // A minute in which the agent was started anew, or that came again after the clock was set back: counts are added, of latencies the worse one stays.
+  const put = database.prepare(
+    `INSERT INTO performance_samples (name, sampled_at, value) VALUES (?, ?, ?) ON CONFLICT (name, sampled_at) DO UPDATE SET
+     value = CASE WHEN name IN ('p50Ms', 'p99Ms') THEN max(value, excluded.value) ELSE value + excluded.value END`,
+  );
   const forget = database.prepare('DELETE FROM performance_samples WHERE name = ? AND sampled_at < ?');
   const list = database.prepare('SELECT sampled_at AS at, value FROM performance_samples WHERE name = ? AND sampled_at >= ? ORDER BY sampled_at DESC LIMIT ?');
   return {
