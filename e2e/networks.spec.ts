@@ -53,7 +53,7 @@ class Hall {
       { RESTRIKE_DATA_DIR: dataDir, RESTRIKE_HUB_HOST: '0.0.0.0', RESTRIKE_HUB_PORT: '3000', RESTRIKE_ADMIN_PASSWORD: adminPassword, RESTRIKE_TOURNAMENT: name, RESTRIKE_LOG_LEVEL: 'warn', ...env },
       computer.prefix,
     );
-    const { port } = await started.runFile<{ pid: number; port: number }>(dataDir, 120_000);
+    const { port } = await started.runFile<{ pid: number; port: number }>(dataDir);
     return { process: started, port };
   }
 
@@ -252,5 +252,5 @@ networkTest(
       report('bare court over mDNS alone, from its start to the link', court.process.startedAt, link);
       expect(link.url).toBe('http://10.77.0.1:3000');
     }),
-  120_000,
+  300_000,
 );

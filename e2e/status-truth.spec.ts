@@ -113,7 +113,7 @@ describe('what a tile of the control room shows is true', () => {
           const dataDir = path.join(stage.folder, name);
           mkdirSync(dataDir, { recursive: true });
           const started = stage.start(name, path.join(workspaceRoot, 'apps', app, 'dist', 'main.js'), [], { RESTRIKE_DATA_DIR: dataDir, RESTRIKE_JOIN_TOKEN: joinToken, RESTRIKE_HEARTBEAT_MS: String(heartbeatMs), ...env }, computer.prefix);
-          return started.runFile<{ pid: number }>(dataDir, 120_000);
+          return started.runFile<{ pid: number }>(dataDir);
         };
         await start('hub', 'master-hub', desk, { RESTRIKE_HUB_HOST: '0.0.0.0', RESTRIKE_HUB_PORT: '3000', RESTRIKE_DISCOVERY: 'none', RESTRIKE_ADMIN_PASSWORD: 'a password of the truth' });
         await start('court', 'slave-agent', laptop, { RESTRIKE_COURT_NAME: 'Court 1', RESTRIKE_UDP_PORT: '0', RESTRIKE_API_PORT: '0', RESTRIKE_DISCOVERY: 'configured', RESTRIKE_HUB_URL: 'http://10.71.0.1:3000' });

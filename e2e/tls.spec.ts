@@ -11,7 +11,7 @@ test('[SEC-4] over TLS a court pins the hub’s certificate at pairing: another 
     const startHub = async (tls: 'on' | 'off'): Promise<ManagedProcess> => {
       const env = { RESTRIKE_DATA_DIR: dataDir, RESTRIKE_HUB_HOST: '127.0.0.1', RESTRIKE_HUB_PORT: String(port), RESTRIKE_JOIN_TOKEN: 'stage-join-token', RESTRIKE_DISCOVERY: 'none', RESTRIKE_TLS: tls };
       const hub = stage.start('hub', path.join(workspaceRoot, 'apps', 'master-hub', 'dist', 'main.js'), [], env);
-      await hub.runFile(dataDir, 120_000);
+      await hub.runFile(dataDir);
       return hub;
     };
     const first = await startHub('on');

@@ -19,7 +19,7 @@ export class HubProcess {
   ) {}
 
   static async whenReady(process: ManagedProcess, dataDir: string, joinToken: string, adminPassword: string): Promise<HubProcess> {
-    const hub = new HubProcess(process, await process.runFile<RunFile>(dataDir, 120_000), joinToken, adminPassword);
+    const hub = new HubProcess(process, await process.runFile<RunFile>(dataDir), joinToken, adminPassword);
     await until('the hub to be ready', 60_000, async () => {
       if (!process.isAlive) throw new Error(`the hub ended while starting\n${process.log()}`);
       return fetch(`${hub.url}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then((answer) => answer.ok, () => false);

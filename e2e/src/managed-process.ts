@@ -129,7 +129,7 @@ export class ManagedProcess {
    * Waits for the file in which a process of ours says where it listens, and that it is this process's and not the one of an earlier
    * run. Throws when the process ends first or after `limitMs`.
    */
-  async runFile<T extends { readonly pid: number }>(dataDir: string, limitMs = 60_000): Promise<T> {
+  async runFile<T extends { readonly pid: number }>(dataDir: string, limitMs = 120_000): Promise<T> {
     const file = path.join(dataDir, 'run.json');
     return until(`${this.name} to write ${file}`, limitMs, () => {
       if (!this.isAlive) throw new Error(`${this.name} ended while starting\n${this.log()}`);

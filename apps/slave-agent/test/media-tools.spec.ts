@@ -204,4 +204,4 @@ describe('[CLP-1] naming after the save', () => {
   expect(isAlive(running)).toBe(false);
   expect(shelf.get('c')?.clip).toMatchObject({ video: 'not-yet', thumbnail: 'not-yet', sha256: null });
   shelf.stop();
-}, 130_000);
+});

@@ -119,4 +119,4 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and o
     await obs?.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }
-}, 240_000);
+});

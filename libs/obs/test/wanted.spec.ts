@@ -100,4 +100,4 @@ test.each([['is thawed', 60_000], ['was frozen for so long that it was connected
     obs.thaw();
     await until('its end', () => !obs.model.isActive('record') && obs.model.scene === 'LIVE_SCENE');
   });
-}, 120_000);
+});

@@ -252,7 +252,7 @@ describe('[LOG-2] a log as a file', () => {
       expect(before).toBeLessThan(200);
       const lines = await read(answer);
       expect([lines.length, lines.at(-1)?.slice(0, 40), answer.headers['content-disposition']]).toEqual([400, expect.stringContaining('page 400'), 'attachment; filename="hub application.log"']);
-    }), 60_000);
+    }));
 
   it('[LOG-2] ends, and says so, when a court gives the same page again and again', () =>
     download(2, null, async (answer) => {
