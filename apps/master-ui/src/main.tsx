@@ -1,4 +1,5 @@
 import './without-eval.js';
+import { FEED_NAMESPACE } from '@restrike/contracts';
 import { connectFeed, openFeedSocket } from '@restrike/ui';
 import { QueryClient } from '@tanstack/react-query';
 import { StrictMode } from 'react';
@@ -19,7 +20,7 @@ if (query.has('token')) {
   query.delete('token');
   window.history.replaceState(null, '', `${window.location.pathname}${query.size > 0 ? `?${query.toString()}` : ''}`);
 }
-const socket = openFeedSocket(token);
+const socket = openFeedSocket(FEED_NAMESPACE, token);
 const parts = {
   hub: new HubClient(token),
   feed: connectFeed(token, socket),

@@ -1,12 +1,9 @@
 import { COURT_FEED_NAMESPACE, FEED_NAMESPACE, overlayMessageSchema, ownFlagsSchema } from '@restrike/contracts';
 import { noOwnFlags, type OwnFlags } from '@restrike/match';
-import { CourtFeed, type CourtSeen, type FeedSocket } from '@restrike/ui';
-import { io } from 'socket.io-client';
+import { CourtFeed, openFeedSocket, type CourtSeen } from '@restrike/ui';
 import { courtSocket } from './court-socket.js';
 import type { ReplayWord } from './ivr-phase.js';
 import { readOverlayValues, unset, valuesFor, type SetValues } from './overlay-values.js';
-
-const refusedRetryMs = 3_000;
 
 /** State of all courts an overlay may show, and what went wrong with getting it. */
 export interface OverlayFeed {
@@ -40,8 +37,7 @@ export function connectOverlay(name: string, source: 'court' | 'hub', token: str
     problems = { ...problems, ...change };
     for (const listener of listeners) listener();
   };
-  const options = { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 };
-  const socket = io(source === 'court' ? COURT_FEED_NAMESPACE : FEED_NAMESPACE, options);
+  const socket = openFeedSocket(source === 'court' ? COURT_FEED_NAMESPACE : FEED_NAMESPACE, token, () => set({ refused: true }));
   let isNew = false;
   socket.on('connect', () => {
     isNew = true;
@@ -62,26 +58,7 @@ export function connectOverlay(name: string, source: 'court' | 'hub', token: str
     const flags = ownFlagsSchema.safeParse(value);
     if (flags.success) set({ flags: flags.data });
   });
-  socket.on('connect_error', () => {
-    // A refusal ends the client's own tries; anything else does not.
-    if (socket.active) return;
-    set({ refused: true });
-    setTimeout(() => socket.connect(), refusedRetryMs);
-  });
-  // The server ended the socket: the library would never come back by itself.
-  socket.on('disconnect', (reason) => {
-    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), refusedRetryMs);
-  });
-  const own = {
-    get connected() {
-      return socket.connected;
-    },
-    on: (event: string, listener: (value: never) => void) => socket.on(event, listener as never),
-    emit: (event: string, value: unknown) => socket.emit(event, value),
-    emitAlive: (answer: () => void) => socket.volatile.emit('alive', answer),
-    disconnect: () => socket.disconnect(),
-  } satisfies FeedSocket;
-  const feed = new CourtFeed(source === 'court' ? courtSocket(own) : own, () => performance.now(), () => set({ unreadable: true }));
+  const feed = new CourtFeed(source === 'court' ? courtSocket(socket) : socket, () => performance.now(), () => set({ unreadable: true }));
   return {
     feed,
     problems: {

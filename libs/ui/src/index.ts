@@ -1,6 +1,8 @@
 export { Flag } from './flags/flag.js';
 export { FlagsProvider, shownFlag, useFlag, type PageFlags, type ShownFlag } from './flags/use-flag.js';
-export { CourtFeed, connectFeed, lostAfterMs, openFeedSocket, type CourtSeen, type AskingSocket, type FeedSocket, type FeedState } from './feed/court-feed.js';
+export { openFeedSocket, type AskingSocket, type FeedSocket } from './feed/feed-socket.js';
+export { lostAfterMs } from './feed/watched-feed.js';
+export { CourtFeed, connectFeed, type CourtSeen, type FeedState } from './feed/court-feed.js';
 export { FeedProvider, useCourtFeed, useFeed, useLiveSince, useNow } from './feed/use-feed.js';
 export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';

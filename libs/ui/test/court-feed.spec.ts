@@ -1,6 +1,8 @@
 import type { CourtView, NodeId } from '@restrike/contracts';
 import { jest } from '@jest/globals';
-import { CourtFeed, lostAfterMs, type FeedSocket } from '../src/feed/court-feed.js';
+import { CourtFeed } from '../src/feed/court-feed.js';
+import type { FeedSocket } from '../src/feed/feed-socket.js';
+import { lostAfterMs } from '../src/feed/watched-feed.js';
 import { columnsFor, orderCourts, staleSeconds } from '../src/court/order-courts.js';
 import { chooseLanguage, languages, textOf, type TextKey } from '../src/texts/catalogue.js';
 import { makeTexts } from '../src/texts/make-texts.js';

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { CourtLive } from '../src/feed/court-live.js';
-import { lostAfterMs, type FeedSocket } from '../src/feed/court-feed.js';
+import type { FeedSocket } from '../src/feed/feed-socket.js';
+import { lostAfterMs } from '../src/feed/watched-feed.js';
 
 class FakeSocket implements FeedSocket {
   connected = true;

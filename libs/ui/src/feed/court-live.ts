@@ -13,21 +13,15 @@ import {
   type TriggerRun,
 } from '@restrike/contracts';
 import { noOwnFlags, type OwnFlags } from '@restrike/match';
-import { io } from 'socket.io-client';
-import { lostAfterMs, type FeedSocket } from './court-feed.js';
+import { openFeedSocket, type FeedSocket } from './feed-socket.js';
+import { WatchedFeed, type Watched } from './watched-feed.js';
 
-const aliveEveryMs = 1_000;
-/** How often the agent's silence is judged. */
-const judgeEveryMs = 250;
 const keptClips = 200;
 const keptRuns = 100;
 const keptAnnouncements = 200;
 
 /** What a court's console shows live. A new value for each change; null: not heard of yet. Times `…At` are of this page's monotonic clock, ms. */
-export interface CourtLiveState {
-  /** `lost`: what is shown may be old. */
-  readonly connection: 'connecting' | 'live' | 'lost';
-  readonly connectionSince: number;
+export interface CourtLiveState extends Watched {
   readonly live: LiveState | null;
   /** When `live` came, and how old its clock was then. */
   readonly liveAt: number;
@@ -60,20 +54,9 @@ function merge<T>(list: readonly T[], one: T, idOf: (value: T) => string, order:
 }
 
 /** Live state of one court from its agent: snapshot first, then changes; reconnects for ever; says when it does not know. */
-export class CourtLive {
-  private state: CourtLiveState;
-  private readonly listeners = new Set<() => void>();
-  private readonly timer: ReturnType<typeof setInterval>;
-  private answeredAt: number;
-  private askedAt = -Infinity;
-
-  constructor(
-    private readonly socket: FeedSocket,
-    private readonly now: () => number,
-    private readonly report: (problem: unknown) => void = () => undefined,
-  ) {
-    this.answeredAt = now();
-    this.state = { ...empty, connectionSince: now() };
+export class CourtLive extends WatchedFeed<CourtLiveState> {
+  constructor(socket: FeedSocket, now: () => number, report: (problem: unknown) => void = () => undefined) {
+    super(socket, now, report, empty);
     socket.on('snapshot', (value: unknown) => this.onLive(value, true));
     socket.on('change', (value: unknown) => this.onLive(value, false));
     this.on('obs', ({ obs }) => this.set({ obs }));
@@ -96,50 +79,25 @@ export class CourtLive {
       if (parsed.success) this.set({ announcements: merge(this.state.announcements, parsed.data, (one) => one.announcementId, (one) => one.receivedAt, keptAnnouncements) });
       else this.report(parsed.error);
     });
-    socket.on('disconnect', () => this.set({ connection: 'lost', connectionSince: this.now() }));
-    this.timer = setInterval(() => this.check(), judgeEveryMs);
   }
 
-  readonly current = (): CourtLiveState => this.state;
-
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  };
-
-  close(): void {
-    clearInterval(this.timer);
-    this.socket.disconnect();
+  protected override get hasState(): boolean {
+    return this.state.live !== null;
   }
 
   private on<K extends keyof CourtFeedMessages>(name: K, take: (value: CourtFeedMessages[K]) => void): void {
     this.socket.on(name, (value: unknown) => {
       const parsed = courtFeedSchemas[name].safeParse(value);
       if (!parsed.success) return this.report(parsed.error);
-      this.answeredAt = this.now();
+      this.heard();
       take(parsed.data as CourtFeedMessages[K]);
     });
-  }
-
-  /** Judges the agent's silence: a frozen one keeps its sockets open. */
-  private check(): void {
-    if (this.socket.connected && this.now() - this.askedAt >= aliveEveryMs) {
-      this.askedAt = this.now();
-      this.socket.emitAlive(() => this.alive());
-    }
-    if (this.state.connection === 'live' && this.now() - this.answeredAt >= lostAfterMs) this.set({ connection: 'lost', connectionSince: this.now() });
-  }
-
-  private alive(): void {
-    this.answeredAt = this.now();
-    if (this.state.connection === 'lost' && this.socket.connected && this.state.live !== null) this.set({ connection: 'live', connectionSince: this.now() });
   }
 
   private onLive(value: unknown, isSnapshot: boolean): void {
     const parsed = liveStateSchema.safeParse(value);
     if (!parsed.success) return this.report(parsed.error);
-    const now = this.now();
-    this.answeredAt = now;
+    const now = this.heard();
     const live = parsed.data;
     const age = Math.max(0, live.sentAt - live.state.clock.asOf);
     const connected: Partial<CourtLiveState> = this.state.connection === 'live' ? {} : { connection: 'live', connectionSince: now };
@@ -147,24 +105,9 @@ export class CourtLive {
     const fresh: Partial<CourtLiveState> = isSnapshot ? { obs: null, challenge: null, player: null } : {};
     this.set({ ...fresh, ...connected, live, liveAt: now, clockAgeMs: age, courtAheadMs: live.sentAt - now });
   }
-
-  private set(change: Partial<CourtLiveState>): void {
-    this.state = { ...this.state, ...change };
-    for (const listener of this.listeners) listener();
-  }
 }
 
 /** Connects to the agent this page came from. */
 export function connectCourtLive(token: string | null): CourtLive {
-  const socket = io(COURT_FEED_NAMESPACE, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: 300, reconnectionDelayMax: 2_000, timeout: 3_000 });
-  const feedSocket: FeedSocket = {
-    get connected() {
-      return socket.connected;
-    },
-    on: (event, listener) => socket.on(event, listener as never),
-    emit: (event, value) => socket.emit(event, value),
-    emitAlive: (answer) => socket.volatile.emit('alive', answer),
-    disconnect: () => socket.disconnect(),
-  };
-  return new CourtLive(feedSocket, () => performance.now(), (problem) => console.error('message of the agent can not be read', problem));
+  return new CourtLive(openFeedSocket(COURT_FEED_NAMESPACE, token), () => performance.now(), (problem) => console.error('message of the agent can not be read', problem));
 }
