@@ -73,7 +73,7 @@ export class PaperObs {
   private show(scene: string): Done {
     if (!this.scenes.includes(scene)) return failed('OBS_REFUSED', `there is no scene ${scene}`);
     this.scene = scene;
-    return done(`shows ${scene}`);
+    return done(`it shows ${scene}`);
   }
 
   private mute(input: string | null, on: boolean): Done {

@@ -40,10 +40,9 @@ export function EventPanel(): ReactElement {
               key={category}
               type="button"
               aria-pressed={filter.category.includes(category)}
-              title={text(categoryTexts[category])}
               onClick={() => change({ category: filter.category.includes(category) ? filter.category.filter((one) => one !== category) : [...filter.category, category] })}
             >
-              {category}
+              {text(categoryTexts[category])}
             </button>
           ))}
         </span>

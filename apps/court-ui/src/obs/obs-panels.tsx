@@ -72,7 +72,7 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
             {obs.role === 'OBS_REC' ? null : <Output name="stream" label={text('stream')} output={obs.stream} busy={isBusy('stream')} onSet={(running) => send('stream', { running })} />}
             <button type="button" onClick={() => setSound(true)}>
               <b>{text('sound')}</b>
-              <small>…</small>
+              <small>{text('soundInputs')}</small>
             </button>
           </div>
         </>

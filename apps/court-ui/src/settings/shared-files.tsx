@@ -7,7 +7,7 @@ import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { ConfirmButton } from '../shell/confirm-button.js';
 import { useTexts } from '../texts/court-texts.js';
-import { bytes } from '../texts/format.js';
+import { bytes, hoursLeft } from '../texts/format.js';
 
 const everyMs = 3_000;
 const shown = 40;
@@ -56,7 +56,7 @@ function Disk({ view: { disk } }: { readonly view: SharedFolderView }): ReactEle
           <code>{disk.folder}</code> {disk.freeBytes === null || disk.totalBytes === null ? '' : text('diskOf', { free: bytes(disk.freeBytes), total: bytes(disk.totalBytes) })}
         </dd>
         <dt>{text('recordingLeft')}</dt>
-        <dd className={disk.low ? 'problem' : ''}>{disk.hoursLeft === null ? '–' : text('hours', { n: disk.hoursLeft.toFixed(1) })}</dd>
+        <dd className={disk.low ? 'problem' : ''}>{disk.hoursLeft === null ? '–' : text('hours', { n: hoursLeft(disk.hoursLeft) })}</dd>
       </dl>
       {disk.advice === null ? null : <p className="problem"><Said>{disk.advice}</Said></p>}
     </>

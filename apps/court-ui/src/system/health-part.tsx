@@ -4,7 +4,7 @@ import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { useStatement } from '../shell/use-statement.js';
 import { useTexts } from '../texts/court-texts.js';
-import { bytes, duration } from '../texts/format.js';
+import { bytes, duration, hoursLeft } from '../texts/format.js';
 
 const everyMs = 2_000;
 
@@ -50,7 +50,7 @@ export function HealthPart(): ReactElement {
                 <dt>{text('disk')}</dt>
                 <dd>{machine.diskFreeBytes === null || machine.diskTotalBytes === null ? '–' : text('diskOf', { free: bytes(machine.diskFreeBytes), total: bytes(machine.diskTotalBytes) })}</dd>
                 <dt>{text('recordingLeft')}</dt>
-                <dd>{machine.recordingHoursLeft === null ? '–' : text('hours', { n: machine.recordingHoursLeft.toFixed(1) })}</dd>
+                <dd>{machine.recordingHoursLeft === null ? '–' : text('hours', { n: hoursLeft(machine.recordingHoursLeft) })}</dd>
                 <dt>{text('networkIn')}</dt>
                 <dd>{perS(machine.networkInBytesPerS)}</dd>
                 <dt>{text('networkOut')}</dt>

@@ -21,6 +21,9 @@ export function duration(ms: number): string {
   return minutes < 90 ? `${String(minutes)} min` : `${String(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** Hours for which a disk lasts: `2.4`, and from a hundred on `323`. */
+export const hoursLeft = (hours: number): string => hours.toFixed(hours < 100 ? 1 : 0);
+
 /** `1.4 GB`, as disks are sold and shown. */
 export function bytes(value: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

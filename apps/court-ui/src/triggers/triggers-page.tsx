@@ -90,6 +90,9 @@ function merged(told: readonly TriggerRun[], read: readonly TriggerRun[]): reado
   return [...all.values()].sort((a, b) => b.startedAt - a.startedAt).slice(0, 50);
 }
 
+/** A rehearsal that went through has done nothing. */
+const lookOf = ({ rehearsal, outcome }: TriggerRun): keyof typeof outcomes => (rehearsal && outcome === 'done' ? 'would' : outcome);
+
 function Runs({ runs, rules }: { readonly runs: readonly TriggerRun[]; readonly rules: readonly TriggerRule[] }): ReactElement {
   const text = useTexts();
   if (runs.length === 0) return <p className="nothing">{text('noRuns')}</p>;
@@ -99,12 +102,11 @@ function Runs({ runs, rules }: { readonly runs: readonly TriggerRun[]; readonly 
         <li key={run.runId}>
           <details open={run.outcome === 'failed'}>
             <summary>
-              <span className={`state outcome-${run.outcome}`}>{text(outcomes[run.outcome])}</span>
+              <span className={`state outcome-${lookOf(run)}`}>{text(outcomes[lookOf(run)])}</span>
               <strong><Said>{titleOf(run, rules)}</Said></strong>
               <small>
-                {clockMillis(run.startedAt)} {run.matchNumber ?? ''} · {causeWords(run.cause, text)}
+                {clockMillis(run.startedAt)} {run.matchNumber ?? ''} · {run.rehearsal ? text('rehearsal') : causeWords(run.cause, text)}
                 {run.endedAt === null ? '' : ` · ${text('runTook', { time: run.endedAt - run.startedAt < 1_000 ? took(run.endedAt - run.startedAt) : duration(run.endedAt - run.startedAt) })}`}
-                {run.rehearsal ? ` · ${text('rehearsal')}` : ''}
               </small>
             </summary>
             <Steps run={run} />

@@ -1,4 +1,4 @@
-import { hubIdentitySchema, type CourtView, type HubId, type NodeId } from '@restrike/contracts';
+import { hubIdentitySchema, type CourtView, type HubId, type NodeId, type ObsRole } from '@restrike/contracts';
 import { useFeed } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
@@ -15,6 +15,9 @@ import { useTexts } from './texts.js';
 /** Columns of figures: heading and figures stand at the same edge. */
 const numbers: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'network', 'uptime']);
 const marks = { online: '●', late: '▲', offline: '✕' } as const;
+
+/** An OBS as the tiles name it: one that does both is both. */
+const nameOfRole = (role: ObsRole): string => (role === 'OBS_BOTH' ? 'REC+STR' : role.replace('OBS_', ''));
 
 /** Text key of each state of an OBS that is not live. */
 const connectionText = { absent: 'obsAbsent', connecting: 'obsConnecting', live: 'obsLive', silent: 'obsSilent', gone: 'obsGone' } as const;
@@ -52,11 +55,11 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
         {obs.length === 0 ? (
           <span className={stateOf('rec')}>{wordsOf('rec')}</span>
         ) : view.link === 'offline' ? (
-          <span className="link-old">{obs.map(({ role }) => role.replace('OBS_', '')).join(' ')} ?</span>
+          <span className="link-old">{obs.map(({ role }) => nameOfRole(role)).join(' ')} ?</span>
         ) : (
           obs.map((one, index) => (
             <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={words(one.reason ?? '')}>
-              {one.role.replace('OBS_', '')} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : courtText(connectionText[one.connection])}
+              {nameOfRole(one.role)} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : courtText(connectionText[one.connection])}
             </span>
           ))
         )}

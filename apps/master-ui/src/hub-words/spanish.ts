@@ -24,6 +24,8 @@ export const spanish: Readonly<Record<string, string>> = {
   'there is a user {} already': 'ya hay un usuario {}',
   'there is no such user': 'no existe ese usuario',
   'somebody must stay who may do everything: make another admin first': 'debe quedar alguien que pueda hacerlo todo: cree antes otro administrador',
+  'join token': 'clave de ingreso',
+  'code of {}': 'código de {}',
   // Requests
   'the hub’s database does not answer. Try again in some seconds, and look first whether it was done after all; the hub’s log says why': 'la base de datos del servidor no responde. Reintente en unos segundos y mire antes si llegó a hacerse; el registro del servidor dice por qué',
   'the hub could not answer; its log says why': 'el servidor no pudo responder; su registro dice por qué',

@@ -56,7 +56,7 @@ function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
       <td>{slave.version}</td>
       <td className="nowrap">{momentOf(slave.firstSeen, language)}</td>
       <td className="nowrap">{momentOf(slave.lastSeen, language)}</td>
-      <td>{slave.decidedBy === null ? '' : text('by', { name: slave.decidedBy, time: slave.decidedAt === null ? '' : momentOf(slave.decidedAt, language) })}</td>
+      <td>{slave.decidedBy === null ? '' : text('by', { name: words(slave.decidedBy), time: slave.decidedAt === null ? '' : momentOf(slave.decidedAt, language) })}</td>
       <td className="row-acts">
         {slave.state === 'approved' ? null : (
           <BusyButton className={slave.state === 'waiting' ? 'primary' : ''} busy={approve.isPending} onClick={() => approve.mutate(undefined)}>
@@ -112,7 +112,7 @@ export function PairingPage(): ReactElement {
                     <th>{text('host')}</th>
                     <th>{text('version')}</th>
                     <th>{text('asked')}</th>
-                    <th>{text('lastSeen')}</th>
+                    <th>{text('lastAsked')}</th>
                     <th>{text('decided')}</th>
                     <th />
                   </tr>

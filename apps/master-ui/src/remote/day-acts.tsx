@@ -34,7 +34,7 @@ export function DayActs({ disabled, onAct }: ActsProps): ReactElement {
   return (
     <>
       {days.length === 0 ? (
-        <span className="fine">{query.error === null ? text('noDays') : words(query.error.message)}</span>
+        <span className="fine">{query.error !== null ? words(query.error.message) : query.data === undefined ? text('daysLoading') : text('noDays')}</span>
       ) : (
         <>
           <select aria-label={text('chooseDay')} value={day?.tournamentDayId ?? ''} onChange={({ target }) => setChosen(target.value)}>
