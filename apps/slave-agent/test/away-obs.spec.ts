@@ -134,10 +134,11 @@ it('[TRG-1] [TRG-3] [TRG-4] what an OBS missed it is brought to when it is back,
     // Both are away over a ruling, the end of a match and the load of the next; the agent ends meanwhile, without a word.
     await one.say(['clk;02:00;start', 'clk;01:50;stop', 'ch1;']);
     await one.until('the replay scene', () => (both.model.scene === 'IVR_SCENE' ? true : null));
+    // The ruling comes before anybody knows that they are frozen.
     for (const stage of stages) stage.freeze();
-    await are('silent', 'silent');
     await one.say(['ch1;0']);
     expect((await run('back-to-live', 203, 'challenge-answered')).outcome).toBe('failed');
+    await are('silent', 'silent');
     await one.say(['win;BLUE', ...matchLoad(204)]);
     expect((await run('match-finished', 203, 'match-finished')).outcome).toBe('failed');
     expect((await run('record-match', 204, 'match-ready')).outcome).toBe('failed');

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { initialMemory, triggerRules, type TriggerAct } from '@restrike/match';
-import type { TriggerRun } from '@restrike/contracts';
+import type { TriggerRun, Trouble } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import { createLogger } from '@restrike/runtime';
 import { KeptRuns } from '../src/triggers/kept-runs.js';
@@ -28,13 +28,13 @@ class Kept implements TriggerLog {
 }
 
 /** Acts that are done at once, but for those given; every act that ran is noted. */
-function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: { replayInFlight?: boolean } = {}, log?: TriggerLog) {
+function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: { replayInFlight?: boolean } = {}, log?: TriggerLog, trouble: Trouble | null = null) {
   const ran: string[] = [];
   const acts = Object.fromEntries(
     triggerRules.flatMap((rule) => rule.do).map(({ act }): [string, Act] => [
       act,
       {
-        words: () => ({ detail: `would ${act}`, trouble: null }),
+        words: () => ({ detail: `would ${act}`, trouble }),
         run: (one, shared) => {
           ran.push(act);
           return given[act]?.(one, shared) ?? Promise.resolve(done(act));
@@ -74,6 +74,18 @@ describe('[RUN-1] failure boxes', () => {
       const run = await begun!.ended;
       expect(run.steps[0]).toMatchObject({ act: 'close-recording', outcome: 'failed', trouble: { code: 'STEP_TIMED_OUT' } });
       expect(ran.at(-1)).toBe('start-replay-buffer');
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('[RUN-1] a step that is given up while what it needs has gone says that, and not its limit', async () => {
+    jest.useFakeTimers();
+    try {
+      const { runner } = stage({ 'scene-live': () => new Promise(() => undefined) }, {}, undefined, { code: 'OBS_STR_SILENT', message: 'it does not answer', toDo: 'look at it' });
+      const [begun] = runner.cause(call({ cause: 'challenge-answered' }));
+      await jest.advanceTimersByTimeAsync(20_000);
+      expect((await begun!.ended).steps.find(({ act }) => act === 'scene-live')).toMatchObject({ outcome: 'failed', detail: 'scene-live took longer than 5 s', trouble: { code: 'OBS_STR_SILENT' } });
     } finally {
       jest.useRealTimers();
     }

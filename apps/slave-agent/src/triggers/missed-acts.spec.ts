@@ -40,6 +40,15 @@ describe('[TRG-4] the end of a recording that was missed', () => {
     expect(missedEnd([killed], 'rec', now)).toBeNull();
   });
 
+  it('[TRG-4] is that of the OBS with the match also where a restarted program found all recorders away and asked the first; not one whose film had ended', () => {
+    const onBoth = run('record-match', now - 9_000, step('start-recording', 'done', { obsId: 'both' }));
+    expect(missedEnd([finished, onBoth], 'both', now)).toEqual({ run: finished, act: 'stop-recording', since: now - 9_000 });
+    expect(missedEnd([finished, onBoth], 'rec', now)).toBeNull();
+    const ended = run('match-finished', now - 8_000, step('stop-recording', 'done', { obsId: 'both' }));
+    const next = run('record-match', now - 7_000, away('close-recording', 'rec'), away('start-recording', 'rec'));
+    expect(missedEnd([next, ended, onBoth], 'both', now)).toBeNull();
+  });
+
   it('[TRG-4] is none when OBS was there and refused, when it was made up for, and after an hour', () => {
     expect(missedEnd([run('match-finished', now - 5_000, step('stop-recording', 'failed', { obsId: 'rec', trouble: trouble('OBS_REFUSED') })), begun], 'rec', now)).toBeNull();
     expect(missedEnd([{ ...finished, steps: [...finished.steps, step('stop-recording', 'done', { obsId: 'rec' })] }, begun], 'rec', now)).toBeNull();

@@ -35,6 +35,16 @@ function isMissed({ endedAt, steps }: TriggerRun, act: TriggerAct): boolean {
 const beganOn = (run: TriggerRun): string | null =>
   run.ruleId === 'record-match' && !run.rehearsal ? (run.steps.find(({ act, outcome }) => act === 'start-recording' && outcome === 'done')?.obsId ?? null) : null;
 
+/** The OBS with the newest recording of a match that these runs, newest first, began and did not end; null when there is none. */
+function openOn(runs: readonly TriggerRun[]): string | null {
+  for (const run of runs) {
+    const obsId = beganOn(run);
+    if (obsId !== null) return obsId;
+    if (run.steps.some(({ act, outcome }) => outcome === 'done' && Object.values(endActs).some((end) => end === act))) return null;
+  }
+  return null;
+}
+
 /**
  * The scene that the stream should show and was not brought to: its OBS was away, or this program ended in between. Pure.
  *
@@ -63,9 +73,11 @@ export function missedEnd(runs: readonly TriggerRun[], obsId: string, now: numbe
     if (!isRuleOf(endActs, run.ruleId) || run.rehearsal || now - run.startedAt > missedWithinMs || !hasActed(run)) continue;
     const act = endActs[run.ruleId];
     const older = runs.slice(index + 1);
-    // What was cut off does not tell its OBS: it was the one with the match before.
-    const of = run.steps.findLast((step) => step.act === act && step.obsId !== undefined)?.obsId ?? older.map(beganOn).find((one) => one !== null);
-    if (of === obsId) return isMissed(run, act) ? { run, act, since: older.find((one) => beganOn(one) === obsId)?.startedAt ?? 0 } : null;
+    const asked = run.steps.findLast((step) => step.act === act && step.obsId !== undefined)?.obsId;
+    const missed = isMissed(run, act);
+    // What was cut off tells no OBS, and what found all recorders away, behind a restart of this program, any of them: it was the one with the match before.
+    const of = missed ? (openOn(older) ?? asked) : (asked ?? openOn(older));
+    if (of === obsId) return missed ? { run, act, since: older.find((one) => beganOn(one) === obsId)?.startedAt ?? 0 } : null;
   }
   return null;
 }

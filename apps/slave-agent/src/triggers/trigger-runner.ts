@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { TriggerRule as TriggerRuleView, TriggerRun, TriggerStepRun } from '@restrike/contracts';
+import type { TriggerRule as TriggerRuleView, TriggerRun, TriggerStepRun, Trouble } from '@restrike/contracts';
 import { conditionWords, decideTriggers, isEnabled, triggerRules, type TriggerRule, type TriggerSituation, type TriggerStep } from '@restrike/match';
 import type { Logger } from '@restrike/runtime';
 import type { RunShared, StepResult, TriggerActs, TriggerCall } from './trigger-acts.js';
@@ -209,7 +209,10 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
   private boxed(act: TriggerStep['act'], limitMs: number, call: TriggerCall, shared: RunShared): Promise<StepResult> {
     const failure = (code: string, message: string): StepResult => ({ outcome: 'failed', detail: message, trouble: { code, message, toDo: 'Do it by hand in OBS or in the console; the log of this court says more.' } });
     return new Promise((resolve) => {
-      const limit = setTimeout(() => resolve(failure('STEP_TIMED_OUT', `${act} took longer than ${String(limitMs / 1_000)} s`)), limitMs);
+      const limit = setTimeout(() => {
+        const late = failure('STEP_TIMED_OUT', `${act} took longer than ${String(limitMs / 1_000)} s`);
+        resolve({ ...late, trouble: this.hindrance(act, call) ?? late.trouble ?? null });
+      }, limitMs);
       const settle = (result: StepResult): void => {
         clearTimeout(limit);
         resolve(result);
@@ -224,6 +227,15 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
         threw(error);
       }
     });
+  }
+
+  /** What keeps an act from working by now. A step may have waited for an OBS that froze under it: that, and not its own limit, is then why it failed. */
+  private hindrance(act: TriggerStep['act'], call: TriggerCall): Trouble | null {
+    try {
+      return this.acts[act].words(call).trouble;
+    } catch {
+      return null;
+    }
   }
 
   private draft(rule: TriggerRule, call: TriggerCall, rehearsal: boolean): Draft {
