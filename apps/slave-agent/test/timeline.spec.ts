@@ -1,5 +1,9 @@
+import { EventEmitter } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { openCourtReader, openCourtRecords, openCourtWriter, type CourtRecords } from '@restrike/db/court';
-import type { ObsOutputEvent } from '@restrike/obs';
+import type { ObsConnection, ObsOutputEvent } from '@restrike/obs';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { SecretBox } from '@restrike/runtime';
 import { ClockWatch } from '../src/timeline/clock-watch.js';
@@ -113,6 +117,22 @@ describe('[SES-1] sessions from the events of OBS', () => {
     expect(positions(file)).toEqual([[null, null], [1_000, null]]);
     room.close();
   });
+});
+
+it('[SES-1] a recording that was found gets the file that its OBS writes, with its name', async () => {
+  const room = roomOn(stores.newFile());
+  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-found-'));
+  try {
+    writeFileSync(path.join(folder, '101.mkv'), 'film');
+    const connection = Object.assign(new EventEmitter(), { settings: { ...rec, host: '127.0.0.1' }, status: { connection: 'live' }, recordingFolder: () => Promise.resolve({ ok: true, value: folder }) });
+    room.timeline.follow(connection as unknown as ObsConnection);
+    const named = new Promise((resolve) => room.timeline.on('session', ({ path: file, name }) => file !== null && resolve([file, name])));
+    room.happens(rec, 'recording', { cause: 'found', estimated: true, wall: Date.now() });
+    expect(await named).toEqual([path.join(folder, '101.mkv'), '101.mkv']);
+  } finally {
+    room.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
 });
 
 describe('[SES-5] pauses of a recording', () => {

@@ -1,4 +1,5 @@
 export * from './diff.js';
+export * from './is-local.js';
 export * from './limits.js';
 export * from './obs-answer.js';
 export * from './obs-clock.js';

@@ -1,9 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
-import path from 'node:path';
 import type { ObsSessionRecords } from '@restrike/db/court';
 import { bufferFilm, type FilmStretch } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
-import { videoFolders } from '../files/folder-gate.js';
+import { findFilm } from '../timeline/film-file.js';
 
 /** A recording that runs or is paused, or ran a moment ago. */
 export interface RunningRecording {
@@ -16,7 +14,6 @@ export interface RunningRecording {
 const usableAfterMs = 120_000;
 /** Parts of recordings that may lie within the length of a replay buffer. */
 const lookback = 100;
-const videoEndings = new Set(['.mkv', '.mp4', '.mov', '.flv', '.ts']);
 
 /** The recording of each OBS as its sessions tell: an OBS that crashed or froze can not be asked any more, and its file is there all the same. */
 export class RunningRecordings {
@@ -30,7 +27,7 @@ export class RunningRecordings {
     const latest = this.sessions.latest(obs.settings.id, 'recording');
     if (latest === null || (latest.endMs !== null && !latest.paused && this.nowMs() - latest.endMs > usableAfterMs)) return null;
     const film = this.film(obs.settings.id);
-    const file = latest.path ?? (await newestFile(obs, this.nowMs() - (film[0]?.fromMs ?? latest.startMs)));
+    const file = latest.path ?? (await findFilm(obs, latest.startedAt, []));
     return file === null ? null : { path: file, film };
   }
 
@@ -44,23 +41,5 @@ export class RunningRecordings {
     const broadcastId = this.sessions.latest(connectionId, 'recording')?.broadcastId ?? null;
     const parts = broadcastId === null ? [] : this.sessions.ofVideo(broadcastId);
     return parts.flatMap(({ visibleFromMs, offsetMs, endMs }) => (visibleFromMs === null || offsetMs === null ? [] : [{ fromMs: visibleFromMs, toMs: endMs, positionMs: offsetMs }]));
-  }
-}
-
-/** For an OBS that does not name its file: the newest video in its folder that was written since the recording began. */
-async function newestFile(obs: ObsConnection, ageMs: number): Promise<string | null> {
-  const folder = await obs.recordingFolder();
-  if (!folder.ok) return null;
-  try {
-    const files = (await videoFolders.ask(folder.value, () => readdir(folder.value))).filter((name) => videoEndings.has(path.extname(name).toLowerCase())).map((name) => path.join(folder.value, name));
-    let youngest: { readonly file: string; readonly birth: number } | null = null;
-    // One after the other: a folder may hold more files than may wait for a drive.
-    for (const file of files) {
-      const birth = (await videoFolders.ask(file, () => stat(file))).birthtimeMs;
-      if (youngest === null || birth > youngest.birth) youngest = { file, birth };
-    }
-    return youngest !== null && Date.now() - youngest.birth < ageMs + 10_000 ? youngest.file : null;
-  } catch {
-    return null;
   }
 }

@@ -37,7 +37,7 @@ export class RecordingPauses {
   stopped(recorder: Recorder, atMs: number, path: string | null): void {
     const latest = this.sessions.latest(recorder.id, 'recording');
     if (latest?.paused !== true) return;
-    if (path !== null && path !== latest.path) this.sessions.describe(latest.obsSessionId, { path });
+    if (path !== null && path !== latest.path) this.sessions.setPath(latest.obsSessionId, path);
     this.parts.told(this.sessions.finish(latest.obsSessionId, atMs));
   }
 
@@ -59,7 +59,7 @@ export class RecordingPauses {
     if (after.endMs === null) {
       if (latest.status !== 'active') this.parts.told(this.sessions.reopen(latest.obsSessionId));
     } else if (!latest.paused) this.parts.pause(latest, after.endMs);
-    if (event.path !== null && latest.path === null) this.parts.told(this.sessions.describe(latest.obsSessionId, { path: event.path }));
+    if (event.path !== null && latest.path === null) this.parts.told(this.sessions.setPath(latest.obsSessionId, event.path));
     if (after.next === null) return true;
     const { startMs, endMs, untoldMs } = after.next;
     const next = this.goOn(recorder, latest, { startMs, startedAt: this.parts.wallMs() - nowMs + startMs, estimated: true, path: event.path });

@@ -7,6 +7,7 @@ import type { Logger } from '@restrike/runtime';
 import { isContentFault } from '../ingest/group-commit.js';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { ClockWatch } from './clock-watch.js';
+import { findFilm } from './film-file.js';
 import { RecordingPauses } from './recording-pauses.js';
 import { broadcastOf, endReasonOf, isSameRun, isTakenUp, nextBroadcast, reasonAfterGap } from './session-rules.js';
 
@@ -15,6 +16,8 @@ const lookEveryMs = 1_000;
 const seenEveryMs = 5_000;
 /** What OBS told and the store refuses; then the oldest is given up, and said. */
 const keptChanges = 1_000;
+/** Recordings whose files are not looked at for one that has no name. */
+const filmsLookback = 100;
 
 /** What every session carries, read when one begins. `day` is local to the court. */
 export type ContextNow = () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null; readonly day: string };
@@ -146,8 +149,10 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const endMs = event.cause === 'connection-lost' ? Math.min(at, this.quietSince.get(connection.id) ?? at) : at;
     this.stoppingAt.delete(key);
     this.keep(`${kind} ${event.state}`, () => {
-      if (event.state === 'active') this.onActive(connection, kind, event);
-      else {
+      if (event.state === 'active') {
+        this.onActive(connection, kind, event);
+        if (kind === 'recording') void this.findFile(connection.id);
+      } else {
         const active = this.activeOf(connection.id, kind);
         if (kind === 'recording') this.noLongerPaused(connection, at, event);
         if (active !== null) this.end(active, endMs, event.state === 'reconnecting' ? 'network_loss' : endReasonOf(event.cause), event.path);
@@ -234,7 +239,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
       const wasFound = event.estimated || event.continues || this.unconfirmed.has(latest.obsSessionId);
       if (event.continues || !wasFound || isSameRun(seenMs, startMs)) {
         this.unconfirmed.delete(latest.obsSessionId);
-        if (event.path !== null && event.path !== latest.path) this.told(obsSessions.describe(latest.obsSessionId, { path: event.path }));
+        if (event.path !== null && event.path !== latest.path) this.told(obsSessions.setPath(latest.obsSessionId, event.path));
         return;
       }
       this.end(latest, seenMs, 'crash');
@@ -247,6 +252,20 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const reason = before === null ? null : reasonAfterGap(before, startMs, this.settings.get('timeline.restartGapMinutes') * 60_000);
     if (before !== null && before.endMs !== null && reason !== null) this.told(obsSessions.close(before.obsSessionId, { endMs: before.endMs, endedAt: before.endedAt ?? 0, reason }));
     this.begin(connection, kind, { startMs, startedAt: event.wall, estimated: event.estimated, path: event.path });
+  }
+
+  /** SES-1: the file of a recording that ran before anybody asked, and that its OBS does not name. Of a crash before its end nobody would know it. Never rejects. */
+  private async findFile(connectionId: string): Promise<void> {
+    const { obsSessions } = this.records;
+    const connection = this.connections.get(connectionId)?.connection;
+    const session = obsSessions.latest(connectionId, 'recording');
+    if (connection === undefined || session === null || session.path !== null) return;
+    const taken = obsSessions.list({ kind: 'recording', limit: filmsLookback }).flatMap(({ path }) => path ?? []);
+    const path = await findFilm(connection, session.startedAt, taken);
+    if (path === null) return;
+    this.keep('file of a recording', () => {
+      if (obsSessions.get(session.obsSessionId)?.path === null) this.told(obsSessions.setPath(session.obsSessionId, path));
+    });
   }
 
   private begin(

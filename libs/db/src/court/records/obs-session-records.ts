@@ -7,6 +7,8 @@ import { obsSessionOf, type ObsSessionColumns } from './obs-session-row.js';
 import type { StoredPositions } from './position-records.js';
 
 const maxRows = 1_000;
+/** Name of a file of OBS, which may run on another system. */
+const nameOf = (path: string | null): string | null => path?.split(/[\\/]/).at(-1) ?? null;
 
 /** What of a session decides positions. */
 type Place = Pick<ObsSessionColumns, 'obs_session_id' | 'start_ms' | 'end_ms' | 'visible_from_ms' | 'offset_ms'>;
@@ -43,11 +45,11 @@ export class StoredObsSessions implements ObsSessionRecords {
       ),
       end: prepare(
         `UPDATE obs_sessions SET version = version + 1, end_ms = max(@endMs, start_ms), ended_at = @endedAt, seen_ms = max(@endMs, start_ms), end_reason = @reason,
-         status = CASE WHEN @reason IN ('manual_stop', 'auto_restart') THEN 'ended' ELSE 'interrupted' END, path = coalesce(@path, path), paused = @paused WHERE obs_session_id = @id`,
+         status = CASE WHEN @reason IN ('manual_stop', 'auto_restart') THEN 'ended' ELSE 'interrupted' END, path = coalesce(@path, path), name = coalesce(@name, name), paused = @paused WHERE obs_session_id = @id`,
       ),
       reopen: prepare("UPDATE obs_sessions SET version = version + 1, end_ms = NULL, ended_at = NULL, end_reason = NULL, paused = 0, status = 'active' WHERE obs_session_id = ?"),
       beginAt: prepare('UPDATE obs_sessions SET version = version + 1, start_ms = min(@startMs, coalesce(end_ms, @startMs)), started_at = @startedAt, estimated = @estimated WHERE obs_session_id = @id'),
-      describe: prepare('UPDATE obs_sessions SET version = version + 1, path = ?, name = ?, buffer_seconds = ? WHERE obs_session_id = ?'),
+      setPath: prepare('UPDATE obs_sessions SET version = version + 1, path = ?, name = ? WHERE obs_session_id = ?'),
       seen: prepare('UPDATE obs_sessions SET seen_ms = ? WHERE connection_id = ? AND end_ms IS NULL AND seen_ms < ?'),
       lastSeen: prepare('SELECT seen_ms FROM obs_sessions WHERE obs_session_id = ?').pluck(),
       setCorrection: prepare('UPDATE obs_sessions SET version = version + 1, correction_ms = ? WHERE obs_session_id = ?'),
@@ -85,7 +87,7 @@ export class StoredObsSessions implements ObsSessionRecords {
   }
 
   close(obsSessionId: string, { endMs, endedAt, reason, path, paused = false }: ObsSessionEnd): ObsSessionRow | null {
-    return this.changeOf(obsSessionId, () => this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null, paused: paused ? 1 : 0 }).changes > 0);
+    return this.changeOf(obsSessionId, () => this.statements.end.run({ id: obsSessionId, endMs, endedAt, reason, path: path ?? null, name: nameOf(path ?? null), paused: paused ? 1 : 0 }).changes > 0);
   }
 
   finish(obsSessionId: string, atMs: number | null): ObsSessionRow | null {
@@ -104,11 +106,8 @@ export class StoredObsSessions implements ObsSessionRecords {
     return this.changeOf(obsSessionId, () => this.statements.beginAt.run({ id: obsSessionId, startMs, startedAt, estimated: estimated ? 1 : 0 }).changes > 0);
   }
 
-  describe(obsSessionId: string, change: { readonly path?: string | null; readonly name?: string | null; readonly bufferSeconds?: number | null }): ObsSessionRow | null {
-    const row = this.get(obsSessionId);
-    if (row === null) return null;
-    const { path = row.path, name = row.name, bufferSeconds = row.bufferSeconds } = change;
-    this.statements.describe.run(path, name, bufferSeconds, obsSessionId);
+  setPath(obsSessionId: string, path: string): ObsSessionRow | null {
+    this.statements.setPath.run(path, nameOf(path), obsSessionId);
     return this.get(obsSessionId);
   }
 

@@ -75,8 +75,8 @@ export interface ObsSessionRecords {
   close(obsSessionId: string, end: ObsSessionEnd): ObsSessionRow | null;
   /** The output runs after all, as before: takes the end back. null when there is no such session or another one of the output runs. */
   reopen(obsSessionId: string): ObsSessionRow | null;
-  /** What became known later; null when there is no such session. */
-  describe(obsSessionId: string, change: { readonly path?: string | null; readonly name?: string | null; readonly bufferSeconds?: number | null }): ObsSessionRow | null;
+  /** Its file became known later; null when there is no such session. */
+  setPath(obsSessionId: string, path: string): ObsSessionRow | null;
   /** SES-4: its film begins elsewhere than where its output said that it started; what lies in it moves. null when there is no such session. */
   beginAt(obsSessionId: string, begin: { readonly startMs: number; readonly startedAt: number; readonly estimated: boolean }): ObsSessionRow | null;
   /** Notes that every session that runs on these connections was seen to run at this moment of the timeline. */
