@@ -51,8 +51,8 @@ const clockLookback = 40;
 /** Clips looked at on start for what an earlier run left undone. */
 const unfinishedLookback = 200;
 
-/** The file of a recording that goes on as far as is known: it was not stopped, at most its connection was lost. */
-const filmOf = (latest: ObsSessionRow | null): string | null => (latest === null || (latest.endedAt !== null && latest.endReason !== 'crash') ? null : latest.path);
+/** The file of a recording that goes on as far as is known: it was not stopped, at most it is paused or its connection was lost. */
+const filmOf = (latest: ObsSessionRow | null): string | null => (latest === null || (latest.endedAt !== null && !latest.paused && latest.endReason !== 'crash') ? null : latest.path);
 
 /** The video side of a court: what happens by itself after a commit, clips, player, rule clock. Everything here may fail; the ingest never knows. */
 export class CourtReplay {
