@@ -63,6 +63,10 @@ class Court {
     this.ingest.take(datagrams);
     this.sync.wake();
   }
+  /** Corrects a stored event, as the pipeline does. */
+  correct(sequence: number, tags: readonly string[]): void {
+    this.writer.commit({ events: [], corrections: [{ sequence, tags }], matches: [], session: null, clients: [], memory: null });
+  }
   /** The link came up. */
   join(): void {
     const progress = this.outbox.epochs().map(({ epoch, from }) => this.hub.progress(epoch, from));
@@ -194,6 +198,30 @@ describe('[AGT-14] what the hub refuses', () => {
     court.sync.wake();
     await until(() => court.hub.sequences.length === 50, 'the parked ones arrive');
     await until(() => court.waiting === 0, 'all is acknowledged');
+    await court.close();
+  });
+
+  it('[AGT-14] a record of an earlier run, and a correction of one that the hub has, go too when they are taken up again', async () => {
+    const court = await Court.open();
+    court.hub.misbehave = strict;
+    court.receive(3, (index) => (index === 1 ? 'poison' : 'pt1;1'));
+    court.join();
+    await until(() => court.waiting === 0 && court.outbox.depth().parked === 1, 'the first run is done');
+    court.hub.misbehave = ({ records }) => (records.some(({ version }) => version > 1) ? { status: 422, body: { code: 'RECORD_INVALID', message: 'no', index: 0 } } : null);
+    court.correct(3, ['late']);
+    court.sync.wake();
+    await until(() => court.outbox.depth().parked === 2, 'the correction is refused');
+    court.stopAgent();
+    court.start();
+    court.receive(1);
+    court.hub.misbehave = () => null;
+    court.join();
+    await until(() => court.waiting === 0, 'the second run is done');
+    for (const { epoch, sequence } of court.outbox.parked(100)) court.outbox.unpark(epoch, sequence);
+    court.sync.wake();
+    await until(() => court.hub.sequences.length === 4, 'the refused record arrives');
+    await until(() => court.hub.posts.some(({ records }) => records.some(({ sequence, version, tags }) => sequence === 3 && version === 2 && tags[0] === 'late')), 'the correction arrives');
+    expect(court.outbox.depth().parked).toBe(0);
     await court.close();
   });
 

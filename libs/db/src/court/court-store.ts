@@ -145,6 +145,7 @@ export interface CourtOutbox {
   unsentActs(limit: number): readonly ConsoleAct[];
   acknowledgeActs(acts: readonly { readonly actId: string }[]): void;
   park(record: ParkedRecord): void;
+  /** Takes a parked event up again: as it is now it waits among the corrections, whatever its epoch. */
   unpark(epoch: EpochId, sequence: number): void;
   isParked(epoch: EpochId, sequence: number): boolean;
   /** Forgets every acknowledgement: the court is at another hub, which has nothing of it. */
