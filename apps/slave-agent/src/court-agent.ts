@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { NodeId } from '@restrike/contracts';
 import { openCourtOutbox, openCourtReader, openCourtRecords, WriteTurns, type CourtRecords } from '@restrike/db/court';
 import { machineClock, openObs } from '@restrike/obs';
-import { SecretBox, type Logger } from '@restrike/runtime';
+import type { Logger, SecretBox } from '@restrike/runtime';
 import { ConsoleActs } from './access/console-acts.js';
 import { CourtGate } from './access/court-gate.js';
 import { CourtPin } from './access/court-pin.js';
@@ -75,13 +75,13 @@ export class CourtAgent {
     readonly version: string,
     courtFile: string,
     hubs: FindHubs,
+    secrets: SecretBox,
     private readonly log: Logger,
   ) {
     const { dataDir, queueBound, flushEvents, flushMs, definitions } = settings;
     this.logs = new CourtLogs(path.join(dataDir, 'logs'), () => this.courtSettings.get('folders.obsLogs'));
     const turns = new WriteTurns();
     this.records = openCourtRecords(courtFile, turns);
-    const secrets = new SecretBox(path.join(dataDir, 'secret.key'));
     this.courtSettings = new CourtSettings(this.records.settings, secrets, configuredSettings(settings));
     this.obsAddresses = new ObsAddresses(this.records.obsConnections, this.records.settings, secrets);
     const videosDir = settings.videosDir ?? path.join(dataDir, 'videos');

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { flagPictureBytes, nodeIdSchema, type NodeId } from '@restrike/contracts';
-import { BusyError, ConfigurationError, endProcess, NestLog, openProcessLog, runProcess, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, endProcess, NestLog, openProcessLog, runProcess, SecretBox, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
@@ -39,7 +39,7 @@ async function start(): Promise<Running> {
   const settings = readAgentSettings(process.env);
   const giveBack = takeDataDirectory(settings.dataDir);
   const obsPasswords = settings.obs.map(({ password }) => password);
-  const log = openProcessLog('slave-agent', settings, [settings.joinToken, settings.apiToken, ...obsPasswords]).logger;
+  const { logger: log, hide } = openProcessLog('slave-agent', settings, [settings.joinToken, settings.apiToken, settings.courtPin, ...obsPasswords]);
   const { discovery: ways, hubUrls: configured, discoveryPort: broadcastPort, mdnsInterface } = settings;
   const hubs = new FindHubs({ ways, configured, broadcastPort, mdnsInterface }, log.child({ module: 'discovery' }));
   try {
@@ -48,7 +48,8 @@ async function start(): Promise<Running> {
     hubs.start();
     const courtFile = path.join(settings.dataDir, 'court.sqlite');
     await migrateStore(courtFile);
-    const agent = new CourtAgent(settings, nodeId, version, courtFile, hubs, log);
+    const secrets = new SecretBox(path.join(settings.dataDir, 'secret.key'), hide);
+    const agent = new CourtAgent(settings, nodeId, version, courtFile, hubs, secrets, log);
     let fail: (error: Error) => void = () => undefined;
     agent.pipeline.on('failed', (error) => fail(error));
     const listener = await agent.start();

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isAlive } from './is-alive.js';
 import { exitBusy } from './exit-codes.js';
@@ -26,23 +26,26 @@ export function takeDataDirectory(directory: string, startOf: (pid: number) => P
   } catch (error) {
     throw notWritable(directory, error);
   }
+  const own = JSON.stringify({ pid: process.pid, start: ownStart() });
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
-      const handle = openSync(file, 'wx');
-      writeSync(handle, JSON.stringify({ pid: process.pid, start: ownStart() }));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
+      writeFileSync(file, own, { flag: 'wx' });
+      return () => {
+        if (readLock(file) === own) rmSync(file, { force: true });
+      };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notWritable(directory, error);
     }
-    const holder = readHolder(file);
+    const lock = readLock(file);
+    const holder = holderOf(lock);
     if (holder !== null && holder.pid !== process.pid && isAlive(holder.pid)) {
       const now = startOf(holder.pid);
       if (now === null || holder.start === null || now.isSame(holder.start)) {
         throw new BusyError(`${directory} is in use by process ${String(holder.pid)}. Stop that process, or set RESTRIKE_DATA_DIR to another folder.`);
       }
     }
-    rmSync(file, { force: true });
+    // The system was asked for seconds, on Windows: who took the place of the killed run meanwhile has it.
+    if (readLock(file) === lock) rmSync(file, { force: true });
   }
   throw new BusyError(`${directory} can not be locked: another process takes ${file} at the same time. Try again.`);
 }
@@ -51,9 +54,18 @@ function notWritable(directory: string, error: unknown): ConfigurationError {
   return new ConfigurationError([`RESTRIKE_DATA_DIR is ${JSON.stringify(directory)}, where nothing can be written (${error instanceof Error ? error.message : String(error)}): name a folder that this user may write to`]);
 }
 
-function readHolder(file: string): { readonly pid: number; readonly start: string | null } | null {
+/** Text of a lock; null when there is none. */
+function readLock(file: string): string | null {
   try {
-    const value = JSON.parse(readFileSync(file, 'utf8')) as { pid?: unknown; start?: unknown };
+    return readFileSync(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function holderOf(lock: string | null): { readonly pid: number; readonly start: string | null } | null {
+  try {
+    const value = JSON.parse(lock ?? '') as { pid?: unknown; start?: unknown };
     return typeof value.pid === 'number' ? { pid: value.pid, start: typeof value.start === 'string' ? value.start : null } : null;
   } catch {
     return null; // cut off while it was written: its writer was killed

@@ -22,6 +22,14 @@ describe('[RUN-8] a secret', () => {
     expect(() => new SecretBox(path.join(folder, 'other.key')).open('stream.key', sealed)).toThrow(/is not there|can not be read/);
   });
 
+  it('[LOG-1] is told when it is sealed or read, so that the log hides one that was set while the process ran', () => {
+    const told: string[] = [];
+    const file = path.join(folder, 'told.key');
+    const sealed = new SecretBox(file, (secret) => told.push(secret)).seal('stream.key', 'live_2');
+    new SecretBox(file, (secret) => told.push(`read ${secret}`)).open('stream.key', sealed);
+    expect(told).toEqual(['live_2', 'read live_2']);
+  });
+
   it('[RUN-8] has a proof that is the same for the same secret, and another one with another key or name', () => {
     const box = new SecretBox(path.join(folder, 'one.key'));
     const proof = box.proof('push', '1234');

@@ -16,9 +16,14 @@ export class SealedError extends Error {}
 export class SecretBox {
   private key: Buffer | null = null;
 
-  constructor(private readonly keyFile: string) {}
+  /** @param told each secret that is sealed or read, so that a log can hide it. */
+  constructor(
+    private readonly keyFile: string,
+    private readonly told: (secret: string) => void = () => undefined,
+  ) {}
 
   seal(name: string, secret: string): Buffer {
+    this.told(secret);
     const iv = randomBytes(ivBytes);
     const cipher = createCipheriv('aes-256-gcm', this.ownKey(true), iv);
     cipher.setAAD(Buffer.from(name));
@@ -32,7 +37,9 @@ export class SecretBox {
       const decipher = createDecipheriv('aes-256-gcm', this.ownKey(false), sealed.subarray(0, ivBytes));
       decipher.setAAD(Buffer.from(name));
       decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
-      return Buffer.concat([decipher.update(sealed.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
+      const secret = Buffer.concat([decipher.update(sealed.subarray(ivBytes + tagBytes)), decipher.final()]).toString('utf8');
+      this.told(secret);
+      return secret;
     } catch (error) {
       throw new SealedError(`the secret can not be read with the key in ${this.keyFile}: put the key back that it was sealed with, or set the secret again`, { cause: error });
     }

@@ -89,22 +89,22 @@ describe('[LOG-1] files', () => {
 });
 
 describe('[LOG-1] levels', () => {
-  it('[LOG-1] are set for single rooms, also of loggers that are there already', async () => {
+  it('[LOG-1] are set for single rooms, and a secret that came later is hidden', async () => {
     const folder = newFolder();
-    const opened = openLog({ name: 'court', level: 'info', moduleLevels: new Map([['link', 'debug']]), folder, rules, secrets: [] });
-    const [link, sync] = [opened.logger.child({ module: 'link' }), opened.logger.child({ module: 'sync' })];
-    link.debug('1');
-    sync.debug('2');
-    opened.setLevel('sync', 'debug');
-    sync.debug('3');
-    opened.setLevel(null, 'error');
-    opened.logger.warn('4');
-    sync.debug('5');
+    const opened = openLog({ name: 'court', level: 'info', moduleLevels: new Map([['link', 'debug'], ['obs', 'error']]), folder, rules, secrets: [] });
+    const [link, sync, obs] = ['link', 'sync', 'obs'].map((module) => opened.logger.child({ module }));
+    link?.debug('1');
+    sync?.debug('2');
+    obs?.warn('3');
+    opened.hide('a-stream-key');
+    sync?.info({ key: 'a-stream-key' }, '4 a-stream-key');
     await until('all are written', async () => {
       opened.flush();
-      return (await readOwnLog(folder, 'court', query())).lines.length === 3;
+      return (await readOwnLog(folder, 'court', query())).lines.length === 2;
     });
-    expect((await readOwnLog(folder, 'court', query())).lines.map(({ message }) => message).sort()).toEqual(['1', '3', '5']);
+    const lines = (await readOwnLog(folder, 'court', query())).lines;
+    expect(lines.map(({ message }) => message).sort()).toEqual(['1', '4 (not shown)']);
+    expect(JSON.stringify(lines)).not.toContain('a-stream-key');
   });
 
   it('[LOG-1] are read from a setting, and a wrong one is named', () => {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -81,6 +81,21 @@ describe('[RUN-3] data directory', () => {
     expect(() => takeDataDirectory(directory)()).not.toThrow();
     lock('1');
     expect(() => takeDataDirectory(directory, () => null)).toThrow(/in use/);
+  });
+
+  it('[RUN-3] of two that find the lock of a killed run, the one that was asking the system does not take it from the other', () => {
+    const directory = path.join(folder, 'two');
+    takeDataDirectory(directory)();
+    const file = path.join(directory, 'process.lock');
+    const killed = JSON.stringify({ pid: process.ppid, start: '1' });
+    const other = JSON.stringify({ pid: process.ppid, start: null });
+    writeFileSync(file, killed);
+    const askWhileTheOtherTakesIt = (): { isSame(): boolean } => {
+      writeFileSync(file, other);
+      return { isSame: () => false };
+    };
+    expect(() => takeDataDirectory(directory, askWhileTheOtherTakesIt)).toThrow(/in use by process/);
+    expect(readFileSync(file, 'utf8')).toBe(other);
   });
 
   it('[RUN-3] asks Windows and macOS when a process began, and allows for what they round', () => {

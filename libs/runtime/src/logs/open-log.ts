@@ -21,9 +21,6 @@ export interface OpenLog {
   readonly logger: Logger;
   /** Hides another secret from now on. */
   hide(secret: string): void;
-  /** Changes the level of a room, or of everything that has none of its own. */
-  setLevel(module: string | null, level: LogLevel): void;
-  levels(): { readonly level: LogLevel; readonly modules: Readonly<Record<string, LogLevel>> };
   /** Writes what is not written yet. */
   flush(): void;
 }
@@ -34,9 +31,6 @@ export interface OpenLog {
  */
 export function openLog(options: OpenLogOptions): OpenLog {
   const secrets = new Set(options.secrets);
-  const modules = new Map(options.moduleLevels);
-  const children = new Set<WeakRef<Logger>>();
-  let { level } = options;
   const files = new LogFiles(options.folder, options.name, options.rules, () => new Date());
   const clean = hideSecrets(() => [...secrets]);
   const both = {
@@ -46,37 +40,17 @@ export function openLog(options: OpenLogOptions): OpenLog {
       files.write(line);
     },
   };
-  const moduleOf = (logger: Logger): string => String(logger.bindings()['module'] ?? '');
-  const settle = (logger: Logger): void => void (logger.level = modules.get(moduleOf(logger)) ?? level);
   const logger = pino(
     {
-      level,
+      level: options.level,
       base: { name: options.name },
       timestamp: pino.stdTimeFunctions.isoTime,
-      onChild: (child) => {
-        children.add(new WeakRef(child as Logger));
-        settle(child as Logger);
-      },
+      onChild: (child) => void (child.level = options.moduleLevels.get(String(child.bindings()['module'] ?? '')) ?? options.level),
     },
     both,
   );
   process.on('exit', () => files.flush());
-  return {
-    logger,
-    hide: (secret) => void secrets.add(secret),
-    setLevel: (module, wanted) => {
-      if (module === null) level = wanted;
-      else modules.set(module, wanted);
-      logger.level = level;
-      for (const reference of children) {
-        const child = reference.deref();
-        if (child === undefined) children.delete(reference);
-        else settle(child);
-      }
-    },
-    levels: () => ({ level, modules: Object.fromEntries(modules) }),
-    flush: () => files.flush(),
-  };
+  return { logger, hide: (secret) => void secrets.add(secret), flush: () => files.flush() };
 }
 
 /** Reads `link=debug,sync=warn`. @returns the levels, or in words what is wrong. */
