@@ -27,11 +27,11 @@ function onDatabaseDied(error: Error): void {
 async function start(): Promise<Running> {
   const settings = readHubSettings(process.env);
   const giveBack = takeDataDirectory(settings.dataDir);
-  const { logger: log, hide } = openProcessLog('master-hub', settings, [settings.tokenIsDevelopment ? null : settings.joinToken, settings.readToken, settings.adminPassword]);
+  const log = openProcessLog('master-hub', settings, [settings.tokenIsDevelopment ? null : settings.joinToken, settings.readToken, settings.adminPassword]).logger;
   let embedded: EmbeddedServer | null = null;
   try {
     if (settings.databaseUrl === undefined) embedded = await startEmbeddedServer(path.join(settings.dataDir, 'postgres'), log.child({ module: 'postgres' }), onDatabaseDied);
-    const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '', sealer: new SecretBox(settings.secretKeyFile ?? path.join(settings.dataDir, 'secret.key'), hide) });
+    const store = await openHubStore({ url: settings.databaseUrl ?? embedded?.url ?? '', sealer: new SecretBox(settings.secretKeyFile ?? path.join(settings.dataDir, 'secret.key')) });
     const { tls, tlsCert, tlsKey } = settings;
     const ownFiles = tlsCert === undefined || tlsKey === undefined ? null : { cert: tlsCert, key: tlsKey };
     const certificate = tls === 'on' ? await hubCertificate(settings.dataDir, ownFiles) : null;
