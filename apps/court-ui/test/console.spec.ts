@@ -55,6 +55,11 @@ describe('[CUI-1] what is wrong and what to do', () => {
     const run = (...outcomes: string[]) => ({ runs: [{ runId: 'r', rehearsal: false, startedAt: 990_000, endedAt: 991_000, steps: outcomes.map((outcome) => ({ act: 'scene-live', outcome, detail: 'no answer', trouble: null })) } as unknown as TriggerRun] });
     expect([keys(run('failed')), keys(run('failed', 'done'))]).toEqual([['run-r-scene-live'], []]);
   });
+  it('[CUI-1] says of a replay that failed nothing twice: no clip, and none to open', () => {
+    const clips = [{ clipId: 'c', state: 'failed', changedAt: 990_000, trouble: { code: 'X', message: 'no file', toDo: 'look' } } as unknown as Clip];
+    const runs = [{ runId: 'r', rehearsal: false, startedAt: 990_000, endedAt: 991_000, steps: [{ act: 'open-player', outcome: 'failed', detail: 'there is no clip to show', trouble: null }] } as unknown as TriggerRun];
+    expect([keys({ clips, runs }), keys({ runs })]).toEqual([['clip-c'], ['run-r-open-player']]);
+  });
   it('[CUI-1] puts the worst first and lets old failures go', () => {
     expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);
     expect(keys({ clips: [{ clipId: 'c', state: 'failed', changedAt: 1, trouble: null } as unknown as Clip] })).toEqual([]);

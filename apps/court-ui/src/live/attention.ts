@@ -113,7 +113,9 @@ function ofReplays({ clips, runs, now }: Situation, text: Text): Attention[] {
     for (const [index, step] of run.steps.entries()) {
       // What OBS could not do while it was away may be done since.
       const isDone = run.steps.slice(index).some(({ act, outcome }) => act === step.act && outcome === 'done');
-      if (step.outcome !== 'failed' || isDone || found.some(({ what }) => what.includes(step.detail))) continue;
+      // That there is nothing to open is said by the replay that failed.
+      const isSaid = step.act === 'open-player' && found.some(({ key }) => key.startsWith('clip-'));
+      if (step.outcome !== 'failed' || isDone || isSaid || found.some(({ what }) => what.includes(step.detail))) continue;
       found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: actWords(step.act, text) })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
     }
   }
