@@ -135,6 +135,29 @@ it('[SES-1] a recording that was found gets the file that its OBS writes, with i
   }
 });
 
+it('[SES-2] of two streams at once the one that began later tells where an event lies, as long as it runs; also when they are told late', () => {
+  const [known, late] = [stores.newFile(), stores.newFile()];
+  const ends = { state: 'inactive' } as const;
+  const begins = (room: Room, connection: typeof rec | typeof str, ms: number): void => room.happens(connection, 'stream', { cause: 'found', estimated: true, at: bootMs + ms, wall: wall + ms });
+  const one = roomOn(known);
+  begins(one, rec, 1_000);
+  begins(one, str, 5_000);
+  one.commit(1, 6_000);
+  one.clock.ms = 7_000;
+  one.happens(str, 'stream', ends);
+  one.commit(2, 8_000);
+  one.close();
+  const other = roomOn(late);
+  other.commit(1, 6_000);
+  begins(other, str, 5_000);
+  begins(other, rec, 1_000);
+  other.clock.ms = 7_000;
+  other.happens(str, 'stream', ends);
+  other.commit(2, 8_000);
+  other.close();
+  expect([positions(known), positions(late)]).toEqual([[[null, 1_000], [null, 7_000]], [[null, 1_000], [null, 7_000]]]);
+});
+
 describe('[SES-5] pauses of a recording', () => {
   const file101 = '/videos/101.mkv';
   const pauseOf = (room: Room) => (ms: number, paused: boolean): void => {

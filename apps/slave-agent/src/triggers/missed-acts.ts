@@ -1,6 +1,6 @@
 import type { TriggerRun } from '@restrike/contracts';
 import type { TriggerAct } from '@restrike/match';
-import { isAwayTrouble } from './obs-steps.js';
+import { hasBegunFilm, isAwayTrouble } from './obs-steps.js';
 
 /** What was missed longer ago is nobody's wish any more, ms: a match lasts no hour. */
 export const missedWithinMs = 3_600_000;
@@ -33,7 +33,7 @@ function isMissed({ endedAt, steps }: TriggerRun, act: TriggerAct): boolean {
 
 /** The OBS that a run began to record its match with; null when it began none. */
 const beganOn = (run: TriggerRun): string | null =>
-  run.ruleId === 'record-match' && !run.rehearsal ? (run.steps.find(({ act, outcome }) => act === 'start-recording' && outcome === 'done')?.obsId ?? null) : null;
+  run.ruleId === 'record-match' && !run.rehearsal ? (run.steps.find(hasBegunFilm)?.obsId ?? null) : null;
 
 /** The OBS with the newest recording of a match that these runs, newest first, began and did not end; null when there is none. */
 function openOn(runs: readonly TriggerRun[]): string | null {

@@ -2,6 +2,7 @@ import type { MatchStatus, TriggerRun } from '@restrike/contracts';
 import type { ObsConnection } from '@restrike/obs';
 import { missedEnd, missedScene, missedWithinMs } from './missed-acts.js';
 import type { ReplayCourt } from './court-replay.js';
+import { hasBegunFilm } from './obs-steps.js';
 import type { TriggerRunner } from './trigger-runner.js';
 
 /** Runs looked at for what was missed. */
@@ -99,7 +100,7 @@ export class ObsReturn {
     if (matchId === null || notOn.includes(status)) return false;
     const isOf = (run: TriggerRun): boolean => run.ruleId === 'record-match' && run.matchId === matchId && !run.rehearsal && run.outcome !== 'skipped';
     const last = this.runner.runs(lookback).find(isOf);
-    if (last?.steps.some(({ act, outcome }) => act === 'start-recording' && outcome === 'done') === true) return false;
+    if (last?.steps.some(hasBegunFilm) === true) return false;
     // Without a run this program ended between the commit and the run.
     const since = last?.startedAt ?? this.court.reader.events({ matchId, types: ['rdy'], limit: 1 }).rows[0]?.receivedAt ?? 0;
     if (Date.now() - since > missedWithinMs) return false;

@@ -1,4 +1,4 @@
-import type { Trouble } from '@restrike/contracts';
+import type { TriggerStepRun, Trouble } from '@restrike/contracts';
 import type { ObsAnswer, ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import { done, failedWith, type StepResult } from './trigger-acts.js';
@@ -33,6 +33,21 @@ export const isAway = (answer: ObsAnswer<unknown>): boolean => !answer.ok && awa
 
 /** Whether a step failed because of that, by the code of its trouble; one that a live OBS refused, or did not carry out in time, did not. */
 export const isAwayTrouble = (trouble: Trouble | null): boolean => trouble !== null && (/^OBS_(?:REC|STR)_/.test(trouble.code) || awayCodes.some((code) => trouble.code === `OBS_${code}`));
+
+/** Code of a match that began while OBS went on with the film before. */
+const oldFilmCode = 'IN_OLD_FILM';
+
+/** A match is recorded, into a film of before that could not be closed. */
+export const intoOldFilm = (file: string | null): StepResult =>
+  failedWith({
+    code: oldFilmCode,
+    message: file === null ? 'OBS goes on with the film of before: this match is in it' : `OBS goes on with the film of before, ${file}: this match is in it`,
+    toDo: 'Press Stop Recording and then Start Recording in OBS while the match stands still: the new film gets the name of this match.',
+  });
+
+/** Whether a step began to record a match, under its own name or not. */
+export const hasBegunFilm = ({ act, outcome, trouble }: Pick<TriggerStepRun, 'act' | 'outcome' | 'trouble'>): boolean =>
+  act === 'start-recording' && (outcome === 'done' || trouble?.code === oldFilmCode);
 
 /** What OBS answered as the result of a step. */
 export function stepOf<T>(answer: ObsAnswer<T>, detail: (value: T) => string): StepResult {

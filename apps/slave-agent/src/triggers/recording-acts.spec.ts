@@ -2,6 +2,7 @@ import type { MatchState } from '@restrike/contracts';
 import { initialMemory, matchFileName } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
+import { hasBegunFilm } from './obs-steps.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
 import type { TriggerCall } from './trigger-acts.js';
 
@@ -73,4 +74,19 @@ it('[TRG-4] the end of a match is that of the OBS that films it, also when that 
   Object.assign(rec.status, { connection: 'silent' });
   expect(await stop(unheard, recorded)).toMatchObject({ outcome: 'failed', obsId: 'rec' });
   expect(both.status.outputs.recording.state).toBe('active');
+});
+
+it('[TRG-1] a match that comes into the film before, which OBS did not close, is said to be in it, and counts as begun; its own film and a new one are no old ones', async () => {
+  const start = async (file: string | null) => {
+    const rec = recorder('rec', file);
+    const obs = courtWith(rec);
+    Object.assign(rec, { startRecording: () => Promise.resolve({ ok: true, value: { path: file ?? matchFile } }) });
+    const recorded = new RecordedMatch(obs, () => null);
+    const acts = recordingActs(obs, () => ({}) as never, recorded, () => Promise.resolve(''));
+    const result = await acts['start-recording'].run({ state: match } as TriggerCall, { group: null, recording: null });
+    return { result, begun: recorded.begun, counts: hasBegunFilm({ act: 'start-recording', outcome: result.outcome, trouble: result.trouble ?? null }) };
+  };
+  const old = await start('/v/203.mkv');
+  expect(old).toMatchObject({ result: { outcome: 'failed', obsId: 'rec', trouble: { code: 'IN_OLD_FILM', message: expect.stringContaining('203.mkv') as string } }, begun: 'm:1', counts: true });
+  for (const file of [matchFile, null]) expect(await start(file)).toMatchObject({ result: { outcome: 'done' }, begun: 'm:1', counts: true });
 });

@@ -6,7 +6,7 @@ import { answered, type ObsConnection } from '@restrike/obs';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
-import { ifLive, isAway, liveObs, stepOf } from './obs-steps.js';
+import { ifLive, intoOldFilm, isAway, liveObs, stepOf } from './obs-steps.js';
 import { done, failedWith, skipped, type Act, type StepResult, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
 /** Name of a match's files. */
@@ -173,11 +173,15 @@ export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, rec
       async ({ state }) => {
         const found = liveObs(obs, 'OBS_REC');
         if (!found.ok) return withoutObs(found);
+        // What could not be closed, or a hand began meanwhile.
+        const { path: film, state: before } = found.obs.status.outputs.recording;
+        const isOld = before === 'active' && (film === null || !path.parse(film).name.startsWith(fileNameOf(state)));
         // Before it runs: the end of the match before must not stop it.
         recorded.begin(state.matchId, found.obs);
         const answer = await found.obs.startRecording();
         // One that went silent over it may record all the same.
         if (!answer.ok && !isAway(answer)) recorded.end();
+        if (answer.ok && isOld) return about(found.obs, intoOldFilm(film === null ? null : path.basename(film)));
         return about(found.obs, stepOf(answer, ({ path: file }) => (file === null ? 'it records' : `it records ${path.basename(file)}`)));
       },
     ),
