@@ -57,12 +57,26 @@ export const eventColumns: readonly (keyof EventRow)[] = [...varyingColumns, ...
 /** Most events mean nothing for a match: one shared text for them. */
 const jsonList = (list: readonly unknown[]): string => (list.length === 0 ? '[]' : JSON.stringify(list));
 
-const addVarying = (values: unknown[], event: NewEvent, positions: VideoPositions | undefined): number =>
-  values.push(
-    event.sequence, event.datagram, event.part, event.receivedAt, event.monotonicUs, event.round, event.clockMs, event.type, event.category, event.side,
-    event.recognition, event.raw, event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed)), jsonList(event.matchEvents),
-    event.processingUs, event.recTimestampMs ?? positions?.recMs ?? null, event.strTimestampMs ?? positions?.strMs ?? null,
-  );
+/** Puts what is different from event to event into `values`, in the order of {@link varyingColumns}. By place, since this runs ten thousand times a second in a burst. */
+function fillVarying(values: unknown[], at: number, event: NewEvent, positions: VideoPositions | undefined): void {
+  values[at] = event.sequence;
+  values[at + 1] = event.datagram;
+  values[at + 2] = event.part;
+  values[at + 3] = event.receivedAt;
+  values[at + 4] = event.monotonicUs;
+  values[at + 5] = event.round;
+  values[at + 6] = event.clockMs;
+  values[at + 7] = event.type;
+  values[at + 8] = event.category;
+  values[at + 9] = event.side;
+  values[at + 10] = event.recognition;
+  values[at + 11] = event.raw;
+  values[at + 12] = event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed));
+  values[at + 13] = jsonList(event.matchEvents);
+  values[at + 14] = event.processingUs;
+  values[at + 15] = event.recTimestampMs ?? positions?.recMs ?? null;
+  values[at + 16] = event.strTimestampMs ?? positions?.strMs ?? null;
+}
 
 const otherValues = (event: NewEvent): unknown[] => [event.version, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, event.ivrLink, jsonList(event.tags)];
 
@@ -87,20 +101,22 @@ export function prepareEventInsert(database: Database.Database, epoch: string): 
     match_id: event.matchId, match_number: event.matchNumber,
   });
   return (events, findPositions) => {
+    const fill = (values: unknown[], place: number, row: number): void => {
+      const event = events[row] as NewEvent;
+      fillVarying(values, place, event, findPositions?.(event));
+    };
     for (let at = 0; at < events.length; ) {
       const first = events[at] as NewEvent;
-      const values: unknown[] = [];
-      for (let event: NewEvent | undefined = first; event !== undefined && isUsual(event) && isSteady(first, event); event = events[at]) {
-        addVarying(values, event, findPositions?.(event));
-        at += 1;
+      let end = at;
+      for (let event: NewEvent | undefined = first; event !== undefined && isUsual(event) && isSteady(first, event); event = events[end]) end += 1;
+      if (end > at) usual(at, end, fill, shared(first));
+      else {
+        const values: unknown[] = [];
+        fill(values, 0, at);
+        other.run(...values, ...otherValues(first), shared(first));
+        end += 1;
       }
-      if (values.length > 0) {
-        usual(values, shared(first));
-        continue;
-      }
-      addVarying(values, first, findPositions?.(first));
-      other.run([...values, ...otherValues(first)], shared(first));
-      at += 1;
+      at = end;
     }
   };
 }

@@ -13,15 +13,29 @@ export interface RowsInsert {
   readonly width: number;
 }
 
+/** Puts the values of a row into `values`, from the place `at` on. */
+export type FillRow = (values: unknown[], at: number, row: number) => void;
+
 /**
  * Inserts rows in few calls, in their order. Values go as arguments: out of a list each is asked for by name, which costs as much as all that is saved here.
  *
- * @returns takes the values of all rows, one row after the other, and what they share by name.
+ * @returns inserts the rows from `from` up to but not including `to`, each filled in where its call is made, with what they share by name.
  */
-export function prepareRows(database: Database.Database, { into, row, width }: RowsInsert): (values: readonly unknown[], shared?: Readonly<Record<string, unknown>>) => void {
-  const calls = rowsOfCall.map((rows) => ({ length: rows * width, statement: database.prepare(`INSERT INTO ${into} VALUES ${Array<string>(rows).fill(row).join(', ')}`) }));
-  return (values, shared = {}) => {
-    let at = 0;
-    for (const { length, statement } of calls) for (; values.length - at >= length; at += length) statement.run(...values.slice(at, at + length), shared);
+export function prepareRows(
+  database: Database.Database,
+  { into, row, width }: RowsInsert,
+): (from: number, to: number, fill: FillRow, shared?: Readonly<Record<string, unknown>>) => void {
+  const calls = rowsOfCall.map((rows) => ({ rows, statement: database.prepare(`INSERT INTO ${into} VALUES ${Array<string>(rows).fill(row).join(', ')}`) }));
+  return (from, to, fill, shared = {}) => {
+    let next = from;
+    for (const { rows, statement } of calls) {
+      for (; to - next >= rows; next += rows) {
+        // As long as it gets: one that grows is copied again and again.
+        const values = new Array<unknown>(rows * width + 1);
+        for (let place = 0; place < rows; place += 1) fill(values, place * width, next + place);
+        values[rows * width] = shared;
+        statement.run(...values);
+      }
+    }
   };
 }

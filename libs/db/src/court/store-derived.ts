@@ -44,7 +44,9 @@ export function prepareDerived(database: Database.Database): (events: readonly N
   return (events) => {
     const details: unknown[] = [];
     for (const event of events) store(event, details);
-    insertDetails(details);
+    insertDetails(0, details.length / 3, (values, at, row) => {
+      for (let column = 0; column < 3; column += 1) values[at + column] = details[row * 3 + column];
+    });
   };
 }
 
