@@ -61,7 +61,9 @@ export class LiveFeed {
 
   /** Tells every screen. One that is too slow for the live state gets these all the same: they are few. */
   publish<K extends keyof CourtFeedMessages>(name: K, value: CourtFeedMessages[K]): void {
-    this.server?.of('/live').emit(name, value);
+    const live = this.server?.of('/live');
+    // The library writes a message out also for nobody.
+    if (live !== undefined && live.sockets.size > 0) live.emit(name, value);
   }
 
   attach(http: HttpServer): void {

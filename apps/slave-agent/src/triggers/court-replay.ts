@@ -259,8 +259,11 @@ export class CourtReplay {
    * start is no reason to come back once more: that would take the next challenge off the air.
    */
   private get isOnReplayScene(): boolean {
+    // Asked at every commit with a cause: the settings are read only where an OBS shows a scene.
+    const shown = this.court.obs.withRole('OBS_STR')?.status.scene ?? null;
+    if (shown === null || this.runner.isUnderWay('back-to-live')) return false;
     const { live, replay } = this.court.settings().scenes;
-    return !this.runner.isUnderWay('back-to-live') && replay !== '' && replay !== live && this.court.obs.withRole('OBS_STR')?.status.scene === replay;
+    return replay !== '' && replay !== live && shown === replay;
   }
 
   /** A camera that is not connected is not asked; and a match that is being set up gets its length first, then its buffer. */
