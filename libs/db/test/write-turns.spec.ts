@@ -99,6 +99,27 @@ describe('[DB-1] turns to write', () => {
     database.close();
   });
 
+  it('[DB-1] the pipeline writes the log back, and a connection beside it leaves that to it, and does it where the log has grown long', () => {
+    const file = folder.newFile();
+    const pipeline = openDatabase(file, { synchronous: 'FULL' });
+    const beside = openDatabase(file, { synchronous: 'NORMAL' });
+    const isWrittenBack = (): boolean => {
+      const [{ log, checkpointed }] = pipeline.pragma('wal_checkpoint(NOOP)') as [{ log: number; checkpointed: number }];
+      return log === checkpointed;
+    };
+    const insert = 'INSERT INTO t (a) VALUES (zeroblob(?))';
+    pipeline.exec('CREATE TABLE t (a BLOB)');
+    // Half as long again as what the pipeline waits for.
+    beside.prepare(insert).run(6_000_000);
+    expect(isWrittenBack()).toBe(false);
+    pipeline.prepare(insert).run(1);
+    expect(isWrittenBack()).toBe(true);
+    beside.prepare(insert).run(20_000_000);
+    expect(isWrittenBack()).toBe(true);
+    beside.close();
+    pipeline.close();
+  });
+
   it('[DB-1] records are stored and read as without turns', async () => {
     const file = folder.newFile();
     await migrateCourtStore(file);
