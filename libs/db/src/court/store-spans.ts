@@ -11,6 +11,13 @@ const spanned = [
   ['tournament-day', (event: NewEvent) => event.tournamentDayId],
 ] as const;
 
+const minuteOf = (event: NewEvent): number => Math.floor(event.receivedAt / 60_000);
+
+/** Whether two events belong to the same spans. */
+const isAlike = (one: NewEvent, other: NewEvent): boolean =>
+  one.matchId === other.matchId && one.matchNumber === other.matchNumber && one.sessionId === other.sessionId && one.day === other.day &&
+  one.tournamentId === other.tournamentId && one.tournamentDayId === other.tournamentDayId && minuteOf(one) === minuteOf(other);
+
 export type SpanKind = (typeof spanned)[number][0];
 
 /** `last` of a span that goes on: the newest events belong to it. What reads spans takes the least of its bounds, so it needs no care. */
@@ -72,14 +79,18 @@ export function prepareSpans(database: Database.Database): SpanWriter {
         openKeys: () => openKeys.all(kind, openEnd) as string[],
       }),
   );
-  const minutes = new OpenSpan(({ receivedAt }) => Math.floor(receivedAt / 60_000), {
+  const minutes = new OpenSpan(minuteOf, {
     open: (minute, first) => openMinute.run(minute, first, openEnd),
     close: (minute, last) => closeMinute.run(last, minute),
     openKeys: () => openMinutes.all(openEnd) as number[],
   });
   const all = [...kinds, minutes];
   return {
-    store: (events) => all.forEach((one) => one.store(events)),
+    store: (events) => {
+      // Nearly all events go on where the one before was: the rest are looked at.
+      const turns = events.filter((event, at) => at === 0 || !isAlike(events[at - 1] as NewEvent, event));
+      for (const one of all) one.store(turns);
+    },
     forget: () => all.forEach((one) => one.forget()),
   };
 }
