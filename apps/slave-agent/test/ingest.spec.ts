@@ -95,6 +95,46 @@ describe('[AGT-3] ingest', () => {
     }
   });
 
+  it('[AGT-4] the rows of matches that a burst owes are written with the next group that is none, and by the next run after one that was killed in it', async () => {
+    const epoch = '33333333-3333-4333-8333-333333333333';
+    const rows = (file: string): unknown => {
+      const reader = openCourtReader(file);
+      try {
+        return reader.matches({ limit: 10 });
+      } finally {
+        reader.close();
+      }
+    };
+    const cut = 120;
+    const take = async (groups: readonly { readonly to: number; readonly inBurst: boolean }[]): Promise<string> => {
+      const file = await newStore();
+      const writer = openCourtWriter(file, 1, epoch);
+      const ingest = begin(writer);
+      let from = 0;
+      for (const { to, inBurst } of groups) {
+        ingest.take(capture.slice(from, to), inBurst);
+        from = to;
+      }
+      writer.close();
+      return file;
+    };
+    const straight = await take([{ to: 40, inBurst: false }, { to: cut, inBurst: false }]);
+    expect(rows(straight)).toMatchObject([{ matchNumber: '7894' }]);
+    expect(rows(await take([{ to: 40, inBurst: true }, { to: cut, inBurst: false }]))).toEqual(rows(straight));
+
+    const killed = await take([{ to: 40, inBurst: true }, { to: cut, inBurst: true }]);
+    expect(rows(killed)).toEqual([]);
+    const next = openCourtWriter(killed, 2);
+    const ingest = begin(next);
+    expect(rows(killed)).toEqual(rows(straight));
+    expect(next.lastSequence).toBe(cut);
+    // What was stored with them is where a further restart begins.
+    expect(next.loadMemory()?.sequence).toBe(cut);
+    ingest.take(capture.slice(cut));
+    next.close();
+    expect(rows(killed)).toEqual(rows(await take([{ to: cut, inBurst: false }, { to: capture.length, inBurst: false }])));
+  });
+
   it('[AGT-4] what meant nothing when it came means nothing after a restart, also when its text alone would read well', async () => {
     const file = await newStore();
     const first = openCourtWriter(file, 1);

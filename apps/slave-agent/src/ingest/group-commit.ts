@@ -127,7 +127,7 @@ export class GroupCommit {
   /** @returns null when the group was only taken apart: one of it is bad, and each goes alone from now on. */
   private takeOrKeep(group: readonly Datagram[]): ReturnType<IngestService['take']> | null {
     try {
-      return this.ingest.take(group);
+      return this.ingest.take(group, this.pending.length - group.length >= this.options.flushEvents);
     } catch (error) {
       const [only] = group;
       if (only === undefined || !isContentFault(error)) throw error;

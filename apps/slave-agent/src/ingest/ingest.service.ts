@@ -16,13 +16,21 @@ const manualType = 'manual';
 /** What a group came to. */
 type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
 
+/** A match with the memory after its last change, and what its row carries. */
+interface ChangedMatch {
+  readonly memory: MatchMemory;
+  readonly day: string;
+  readonly tournamentId: string | null;
+  readonly tournamentDayId: string | null;
+}
+
 /** A group on its way to the store; nothing of it is true before the commit. */
 interface Draft {
   memory: MatchMemory;
   group: { -readonly [K in keyof CommitGroup]: CommitGroup[K] } & { events: NewEvent[]; corrections: EventCorrection[] };
   notice: { -readonly [K in keyof IngestNotice]: IngestNotice[K] } & { matchEvents: IngestNotice['matchEvents'][number][]; left: IngestNotice['left'][number][] };
-  /** Matches that changed, by id, with the memory after their last change. */
-  readonly changed: Map<string, { readonly memory: MatchMemory; readonly receivedAt: number }>;
+  /** Matches whose rows are to be written, by id: of earlier groups too. */
+  readonly changed: Map<string, ChangedMatch>;
   /** When the last step ended: the next one's time is measured from here. */
   steppedUs: number;
 }
@@ -31,6 +39,8 @@ interface Draft {
 export class IngestService {
   private memory: MatchMemory;
   private storedMemoryAt: number;
+  /** Matches whose rows are behind their committed events; never behind the stored memory, so that a restart finds them. */
+  private owed: ReadonlyMap<string, ChangedMatch> = new Map();
   private readonly sessions: UdpSessions;
   private readonly readings: DatagramReadings;
   /** TRN-1: what events carry; the next group does. */
@@ -43,9 +53,15 @@ export class IngestService {
     context: IngestContext = { tournamentId: null, tournamentDayId: null, day: null },
   ) {
     this.context = context;
-    ({ memory: this.memory, at: this.storedMemoryAt } = this.restore());
     this.sessions = new UdpSessions(store);
     this.readings = new DatagramReadings(protocol);
+    const { memory, storedAt, at, changed } = this.restore();
+    this.memory = memory;
+    this.storedMemoryAt = storedAt;
+    if (changed.size === 0) return;
+    // A run that was killed in a burst may have owed them.
+    store.commit({ events: [], corrections: [], matches: rowsOf(changed), session: null, clients: [], memory: { sequence: at, json: memoryToJson(memory) } });
+    this.storedMemoryAt = at;
   }
 
   get state(): MatchState {
@@ -64,15 +80,16 @@ export class IngestService {
   /**
    * Takes a group of datagrams: parse, apply, commit. What it returns is committed and may be told.
    *
+   * @param inBurst another full group waits: the rows of matches, which say what the events say, may follow with it. They are written with every {@link memoryEveryEvents} events at least.
    * @throws what the store throws; then nothing has changed, here or there.
    */
-  take(datagrams: readonly Datagram[]): IngestNotice {
+  take(datagrams: readonly Datagram[], inBurst = false): IngestNotice {
     const draft = this.begin(datagrams);
     for (const datagram of datagrams) {
       const parts = this.readings.of(datagram.bytes);
       for (let part = 0; part < parts.length; part += 1) this.step(draft, datagram, part, parts[part] as ReadPart);
     }
-    return this.commit(draft, datagrams);
+    return this.commit(draft, datagrams, inBurst);
   }
 
   /** Keeps a datagram that {@link take} can not take: its bytes and the reason, and no meaning. */
@@ -111,10 +128,11 @@ export class IngestService {
     return this.commit(draft, []);
   }
 
-  private commit(draft: Draft, datagrams: readonly Datagram[]): IngestNotice {
-    this.finish(draft, datagrams);
+  private commit(draft: Draft, datagrams: readonly Datagram[], inBurst = false): IngestNotice {
+    this.finish(draft, datagrams, inBurst);
     this.store.commit(draft.group);
     this.memory = draft.memory;
+    this.owed = draft.changed;
     this.sessions.committed();
     if (draft.group.memory !== null) this.storedMemoryAt = draft.group.memory.sequence;
     return { ...draft.notice, manual: draft.memory.manual };
@@ -126,7 +144,7 @@ export class IngestService {
       memory: this.memory,
       group: { events: [], corrections: [], matches: [], session: null, clients: [], memory: null },
       notice: { sequence, events: 0, state: this.memory.state, manual: null, matchEvents: [], left: [], receivedAt: datagrams.at(-1)?.receivedAt ?? 0, unknown: 0, invalid: 0 },
-      changed: new Map(),
+      changed: new Map(this.owed),
       steppedUs: this.microseconds(),
     };
   }
@@ -179,7 +197,7 @@ export class IngestService {
     draft.steppedUs = now;
     for (const { sequence: corrected, category, matchEvents } of step.corrections) group.corrections.push({ sequence: corrected, category, matchEvents });
     // Its row is made once, at the end of the group.
-    if (step.significant && state.matchId !== null) draft.changed.set(state.matchId, { memory: draft.memory, receivedAt });
+    if (step.significant && state.matchId !== null) draft.changed.set(state.matchId, { memory: draft.memory, ...this.place(receivedAt) });
     if (state.matchId !== before.state.matchId) notice.left.push({ through: sequence - 1, state: before.state });
     for (const event of step.events) notice.matchEvents.push({ sequence, event });
     notice.sequence = sequence;
@@ -189,26 +207,31 @@ export class IngestService {
     if (reading.outcome === 'malformed') notice.invalid += 1;
   }
 
-  private finish(draft: Draft, datagrams: readonly Datagram[]): void {
-    draft.group.matches = [...draft.changed.values()].flatMap(({ memory, receivedAt }) => this.row(memory, receivedAt));
+  private finish(draft: Draft, datagrams: readonly Datagram[], inBurst: boolean): void {
     const bad = draft.group.events.filter((event) => !event.valid).length;
     Object.assign(draft.group, this.sessions.count(datagrams, draft.group.events.length - bad, bad));
     const due = draft.notice.sequence - this.storedMemoryAt >= memoryEveryEvents;
     if (due) draft.group.memory = { sequence: draft.notice.sequence, json: memoryToJson(draft.memory) };
+    if (inBurst && draft.group.memory === null) return;
+    draft.group.matches = rowsOf(draft.changed);
+    draft.changed.clear();
   }
 
-  private row(memory: MatchMemory, receivedAt: number): CommitGroup['matches'] {
+  private place(receivedAt: number): Omit<ChangedMatch, 'memory'> {
     const { tournamentId, tournamentDayId, day } = this.context;
-    const row = matchRow(memory, { day: day ?? dayOf(receivedAt), tournamentId, tournamentDayId });
-    return row === null || row.matchNumber === null ? [] : [row];
+    return { day: day ?? dayOf(receivedAt), tournamentId, tournamentDayId };
   }
 
-  /** MST-2: the state before the restart, from the stored memory and the events after it. */
-  private restore(): { memory: MatchMemory; at: number } {
+  /** MST-2: the state before the restart, from the stored memory and the events after it, and the matches that changed since. */
+  private restore(): { readonly memory: MatchMemory; readonly storedAt: number; readonly at: number; readonly changed: ReadonlyMap<string, ChangedMatch> } {
     const stored = this.store.loadMemory();
     const parsed = stored === null ? null : memoryFromJson(stored.json);
+    const changed = new Map<string, ChangedMatch>();
     let memory = parsed ?? initialMemory();
-    let at = parsed === null || stored === null ? 0 : stored.sequence;
+    const storedAt = parsed === null || stored === null ? 0 : stored.sequence;
+    // Also where a memory of another version is read no more, the rows were written with it.
+    const writtenThrough = stored?.sequence ?? 0;
+    let at = storedAt;
     for (;;) {
       const events = this.store.eventsAfter(at, 1_000);
       for (const event of events) {
@@ -220,10 +243,13 @@ export class IngestService {
           continue;
         }
         const reading = parseMessage(Buffer.from(event.raw, 'base64').toString('utf8'), this.protocol);
-        memory = guarded(memory, reading, context).memory;
+        const step = guarded(memory, reading, context);
+        memory = step.memory;
+        const { sequence, day, tournamentId, tournamentDayId } = event;
+        if (step.significant && sequence > writtenThrough && memory.state.matchId !== null) changed.set(memory.state.matchId, { memory, day, tournamentId, tournamentDayId });
       }
       at = events.at(-1)?.sequence ?? at;
-      if (events.length === 0) return { memory, at };
+      if (events.length === 0) return { memory, storedAt, at, changed };
     }
   }
 
@@ -231,6 +257,14 @@ export class IngestService {
   private epochOf(event: EventRecord): string {
     return event.matchId === null ? this.store.epoch : event.matchId.slice(0, 36);
   }
+}
+
+/** Rows of matches, as far as they have a number to be found by. */
+function rowsOf(changed: ReadonlyMap<string, ChangedMatch>): CommitGroup['matches'] {
+  return [...changed.values()].flatMap(({ memory, ...context }) => {
+    const row = matchRow(memory, context);
+    return row === null || row.matchNumber === null ? [] : [row];
+  });
 }
 
 type GuardedStep = Step & { readonly failure: EventRecord['error'] };
