@@ -17,7 +17,8 @@ import { useAlerts } from './use-alerts.js';
 /** A rule in force; `isChanged` when it is not as the software comes with it. */
 const ruleInForceSchema = alertRuleSchema.safeExtend({ isChanged: z.boolean() });
 type RuleInForce = z.infer<typeof ruleInForceSchema>;
-const ruleListSchema = z.object({ rules: z.array(ruleInForceSchema) });
+/** Answer of `GET /api/alerts/rules`. */
+export const ruleListSchema = z.object({ rules: z.array(ruleInForceSchema) });
 const alertPageSchema = z.object({ rows: z.array(alertSchema), next: z.string().nullable() });
 
 function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly onAcknowledge: (() => void) | null }): ReactElement {

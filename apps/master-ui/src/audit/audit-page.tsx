@@ -11,7 +11,9 @@ import { BusyButton } from '../page/busy-button.js';
 import { momentOf } from '../page/format.js';
 import { Nothing, Problem } from '../page/loaded.js';
 import { acts, isAct, useTexts as useActs } from './acts/texts.js';
+import { tellEntry, type Teller } from './tell-entry.js';
 import { useTexts } from './texts.js';
+import { useTeller } from './use-teller.js';
 
 /** What the hub says of its chain: whole, or where it breaks. */
 const verdictSchema = z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), entries: z.int() }), z.object({ ok: z.literal(false), entries: z.int(), auditId: z.int().nullable(), reason: z.string() })]);
@@ -36,23 +38,38 @@ function Verify(): ReactElement {
   );
 }
 
-function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
+function Entry({ entry, teller, withIds }: { readonly entry: AuditEntryView; readonly teller: Teller; readonly withIds: boolean }): ReactElement {
   const language = useContext(LanguageContext);
   const act = useActs();
-  const detail = entry.detail === null || JSON.stringify(entry.detail) === '{}' ? '' : JSON.stringify(entry.detail);
+  const { who, target, lines } = tellEntry(entry, teller);
   return (
     <tr>
       <td className="number" title={entry.hash}>
         {entry.auditId}
       </td>
       <td className="nowrap">{momentOf(entry.at, language)}</td>
-      <td>{entry.userName}</td>
-      <td title={entry.action}>{isAct(entry.action) ? act(entry.action) : entry.action}</td>
-      <td className="clip" title={entry.target ?? ''}>
-        {entry.target ?? ''}
+      <td>
+        {who}
+        {withIds && who !== entry.userName ? <code className="written">{entry.userName}</code> : null}
       </td>
-      <td className="clip message" title={detail}>
-        {detail}
+      <td>
+        {isAct(entry.action) ? act(entry.action) : entry.action}
+        {withIds ? <code className="written">{entry.action}</code> : null}
+      </td>
+      <td className="told">
+        {target}
+        {withIds && entry.target !== null && target !== entry.target ? <code className="written">{entry.target}</code> : null}
+      </td>
+      <td className="told">
+        <dl className="told-lines">
+          {lines.map(({ label, value }, index) => (
+            <div key={index}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {withIds && entry.detail !== null ? <code className="written">{JSON.stringify(entry.detail)}</code> : null}
       </td>
     </tr>
   );
@@ -66,14 +83,19 @@ export function AuditPage(): ReactElement {
   const [search, setSearch] = useSearchParams();
   const filter = { action: search.get('action') ?? '', user: search.get('user') ?? '' };
   const [typed, setTyped] = useState(filter);
+  const [withIds, setWithIds] = useState(false);
+  const teller = useTeller();
+  // Courts and the hub itself are in the log under other names than people read.
+  const court = teller.courts.get(filter.user);
+  const userName = court !== undefined ? `node:${court}` : filter.user === teller.text('theHub') ? 'hub' : filter.user;
   const query = useInfiniteQuery<z.infer<typeof auditPageSchema>, HubError, { pages: z.infer<typeof auditPageSchema>[] }, unknown[], number | null>({
-    queryKey: ['audit', filter],
+    queryKey: ['audit', filter.action, userName],
     initialPageParam: null,
     queryFn: ({ pageParam, signal }) => {
       const parameters = new URLSearchParams({ limit: '100' });
       if (pageParam !== null) parameters.set('before', String(pageParam));
       if (filter.action !== '') parameters.set('action', filter.action);
-      if (filter.user !== '') parameters.set('user', filter.user);
+      if (userName !== '') parameters.set('user', userName);
       return hub.ask(`/api/audit?${parameters.toString()}`, auditPageSchema, { signal });
     },
     getNextPageParam: ({ next }) => next,
@@ -100,13 +122,16 @@ export function AuditPage(): ReactElement {
         </select>
         <input id="search" placeholder={text('userFilter')} aria-label={text('userFilter')} value={typed.user} onChange={({ target }) => setTyped({ ...typed, user: target.value })} />
         <button type="submit">{text('apply')}</button>
+        <label className="inline">
+          <input type="checkbox" checked={withIds} onChange={({ target }) => setWithIds(target.checked)} /> {text('asWritten')}
+        </label>
       </form>
       {query.error === null ? null : <Problem error={query.error} retry={() => void query.refetch()} />}
       {query.isPending ? <p className="notice">{text('loading')}…</p> : null}
       {query.isSuccess && rows.length === 0 ? <Nothing title={text('none')} hint={text('noneHint')} /> : null}
       {rows.length === 0 ? null : (
         <div className="scroll-x">
-          <table className="grid">
+          <table className="grid audit-log">
             <thead>
               <tr>
                 <th>{text('number')}</th>
@@ -119,7 +144,7 @@ export function AuditPage(): ReactElement {
             </thead>
             <tbody>
               {rows.map((entry) => (
-                <Entry key={entry.auditId} entry={entry} />
+                <Entry key={entry.auditId} entry={entry} teller={teller} withIds={withIds} />
               ))}
             </tbody>
           </table>

@@ -255,7 +255,8 @@ export const spanish: Readonly<Record<string, string>> = {
   'finishing or completed': 'terminando o terminado', 'active or completed': 'activo o terminado',
   preparing: 'en preparación', active: 'activo', finishing: 'terminando', completed: 'terminado', planned: 'previsto', finished: 'cerrado',
   tournament: 'torneo', 'day of this tournament': 'día de este torneo',
-  // The chain of the audit log
+  // The audit log
+  'one-time code': 'código de un solo uso', 'join token': 'clave de ingreso', 'reset-password on the console': 'reset-password en la consola del servidor', 'too many attempts': 'demasiados intentos',
   'an entry before it is missing, was added or was changed': 'una entrada anterior falta, se añadió o se cambió',
   'it was changed after it was written': 'se cambió después de escribirse',
   'the log ends with entry {}, but {} were written': 'el registro acaba en la entrada {}, pero se escribieron {}',
