@@ -78,7 +78,7 @@ const Card = memo(function Card({ court, stale, silentFor }: CardProps): ReactEl
   return (
     <article className="court-card" data-testid="court-card" data-node-id={view.nodeId} data-status={status} data-link={view.link} data-stale={stale !== null} aria-label={view.courtName}>
       <header>
-        <strong className="court-name" title={view.courtName}>
+        <strong className="court-name" data-length={nameLength(view.courtName, 16, 24)} title={view.courtName}>
           {view.courtName}
         </strong>
         <span className="match-number" data-testid="match-number">
