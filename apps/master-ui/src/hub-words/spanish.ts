@@ -256,7 +256,7 @@ export const spanish: Readonly<Record<string, string>> = {
   preparing: 'en preparación', active: 'activo', finishing: 'terminando', completed: 'terminado', planned: 'previsto', finished: 'cerrado',
   tournament: 'torneo', 'day of this tournament': 'día de este torneo',
   // The audit log
-  'one-time code': 'código de un solo uso', 'join token': 'clave de ingreso', 'reset-password on the console': 'reset-password en la consola del servidor',
+  'one-time code': 'código de un solo uso', 'reset-password on the console': 'reset-password en la consola del servidor',
   'an entry before it is missing, was added or was changed': 'una entrada anterior falta, se añadió o se cambió',
   'it was changed after it was written': 'se cambió después de escribirse',
   'the log ends with entry {}, but {} were written': 'el registro acaba en la entrada {}, pero se escribieron {}',
