@@ -39,14 +39,17 @@ describe('[AGT-3] ingest', () => {
     const file = await newStore();
     const writer = openCourtWriter(file, 1);
     const ingest = begin(writer);
-    const odd = ['zzz;1', 'pt1;x', '', '{"a":1}', `at1;${'x'.repeat(5_000)}`, '\u00ff\u00fe', 'hl1;150', 'clk;01:00\r\npt1;2'];
+    const odd = ['zzz;1', 'pt1;x', '', '{"a":1}', `at1;${'x'.repeat(5_000)}`, '\u00ff\u00fe', 'hl1;150;7', 'clk;01:00\r\npt1;2'];
     const notice = ingest.take(odd.map((bytes, index): Datagram => ({ sessionId, number: index + 1, receivedAt: 5, monotonicUs: 5, sender: 'a:1', bytes })));
     expect(notice).toMatchObject({ events: 9, sequence: 9, unknown: 3, invalid: 3 });
     writer.close();
     const reader = openCourtReader(file);
     const { rows } = reader.events({ limit: 100, order: 'oldest' });
     for (const row of rows) expect(eventRecordSchema.safeParse(row).success).toBe(true);
-    expect(rows.map(({ valid, error }) => (valid ? 'ok' : error?.code))).toEqual(['UNKNOWN_KEY', 'NOT_A_NUMBER', 'EMPTY', 'JSON_INTERFACE', 'OVERSIZED', 'NOT_UTF8', 'OUT_OF_RANGE', 'ok', 'ok']);
+    expect(rows.map(({ valid, error }) => (valid ? 'ok' : error?.code))).toEqual(['UNKNOWN_KEY', 'NOT_A_NUMBER', 'EMPTY', 'JSON_INTERFACE', 'OVERSIZED', 'NOT_UTF8', 'EXTRA_FIELDS', 'ok', 'ok']);
+    // Each rule that a message broke, not the first alone.
+    const broken = reader.rules().flatMap(({ code, broken: times, last }) => (times > 0 && last?.sequence === 7 ? [code] : []));
+    expect(broken.sort()).toEqual(['EXTRA_FIELDS', 'OUT_OF_RANGE']);
     expect(rows.map(({ datagram, part }) => [datagram, part]).slice(-2)).toEqual([[8, 0], [8, 1]]);
     expect(Buffer.concat(rows.slice(-2).map(({ raw }) => Buffer.from(raw, 'base64'))).toString()).toBe('clk;01:00\r\npt1;2');
     expect(reader.unknownPatterns(10).map(({ pattern }) => pattern)).toContain('zzz;N');

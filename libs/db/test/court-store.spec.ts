@@ -156,14 +156,15 @@ describe('[DB-3] what an event leaves behind', () => {
     ]);
   });
 
-  it('[DB-3] which rule a bad event broke, also one that no table knew', async () => {
+  it('[DB-3] which rules a bad event broke, each once, also one that no table knew', async () => {
     const events = [
       sampleEvent(1, { valid: false, recognition: 'partial', error: { code: 'OUT_OF_RANGE', detail: 'level is 400' } }),
-      sampleEvent(2, { valid: false, recognition: 'invalid', error: { code: 'NEVER_SEEN', detail: 'odd' } }),
+      { ...sampleEvent(2, { valid: false, recognition: 'invalid', error: { code: 'NEVER_SEEN', detail: 'odd' } }), furtherIssues: [{ code: 'EXTRA_FIELDS', detail: 'two more' }, { code: 'NEVER_SEEN', detail: 'again' }] },
     ];
-    expect(await rows(events, 'SELECT v.sequence, v.code, v.severity, v.detail, r.kind FROM validation_results v JOIN validation_rules r USING (code)')).toEqual([
+    expect(await rows(events, 'SELECT v.sequence, v.code, v.severity, v.detail, r.kind FROM validation_results v JOIN validation_rules r USING (code) ORDER BY v.sequence, v.code DESC')).toEqual([
       { sequence: 1, code: 'OUT_OF_RANGE', severity: 'warning', detail: 'level is 400', kind: 'range' },
       { sequence: 2, code: 'NEVER_SEEN', severity: 'error', detail: 'odd', kind: 'format' },
+      { sequence: 2, code: 'EXTRA_FIELDS', severity: 'warning', detail: 'two more', kind: 'format' },
     ]);
   });
 

@@ -13,6 +13,8 @@ const memoryEveryEvents = 2_000;
 /** Type of an operator's acts among the events. */
 const manualType = 'manual';
 
+const noIssues: NonNullable<NewEvent['furtherIssues']> = [];
+
 /** What a group came to. */
 type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
 
@@ -184,6 +186,7 @@ export class IngestService {
       recognition: facts.recognition,
       valid: error === null,
       error,
+      furtherIssues: reading.issues.length > 1 ? reading.issues.slice(1) : noIssues,
       raw,
       parsed: parsed as EventRecord['parsed'],
       parsedJson,

@@ -14,6 +14,7 @@ import { RememberCommands1793000000150 } from './migrations/1793000000150-rememb
 import { MarkPauses1793000000300 } from './migrations/1793000000300-mark-pauses.js';
 import { KeepIvrEvents1793000000430 } from './migrations/1793000000430-keep-ivr-events.js';
 import { KeepConsoleActs1793000000500 } from './migrations/1793000000500-keep-console-acts.js';
+import { KeepEachBrokenRule1793000000520 } from './migrations/1793000000520-keep-each-broken-rule.js';
 import { TellHowFlagsAreKnown1793000000310 } from './migrations/1793000000310-tell-how-flags-are-known.js';
 
 /** Every migration of the court store, oldest first. One that has landed is never edited. Loads no TypeORM: the pipeline sees this list too. */
@@ -32,6 +33,7 @@ export const courtSchema: readonly NamedMigration[] = [
   { version: 12, description: 'How a country code was taken for its flag', migration: TellHowFlagsAreKnown1793000000310 },
   { version: 13, description: 'Requests for video review, with what became of them', migration: KeepIvrEvents1793000000430 },
   { version: 14, description: 'Acts at the own console', migration: KeepConsoleActs1793000000500 },
+  { version: 15, description: 'Each of the rules that an event broke', migration: KeepEachBrokenRule1793000000520 },
 ];
 
 /** Names of the migrations that a court database has, oldest first; none for a database without any. */

@@ -20,6 +20,8 @@ import type {
 export type NewEvent = Omit<EventRecord, 'raw' | 'matchEvents'> & {
   readonly raw: Uint8Array;
   readonly matchEvents: readonly MatchEvent[];
+  /** What broke rules beside `error`, where there was more than one. */
+  readonly furtherIssues?: readonly { readonly code: string; readonly detail: string }[];
   /** JSON text of `parsed`, where it is known already: equal datagrams have equal text. */
   readonly parsedJson?: string | null;
 };

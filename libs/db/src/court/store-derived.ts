@@ -28,6 +28,7 @@ export function prepareDerived(database: Database.Database): (events: readonly N
     const { parsed, sequence } = event;
     storeType(event);
     if (event.error !== null) storeBroken(sequence, event.error);
+    for (const issue of event.furtherIssues ?? []) storeBroken(sequence, issue);
     if (event.recognition === 'unknown' && parsed !== null) storePattern(event, String(parsed['pattern'] ?? ''));
     if (event.type === 'sc') storePair(insertScore, event);
     if (event.type === 'wg' && event.category === 'R') storePair(insertWarning, event);
@@ -65,7 +66,10 @@ function prepareTypes(database: Database.Database): (event: NewEvent) => void {
 
 function prepareBrokenRules(database: Database.Database): (sequence: number, error: { readonly code: string; readonly detail: string }) => void {
   const insertRule = database.prepare("INSERT OR IGNORE INTO validation_rules (code, kind, severity, description) VALUES (?, 'format', 'error', 'Not described by the version that met it first')");
-  const insertResult = database.prepare('INSERT INTO validation_results (sequence, code, severity, detail) SELECT ?, code, severity, ? FROM validation_rules WHERE code = ?');
+  const insertResult = database.prepare(
+    // A rule that a message broke twice is broken by one event.
+    'INSERT INTO validation_results (sequence, code, severity, detail) SELECT ?, code, severity, ? FROM validation_rules WHERE code = ? ON CONFLICT (sequence, code) DO UPDATE SET code = code',
+  );
   return (sequence, { code, detail }) => {
     if (insertResult.run(sequence, detail, code).changes > 0) return;
     insertRule.run(code);

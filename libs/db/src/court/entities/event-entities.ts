@@ -106,7 +106,7 @@ export class ValidationRule {
 @Entity('validation_results')
 export class ValidationResult {
   @PrimaryColumn('integer') sequence!: number;
-  @Column('text') code!: string;
+  @PrimaryColumn('text') code!: string;
   @Column('text') severity!: string;
   @Column('text') detail!: string;
 }
