@@ -268,7 +268,8 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       valueOf(await rec.startRecording());
       await film;
       const ended = collect(rec, 'recording');
-      const before = rec.status.outputs.recording.since;
+      // On a machine that stood still the start of the film is an estimate: it stays what it was.
+      const { since, estimated } = rec.status.outputs.recording;
       stage.freeze();
       try {
         await until('the silence', 60_000, () => rec.status.connection === 'silent');
@@ -280,7 +281,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       }
       await live(rec);
       expect(ended()).toEqual([]);
-      expect(rec.status.outputs.recording).toMatchObject({ state: 'active', since: before, estimated: false });
+      expect(rec.status.outputs.recording).toMatchObject({ state: 'active', since, estimated });
     });
 
     test('[OBS-3.13] a stream that the platform cuts reconnects, and its positions keep their zero', async () => {

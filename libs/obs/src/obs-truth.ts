@@ -86,8 +86,11 @@ export class ObsTruth {
     if (!this.restarting) void Promise.resolve().then(() => this.around.parts().wishes.send('OBS is connected again', away <= this.around.resumeWithinMs));
   }
 
-  /** Asks OBS what it does, and takes that over where no event has told something newer meanwhile. */
-  private async takeStock(dialect: ObsDialect, first: boolean): Promise<void> {
+  /**
+   * Asks OBS what it does, and takes that over where no event has told something newer meanwhile. An event that leaves an output unknown, as a pause of a run of which
+   * nobody has heard, is newer and tells too little: then OBS is asked again, at most `more` times.
+   */
+  private async takeStock(dialect: ObsDialect, first: boolean, more = 3): Promise<void> {
     const before = { ...this.noticed };
     const frames = this.renderFrames;
     const [scenes, pulse, ...reports] = await Promise.all([dialect.scenes(), dialect.pulse(false), ...obsOutputKinds.map((kind) => dialect.output(kind))]);
@@ -96,8 +99,10 @@ export class ObsTruth {
     const sameObs = pulse.ok && frames !== null && pulse.value.renderFrames >= frames;
     const isNews = scenes.ok && scenes.value.current !== '' && scenes.value.current !== this.status.scene && this.noticed.scene === before.scene;
     if (isNews) this.changeStatus({ scene: scenes.value.current });
+    let isLeftOut = false;
     obsOutputKinds.forEach((kind, index) => {
       const report = reports[index];
+      if (report?.ok === true && this.noticed[kind] !== before[kind] && !this.status.outputs[kind].known) isLeftOut = true;
       if (report?.ok !== true || this.noticed[kind] !== before[kind]) {
         if (report?.ok === false && report.code === 'REFUSED') this.changeOutput(kind, { output: { ...this.status.outputs[kind], known: true }, event: null });
         return;
@@ -106,7 +111,10 @@ export class ObsTruth {
       const change = applyOutputReport(kind, this.status.outputs[kind], report.value, sameObs || !report.value.active ? earlier : null, this.now());
       if (earlier?.told === false && report.value.active && change.event?.continues === false) this.around.tell(eventOf[kind], endOf('by-hand', null, this.now()));
       this.changeOutput(kind, change);
+      const { [kind]: _taken, ...left } = this.earlier;
+      if (first) this.earlier = left;
     });
+    if (isLeftOut && more > 0) return this.takeStock(dialect, first, more - 1);
     if (first) this.earlier = {};
   }
 

@@ -207,6 +207,20 @@ test('[OBS-3.1] what was asked after a silence and is answered late does not und
   });
 });
 
+test('[OBS-3.1] a recording that is paused while it is asked for is known all the same', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    obs.byHand.start('record');
+    await until('the recording', () => obs.model.isActive('record'));
+    // Two of the questions at the opening get no answer: those to the others are taken 2 s later.
+    for (let time = 0; time < 2; time += 1) obs.failNext('GetStats', 'no-answer');
+    const connection = connect();
+    await until('the question', () => obs.heard.includes('GetRecordStatus'));
+    obs.byHand.pause();
+    await live(connection);
+    expect(connection.status.outputs.recording).toMatchObject({ state: 'active', known: true, pausedAt: expect.any(Number) });
+  });
+});
+
 test('[OBS-3.1] a silence that lasts ends the socket; the same OBS behind it goes on as it was', async () => {
   await withStandIn({}, async ({ obs, connect }) => {
     const connection = connect({}, { silentSocketMs: 100, openMs: 200 });
