@@ -119,4 +119,4 @@ posix('[E2E-52] two hubs on one database under load: one is killed with a comman
     for (const load of loads) load.stop();
     await postgres.stop();
   }
-}, 300_000);
+}, 600_000);

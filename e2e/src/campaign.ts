@@ -26,6 +26,8 @@ export interface CampaignResult {
 /** Highest sequence that the court has said to be committed, watched every few milliseconds. */
 class CommitWatch {
   said = 0;
+  /** When a court was asked that said more than before, wall clock, ms: one that stands still commits nothing, and loses with its end what waits for it in the kernel. */
+  grewAt = Date.now();
   private court: CourtProcess | null = null;
   private readonly ended: Promise<void>;
   private running = true;
@@ -46,8 +48,9 @@ class CommitWatch {
   private async watch(): Promise<void> {
     while (this.running) {
       // A court that dies while it is asked says nothing.
+      const askedAt = Date.now();
       const statement = await this.court?.statement().catch(() => null);
-      if (statement != null) this.said = Math.max(this.said, statement.sequence);
+      if (statement != null && statement.sequence > this.said) [this.said, this.grewAt] = [statement.sequence, askedAt];
       await sleep(5);
     }
   }
@@ -82,10 +85,11 @@ export async function campaign({ kills, seed, perSecond, say }: CampaignOptions)
         const from = Date.now();
         if (victim === 'agent') {
           watch.look(null);
+          const grewAt = Math.min(from, watch.grewAt);
           await court.process.kill();
           await sleep(random.between(0, 300));
           court = await stage.court({ number: 1, hubUrl: hub.url });
-          absences.push({ from, to: Date.now() });
+          absences.push({ from: grewAt, to: Date.now() });
           const found = foundAtStart(court.dataDir);
           if (found < watch.said) throw new Error(`kill ${String(index + 1)}, seed ${String(seed)}: the court had said that ${String(watch.said)} events are committed, and found ${String(found)}`);
         } else {
