@@ -86,7 +86,7 @@ export async function takeLooks({ folder, scene: wanted, only, language, say }: 
           await page.goto(look.url);
           if (await page.evaluate<boolean>(`Object.entries(${JSON.stringify({ 'restrike-theme': theme, 'restrike-language': language })}).map(([key, value]) => localStorage.getItem(key) !== value && (localStorage.setItem(key, value), true)).includes(true)`)) await page.reload();
           await page.locator(look.ready).first().waitFor({ timeout: 60_000 });
-          await until('the page to have loaded', 30_000, async () => (await page.getByText(/^(Loading|Checking) ?…$/).count()) === 0).catch((error: unknown) => faults.push(`${name}: ${String(error)}`));
+          await until('the page to have loaded', 30_000, async () => (await page.getByText(/^(Loading|Checking|Cargando|Revisando) ?…$/).count()) === 0).catch((error: unknown) => faults.push(`${name}: ${String(error)}`));
           await sleep(settleMs);
           await look.act?.(page).catch((error: unknown) => faults.push(`${name}: ${String(error)}`));
           // A machine that is busy may lose the connection for a moment: the picture would not be of this scene.

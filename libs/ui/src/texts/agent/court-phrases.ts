@@ -52,7 +52,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['The clip plays in the console. Install mpv, or set RESTRIKE_MPV to where it is, for a window of its own.', 'El clip se ve en la consola. Instale mpv, o ponga en RESTRIKE_MPV dónde está, para tener ventana propia.'],
   ['the player mpv did not start', 'el reproductor mpv no se abrió'],
   ['the rule for challenge and REPLAY is switched off', 'la regla de reclamación y REPLAY está desactivada'],
-  ['Switch it on: Triggers → Challenge or REPLAY.', 'Actívela: Automático → Reclamación o REPLAY.'],
+  ['Switch it on: Triggers → Challenge or REPLAY.', 'Actívela: Automático → Reclamación o REPETIR.'],
   ['this program was restarted while the clip was being saved', 'este programa se reinició mientras se guardaba el clip'],
   ['Look into the folder of OBS: the file may be there. Press REPLAY again if the action is recent.', 'Mire en la carpeta de OBS: quizá esté el archivo. Pulse REPLAY otra vez si la acción es reciente.'],
   ['there is no clip to show', 'no hay clip que mostrar'],
@@ -62,7 +62,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['mpv plays nothing, or has no key \'{}\'', 'mpv no reproduce nada o no tiene la tecla «{}»'],
   // what happens by itself
   ['Match ready: record it under its name', 'Combate listo: grabarlo con su nombre'],
-  ['Challenge or REPLAY: save the action and show it', 'Reclamación o REPLAY: guardar la acción y mostrarla'],
+  ['Challenge or REPLAY: save the action and show it', 'Reclamación o REPETIR: guardar la acción y mostrarla'],
   ['Challenge resolved, player closed or clock started: back to the match', 'Reclamación resuelta, reproductor cerrado o reloj en marcha: volver al combate'],
   ['Challenge resolved, player closed or clock started: the replay buffer runs', 'Reclamación resuelta, reproductor cerrado o reloj en marcha: el búfer de repetición está en marcha'],
   ['Match finished: stop the recording and offer it', 'Combate terminado: parar la grabación y ofrecerla'],
