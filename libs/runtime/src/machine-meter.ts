@@ -3,7 +3,6 @@ import { readFile, readdir, statfs } from 'node:fs/promises';
 import { cpus, freemem, platform, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import systeminformation from 'systeminformation';
 
 /** MON-1: the machine under a process. null: the platform does not tell. */
 export interface MachineReading {
@@ -161,7 +160,8 @@ export class MachineMeter {
     if (now - this.slowAt >= slowEveryMs) {
       this.slowAt = now;
       const limit = new Promise<null>((done) => void setTimeout(done, slowLimitMs, null).unref());
-      const asked = Promise.all([systeminformation.networkStats('*'), systeminformation.cpuTemperature()]);
+      // Loaded where it is asked: it takes several MB of memory, and on Linux the files of the system say it all.
+      const asked = import('systeminformation').then(({ default: system }) => Promise.all([system.networkStats('*'), system.cpuTemperature()]));
       void Promise.race([asked, limit]).then(
         (answer) => {
           if (answer === null) return;
