@@ -8,6 +8,7 @@ export * from './end-process.js';
 export * from './run-process.js';
 export * from './serve-pages.js';
 export * from './wait-at-most.js';
+export * from './slots.js';
 export * from './serve-overlays.js';
 export * from './machine-meter.js';
 export * from './logs/open-log.js';

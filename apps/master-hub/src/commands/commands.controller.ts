@@ -18,8 +18,8 @@ export class CommandsController {
   /** 201 for a new command, 200 for a repeat of its key; what becomes of it is told on the feed's room `commands`. */
   @Post()
   async issue(@Req() request: Request, @Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<unknown> {
-    const user = userOf(request);
-    return this.answer(user, 'command.issue', await this.hub.control.commands.issue(readRequest(postCommandSchema, body), this.issuer(user, 'command.issue')), response);
+    const by = this.issuer(request, 'command.issue');
+    return this.answer(by, await this.hub.control.commands.issue(readRequest(postCommandSchema, body), by), response);
   }
 
   @Post('preview')
@@ -51,31 +51,31 @@ export class CommandsController {
 
   @Post(':id/retry')
   async retry(@Req() request: Request, @Param() parameters: unknown, @Body() body: unknown, @Res({ passthrough: true }) response: Response): Promise<unknown> {
-    const user = userOf(request);
+    const by = this.issuer(request, 'command.retry');
     const { id } = readRequest(commandId, parameters);
-    return this.answer(user, 'command.retry', await this.hub.control.commands.retry(id, readRequest(retryCommandSchema, body), this.issuer(user, 'command.retry')), response);
+    return this.answer(by, await this.hub.control.commands.retry(id, readRequest(retryCommandSchema, body), by), response);
   }
 
   /** Takes back what waits for courts that are offline. */
   @Post(':id/cancel')
   @HttpCode(200)
   async cancel(@Req() request: Request, @Param() parameters: unknown): Promise<CommandView> {
-    const user = userOf(request);
     const { id } = readRequest(commandId, parameters);
-    const issued = await this.hub.control.commands.cancel(id, this.issuer(user, 'command.cancel'));
+    const issued = await this.hub.control.commands.cancel(id, this.issuer(request, 'command.cancel'));
     if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
     return issued.view;
   }
 
-  private issuer(user: ReturnType<typeof userOf>, action: string): Issuer {
+  private issuer(request: Request, action: string): Issuer {
+    const user = userOf(request);
     return { name: user.name, entry: (commandId, detail) => this.hub.audit.entry(user, action, commandId, detail) };
   }
 
-  private async answer(user: ReturnType<typeof userOf>, action: string, issued: Issued, response: Response): Promise<CommandView> {
+  private async answer(by: Issuer, issued: Issued, response: Response): Promise<CommandView> {
     if ('refusal' in issued) throw refuse(issued.status, issued.refusal);
     const { commandId: target, request, targets } = issued.view;
     // A new one has its entry already, written with it.
-    if (issued.repeated) await this.hub.audit.note(user, action, target, { request, courts: targets.map(({ courtName }) => courtName), repeated: true });
+    if (issued.repeated) await this.hub.store.audit.add(by.entry(target, { request, courts: targets.map(({ courtName }) => courtName), repeated: true }));
     response.status(issued.repeated ? 200 : 201);
     return issued.view;
   }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Post, Req } from '@nestjs/comm
 import { clearWishesSchema, postWishesSchema, type CourtWishes, type NodeId, type Targets } from '@restrike/contracts';
 import type { Request } from 'express';
 import { userOf } from '../access/access.guard.js';
+import { demandConfirmation } from '../access/demand-confirmation.js';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
 import { wishNeedsConfirmation } from './judge-command.js';
@@ -21,9 +22,7 @@ export class WishesController {
   async set(@Req() request: Request, @Body() body: unknown): Promise<unknown> {
     const { targets, wishes, confirmed } = readRequest(postWishesSchema, body);
     const nodeIds = await this.find(targets);
-    if (wishNeedsConfirmation(wishes, nodeIds.length) && !confirmed) {
-      throw refuse(409, { code: 'NEEDS_CONFIRMATION', message: `this stops recording or stream at ${String(nodeIds.length)} courts: send confirmed: true`, path: 'confirmed' });
-    }
+    if (wishNeedsConfirmation(wishes, nodeIds.length)) demandConfirmation(confirmed, `stopping recording or stream at ${String(nodeIds.length)} courts`);
     const user = userOf(request);
     return { courts: await this.hub.control.wishes.set(nodeIds, wishes, user.name, this.hub.audit.entry(user, 'wish.set', nodeIds.join(' '), { wishes })) };
   }

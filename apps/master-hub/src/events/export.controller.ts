@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
+import { Slots } from '@restrike/runtime';
 import type { Response } from 'express';
 import { readRequest, refuse } from '../access/read-request.js';
 import { Hub } from '../hub.js';
@@ -10,15 +11,14 @@ import { contentTypes, exportText, type ExportColumn, type ExportFormat, type Ro
 import { orBadCursor } from './or-bad-cursor.js';
 
 const pageRows = 200;
-/** Exports at once: each holds a page in memory and asks the database again and again. */
-const atOnce = 4;
 /** A reader that takes nothing for so long is given up. */
 const stalledMs = 60_000;
 
 /** DB-6: everything that a query finds, as a file. */
 @Controller('api')
 export class ExportController {
-  private running = 0;
+  /** Each holds a page in memory and asks the database again and again. */
+  private readonly slots = new Slots(4);
 
   constructor(@Inject(Hub) private readonly hub: Hub) {}
 
@@ -40,21 +40,18 @@ export class ExportController {
     return this.send(response, format, 'matches', matchExportColumns, read);
   }
 
-  private async send<T>(response: Response, format: ExportFormat, name: string, columns: readonly ExportColumn<T>[], read: (cursor: string | null) => Promise<RowPage<T>>): Promise<void> {
-    if (this.running >= atOnce) {
-      response.set('retry-after', '5');
-      throw refuse(503, { code: 'HUB_BUSY', message: `${String(atOnce)} exports are running; wait for one of them to end` });
-    }
-    this.running += 1;
-    try {
+  private send<T>(response: Response, format: ExportFormat, name: string, columns: readonly ExportColumn<T>[], read: (cursor: string | null) => Promise<RowPage<T>>): Promise<void> {
+    const work = async (): Promise<void> => {
       // What is wrong with the query shows with the first page, before the first byte.
       const first = await orBadCursor(read(null));
       response.set({ 'content-type': contentTypes[format], 'content-disposition': `attachment; filename="${name}.${format}"`, 'cache-control': 'no-store' });
       response.setTimeout(stalledMs, () => response.destroy());
       // The reader went away, or the database did: a file that breaks off is how the reader sees it.
       await pipeline(Readable.from(exportText(format, columns, first, read), { highWaterMark: 1 }), response).catch(() => undefined);
-    } finally {
-      this.running -= 1;
-    }
+    };
+    return this.slots.use(work, (atOnce) => {
+      response.set('retry-after', '5');
+      return refuse(503, { code: 'HUB_BUSY', message: `${String(atOnce)} exports are running; wait for one of them to end` });
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { logPageSchema, logQuerySchema, nodeIdSchema, type LogPage, type LogQuery, type NodeId } from '@restrike/contracts';
-import { logFolder, readOwnLog, sendLog } from '@restrike/runtime';
+import { Slots, logFolder, readOwnLog, sendLog } from '@restrike/runtime';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { callerOf } from '../access/access.guard.js';
@@ -13,15 +13,14 @@ const wall = z.coerce.number().nonnegative().optional();
 export const logsQuery = z.strictObject({ source: source.default('application'), level, module, text, cursor, from: wall, to: wall, limit: z.coerce.number().int().min(1).max(1_000).default(200), token: z.string().optional() });
 export const downloadQuery = logsQuery.omit({ cursor: true, limit: true });
 const byNode = z.object({ nodeId: nodeIdSchema });
-/** Downloads at once: each holds a page in memory, and asks a court or the disk again and again. */
-const atOnce = 4;
 
 type Read = (query: LogQuery) => Promise<LogPage>;
 
 /** LOG-1, LOG-2: the hub's own log and those of any court, filtered, newest first, or as a file. */
 @Controller('api')
 export class LogsController {
-  private running = 0;
+  /** Each download holds a page in memory, and asks a court or the disk again and again. */
+  private readonly slots = new Slots(4);
 
   constructor(@Inject(Hub) private readonly hub: Hub) {}
 
@@ -54,19 +53,13 @@ export class LogsController {
   }
 
   /** Text, newest page first. */
-  private async file(query: unknown, response: Response, name: string, read: Read): Promise<void> {
+  private file(query: unknown, response: Response, name: string, read: Read): Promise<void> {
     const { from, to, token: _token, ...rest } = readRequest(downloadQuery, query, 'BAD_QUERY');
     const wanted = { ...rest, fromMs: from, toMs: to, limit: 1_000 };
-    if (this.running >= atOnce) {
+    return this.slots.use(async () => sendLog(response, `${name} ${rest.source}`, await read(wanted), (cursor) => read({ ...wanted, cursor })), (atOnce) => {
       response.set('retry-after', '5');
-      throw refuse(503, { code: 'HUB_BUSY', message: `${String(atOnce)} logs are being downloaded; wait for one of them to end` });
-    }
-    this.running += 1;
-    try {
-      await sendLog(response, `${name} ${rest.source}`, await read(wanted), (cursor) => read({ ...wanted, cursor }));
-    } finally {
-      this.running -= 1;
-    }
+      return refuse(503, { code: 'HUB_BUSY', message: `${String(atOnce)} logs are being downloaded; wait for one of them to end` });
+    });
   }
 
   private async readOwn(query: LogQuery): Promise<LogPage> {

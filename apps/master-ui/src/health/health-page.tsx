@@ -20,7 +20,7 @@ const marks = { online: '●', late: '▲', offline: '✕' } as const;
 const nameOfRole = (role: ObsRole): string => (role === 'OBS_BOTH' ? 'REC+STR' : role.replace('OBS_', ''));
 
 /** Text key of each state of an OBS that is not live. */
-const connectionText = { absent: 'obsAbsent', connecting: 'obsConnecting', live: 'obsLive', silent: 'obsSilent', gone: 'obsGone' } as const;
+const troubleText = { connecting: 'obsConnecting', silent: 'obsSilent', gone: 'obsGone' } as const;
 
 function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; readonly chain: readonly ChainLink[]; readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
   const text = useTexts();
@@ -30,7 +30,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
   const machine = beat?.machine ?? null;
   const stateOf = (key: ChainLink['key']): string => `link-${chain.find((link) => link.key === key)?.state ?? 'off'}`;
   const wordsOf = (key: ChainLink['key']): string => chain.find((link) => link.key === key)?.words ?? '–';
-  const obs = beat?.obs.filter(({ connection }) => connection !== 'absent') ?? [];
+  const obs = (beat?.obs ?? []).flatMap(({ connection, ...one }) => (connection === 'absent' ? [] : [{ ...one, connection }]));
   const memory = machine === null ? bytesOf(beat?.memoryBytes) : percentOf(1 - machine.memoryFreeBytes / machine.memoryTotalBytes);
   return (
     <tr className={`health-${view.link}`} aria-selected={isChosen} data-testid="health-row" data-node-id={view.nodeId}>
@@ -59,7 +59,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
         ) : (
           obs.map((one, index) => (
             <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={words(one.reason ?? '')}>
-              {nameOfRole(one.role)} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : courtText(connectionText[one.connection])}
+              {nameOfRole(one.role)} {one.connection === 'live' ? `${one.stats == null ? '' : `${one.stats.fps.toFixed(0)} fps ${percentOf(one.stats.droppedFrameShare, 1)}`}` : courtText(troubleText[one.connection])}
             </span>
           ))
         )}

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { logQuerySchema, type LogPage, type LogQuery } from '@restrike/contracts';
-import { sendLog } from '@restrike/runtime';
+import { Slots, sendLog } from '@restrike/runtime';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -11,13 +11,12 @@ const wall = z.coerce.number().nonnegative().optional();
 /** LOG-1 as a query string. */
 const logsQuery = z.strictObject({ source: source.default('application'), level, module, text, cursor, from: wall, to: wall, limit: z.coerce.number().int().min(1).max(1_000).default(200), token: z.string().optional() });
 const downloadQuery = logsQuery.omit({ cursor: true, limit: true });
-/** Downloads at once: each reads the disk again and again. */
-const atOnce = 4;
 
 /** LOG-1: the logs of this court, filtered, newest first, or as a file. */
 @Controller('api/logs')
 export class LogsController {
-  private running = 0;
+  /** Each download reads the disk again and again. */
+  private readonly slots = new Slots(4);
 
   constructor(@Inject(CourtLogs) private readonly logs: CourtLogs) {}
 
@@ -32,13 +31,7 @@ export class LogsController {
   async download(@Query() query: unknown, @Res() response: Response): Promise<void> {
     const { from, to, token: _token, ...rest } = readQuery(downloadQuery, query);
     const wanted = { ...rest, fromMs: from, toMs: to, limit: 1_000 };
-    if (this.running >= atOnce) throw refuse(503, { code: 'COURT_BUSY', message: `${String(atOnce)} logs are being downloaded; wait for one of them to end` });
-    this.running += 1;
-    try {
-      await sendLog(response, rest.source, await this.read(wanted), (cursor) => this.read({ ...wanted, cursor }));
-    } finally {
-      this.running -= 1;
-    }
+    await this.slots.use(async () => sendLog(response, rest.source, await this.read(wanted), (cursor) => this.read({ ...wanted, cursor })), (atOnce) => refuse(503, { code: 'COURT_BUSY', message: `${String(atOnce)} logs are being downloaded; wait for one of them to end` }));
   }
 
   private async read(query: LogQuery): Promise<LogPage> {
