@@ -7,6 +7,7 @@ import { useRooms } from '../feed/use-rooms.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { BusyButton } from '../page/busy-button.js';
 import { momentOf } from '../page/format.js';
+import { useKeptFocus } from '../page/keep-focus.js';
 import { Loaded, Nothing } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
 import { PairingCodes } from './pairing-codes.js';
@@ -44,7 +45,7 @@ function SlaveRow({ slave }: { readonly slave: SlaveView }): ReactElement {
   const [revokes, setRevokes] = useState(false);
   const approve = useHubChange(() => ({ path: `/api/slaves/${slave.nodeId}/approve`, body: { asks: slave.asks } }), z.unknown(), [['slaves']]);
   return (
-    <tr className={`slave-${slave.state}`} data-testid="slave" data-state={slave.state} data-node-id={slave.nodeId}>
+    <tr className={`slave-${slave.state}`} tabIndex={-1} data-focus-home={slave.nodeId} data-testid="slave" data-state={slave.state} data-node-id={slave.nodeId}>
       <th scope="row" title={slave.nodeId}>
         {slave.courtName}
         {slave.asks === null || slave.state === 'approved' ? null : <small className="asked-number">{text('number', { number: slave.asks })}</small>}
@@ -94,9 +95,10 @@ function LinkSecrecy(): ReactElement | null {
 export function PairingPage(): ReactElement {
   const text = useTexts();
   const rooms = useRooms();
+  const page = useKeptFocus();
   const query = useHubQuery(['slaves'], '/api/slaves', slaveListSchema, { everyMs: 10_000 });
   return (
-    <section className="stack">
+    <section className="stack" ref={page} tabIndex={-1}>
       <h1>{text('title')}</h1>
       <LinkSecrecy />
       <Loaded query={query}>

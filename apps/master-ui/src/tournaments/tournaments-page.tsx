@@ -8,6 +8,7 @@ import { useContexts } from '../courts/use-contexts.js';
 import type { HubRequest } from '../api/hub-client.js';
 import { useHubChange } from '../api/use-hub.js';
 import { BusyButton } from '../page/busy-button.js';
+import { useKeptFocus } from '../page/keep-focus.js';
 import { Loaded, Nothing, Problem } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
 import { useTexts } from './texts.js';
@@ -69,7 +70,7 @@ function DayRow({ day, tournament, mayChange, onChange, onAsk }: { readonly day:
   const path = `/api/tournaments/${tournament.tournamentId}/days/${day.tournamentDayId}`;
   const isRunning = tournament.status === 'active' || tournament.status === 'finishing';
   return (
-    <li className={`day day-${day.status}`} data-testid="day" data-status={day.status}>
+    <li className={`day day-${day.status}`} tabIndex={-1} data-focus-home={day.tournamentDayId} data-testid="day" data-status={day.status}>
       <strong>{text('day', { n: day.number })}</strong> {day.day} <em>{text(dayStatusText[day.status])}</em>
       {mayChange ? (
         <span className="row-acts">
@@ -109,7 +110,7 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
     onChange({ path: `${path}/days`, body: { day } }, () => setDay(''));
   };
   return (
-    <li className={`card tournament-card tournament-${tournament.status}`} data-testid="tournament" data-status={tournament.status}>
+    <li className={`card tournament-card tournament-${tournament.status}`} tabIndex={-1} data-focus-home={tournament.tournamentId} data-testid="tournament" data-status={tournament.status}>
       {edits ? (
         <DraftForm
           start={tournament}
@@ -183,12 +184,13 @@ function Followers(): ReactElement | null {
 /** TRN-1: tournaments and their days; each change goes to all courts. */
 export function TournamentsPage(): ReactElement {
   const text = useTexts();
+  const page = useKeptFocus();
   const mayChange = useMay(directors);
   const query = useTournaments();
   const [question, setQuestion] = useState<Question | null>(null);
   const change = useHubChange((wanted: Change) => wanted, z.unknown(), [['tournaments']]);
   return (
-    <section className="stack">
+    <section className="stack" ref={page} tabIndex={-1}>
       <h1>{text('title')}</h1>
       {change.error === null ? null : <Problem error={change.error} />}
       {mayChange ? (

@@ -1,0 +1,37 @@
+import { useEffect, useRef, type RefObject } from 'react';
+
+/**
+ * Keeps whoever works by keyboard where they are: when what has the focus goes away with its own act (a row that moves to another group, a button whose act is
+ * done), the focus goes to its row (`data-focus-home`, the same name wherever that is drawn), and otherwise to the page.
+ * @returns what undoes it.
+ */
+export function keepFocus(page: HTMLElement): () => void {
+  let last: { readonly element: Element; readonly home: string | null } | null = null;
+  const remember = ({ target }: FocusEvent): void => {
+    if (target instanceof Element) last = { element: target, home: target.closest<HTMLElement>('[data-focus-home]')?.dataset['focusHome'] ?? null };
+  };
+  // A person who leaves it on purpose is not brought back.
+  const forget = (): void => void (last = null);
+  const observer = new MutationObserver(() => {
+    if (last === null || last.element.isConnected || (document.activeElement !== null && document.activeElement !== document.body)) return;
+    const { home } = last;
+    last = null;
+    const row = home === null ? null : page.querySelector<HTMLElement>(`[data-focus-home="${CSS.escape(home)}"]`);
+    (row ?? page).focus();
+  });
+  page.addEventListener('focusin', remember);
+  document.addEventListener('pointerdown', forget);
+  observer.observe(page, { childList: true, subtree: true });
+  return () => {
+    page.removeEventListener('focusin', remember);
+    document.removeEventListener('pointerdown', forget);
+    observer.disconnect();
+  };
+}
+
+/** {@link keepFocus} for a page; it needs `tabIndex={-1}`, as its rows do. */
+export function useKeptFocus(): RefObject<HTMLElement | null> {
+  const page = useRef<HTMLElement>(null);
+  useEffect(() => (page.current === null ? undefined : keepFocus(page.current)), []);
+  return page;
+}
