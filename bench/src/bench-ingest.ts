@@ -68,6 +68,18 @@ function rawRates(courtFile: string, scratch: string, rows: number): RawRates {
   return { sameTablePerSecond: measure(statements), bareTablePerSecond: measure([`CREATE TABLE events (${eventColumns.join(', ')}, PRIMARY KEY (sequence))`]) };
 }
 
+/** What one flood came to. */
+interface Round {
+  readonly sentPerSecond: number;
+  readonly pipelinePerSecond: number;
+  readonly pipelineOverallPerSecond: number;
+  readonly rawSqlite: RawRates;
+  readonly ratioToSameTable: number;
+  readonly ratioToBareTable: number;
+}
+
+const ratio = (rate: number, raw: number): number => Math.round((rate / raw) * 100) / 100;
+
 /**
  * Commits a second after the sender has stopped and while more than five groups wait: the pipeline then has the machine for itself, as the raw
  * measure has. Read out of the store itself: what the agent says of it is late by its own main thread. Ends when everything that was received is committed.
@@ -98,34 +110,40 @@ async function drainRate(court: CourtProcess): Promise<{ readonly best: number; 
   return { best: bestRate(busy), overall: Math.round(((last.sequence - first.sequence) / (last.at - first.at)) * 1000) };
 }
 
+/** Floods of one run. The first finds code that the engine compiles meanwhile, as on the first match of a day; none of them is left out. */
+const rounds = 3;
+
 /**
  * Rate of the pipeline, from datagram to committed, with a real agent that is sent more than it can take, against the raw rate of better-sqlite3
- * for the same rows in the same groups on the same disk. Of both the best window counts, since a machine is not equally fast all the time.
+ * for the same rows in the same groups on the same disk, measured right behind each flood. Within a round the best window of both counts, since a machine is not
+ * equally fast all the time; of the rounds the middle one.
  */
 export async function benchIngest(): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
     const datagrams = dayOfDatagrams(workspaceRoot).map((bytes) => bytes.toString());
     const court = await stage.court({ number: 1, hubUrl: null, env: { RESTRIKE_PLAYER: 'browser' } });
-    const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 });
-    const { tookMs } = await sender.finished;
-    const { best: pipelinePerSecond, overall } = await drainRate(court);
+    const [file, scratch] = [path.join(court.dataDir, 'court.sqlite'), path.join(stage.folder, 'raw.sqlite')];
+    const flood = async (): Promise<Round> => {
+      const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 });
+      const { tookMs } = await sender.finished;
+      const { best: pipelinePerSecond, overall } = await drainRate(court);
+      const runs = Array.from({ length: 4 }, () => rawRates(file, scratch, 50_000));
+      const best = (pick: (run: RawRates) => number): number => Math.max(...runs.map(pick));
+      const rawSqlite = { sameTablePerSecond: best((run) => run.sameTablePerSecond), bareTablePerSecond: best((run) => run.bareTablePerSecond) };
+      return {
+        sentPerSecond: Math.round((sender.perTarget / tookMs) * 1000),
+        pipelinePerSecond,
+        pipelineOverallPerSecond: overall,
+        rawSqlite,
+        ratioToSameTable: ratio(pipelinePerSecond, rawSqlite.sameTablePerSecond),
+        ratioToBareTable: ratio(pipelinePerSecond, rawSqlite.bareTablePerSecond),
+      };
+    };
+    const all: Round[] = [];
+    while (all.length < rounds) all.push(await flood());
     const { listener } = await court.statement();
     await court.process.stop();
-    const [file, scratch] = [path.join(court.dataDir, 'court.sqlite'), path.join(stage.folder, 'raw.sqlite')];
-    const runs = Array.from({ length: 4 }, () => rawRates(file, scratch, 50_000));
-    const best = (pick: (run: RawRates) => number): number => Math.max(...runs.map(pick));
-    const raw = { sameTablePerSecond: best((run) => run.sameTablePerSecond), bareTablePerSecond: best((run) => run.bareTablePerSecond) };
-    return {
-      sent: sender.perTarget,
-      sentPerSecond: Math.round((sender.perTarget / tookMs) * 1000),
-      received: listener?.received,
-      spilled: listener?.spilled,
-      kernelDrops: listener?.kernelDrops,
-      pipelinePerSecond,
-      pipelineOverallPerSecond: overall,
-      rawSqlite: raw,
-      ratioToSameTable: Math.round((pipelinePerSecond / raw.sameTablePerSecond) * 100) / 100,
-      ratioToBareTable: Math.round((pipelinePerSecond / raw.bareTablePerSecond) * 100) / 100,
-    };
+    const middle = all.toSorted((a, b) => a.ratioToSameTable - b.ratioToSameTable)[Math.floor(rounds / 2)];
+    return { received: listener?.received, spilled: listener?.spilled, kernelDrops: listener?.kernelDrops, ...middle, rounds: all };
   });
 }
