@@ -128,7 +128,7 @@ it('[SES-1] a recording that was found gets the file that its OBS writes, with i
     room.timeline.follow(connection as unknown as ObsConnection);
     const named = new Promise((resolve) => room.timeline.on('session', ({ path: file, name }) => file !== null && resolve([file, name])));
     room.happens(rec, 'recording', { cause: 'found', estimated: true, wall: Date.now() });
-    expect(await named).toEqual([path.join(folder, '101.mkv'), '101.mkv']);
+    expect(await named).toEqual([`${folder}/101.mkv`, '101.mkv']);
   } finally {
     room.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });

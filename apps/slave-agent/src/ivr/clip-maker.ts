@@ -41,7 +41,7 @@ export interface ClipSurroundings {
   readonly settings: () => ReplaySettings;
   /** Tournament and day that clips carry. */
   readonly context: () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null };
-  readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo' | 'recordedParts'>;
+  readonly sessions: Pick<ObsSessionRecords, 'latest' | 'list' | 'ofVideo' | 'recordedParts'>;
   /** Timeline minus monotonic clock, ms. */
   readonly originMs: () => number;
   readonly monotonicMs: () => number;

@@ -1,7 +1,7 @@
 import type { ObsSessionRecords } from '@restrike/db/court';
 import { bufferFilm, type FilmStretch } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
-import { findFilm } from '../timeline/film-file.js';
+import { findFilm, knownFilms } from '../timeline/film-file.js';
 
 /** A recording that runs or is paused, or ran a moment ago. */
 export interface RunningRecording {
@@ -18,7 +18,7 @@ const lookback = 100;
 /** The recording of each OBS as its sessions tell: an OBS that crashed or froze can not be asked any more, and its file is there all the same. */
 export class RunningRecordings {
   constructor(
-    private readonly sessions: Pick<ObsSessionRecords, 'latest' | 'ofVideo' | 'recordedParts'>,
+    private readonly sessions: Pick<ObsSessionRecords, 'latest' | 'list' | 'ofVideo' | 'recordedParts'>,
     private readonly nowMs: () => number,
   ) {}
 
@@ -27,7 +27,7 @@ export class RunningRecordings {
     const latest = this.sessions.latest(obs.settings.id, 'recording');
     if (latest === null || (latest.endMs !== null && !latest.paused && this.nowMs() - latest.endMs > usableAfterMs)) return null;
     const film = this.film(obs.settings.id);
-    const file = latest.path ?? (await findFilm(obs, latest.startedAt, []));
+    const file = latest.path ?? (await findFilm(obs, latest.startedAt, knownFilms(this.sessions)));
     return file === null ? null : { path: file, film };
   }
 

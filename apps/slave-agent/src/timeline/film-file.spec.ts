@@ -24,6 +24,14 @@ describe('[SES-1] the file of a film that its OBS does not name', () => {
     expect(filmAmong([film, video('other.mkv', at + 100, at + 90_000)], at, ['other.mkv'])).toBe('101.mkv');
   });
 
+  it('[SES-1] of two that were begun into one folder is the one that was born with it, not the younger one, nor a clip of the first seconds; of two that were born at once it is none', () => {
+    const other = video('2026-11-22.mkv', at + 5_000, at + 90_000);
+    expect([filmAmong([film, other], at, []), filmAmong([film, other], at + 5_300, [])]).toEqual(['101.mkv', '2026-11-22.mkv']);
+    expect(filmAmong([film, video('clip.mkv', at + 4_000, at + 5_000)], at, [])).toBe('101.mkv');
+    const twin = video('2026-11-22.mkv', at + 300, at + 90_000);
+    expect([filmAmong([film, twin], at, []), filmAmong([film, twin], at, ['2026-11-22.mkv'])]).toEqual([null, '101.mkv']);
+  });
+
   it('[SES-1] is looked for in the folder of an OBS on this computer alone, and a folder that is not there has none', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-film-'));
     const obs = (host: string, value = folder) => ({ settings: { host }, recordingFolder: () => Promise.resolve({ ok: true, value }) }) as never;
@@ -32,7 +40,10 @@ describe('[SES-1] the file of a film that its OBS does not name', () => {
       for (const file of [old, now, path.join(folder, 'notes.txt')]) writeFileSync(file, 'film');
       const hourAgo = Date.now() / 1_000 - 3_600;
       utimesSync(old, hourAgo, hourAgo);
-      expect(await findFilm(obs('127.0.0.1'), Date.now(), [])).toBe(now);
+      // As OBS itself names it, with its own slash: on Windows too it is the text that OBS tells at the end.
+      expect(await findFilm(obs('127.0.0.1'), Date.now(), [])).toBe(`${folder}/101.mkv`);
+      expect(await findFilm(obs('127.0.0.1', `${folder}/`), Date.now(), [])).toBe(`${folder}/101.mkv`);
+      expect(await findFilm(obs('127.0.0.1'), Date.now(), [`${folder}/101.mkv`])).toBeNull();
       expect(await findFilm(obs('10.0.0.7'), Date.now(), [])).toBeNull();
       expect(await findFilm(obs('localhost', path.join(folder, 'gone')), Date.now(), [])).toBeNull();
     } finally {

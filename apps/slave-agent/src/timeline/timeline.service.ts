@@ -7,7 +7,7 @@ import type { Logger } from '@restrike/runtime';
 import { isContentFault } from '../ingest/group-commit.js';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { ClockWatch } from './clock-watch.js';
-import { findFilm } from './film-file.js';
+import { findFilm, knownFilms } from './film-file.js';
 import { RecordingPauses } from './recording-pauses.js';
 import { broadcastOf, endReasonOf, isSameRun, isTakenUp, nextBroadcast, reasonAfterGap } from './session-rules.js';
 
@@ -16,8 +16,6 @@ const lookEveryMs = 1_000;
 const seenEveryMs = 5_000;
 /** What OBS told and the store refuses; then the oldest is given up, and said. */
 const keptChanges = 1_000;
-/** Recordings whose files are not looked at for one that has no name. */
-const filmsLookback = 100;
 
 /** What every session carries, read when one begins. `day` is local to the court. */
 export type ContextNow = () => { readonly tournamentId: string | null; readonly tournamentDayId: string | null; readonly day: string };
@@ -151,7 +149,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.keep(`${kind} ${event.state}`, () => {
       if (event.state === 'active') {
         this.onActive(connection, kind, event);
-        if (kind === 'recording') void this.findFile(connection.id);
+        if (kind === 'recording') this.findFile(connection.id).catch((error: unknown) => this.around.log.warn({ error: String(error) }, 'the file of a recording could not be looked for'));
       } else {
         const active = this.activeOf(connection.id, kind);
         if (kind === 'recording') this.noLongerPaused(connection, at, event);
@@ -254,17 +252,17 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     this.begin(connection, kind, { startMs, startedAt: event.wall, estimated: event.estimated, path: event.path });
   }
 
-  /** SES-1: the file of a recording that ran before anybody asked, and that its OBS does not name. Of a crash before its end nobody would know it. Never rejects. */
+  /** SES-1: the file of a recording that ran before anybody asked, and that its OBS does not name. Of a crash before its end nobody would know it. Rejects where the store can not be read. */
   private async findFile(connectionId: string): Promise<void> {
     const { obsSessions } = this.records;
     const connection = this.connections.get(connectionId)?.connection;
     const session = obsSessions.latest(connectionId, 'recording');
     if (connection === undefined || session === null || session.path !== null) return;
-    const taken = obsSessions.list({ kind: 'recording', limit: filmsLookback }).flatMap(({ path }) => path ?? []);
-    const path = await findFilm(connection, session.startedAt, taken);
+    const path = await findFilm(connection, session.startedAt, knownFilms(obsSessions));
     if (path === null) return;
     this.keep('file of a recording', () => {
-      if (obsSessions.get(session.obsSessionId)?.path === null) this.told(obsSessions.setPath(session.obsSessionId, path));
+      // Another film may have been found to have it meanwhile.
+      if (obsSessions.get(session.obsSessionId)?.path === null && !knownFilms(obsSessions).includes(path)) this.told(obsSessions.setPath(session.obsSessionId, path));
     });
   }
 
