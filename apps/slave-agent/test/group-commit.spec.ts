@@ -104,6 +104,25 @@ describe('[AGT-5] groups', () => {
     expect(sessions.map(({ sessionId, received }) => [sessionId, received]).sort()).toEqual([[one, 3], [two, 1]]);
   });
 
+  it('[AGT-5] a row of a match that a burst owes and the store always refuses stops nothing, takes no meaning off what comes behind it, and keeps no court from starting', async () => {
+    const { file, writer, groups, told } = await line();
+    const other = openDatabase(file, { synchronous: 'NORMAL' });
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON matches WHEN new.match_number = '666' BEGIN SELECT raise(ABORT, 'no such match'); END");
+    const load = (number: number, match: string): Datagram[] => [datagram(number, 'pre;FightLoaded'), datagram(number + 1, `mch;${match};Final;M -68kg;0;a;b;c;d;null;Seniors;3;120;cntDown;20;5;`)];
+    groups.add([...load(1, '666'), ...Array.from({ length: 118 }, (_, index) => datagram(index + 3, 'clk;02:00'))]);
+    await until(() => committed(told) === 120);
+    groups.add(load(121, '7'));
+    await until(() => committed(told) === 122);
+    expect(stored(file).rows.every(({ valid }) => valid)).toBe(true);
+    expect(other.prepare('SELECT match_number FROM matches').pluck().all()).toEqual(['7']);
+    writer.close();
+    other.exec('DELETE FROM match_memory; DELETE FROM matches');
+    other.close();
+    const next = openCourtWriter(file, 2);
+    expect(new IngestService(next, builtInProtocol, () => 0).state.matchNumber).toBe('7');
+    next.close();
+  });
+
   it('[AGT-5] a group that failed is counted once, also when an act of the operator was committed before it was tried again', async () => {
     let fails = true;
     const { file, writer, ingest } = await line(() => (fails ? Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) : null));

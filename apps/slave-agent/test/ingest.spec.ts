@@ -138,6 +138,29 @@ describe('[AGT-3] ingest', () => {
     expect(rows(killed)).toEqual(rows(await take([{ to: cut, inBurst: false }, { to: capture.length, inBurst: false }])));
   });
 
+  it('[AGT-4] a match that was loaded before midnight in a burst that goes on behind it has the day of its load, also when the next run writes its row', async () => {
+    const midnight = new Date(2026, 10, 22).getTime();
+    let number = 0;
+    const lines = (at: number, ...texts: readonly string[]): Datagram[] => texts.map((bytes) => ({ sessionId, number: (number += 1), receivedAt: at, monotonicUs: at * 1_000, sender: 'a:1', bytes }));
+    const [before, after] = [lines(midnight - 500, ...matchLoad(201)), lines(midnight + 500, 'sc1;2;sc2;0')];
+    for (const isKilled of [false, true]) {
+      const file = await newStore();
+      const writer = openCourtWriter(file, 1);
+      const ingest = begin(writer);
+      ingest.take(before, true);
+      ingest.take(after, isKilled);
+      writer.close();
+      if (isKilled) {
+        const next = openCourtWriter(file, 2);
+        begin(next);
+        next.close();
+      }
+      const reader = openCourtReader(file);
+      expect(reader.matches({ limit: 5 })).toMatchObject([{ matchNumber: '201', day: '2026-11-21', state: { blue: { score: 2 } } }]);
+      reader.close();
+    }
+  });
+
   it('[AGT-4] what meant nothing when it came means nothing after a restart, also when its text alone would read well', async () => {
     const file = await newStore();
     const first = openCourtWriter(file, 1);

@@ -4,6 +4,7 @@ import { apply, categorise, editManually, initialMemory, matchRow, memoryFromJso
 import { parseMessage, type Protocol, type Reading } from '@restrike/pss-protocol';
 import { DatagramReadings, type ReadPart } from './datagram-readings.js';
 import { dayOf } from './day-of.js';
+import { isContentFault } from './group-commit.js';
 import { UdpSessions } from './udp-sessions.js';
 import type { CommitNotice, Datagram, IngestContext } from './thread-messages.js';
 
@@ -60,10 +61,9 @@ export class IngestService {
     const { memory, storedAt, at, changed } = this.restore();
     this.memory = memory;
     this.storedMemoryAt = storedAt;
-    if (changed.size === 0) return;
     // A run that was killed in a burst may have owed them.
-    store.commit({ events: [], corrections: [], matches: rowsOf(changed), session: null, clients: [], memory: { sequence: at, json: memoryToJson(memory) } });
-    this.storedMemoryAt = at;
+    this.owed = changed;
+    if (changed.size > 0) this.payOwed(at);
   }
 
   get state(): MatchState {
@@ -97,10 +97,16 @@ export class IngestService {
   /** Keeps a datagram that {@link take} can not take: its bytes and the reason, and no meaning. */
   keep(datagram: Datagram, reason: string): IngestNotice {
     const draft = this.begin([datagram]);
-    const error = { code: 'NOT_PROCESSED', detail: reason.slice(0, 300) };
+    const failure = { code: 'NOT_PROCESSED', detail: reason.slice(0, 300) };
     const raw = Buffer.from(datagram.bytes, 'latin1');
-    this.step(draft, datagram, 0, { reading: { outcome: 'malformed', type: 'unknown', issues: [] }, raw, parsed: null, parsedJson: null }, error);
-    return this.commit(draft, [datagram]);
+    this.step(draft, datagram, 0, { reading: { outcome: 'malformed', type: 'unknown', issues: [] }, raw, parsed: null, parsedJson: null }, failure);
+    try {
+      return this.commit(draft, [datagram]);
+    } catch (error) {
+      // What is refused even so is a row that earlier groups owe: it is given up, so that it stops nothing; the next change of its match makes it anew.
+      if (isContentFault(error)) this.owed = new Map();
+      throw error;
+    }
   }
 
   /**
@@ -138,6 +144,17 @@ export class IngestService {
     this.sessions.committed();
     if (draft.group.memory !== null) this.storedMemoryAt = draft.group.memory.sequence;
     return { ...draft.notice, manual: draft.memory.manual };
+  }
+
+  /** Writes the rows that are owed, with the memory that they are of. What the store does not take now goes with the next group. */
+  private payOwed(sequence: number): void {
+    try {
+      this.store.commit({ events: [], corrections: [], matches: rowsOf(this.owed), session: null, clients: [], memory: { sequence, json: memoryToJson(this.memory) } });
+    } catch {
+      return;
+    }
+    this.owed = new Map();
+    this.storedMemoryAt = sequence;
   }
 
   private begin(datagrams: readonly Datagram[]): Draft {
@@ -200,7 +217,7 @@ export class IngestService {
     draft.steppedUs = now;
     for (const { sequence: corrected, category, matchEvents } of step.corrections) group.corrections.push({ sequence: corrected, category, matchEvents });
     // Its row is made once, at the end of the group.
-    if (step.significant && state.matchId !== null) draft.changed.set(state.matchId, { memory: draft.memory, ...this.place(receivedAt) });
+    if (step.significant && state.matchId !== null) draft.changed.set(state.matchId, changedMatch(draft.changed.get(state.matchId), draft.memory, group.events.at(-1) as NewEvent));
     if (state.matchId !== before.state.matchId) notice.left.push({ through: sequence - 1, state: before.state });
     for (const event of step.events) notice.matchEvents.push({ sequence, event });
     notice.sequence = sequence;
@@ -218,11 +235,6 @@ export class IngestService {
     if (inBurst && draft.group.memory === null) return;
     draft.group.matches = rowsOf(draft.changed);
     draft.changed.clear();
-  }
-
-  private place(receivedAt: number): Omit<ChangedMatch, 'memory'> {
-    const { tournamentId, tournamentDayId, day } = this.context;
-    return { day: day ?? dayOf(receivedAt), tournamentId, tournamentDayId };
   }
 
   /** MST-2: the state before the restart, from the stored memory and the events after it, and the matches that changed since. */
@@ -248,8 +260,8 @@ export class IngestService {
         const reading = parseMessage(Buffer.from(event.raw, 'base64').toString('utf8'), this.protocol);
         const step = guarded(memory, reading, context);
         memory = step.memory;
-        const { sequence, day, tournamentId, tournamentDayId } = event;
-        if (step.significant && sequence > writtenThrough && memory.state.matchId !== null) changed.set(memory.state.matchId, { memory, day, tournamentId, tournamentDayId });
+        const { matchId } = memory.state;
+        if (step.significant && event.sequence > writtenThrough && matchId !== null) changed.set(matchId, changedMatch(changed.get(matchId), memory, event));
       }
       at = events.at(-1)?.sequence ?? at;
       if (events.length === 0) return { memory, storedAt, at, changed };
@@ -260,6 +272,11 @@ export class IngestService {
   private epochOf(event: EventRecord): string {
     return event.matchId === null ? this.store.epoch : event.matchId.slice(0, 36);
   }
+}
+
+/** The day of a match is that of the first event that its row is owed for, also where midnight lies between that one and the row. */
+function changedMatch(before: ChangedMatch | undefined, memory: MatchMemory, { day, tournamentId, tournamentDayId }: Omit<ChangedMatch, 'memory'>): ChangedMatch {
+  return before === undefined ? { memory, day, tournamentId, tournamentDayId } : { ...before, memory };
 }
 
 /** Rows of matches, as far as they have a number to be found by. */
