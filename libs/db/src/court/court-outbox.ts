@@ -172,7 +172,7 @@ class PreparedOutbox implements CourtOutbox {
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
 export function openCourtOutbox(file: string, turns?: WriteTurns): CourtOutbox & { close(): void } {
-  const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096, mapped: false });
+  const database = openDatabase(file, { synchronous: 'NORMAL', cacheKib: 4_096, mapped: false, beside: true });
   try {
     requireCourtSchema(database, file);
     if (turns !== undefined) writeBeside(database, turns);

@@ -9,6 +9,8 @@ export interface ConnectionOptions {
   readonly cacheKib?: number;
   /** Whether the file is read through memory of its own: for the connections that answer queries and commit. What is mapped counts as memory of the process. */
   readonly mapped?: boolean;
+  /** Whether the connection is one beside the pipeline, to which it leaves it to write the log back. */
+  readonly beside?: boolean;
 }
 
 /** DB-1: a bound, not an allocation; an appending writer touches few pages. */
@@ -30,7 +32,7 @@ export function openDatabase(file: string, options: ConnectionOptions): Database
   database.pragma(`cache_size = -${String(options.cacheKib ?? writerCacheKib)}`);
   database.pragma(`mmap_size = ${options.mapped === false ? '0' : '134217728'}`);
   database.pragma(`journal_size_limit = ${String(keptLogBytes)}`);
-  if (options.synchronous === 'NORMAL') database.pragma(`wal_autocheckpoint = ${String(logPagesBeside)}`);
+  if (options.beside === true) database.pragma(`wal_autocheckpoint = ${String(logPagesBeside)}`);
   database.pragma('foreign_keys = ON');
   database.pragma('temp_store = MEMORY');
   return database;

@@ -28,7 +28,7 @@ const waitMs = 5_000;
  * @throws StoreError `DATABASE_NEWER` or `DATABASE_NOT_MIGRATED`.
  */
 export function openCourtRecords(file: string, turns?: WriteTurns): CourtRecords {
-  const database = openDatabase(file, { synchronous: 'FULL', cacheKib: 4_096, mapped: false });
+  const database = openDatabase(file, { synchronous: 'FULL', cacheKib: 4_096, mapped: false, beside: true });
   try {
     database.pragma(`busy_timeout = ${String(waitMs)}`);
     requireCourtSchema(database, file);
