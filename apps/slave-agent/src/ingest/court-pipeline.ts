@@ -145,7 +145,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
 
   /** Opens the UDP listener; resolves with its report, which says whether it failed and why. */
   async listen(address: string, port: number, receiveBuffer: number): Promise<ReceiverReport> {
-    await this.stopListening('stopped');
+    if (this.listening !== null) await this.stopListening();
     // Tries that fail one after the other are one session that failed.
     const sessionId = this.failedSession ?? randomUUID();
     this.failedSession = null;
@@ -160,11 +160,12 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     return report;
   }
 
-  /** Closes the UDP listener, if there is one. */
-  async stopListening(status: 'stopped' | 'failed' = 'stopped'): Promise<void> {
-    if (this.listening === null || this.receiver === null) return;
+  /** Closes the UDP listener, if there is one; one that failed is stopped from now on. */
+  async stopListening(): Promise<void> {
+    if (this.receiver === null || (this.listening === null && this.lastReport?.state !== 'failed')) return;
     const report = await this.ask({ do: 'stop' }, (one) => one.state === 'stopped');
-    this.endSession(status, report);
+    this.endSession('stopped', report);
+    this.failedSession = null;
   }
 
   /** Ends both threads. What was received is committed first; what can not be committed is put aside for the next run. */
@@ -212,7 +213,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     const { state, sessionId, kernelDrops } = report;
     const isNew = sessionId !== this.lastReport?.sessionId || kernelDrops !== this.lastReport.kernelDrops;
     if (state === 'listening' && sessionId !== null && kernelDrops !== null && isNew) this.toPipeline({ do: 'drops', sessionId, kernelDrops });
+    // A socket that listened and broke: its session has failed, whatever is opened next.
+    const broke = state === 'failed' && this.lastReport?.state === 'listening' && this.lastReport.sessionId === sessionId && this.listening?.sessionId === sessionId;
     this.lastReport = report;
+    if (broke) this.endSession('failed', report);
     this.emit('report', report);
   }
 
