@@ -17,6 +17,8 @@ const pendingPointSchema = z.object({
   told: z.boolean(),
   /** Sequence of the hit that a held one may be linked to. */
   hit: z.int().nullable(),
+  /** All match events of the message of a told one, so that its rise can be entered there. */
+  events: z.array(matchEventSchema),
 });
 
 const lastPointSchema = z.object({

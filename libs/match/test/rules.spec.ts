@@ -30,7 +30,11 @@ describe('[MAT-7] points', () => {
     const played = play([...script(...inRound), ...[['pt2;3', 2_000], ['sc1;0;sc2;3', 2_020], ['sc1;0;sc2;5', 2_600], ['clk;01:57', 6_000]].map(([text, atMs]) => ({ text: String(text), atMs: Number(atMs) }))]);
     expect(ofKind(played, 'point')).toMatchObject([{ point: 'head', evidence: 'stated' }]);
     expect(ofKind(played, 'point-amended')).toEqual([{ kind: 'point-amended', side: 'red', sequence: 14, point: 'technical-head', points: 5 }]);
-    expect(played.corrections).toMatchObject([{ sequence: 14, category: 'TH', matchEvents: [{ kind: 'point', point: 'technical-head', evidence: 'derived' }] }]);
+    // First the score of the kick comes, then that of its technical part.
+    expect(played.corrections).toMatchObject([
+      { sequence: 14, category: 'H', matchEvents: [{ kind: 'point', point: 'head', points: 3, evidence: 'stated' }] },
+      { sequence: 14, category: 'TH', matchEvents: [{ kind: 'point', point: 'technical-head', points: 5, evidence: 'derived' }] },
+    ]);
     expect(ofKind(played, 'score-corrected')).toEqual([]);
   });
 
@@ -44,6 +48,43 @@ describe('[MAT-7] points', () => {
     const played = after('pt1;3');
     expect(ofKind(played, 'point')).toMatchObject([{ points: null }]);
     expect(played.memory.state.blue.score).toBe(0);
+  });
+
+  it('[MAT-7] points that were told before their score get it with the rise that it explains, each its own, and one whose score never comes gets none', () => {
+    const played = play([...script(...inRound), ...[['pt1;1', 2_000], ['pt1;3', 2_010], ['pt2;2', 2_020], ['sc1;4;sc2;0', 2_100], ['clk;01:50', 9_000]].map(([text, atMs]) => ({ text: String(text), atMs: Number(atMs) }))]);
+    expect(ofKind(played, 'point').map(({ points }) => points)).toEqual([null, null, null]);
+    expect(played.corrections.map(({ sequence, matchEvents }) => [sequence, matchEvents])).toEqual([
+      [14, [{ kind: 'point', side: 'blue', point: 'punch', points: 1, evidence: 'stated', hit: null }]],
+      [15, [{ kind: 'point', side: 'blue', point: 'head', points: 3, evidence: 'stated', hit: null }]],
+    ]);
+  });
+
+  it('[MAT-7] a sender that names the point first and one that names it last mean the same in the end, and no score is counted twice', () => {
+    const act = fc.record({ side: fc.constantFrom('1', '2'), code: fc.integer({ min: 1, max: 5 }), technical: fc.boolean(), gapMs: fc.integer({ min: 1_600, max: 6_000 }), lateMs: fc.integer({ min: 1, max: 900 }) });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 12 }), (acts) => {
+        const mean = (isPointFirst: boolean): unknown => {
+          const score = { 1: 0, 2: 0 } as Record<string, number>;
+          let atMs = 2_000;
+          const lines = acts.flatMap(({ side, code, technical, gapMs, lateMs }): Played[] => {
+            atMs += gapMs + lateMs;
+            score[side] = (score[side] ?? 0) + code + (technical && (code === 2 || code === 3) ? 2 : 0);
+            const [point, rise] = [`pt${side};${String(code)}`, `sc1;${String(score['1'])};sc2;${String(score['2'])}`];
+            const [first, last] = isPointFirst ? [point, rise] : [rise, point];
+            return [{ atMs: atMs - lateMs, text: first }, { atMs, text: last }];
+          });
+          const { events, corrections, memory } = play([...script(...inRound), ...lines, { atMs: atMs + 9_000, text: 'clk;01:00' }]);
+          const now = new Map<number, readonly MatchEvent[]>();
+          for (const { sequence, event } of events) now.set(sequence, [...(now.get(sequence) ?? []), event]);
+          for (const { sequence, matchEvents } of corrections) now.set(sequence, matchEvents);
+          const points = [...now.values()].flat().flatMap((event) => (event.kind === 'point' ? [event] : []));
+          const sum = (side: string): number => points.reduce((total, one) => total + (one.side === side ? (one.points ?? 0) : 0), 0);
+          expect([sum('blue'), sum('red')]).toEqual([score['1'], score['2']]);
+          return [points, memory.blue.tallies, memory.red.tallies];
+        };
+        expect(mean(true)).toEqual(mean(false));
+      }),
+    );
   });
 
   it('[MAT-8] a hit is linked to one point of its side within half a second, and to no other', () => {

@@ -49,6 +49,16 @@ function tellHeldPoint(draft: Draft, side: Side, held: PendingPoint): void {
   own.lastPoint = { sequence: held.sequence, code: held.code, us: held.us, round: held.round, technical: false, events };
 }
 
+/** The score of a point that was told before it has come: it is entered where the point was told. */
+function enterRise(draft: Draft, side: Side, told: PendingPoint): void {
+  const own = draft.memory[side];
+  const kind = kindOfCode[told.code];
+  if (kind === undefined) return;
+  const events = told.events.map((event): MatchEvent => (event.kind === 'point' ? { ...event, points: told.code } : event));
+  draft.corrections.push({ sequence: told.sequence, category: categoryOfPoint(kind), matchEvents: events });
+  if (own.lastPoint?.sequence === told.sequence) own.lastPoint = { ...own.lastPoint, events };
+}
+
 /** Lets points that came before their score explain a rise, those that were told first; returns what is left of it. */
 function explainByPoints(draft: Draft, side: Side, amount: number): number {
   const own = draft.memory[side];
@@ -63,8 +73,10 @@ function explainByPoints(draft: Draft, side: Side, amount: number): number {
     if (one.code > left) continue;
     left -= one.code;
     own.pending = own.pending.filter((other) => other !== one);
-    if (one.told) draft.memory.pointFirst = true;
-    else tellHeldPoint(draft, side, one);
+    if (one.told) {
+      draft.memory.pointFirst = true;
+      enterRise(draft, side, one);
+    } else tellHeldPoint(draft, side, one);
   }
   return left;
 }

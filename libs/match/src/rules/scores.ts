@@ -75,7 +75,7 @@ export function onPoint(draft: Draft, message: Extract<PssMessage, { key: 'pt' }
   const own = memory[side];
   const { open, lastPoint } = own;
   const hit = own.hits.findLast((one) => draft.within(one.us, hitLinkWindowUs)) ?? null;
-  const pending = { code: message.points, sequence: context.sequence, us: context.monotonicUs, round: state.round, hit: hit?.sequence ?? null };
+  const pending = { code: message.points, sequence: context.sequence, us: context.monotonicUs, round: state.round, hit: hit?.sequence ?? null, events: [] };
   if (open === null && lastPoint?.code === message.points && draft.within(lastPoint.us, repeatWindowUs)) {
     // A second point has a rise of its own. Where the score comes first it was not there: the same datagram again. Where it comes last, wait for it.
     if (memory.pointFirst) own.pending = [...own.pending, { ...pending, told: false }].slice(-maxWaiting);
@@ -83,8 +83,7 @@ export function onPoint(draft: Draft, message: Extract<PssMessage, { key: 'pt' }
   }
   let point = kind;
   let points: number | null = null;
-  if (open === null) own.pending = [...own.pending, { ...pending, told: true }].slice(-maxWaiting);
-  else {
+  if (open !== null) {
     memory.pointFirst = false;
     const technical = technicalOf[message.points];
     if (technical?.points === open.amount) point = technical.kind;
@@ -94,7 +93,9 @@ export function onPoint(draft: Draft, message: Extract<PssMessage, { key: 'pt' }
   const event: MatchEvent = { kind: 'point', side, point, points, evidence: point === kind ? 'stated' : 'derived', hit: hit?.sequence ?? null };
   draft.tell(event);
   countPoint(draft, side, state.round, point, 1);
-  own.lastPoint = { sequence: context.sequence, code: message.points, us: context.monotonicUs, round: state.round, technical: point !== kind, events: [...draft.events] };
+  const events = [...draft.events];
+  if (open === null) own.pending = [...own.pending, { ...pending, told: true, events }].slice(-maxWaiting);
+  own.lastPoint = { sequence: context.sequence, code: message.points, us: context.monotonicUs, round: state.round, technical: point !== kind, events };
 }
 
 /** `hl`: an impact, scoring or not. A repeated datagram can not be told from a second impact, so each one counts. */
