@@ -19,7 +19,7 @@ function court() {
   return { pipeline, report, ends, opens: (state: ReceiverReport['state']) => void (opens = state) };
 }
 
-it('[ING-4] a session whose socket broke while it listened has failed, and what is opened after it is another one', async () => {
+it('[ING-1] a session whose socket broke while it listened has failed, and what is opened after it is another one', async () => {
   const { pipeline, report, ends } = court();
   const first = await pipeline.listen('127.0.0.1', 6_000, 1);
   report({ state: 'failed', sessionId: first.sessionId, error: 'the network card is gone', cause: 'other' });
