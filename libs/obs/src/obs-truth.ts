@@ -126,7 +126,7 @@ export class ObsTruth {
     } else if (notice.kind === 'scene') {
       this.noticed.scene += 1;
       const { at, wall } = this.now();
-      if (!this.settingScene) this.around.parts().wishes.add({ scene: notice.scene });
+      if (!this.settingScene) this.around.parts().wishes.heard({ scene: notice.scene });
       this.changeStatus({ scene: notice.scene });
       this.around.tell('scene', { scene: notice.scene, at, wall });
     } else if (notice.kind === 'replay-saved') {
@@ -159,7 +159,7 @@ export class ObsTruth {
     if (kind === 'stream') this.around.parts().guard.changed(output.state, event.cause);
     // A run that we knew and that goes on is nobody's new wish.
     const isNews = event.cause === 'by-hand' || (event.cause === 'found' && !event.continues);
-    if (isNews && (output.state === 'active' || output.state === 'inactive')) this.around.parts().wishes.add({ [kind]: output.state === 'active' });
+    if (isNews && (output.state === 'active' || output.state === 'inactive')) this.around.parts().wishes.heard({ [kind]: output.state === 'active' });
     this.around.tell(eventOf[kind], event satisfies ObsOutputEvent);
     if (event.state === 'active' && event.cause !== 'found' && event.cause !== 'network-loss') void this.around.parts().films.began(kind);
   }

@@ -200,7 +200,6 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
   async restart(launch: ObsLaunch): Promise<ObsAnswer<{ readonly politely: boolean }>> {
     if (this.truth.restarting) return failed('REFUSED', 'This OBS is being restarted already.', 'Wait until it is back.');
     this.truth.restarting = true;
-    let before = this.wishes.wanted;
     const isLive = (): boolean => this.status.connection === 'live' && this.truth.dialect !== null;
     const answer = await this.recorded('restart OBS', 'asked', () =>
       restartObs(launch, {
@@ -209,8 +208,9 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
           // Left by the operator, or between two tries: it is reached again for this, and tells what it does.
           if (this.status.connection === 'gone') {
             this.connect();
-            if (await this.truth.watchers.until(isLive, this.limits.openMs)) before = this.wishes.wanted;
+            await this.truth.watchers.until(isLive, this.limits.openMs);
           }
+          this.wishes.isDeaf = true;
           if (!isLive()) return;
           for (const kind of obsOutputKinds) if (this.status.outputs[kind].state !== 'inactive') await this.controls[kind].stop('restart');
         },
@@ -218,6 +218,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
           if (await isListening(this.settings.host, this.settings.port, this.limits.openMs)) return false;
           // What is left of the connection to it ends too, so that the next one is the new OBS's.
           this.link.drop();
+          this.wishes.isDeaf = true;
           return true;
         },
         isLive,
@@ -225,11 +226,12 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         connect: () => this.connect(),
       }, this.limits),
     );
-    this.wishes.wanted = before;
+    this.wishes.isDeaf = false;
     this.truth.restarting = false;
-    if (!answer.ok) return answer;
+    // One that was not to be ended goes on with what it did, too.
+    if (!answer.ok && !isLive()) return answer;
     const back = await this.wishes.send('as before the restart', true);
-    return back.ok ? answer : back;
+    return answer.ok && !back.ok ? back : answer;
   }
 
   async want(wanted: ObsWantedState, reason: string): Promise<ObsAnswer<void>> {

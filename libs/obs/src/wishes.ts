@@ -20,6 +20,8 @@ export class Wishes {
   wanted: ObsWantedState = {};
   /** Something was wished while OBS could not be asked. */
   waits = false;
+  /** OBS is being ended and started by us: what it tells meanwhile is nobody's wish. */
+  isDeaf = false;
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly around: WishSurroundings) {}
@@ -27,6 +29,11 @@ export class Wishes {
   add(wanted: ObsWantedState): void {
     const mutes = wanted.mutes === undefined ? {} : { mutes: { ...this.wanted.mutes, ...wanted.mutes } };
     this.wanted = { ...this.wanted, ...wanted, ...mutes };
+  }
+
+  /** What was done to OBS by hand, or found there, is wanted from now on. */
+  heard(wanted: ObsWantedState): void {
+    if (!this.isDeaf) this.add(wanted);
   }
 
   /** Sends what differs, one turn after the other. Without `outputsToo` nobody wants the outputs any more. Answers with the first failure. */

@@ -39,6 +39,23 @@ test('[OBS-5.1] outputs are stopped first, OBS is asked to close, and comes back
   });
 });
 
+test('[OBS-5.1] what is wished while it is being restarted counts, not what was before', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    const connection = connect();
+    const start = async (): Promise<void> => {
+      // The match ends and the stream goes back to it, while nobody can say so to OBS.
+      expect(await connection.want({ scene: 'LIVE_SCENE', recording: false }, 'the match ended')).toMatchObject({ ok: false });
+      await obs.start();
+    };
+    await withCommands({ ...all(obs), start }, async (command) => {
+      await live(connection);
+      await connection.want({ scene: 'IVR_SCENE', recording: true, replayBuffer: true }, 'a challenge');
+      expect(await connection.restart({ start: command('start'), closePolitely: command('close'), force: null })).toMatchObject({ ok: true });
+      expect(connection.status).toMatchObject({ scene: 'LIVE_SCENE', outputs: { recording: { state: 'inactive' }, replayBuffer: { state: 'active' } } });
+    });
+  });
+});
+
 test('[OBS-5.1] a frozen OBS that can not be asked is ended by force', async () => {
   await withStandIn({}, async ({ obs, connect }) => {
     await withCommands(all(obs), async (command, called) => {
@@ -63,6 +80,18 @@ test('[OBS-5.1] an OBS that was asked to close and does not is ended by force', 
       expect(await connection.restart({ start: command('start'), closePolitely: command('nothing'), force: command('kill') })).toEqual({ ok: true, value: { politely: false } });
       expect(called).toEqual(['nothing', 'kill', 'start']);
       expect(connection.status.outputs.recording.state).toBe('active');
+    });
+  });
+});
+
+test('[OBS-5.1] an OBS that does not close, and that nothing may end, goes on with what it did', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command) => {
+      const connection = connect({}, { closedMs: 300 });
+      await live(connection);
+      await connection.want({ recording: true, replayBuffer: true }, 'match 1');
+      expect(await connection.restart({ start: command('start'), closePolitely: command('nothing'), force: null })).toMatchObject({ ok: false, code: 'TIMED_OUT', toDo: expect.stringContaining('by hand') });
+      expect(connection.status.outputs).toMatchObject({ recording: { state: 'active' }, replayBuffer: { state: 'active' } });
     });
   });
 });
