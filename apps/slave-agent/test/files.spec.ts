@@ -344,7 +344,7 @@ describe('[FIL-1] clean-up', () => {
     one.offer(today, '2026-11-21');
     const unshared = one.video('unshared.mkv', 1_000, 30);
     await one.settle();
-    const { removed, kept } = await one.service.cleanUp();
+    const { removed, kept } = await one.service.cleanUp.run();
     expect(removed).toEqual([{ name: 'old.mkv', bytes: 1_000 }]);
     expect(kept.map(({ name, reason }) => `${name}: ${reason}`).sort()).toEqual(['today.mkv: it is of the active day', 'young.mkv: it is not older than 7 days']);
     expect([existsSync(old), existsSync(young), existsSync(today), existsSync(unshared)]).toEqual([false, true, true, true]);
@@ -372,7 +372,7 @@ describe('[FIL-1] clean-up', () => {
     one.offer(source);
     await one.settle();
     spoil(source, path.join(one.shared, 'Court_1', 'only.mkv'));
-    const { removed, kept } = await one.service.cleanUp();
+    const { removed, kept } = await one.service.cleanUp.run();
     expect([removed, kept[0]?.reason.startsWith(reason)]).toEqual([[], true]);
     expect(existsSync(source)).toBe(true);
     one.close();
@@ -392,7 +392,7 @@ describe('[FIL-1] clean-up', () => {
       if (key === 'files.copyMegabytesPerSecond') spoil(one, source);
       return get(key);
     }) as typeof get;
-    expect(await one.service.cleanUp()).toEqual({ removed: [], kept: [{ name: 'only.mkv', reason: 'it was changed after it had been copied' }] });
+    expect(await one.service.cleanUp.run()).toEqual({ removed: [], kept: [{ name: 'only.mkv', reason: 'it was changed after it had been copied' }] });
     expect(existsSync(source)).toBe(true);
     one.close();
   });
@@ -403,11 +403,11 @@ describe('[FIL-1] clean-up', () => {
     one.offer(source);
     await one.settle();
     const asked = jest.spyOn(videoFolders, 'ask').mockImplementationOnce((place) => Promise.reject(new FolderHangsError(place)));
-    expect(await one.service.cleanUp()).toMatchObject({ removed: [], kept: [{ reason: expect.stringContaining('does not answer') as string }] });
+    expect(await one.service.cleanUp.run()).toMatchObject({ removed: [], kept: [{ reason: expect.stringContaining('does not answer') as string }] });
     asked.mockRestore();
     expect(one.states()).toEqual(['only.mkv verified']);
     rmSync(source);
-    expect(await one.service.cleanUp()).toMatchObject({ removed: [], kept: [{ reason: 'it is gone already' }] });
+    expect(await one.service.cleanUp.run()).toMatchObject({ removed: [], kept: [{ reason: 'it is gone already' }] });
     one.close();
   });
 
@@ -418,9 +418,9 @@ describe('[FIL-1] clean-up', () => {
     await one.settle();
     copyFileSync(source, path.join(one.root, 'elsewhere'));
     rmSync(one.shared, { recursive: true });
-    expect((await one.service.cleanUp()).removed).toEqual([]);
+    expect((await one.service.cleanUp.run()).removed).toEqual([]);
     one.settings.change({ 'folders.shared': '' }, one.note);
-    expect((await one.service.cleanUp()).kept).toMatchObject([{ reason: 'no shared folder is set up' }]);
+    expect((await one.service.cleanUp.run()).kept).toMatchObject([{ reason: 'no shared folder is set up' }]);
     expect(existsSync(source)).toBe(true);
     one.close();
   });
@@ -457,7 +457,7 @@ describe('[FIL-1] clean-up', () => {
           one.clock.now += 40_000;
           if (act !== 'clean') continue;
           const before = new Map(names.map((own) => [own, path.join(one.videos, own)] as const).filter(([, file]) => existsSync(file)).map(([own, file]) => [own, readFileSync(file)]));
-          await service.cleanUp();
+          await service.cleanUp.run();
           for (const [own, bytes] of before) {
             if (existsSync(path.join(one.videos, own))) continue;
             removed += 1;
@@ -472,6 +472,33 @@ describe('[FIL-1] clean-up', () => {
     await play([{ act: 'offer', name: 'a.mkv' }, { act: 'copy', name: 'a.mkv' }, { act: 'clean', name: 'a.mkv' }]);
     expect(removed).toBe(1);
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 24 }), play), { seed: Number(process.env['RESTRIKE_SEED'] ?? 1), numRuns: 60 });
+  });
+
+  it('[FIL-1] says how far it is, is under way once, and can be stopped: what it has not come to stays', async () => {
+    const one = court();
+    const sources = ['a.mkv', 'b.mkv', 'c.mkv'].map((name) => one.video(name, 1_000, 10));
+    for (const source of sources) one.offer(source);
+    one.offer(one.video('young.mkv', 1_000, 2));
+    await one.settle();
+    const { cleanUp } = one.service;
+    expect(one.service.view().cleanup).toBeNull();
+    const told: unknown[] = [];
+    // The rate is asked while a copy is read.
+    const get = one.settings.get.bind(one.settings);
+    one.settings.get = ((key: Parameters<typeof get>[0]) => {
+      if (key === 'files.copyMegabytesPerSecond' && told.push(one.service.view().cleanup) === 2) cleanUp.stop();
+      return get(key);
+    }) as typeof get;
+    const first = cleanUp.run();
+    cleanUp.begin();
+    expect(cleanUp.run()).toBe(first);
+    expect((await first).removed).toHaveLength(1);
+    expect(told).toMatchObject([{ state: 'running', files: 4, removed: 0 }, { state: 'running', files: 4, removed: 1, removedBytes: 1_000 }]);
+    expect(one.service.view().cleanup).toMatchObject({ state: 'stopped', files: 4, removed: 1 });
+    expect(sources.filter((source) => existsSync(source))).toHaveLength(2);
+    expect((await cleanUp.run()).removed).toHaveLength(2);
+    expect(one.service.view().cleanup).toEqual({ state: 'done', files: 3, looked: 3, removed: 2, removedBytes: 2_000, kept: [{ reason: 'it is not older than 7 days', files: 1 }] });
+    one.close();
   });
 
   it('[FIL-1] the rule', () => {

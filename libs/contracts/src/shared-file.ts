@@ -37,7 +37,20 @@ export const recordingDiskSchema = z.object({
 });
 export type RecordingDisk = z.infer<typeof recordingDiskSchema>;
 
-/** Answer of `GET /api/files`. */
+/** A clean-up of the videos on the court. `stopped`: by a person or with the agent, before it had looked at all of them. */
+export const cleanupSchema = z.object({
+  state: z.enum(['running', 'done', 'stopped']),
+  /** Videos that are verified in the shared folder, and how many of them were looked at so far. */
+  files: z.int().nonnegative(),
+  looked: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+  removedBytes: z.int().nonnegative(),
+  /** Why videos stay, and how many. */
+  kept: z.array(z.object({ reason: z.string(), files: z.int().positive() })),
+});
+export type Cleanup = z.infer<typeof cleanupSchema>;
+
+/** Answer of `GET /api/files`, and of what begins and stops a clean-up. */
 export const sharedFolderViewSchema = z.object({
   /** null: none is set up. */
   folder: z.string().nullable(),
@@ -47,13 +60,7 @@ export const sharedFolderViewSchema = z.object({
   /** The newest changes first. */
   files: z.array(sharedFileSchema),
   disk: recordingDiskSchema,
+  /** The clean-up under way, or the last one since the agent's start; null before the first. */
+  cleanup: cleanupSchema.nullable(),
 });
 export type SharedFolderView = z.infer<typeof sharedFolderViewSchema>;
-
-/** Answer of `POST /api/files/cleanup`. */
-export const cleanupAnswerSchema = z.object({
-  removed: z.array(z.object({ name: z.string(), bytes: z.int().nonnegative() })),
-  /** Verified files that stay, and why. */
-  kept: z.array(z.object({ name: z.string(), reason: z.string() })),
-});
-export type CleanupAnswer = z.infer<typeof cleanupAnswerSchema>;

@@ -68,7 +68,7 @@ import { matchStateSchema } from './match-state.js';
 import { obsActSchemas, preflightSchema } from './obs-view.js';
 import { changeBroadcastSchema, clockJumpSchema, correctSessionSchema, courtBroadcastSchema, obsSessionBatchSchema, obsSessionListSchema, obsSessionRowSchema } from './obs-session.js';
 import { changeSettingsSchema, obsConnectionDraftSchema, obsConnectionListSchema, resetSettingsSchema, settingHistorySchema, settingListSchema } from './court-setting.js';
-import { cleanupAnswerSchema, sharedFolderViewSchema } from './shared-file.js';
+import { sharedFolderViewSchema } from './shared-file.js';
 import { chapterFilesSchema, dayVideosSchema, writeChaptersSchema } from './day-video.js';
 import { courtTournamentViewSchema } from './court-tournament.js';
 import { flagHistorySchema, flagListSchema, flagMappingSchema, flagScanSchema, ownFlagsSchema } from './flag.js';
@@ -223,7 +223,6 @@ export const wireSchemas = {
   'chapter-files': chapterFilesSchema,
   'day-videos': dayVideosSchema,
   'write-chapters': writeChaptersSchema,
-  'cleanup-answer': cleanupAnswerSchema,
   'shared-folder-view': sharedFolderViewSchema,
   'obs-session-batch': obsSessionBatchSchema,
   'obs-session-row': obsSessionRowSchema,

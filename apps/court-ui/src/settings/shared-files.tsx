@@ -1,4 +1,4 @@
-import { cleanupAnswerSchema, sharedFolderViewSchema, type SharedFile, type SharedFolderView } from '@restrike/contracts';
+import { sharedFolderViewSchema, type Cleanup, type SharedFile, type SharedFolderView } from '@restrike/contracts';
 import { Said } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { act } from '../api/court-api.js';
@@ -16,13 +16,9 @@ const states = { waiting: 'fileWaiting', copying: 'fileCopying', verified: 'file
 /** FIL-1: what is copied to the shared folder, how far it is, and the disk of the recordings. */
 export function SharedFiles(): ReactElement {
   const text = useTexts();
-  const { run, say } = useOperator();
+  const { run } = useOperator();
   const { resource, reload } = useResource('/api/files', sharedFolderViewSchema, everyMs);
-  const cleanUp = (): void =>
-    void run(() => act('POST', '/api/files/cleanup', cleanupAnswerSchema)).then((done) => {
-      if (done !== null) say('done', text('cleanedUp', { n: done.removed.length, kept: done.kept.length }));
-      reload();
-    });
+  const cleanUp = (begins: boolean): void => void run(() => act(begins ? 'POST' : 'DELETE', '/api/files/cleanup', sharedFolderViewSchema)).then(reload);
   const again = (file: SharedFile): void => void run(() => act('POST', `/api/files/${file.fileId}/retry`, sharedFolderViewSchema)).then(reload);
   return (
     <section className="card" data-testid="files">
@@ -36,13 +32,40 @@ export function SharedFiles(): ReactElement {
             <p>{view.folder === null ? text('noSharedFolder') : <code>{view.folder}</code>}</p>
             {view.trouble === null ? null : <p className="problem"><Said>{view.trouble}</Said></p>}
             {view.files.length === 0 ? <p className="nothing">{text('noFiles')}</p> : <Files files={view.files.slice(0, shown)} onRetry={again} />}
-            <ConfirmButton ask={text('cleanUpAsk')} onConfirm={cleanUp}>
-              {text('cleanUp')}
+            {view.cleanup === null ? null : <CleanUp cleanup={view.cleanup} />}
+            <ConfirmButton ask={view.cleanup?.state === 'running' ? null : text('cleanUpAsk')} onConfirm={() => cleanUp(view.cleanup?.state !== 'running')} testId="clean-up">
+              {view.cleanup?.state === 'running' ? text('cleanUpStop') : text('cleanUp')}
             </ConfirmButton>
           </>
         )}
       </ResourceView>
     </section>
+  );
+}
+
+/** UI-3: how far a clean-up is, and what came of it. */
+function CleanUp({ cleanup: { state, files, looked, removed, removedBytes, kept } }: { readonly cleanup: Cleanup }): ReactElement {
+  const text = useTexts();
+  const stay = kept.reduce((sum, { files: many }) => sum + many, 0);
+  return (
+    <div data-testid="cleanup" data-state={state}>
+      {state === 'running' ? <progress max={Math.max(1, files)} value={looked} aria-label={text('cleaningUp', { n: looked, all: files })} /> : null}
+      <p>
+        {state === 'running' ? `${text('cleaningUp', { n: looked, all: files })} · ` : ''}
+        {text('cleanedUp', { n: removed, kept: stay })}
+        {removedBytes === 0 ? '' : ` (${bytes(removedBytes)})`}
+        {state === 'stopped' ? ` · ${text('cleanUpStopped', { n: files - looked })}` : ''}
+      </p>
+      {kept.length === 0 ? null : (
+        <ul className="plain">
+          {kept.map(({ reason, files: many }) => (
+            <li key={reason}>
+              {many} × <Said>{reason}</Said>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

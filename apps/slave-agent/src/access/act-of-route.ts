@@ -33,6 +33,7 @@ export const actOfRoute: Readonly<Record<string, RouteAct | null>> = {
   'POST /api/timeline/broadcasts/:obsId/next': act('timeline'),
   'POST /api/files/:id/retry': act('files'),
   'POST /api/files/cleanup': act('files'),
+  'DELETE /api/files/cleanup': act('files'),
   'POST /api/chapters': act('chapters', 'day', 'moments'),
   'PUT /api/tournament/context': act('tournament', 'tournamentId', 'tournamentDayId'),
   'DELETE /api/tournament/context': act('tournament'),

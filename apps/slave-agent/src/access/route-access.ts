@@ -73,6 +73,7 @@ export const routeAccess: Readonly<Record<string, RouteAccess>> = {
   'GET /api/files': 'read',
   'POST /api/files/:id/retry': 'operator',
   'POST /api/files/cleanup': 'operator',
+  'DELETE /api/files/cleanup': 'operator',
 
   'GET /api/chapters': 'read',
   'GET /api/chapters/events': 'read',

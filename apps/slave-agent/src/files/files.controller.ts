@@ -1,5 +1,5 @@
-import { Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
-import { uuidSchema, type CleanupAnswer, type SharedFolderView } from '@restrike/contracts';
+import { Controller, Delete, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { uuidSchema, type SharedFolderView } from '@restrike/contracts';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
@@ -22,9 +22,17 @@ export class FilesController {
     return this.view();
   }
 
+  /** It takes as long as to read every copy: the view tells how far it is, and what came of it. */
   @Post('cleanup')
-  @HttpCode(200)
-  cleanUp(): Promise<CleanupAnswer> {
-    return this.agent.files.shared.cleanUp();
+  @HttpCode(202)
+  cleanUp(): SharedFolderView {
+    this.agent.files.shared.cleanUp.begin();
+    return this.view();
+  }
+
+  @Delete('cleanup')
+  stopCleanUp(): SharedFolderView {
+    this.agent.files.shared.cleanUp.stop();
+    return this.view();
   }
 }

@@ -1,14 +1,15 @@
-import type { Stats } from 'node:fs';
-import { mkdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { CleanupAnswer, SharedFile } from '@restrike/contracts';
+import type { Cleanup, SharedFile } from '@restrike/contracts';
 import type { FileRecords, StoredFile } from '@restrike/db/court';
 import { waitAtMost, type Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import type { ContextOfNow } from '../tournament/tournament.service.js';
+import { CleanUp } from './clean-up.js';
 import { FolderHangsError, videoFolders } from './folder-gate.js';
 import { SourceChangedError, copyVerified, hashFile } from './copy-file.js';
-import { targetPath, whyKept } from './target-path.js';
+import { codeOf, statOf, wordsOf } from './look-at-file.js';
+import { targetPath } from './target-path.js';
 
 /** What the shared folder needs to know of the court. */
 export interface SharedFolderCourt {
@@ -45,14 +46,11 @@ const shownFiles = 200;
 const noteEveryMs = 2_000;
 const stopMs = 3_000;
 
-/** What the system says of a file, or that its drive hangs. */
-const statOf = (file: string): Promise<Stats> => videoFolders.ask(file, () => stat(file));
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const nameOf = (file: StoredFile): string => path.basename(file.source);
 
-/** FIL-1: copies finished videos to the shared folder, one after the other, and deletes what is verified there when that is wanted. */
+/** FIL-1: copies finished videos to the shared folder, one after the other, and has what is verified there deleted when that is wanted. */
 export class SharedFolder {
+  readonly cleanUp: CleanUp;
   private readonly abort = new AbortController();
   private readonly notBefore = new Map<string, number>();
   private timers: NodeJS.Timeout[] = [];
@@ -64,10 +62,12 @@ export class SharedFolder {
     private readonly records: FileRecords,
     private readonly settings: CourtSettings,
     private readonly court: SharedFolderCourt,
-  ) {}
+  ) {
+    this.cleanUp = new CleanUp(records, settings, court, this.abort.signal);
+  }
 
   start(): void {
-    this.timers = [setInterval(() => this.wake(), lookEveryMs), setInterval(() => void this.cleanUpWhenWanted(), cleanEveryMs)];
+    this.timers = [setInterval(() => this.wake(), lookEveryMs), setInterval(() => this.cleanUpWhenWanted(), cleanEveryMs)];
     for (const timer of this.timers) timer.unref();
     this.wake();
   }
@@ -90,7 +90,7 @@ export class SharedFolder {
     return this.settings.get('folders.shared') === '' ? 'it stays in its folder: no shared folder is set up' : 'it is copied to the shared folder';
   }
 
-  view(): { readonly folder: string | null; readonly trouble: string | null; readonly counts: Record<string, number>; readonly files: SharedFile[] } {
+  view(): { readonly folder: string | null; readonly trouble: string | null; readonly counts: Record<string, number>; readonly files: SharedFile[]; readonly cleanup: Cleanup | null } {
     const folder = this.settings.get('folders.shared');
     return {
       folder: folder === '' ? null : folder,
@@ -110,6 +110,7 @@ export class SharedFolder {
         addedAt: file.addedAt,
         verifiedAt: file.verifiedAt,
       })),
+      cleanup: this.cleanUp.view,
     };
   }
 
@@ -145,66 +146,8 @@ export class SharedFolder {
     while (this.working !== null) await this.working;
   }
 
-  /** Deletes on the court what is verified in the shared folder, old enough and not of the active day. Looks at each copy again, whole, before. */
-  async cleanUp(): Promise<CleanupAnswer> {
-    const answer: CleanupAnswer = { removed: [], kept: [] };
-    const rules = { keepDays: this.settings.get('files.keepDays'), activeDayId: this.court.context().tournamentDayId, today: this.court.context().day };
-    let after: string | null = null;
-    for (;;) {
-      const page: readonly StoredFile[] = this.records.verified(after, pageSize);
-      for (const file of page) {
-        if (this.abort.signal.aborted) return answer;
-        const reason: string | null = whyKept(file, this.court.now(), rules) ?? (await this.removeIfSafe(file));
-        if (reason === null) answer.removed.push({ name: nameOf(file), bytes: file.bytes ?? 0 });
-        else answer.kept.push({ name: nameOf(file), reason });
-      }
-      after = page.at(-1)?.fileId ?? null;
-      if (page.length < pageSize) return answer;
-    }
-  }
-
-  private async cleanUpWhenWanted(): Promise<void> {
-    if (!this.settings.get('files.cleanUp')) return;
-    try {
-      const { removed } = await this.cleanUp();
-      if (removed.length > 0) this.court.log.info({ files: removed.length, bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0) }, 'videos that are verified in the shared folder were deleted here');
-    } catch (error) {
-      this.court.log.error({ error: wordsOf(error) }, 'the clean-up stopped');
-    }
-  }
-
-  /** @returns why the file stays; null when it is deleted. */
-  private async removeIfSafe(file: StoredFile): Promise<string | null> {
-    const folder = this.settings.get('folders.shared');
-    const copy = path.join(folder, file.target);
-    try {
-      if (folder === '') return 'no shared folder is set up';
-      const here = await statOf(file.source).catch((error: unknown) => {
-        // A drive that hangs, or lets nobody look, may have it still.
-        if (codeOf(error) !== 'ENOENT') throw error;
-        return null;
-      });
-      if (here === null) {
-        this.save({ ...file, state: 'removed', reason: 'it was deleted or moved outside of this program' });
-        return 'it is gone already';
-      }
-      const changed = 'it was changed after it had been copied';
-      const isChanged = ({ size, mtimeMs }: Stats): boolean => size !== file.bytes || mtimeMs !== file.modifiedMs || this.court.isWritten(file.source);
-      if (isChanged(here)) return changed;
-      const there = await statOf(copy);
-      if (there.ino === here.ino && there.dev === here.dev) return 'the shared folder has the very same file, no copy of it';
-      if (there.size !== file.bytes) return 'its copy has another size';
-      const sha256 = await hashFile(copy, { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal });
-      if (sha256 !== file.sha256) return 'its copy has another content';
-      // To read the copy took its time.
-      if (isChanged(await statOf(file.source))) return changed;
-      await videoFolders.ask(file.source, () => unlink(file.source));
-      this.save({ ...file, state: 'removed', reason: null });
-      this.court.removed(file);
-      return null;
-    } catch (error) {
-      return `its copy could not be looked at: ${wordsOf(error)}`;
-    }
+  private cleanUpWhenWanted(): void {
+    if (this.settings.get('files.cleanUp')) this.cleanUp.begin();
   }
 
   private async work(): Promise<void> {
