@@ -321,6 +321,18 @@ it('[FIL-2] a shared folder that does not keep up for a moment is not called gon
   one.close();
 });
 
+it('[FIL-2] of a shared folder that can not be asked because of another drive, that one is named; it is said no longer when the folder answers', async () => {
+  const one = court();
+  const asked = jest.spyOn(videoFolders, 'ask').mockImplementation((place) => Promise.reject(new FolderHangsError(place, 0, ['/mnt/old'])));
+  one.offer(one.video('a.mkv', 100));
+  await one.settle();
+  expect(one.service.view().trouble).toContain('can not be asked while requests to /mnt/old stay unanswered. Connect /mnt/old again, ');
+  asked.mockRestore();
+  await one.settle();
+  expect([one.states(), one.service.view().trouble]).toEqual([['a.mkv verified'], null]);
+  one.close();
+});
+
 it('[FIL-2] a recording whose drive says nothing when it is closed waits in the queue, and is copied when the drive answers', async () => {
   const one = court();
   const tournament = { videosFolder: () => one.videos, context: () => one.context } as unknown as TournamentService;

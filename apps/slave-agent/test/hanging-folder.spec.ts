@@ -58,4 +58,13 @@ describe('[FIL-2] a drive that never answers', () => {
     expect(looked).toEqual([[null, null]]);
     expect(watch.view()).toMatchObject({ freeBytes: null, hoursLeft: null, advice: expect.stringContaining('does not answer') as string });
   });
+
+  it('[FIL-2] another drive that is the cause is named, and what to do about it, not this one', async () => {
+    jest.spyOn(videoFolders, 'ask').mockImplementation((place) => Promise.reject(new FolderHangsError(place, 0, ['/mnt/old'])));
+    const watch = new DiskWatch({ folder: () => nas, recording: () => null, monotonicMs: () => 0, warnHours: () => 2, looked: () => undefined });
+    await watch.look();
+    const advice = watch.view().advice ?? '';
+    expect(advice).toContain(`${nas} can not be asked while requests to /mnt/old stay unanswered. Connect /mnt/old again, `);
+    expect(advice).not.toContain('drive again');
+  });
 });

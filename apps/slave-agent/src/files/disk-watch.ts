@@ -40,7 +40,8 @@ export class DiskWatch {
   private mark: (RecordingMark & { readonly file: string }) | null = null;
   private bytesPerS: number | null = null;
   private looking = false;
-  private hangs = false;
+  /** Why its drive has no figures, when it does not answer. */
+  private hangs: FolderHangsError | null = null;
   private space: { readonly free: number; readonly total: number } | null = null;
 
   constructor(private readonly court: DiskWatchCourt) {}
@@ -60,8 +61,12 @@ export class DiskWatch {
     if (this.looking) return;
     this.looking = true;
     const folder = this.court.folder();
-    const there = await existing(folder).catch(() => null);
-    this.hangs = there === null;
+    let hangs: FolderHangsError | null = null;
+    const there = await existing(folder).catch((error: unknown) => {
+      if (error instanceof FolderHangsError) hangs = error;
+      return null;
+    });
+    this.hangs = hangs;
     this.space = there === null ? null : await videoFolders.ask(there, () => statfs(there)).then(({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }), () => null);
     const file = there === null ? null : this.court.recording();
     const bytes = file === null ? null : await videoFolders.ask(file, () => stat(file)).then(({ size }) => size, () => null);
@@ -87,9 +92,7 @@ export class DiskWatch {
       bytesPerS: this.bytesPerS,
       hoursLeft: hours,
       low,
-      advice: this.hangs
-        ? `The folder of the videos (${this.court.folder()}) does not answer: connect its drive again, or choose another folder in the settings.`
-        : low ? `The disk of the recordings lasts for ${hours.toFixed(1)} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.` : null,
+      advice: this.hangs !== null ? this.hangs.advice : low ? `The disk of the recordings lasts for ${hours.toFixed(1)} h. Clean up videos that are verified in the shared folder, or choose a folder on another disk in the settings.` : null,
     };
   }
 }

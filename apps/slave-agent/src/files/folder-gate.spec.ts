@@ -23,6 +23,14 @@ it('[FIL-2] a folder that never answers is given up, the next requests to its dr
   expect(asked).toEqual([]);
 });
 
+it('[FIL-2] a drive of Windows is one, in whatever case and with whatever slashes it is written', async () => {
+  const gate = new FolderGate(30, 100, () => [], 3, 2, path.win32);
+  for (const [first, other] of [['N:\\videos\\a.mkv', 'n:/shared/b.mkv'], ['\\\\NAS\\Court\\a.mkv', '//nas/court/b.mkv']] as const) {
+    await expect(gate.ask(first, never)).rejects.toBeInstanceOf(FolderHangsError);
+    await expect(gate.ask(other, () => Promise.resolve('b'))).rejects.toMatchObject({ message: expect.stringContaining(`${path.win32.parse(first).root} does not answer`) as string });
+  }
+});
+
 it('[FIL-2] it is asked again when it has answered after all', async () => {
   const gate = new FolderGate(30);
   let answer = (): void => undefined;
@@ -166,7 +174,10 @@ describe('[FIL-2] drives beside the own', () => {
     const gate = open(30);
     const [one, two] = [held(), held()];
     await Promise.all([gate.piece(file(a), one.act), gate.piece(file(a), one.act), gate.piece(file(b), two.act)].map((each) => expect(each).rejects.toMatchObject({ code: 'FOLDER_HANGS' })));
-    await expect(gate.ask(file(c), () => Promise.resolve())).rejects.toMatchObject({ code: 'FOLDER_HANGS', message: `${c} can not be asked while requests to ${a}, ${b} stay unanswered` });
+    await expect(gate.ask(file(c), () => Promise.resolve())).rejects.toMatchObject({
+      message: `${c} can not be asked while requests to ${a}, ${b} stay unanswered`,
+      trouble: { code: 'FOLDER_HANGS', toDo: expect.stringContaining(`Connect ${a}, ${b} again`) as string },
+    });
     const closed: string[] = [];
     await gate.close(file(c), async () => closed.push('c'));
     expect(closed).toEqual([]);

@@ -21,7 +21,11 @@ export class FolderHangsError extends Error {
    * @param waiting requests that wait for a drive that takes no more; none for one that says nothing.
    * @param others drives that hold all threads, so that this one is not asked.
    */
-  constructor(place: string, waiting = 0, others: readonly string[] = []) {
+  constructor(
+    place: string,
+    waiting = 0,
+    private readonly others: readonly string[] = [],
+  ) {
     super(
       others.length > 0
         ? `${place} can not be asked while requests to ${others.join(', ')} stay unanswered`
@@ -36,14 +40,27 @@ export class FolderHangsError extends Error {
     const toDo =
       this.code === 'FOLDER_BUSY'
         ? 'Wait a moment and try again. When it happens often, look at the network, or choose a faster drive in the settings (Folders).'
-        : 'Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.';
+        : this.others.length > 0
+          ? `Connect ${this.others.join(', ')} again, or choose other folders for what is there in the settings (Folders). The court goes on meanwhile.`
+          : 'Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.';
     return { code: this.code, message: this.message, toDo };
   }
+
+  /** What and what to do, as sentences. */
+  get advice(): string {
+    const { message, toDo } = this.trouble;
+    return `${message}. ${toDo}`;
+  }
 }
+
+/** Paths as a system writes them. */
+type Paths = Pick<typeof path, 'parse' | 'resolve' | 'sep'>;
 
 /** A drive, or a folder near the root of the system's own, with what is asked of it. */
 interface Place {
   readonly name: string;
+  /** The same for every way to write it. */
+  readonly key: string;
   /** On the disk that this computer itself runs from, or that has the home of its user. */
   readonly isOwn: boolean;
   /** A request that goes in turn has its turn. */
@@ -86,6 +103,7 @@ export class FolderGate {
     private readonly mounts: () => readonly string[] = recentMounts,
     private readonly threads = usualThreads,
     private readonly threadsOfPlace = usualThreadsOfPlace,
+    private readonly paths: Paths = path,
   ) {}
 
   /** Rejects with what `act` rejects with, or with {@link FolderHangsError}. What was given up while it waited for its turn is never done; what had begun may still be. */
@@ -114,13 +132,15 @@ export class FolderGate {
   }
 
   private add<T>(file: string, act: () => Promise<T>, inTurn: boolean, patienceMs: number): Promise<T> {
-    const { name, isOwn } = whereIs(file, this.mounts());
-    const place: Place = this.places.get(name) ?? { name, isOwn, busy: false, running: 0, hung: 0 };
+    const { name, isOwn } = whereIs(file, this.mounts(), this.paths);
+    // `n:` and `N:` are one drive, and a share may be written in any case.
+    const key = this.paths.sep === '\\' ? name.toLowerCase() : name;
+    const place: Place = this.places.get(key) ?? { name, key, isOwn, busy: false, running: 0, hung: 0 };
     const before = this.waiting.filter((one) => one.place === place && one.inTurn === inTurn).length;
-    if (place.hung > 0) return Promise.reject(new FolderHangsError(name));
+    if (place.hung > 0) return Promise.reject(new FolderHangsError(place.name));
     if (!isOwn && this.hung >= this.threads) return Promise.reject(new FolderHangsError(name, 0, this.holders()));
     if (before >= this.longestQueue) return Promise.reject(new FolderHangsError(name, before));
-    this.places.set(name, place);
+    this.places.set(key, place);
     return new Promise<T>((resolve, reject) => {
       const request: Request = { place, inTurn, act, patienceMs, resolve, reject, limit: setTimeout(() => this.refuse((one) => one === request, (one) => this.whyNot(one)), patienceMs) };
       this.waiting.push(request);
@@ -192,15 +212,15 @@ export class FolderGate {
   }
 
   private forget(place: Place): void {
-    if (this.places.get(place.name) === place && place.running === 0 && !this.waiting.some((one) => one.place === place)) this.places.delete(place.name);
+    if (this.places.get(place.key) === place && place.running === 0 && !this.waiting.some((one) => one.place === place)) this.places.delete(place.key);
   }
 }
 
 /** The drive or share of a file: all its folders hang together. What is on the system's own disk is told apart by the folder three below the root. */
-function whereIs(file: string, mounts: readonly string[]): { readonly name: string; readonly isOwn: boolean } {
-  const whole = path.resolve(file);
-  const { root } = path.parse(whole);
-  if (root !== '/') return { name: root, isOwn: root.toLowerCase() === path.parse(homedir()).root.toLowerCase() };
+function whereIs(file: string, mounts: readonly string[], { parse, resolve }: Paths): { readonly name: string; readonly isOwn: boolean } {
+  const whole = resolve(file);
+  const { root } = parse(whole);
+  if (root !== '/') return { name: root, isOwn: root.toLowerCase() === parse(homedir()).root.toLowerCase() };
   const mount = mountOf(whole, mounts);
   // A disk for the homes alone is one of the computer's own.
   if (mount !== undefined) return { name: mount, isOwn: mount === mountOf(homedir(), mounts) };

@@ -56,7 +56,9 @@ export class SharedFolder {
   private timers: NodeJS.Timeout[] = [];
   private working: Promise<void> | null = null;
   private again = false;
-  private trouble: string | null = null;
+  /** Why the folder can not be used, and why the last copy failed though it can. */
+  private folderTrouble: string | null = null;
+  private copyTrouble: string | null = null;
 
   constructor(
     private readonly records: FileRecords,
@@ -94,7 +96,7 @@ export class SharedFolder {
     const folder = this.settings.get('folders.shared');
     return {
       folder: folder === '' ? null : folder,
-      trouble: this.trouble,
+      trouble: this.folderTrouble ?? this.copyTrouble,
       counts: { ...this.records.counts() },
       files: this.records.list(shownFiles).map((file) => ({
         fileId: file.fileId,
@@ -152,7 +154,8 @@ export class SharedFolder {
 
   private async work(): Promise<void> {
     if (this.settings.get('folders.shared') === '') {
-      this.trouble = null;
+      this.folderTrouble = null;
+      this.copyTrouble = null;
       return;
     }
     for (const file of this.records.unfinished(pageSize)) {
@@ -169,9 +172,9 @@ export class SharedFolder {
     const found = await statOf(folder).catch((error: unknown) => (error instanceof FolderHangsError ? error : null));
     // It is there, and asked again in a moment.
     if (found instanceof FolderHangsError && found.code === 'FOLDER_BUSY') return false;
-    const words = found instanceof FolderHangsError ? `${found.message}: it is not there for this court; connect it again, or choose another one in the settings` : found?.isDirectory() === true ? null : `${folder} is not there: connect the shared folder, or choose another one in the settings`;
-    if (words !== null && this.trouble !== words) this.court.log.warn({ folder }, words);
-    if (words !== null || this.trouble?.includes('is not there') === true) this.trouble = words;
+    const words = found instanceof FolderHangsError ? found.advice : found?.isDirectory() === true ? null : `${folder} is not there: connect the shared folder, or choose another one in the settings`;
+    if (words !== null && this.folderTrouble !== words) this.court.log.warn({ folder }, words);
+    this.folderTrouble = words;
     return words === null;
   }
 
@@ -220,7 +223,7 @@ export class SharedFolder {
         await videoFolders.ask(target, () => rename(part, target));
         file = { ...file, copied: bytes, sha256 };
       }
-      this.trouble = null;
+      this.copyTrouble = null;
       this.notBefore.delete(file.fileId);
       this.save({ ...file, state: 'verified', verifiedAt: this.court.now() });
       this.court.log.info({ file: nameOf(file), bytes: file.bytes }, 'a video is verified in the shared folder');
@@ -235,8 +238,8 @@ export class SharedFolder {
     else if (error instanceof SourceChangedError) this.later({ ...file, copied: 0 }, error.message);
     else if (error instanceof FolderHangsError) this.later(file, error.message);
     else if (code === 'ENOSPC' || code === 'EDQUOT') {
-      this.trouble = 'the shared folder is full: make room there; the copy goes on by itself';
-      this.later(file, this.trouble);
+      this.copyTrouble = 'the shared folder is full: make room there; the copy goes on by itself';
+      this.later(file, this.copyTrouble);
     } else if (code === 'TARGET_TAKEN' || file.attempts + 1 >= maxAttempts) this.fail(file, wordsOf(error));
     else this.later({ ...file, attempts: file.attempts + 1 }, wordsOf(error));
   }

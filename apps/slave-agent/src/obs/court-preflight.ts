@@ -1,7 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Preflight, PreflightFinding } from '@restrike/contracts';
 import type { ObsConnection, ObsFinding } from '@restrike/obs';
-import { videoFolders } from '../files/folder-gate.js';
+import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { runTool } from '../ivr/run-tool.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtObs } from './court-obs.js';
@@ -72,7 +72,8 @@ async function folders({ folders: { recordings, clips } }: ReplaySettings): Prom
     }
     return [ownFinding('folders', 'good', `recordings and clips can be written to ${recordings}`)];
   } catch (error) {
-    return [ownFinding('folders', 'bad', `the folder for recordings can not be written: ${error instanceof Error ? error.message : String(error)}`, 'Choose another folder in the settings, or give this user the right to write there.')];
+    const toDo = error instanceof FolderHangsError ? error.trouble.toDo : 'Choose another folder in the settings, or give this user the right to write there.';
+    return [ownFinding('folders', 'bad', `the folder for recordings can not be written: ${error instanceof Error ? error.message : String(error)}`, toDo)];
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ActiveContext, CourtContext, CourtContextAnswer, CourtTournamentView, Heartbeat, HubId, Tournament, TournamentDay, TournamentDraft } from '@restrike/contracts';
 import type { TournamentRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
-import { videoFolders } from '../files/folder-gate.js';
+import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { dayOf } from '../ingest/day-of.js';
 import type { IngestContext } from '../ingest/thread-messages.js';
 import type { CourtSettings } from '../settings/court-settings.js';
@@ -175,7 +175,11 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
     if (this.preparing?.clips === clips) return;
     const done = videoFolders.ask(clips, () => mkdir(clips, { recursive: true })).then(
       () => this.know(clips, null),
-      (error: unknown) => this.know(clips, `${clips} can not be made: ${error instanceof Error ? error.message : String(error)}. Choose another folder of videos in the settings, or free this one.`),
+      (error: unknown) =>
+        this.know(
+          clips,
+          error instanceof FolderHangsError ? `${clips} can not be made: ${error.advice}` : `${clips} can not be made: ${error instanceof Error ? error.message : String(error)}. Choose another folder of videos in the settings, or free this one.`,
+        ),
     );
     this.preparing = { clips, done };
   }

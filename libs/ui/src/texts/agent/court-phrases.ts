@@ -132,6 +132,8 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['{} does not keep up: {} requests wait for the network drive or disk already', '{} no da abasto: ya esperan {} peticiones a la unidad de red o al disco'],
   ['{} can not be asked while requests to {} stay unanswered', 'no se puede consultar {} mientras las peticiones a {} sigan sin respuesta'],
   ['Connect the drive again, or choose another folder in the settings (Folders). The court goes on without it.', 'Conecte de nuevo la unidad o elija otra carpeta en Ajustes (Carpetas). La pista sigue sin ella.'],
+  ['Connect {} again, or choose other folders for what is there in the settings (Folders). The court goes on meanwhile.', 'Conecte de nuevo {} o elija en Ajustes (Carpetas) otras carpetas para lo que hay allí. Mientras tanto la pista sigue.'],
+  ['{} can not be made: {}', 'no se puede crear {}: {}'],
   ['Wait a moment and try again. When it happens often, look at the network, or choose a faster drive in the settings (Folders).', 'Espere un momento y vuelva a intentarlo. Si ocurre a menudo, revise la red o elija una unidad más rápida en Ajustes (Carpetas).'],
   ['it was cleaned up on this machine', 'se limpió en este equipo'],
   ['Its copy is in the shared folder: {}', 'Su copia está en la carpeta compartida: {}'],
