@@ -16,8 +16,8 @@ const rooms = [
   ...['access', 'court-access', 'court-setting', 'court-simulator', 'flag', 'manual', 'tournament'].map((file) => `libs/contracts/src/${file}.ts`),
 ];
 /** Where sentences for the operator stand in the sources. */
-const properties = new Set(['message', 'toDo', 'title', 'holds', 'fails', 'detail', 'reason', 'recording', 'stream', 'replayBuffer']);
-const calls = new Set(['failed', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'plain', 'act', 'scene', 'find', 'unknown', ...['whole', 'decimal', 'text', 'folder', 'onOff', 'choice', 'secret', 'address', 'min', 'max', 'regex', 'refine', 'int', 'number', 'string', 'boolean', 'enum', 'ipv4']]);
+const properties = new Set(['message', 'toDo', 'title', 'holds', 'fails', 'detail', 'reason', 'recording', 'stream', 'replayBuffer', 'advice']);
+const calls = new Set(['failed', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'step', 'stepOf', 'addStep', 'fail', 'later', 'super',  'plain', 'act', 'scene', 'find', 'unknown', ...['whole', 'decimal', 'text', 'folder', 'onOff', 'choice', 'secret', 'address', 'min', 'max', 'regex', 'refine', 'int', 'number', 'string', 'boolean', 'enum', 'ipv4']]);
 const variables = new Set(['toDo', 'meanings', 'install', 'keyFrames', 'says']);
 /** Sentences that nobody at a console reads: of the pipeline's own errors, of requests that only programs send, and values that are put into a sentence. */
 const notShown = [
@@ -42,8 +42,10 @@ function sentencesOf(file: string): readonly string[] {
     if (ts.isPropertyAssignment(node) && properties.has(node.name.getText())) take(node.initializer);
     if (ts.isVariableDeclaration(node) && node.initializer !== undefined && variables.has(node.name.getText())) take(node.initializer);
     if (ts.isCallExpression(node) && calls.has(node.expression.getText().split('.').at(-1) ?? '')) node.arguments.forEach(take);
-    if (ts.isNewExpression(node) && node.expression.getText() === 'BadField') node.arguments?.forEach(take);
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left.getText().endsWith('.why')) take(node.right);
+    if (ts.isNewExpression(node) && /^(BadField|SourceChangedError)$/.test(node.expression.getText())) node.arguments?.forEach(take);
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && /(\.why|Trouble|\.trouble)$/.test(node.left.getText())) take(node.right);
+    // What a function of the files says is why a video waits, fails or stays.
+    if (ts.isReturnStatement(node) && node.expression !== undefined && /[\\/]files[\\/]/.test(file)) take(node.expression);
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true));
