@@ -208,6 +208,8 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const output = this.outputs[name];
     if (output.state === 'stopping') return;
     if (name === 'record') this.endPause();
+    // No picture that comes after the request is in the film.
+    if (output.file !== null) this.clips.pauseRecording(output.file);
     output.state = 'stopping';
     const { times } = this.settings;
     const wait = name === 'stream' ? times.streamStopMs : times.stopMs;
