@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -128,9 +128,18 @@ function usualConfigFolder(): string {
 async function keyFrames(configFolder: string, profile: string, encoder: string | null): Promise<number | null> {
   const file = encoder === 'none' ? 'streamEncoder.json' : 'recordEncoder.json';
   try {
-    const settings = JSON.parse(await readFile(path.join(configFolder, 'basic', 'profiles', profile, file), 'utf8')) as Record<string, unknown>;
+    const settings = JSON.parse(await readFile(path.join(await profileFolder(path.join(configFolder, 'basic', 'profiles'), profile), file), 'utf8')) as Record<string, unknown>;
     return typeof settings['keyint_sec'] === 'number' ? settings['keyint_sec'] : 0;
   } catch {
     return null;
   }
+}
+
+/** OBS calls the folder of "Court 1" `Court_1`, and that of a name that is taken so already `Court_12`: the name itself stands in it. */
+async function profileFolder(profiles: string, profile: string): Promise<string> {
+  for (const folder of await readdir(profiles)) {
+    const text = await readFile(path.join(profiles, folder, 'basic.ini'), 'utf8').catch(() => '');
+    if (/^Name=(.*?)\r?$/m.exec(text)?.[1] === profile) return path.join(profiles, folder);
+  }
+  return path.join(profiles, profile);
 }

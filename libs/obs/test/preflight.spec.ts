@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,25 @@ test('[OBS-4.2] a court that is ready', async () => {
       const sheet = await connection.preflight({ scenes: ['LIVE_SCENE'], inputs: ['AudioTone', 'Camera'], replaySeconds: 20, hours: 0.01, clockOffsetMs: 0 });
       expect(sheet.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
       expect(sheet.map(({ check }) => check)).toContain('key-frames');
+    } finally {
+      await connection.close();
+      rmSync(configFolder, { recursive: true, force: true, maxRetries: 10 });
+    }
+  });
+});
+
+test('[OBS-4.2] the key frames of a profile are found in the folder that has its name in it, whatever OBS called the folder', async () => {
+  const configFolder = mkdtempSync(path.join(os.tmpdir(), 'restrike-obs-config-'));
+  await withStandIn({ configFolder }, async ({ obs }) => {
+    const connection = openObs({ id: 'rec', role: 'OBS_REC', host: '127.0.0.1', port: obs.port, password: null, protocol: 'auto' }, undefined, { limits: impatient, configFolder });
+    try {
+      await live(connection);
+      const profiles = path.join(configFolder, 'basic', 'profiles');
+      renameSync(path.join(profiles, 'stand-in'), path.join(profiles, 'standin2'));
+      writeFileSync(path.join(profiles, 'standin2', 'basic.ini'), '\ufeff[General]\r\nName=stand-in\r\n[Output]\r\nMode=Advanced\r\n');
+      mkdirSync(path.join(profiles, 'standin'));
+      writeFileSync(path.join(profiles, 'standin', 'basic.ini'), '[General]\nName=standin\n');
+      expect((await connection.preflight({})).find(({ check }) => check === 'key-frames')).toMatchObject({ verdict: 'ok' });
     } finally {
       await connection.close();
       rmSync(configFolder, { recursive: true, force: true, maxRetries: 10 });
