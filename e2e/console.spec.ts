@@ -168,7 +168,8 @@ playerTest.each([30, 60])(
         contested: { fromMs: 2_000, toMs: 7_000 },
         marks: marked.map((frame, index) => ({ sequence: index + 1, atMs: (frame / fps) * 1_000, category: 'HL', side: index === 1 ? 'red' : 'blue', kind: 'hit', point: null, points: null, level: 30, label: `hit ${String(index)}` }) satisfies ClipMark),
       };
-      const court = await stage.court({ number: 1, hubUrl: null });
+      // The court is killed with a challenge open: a player in a window of its own would be left behind.
+      const court = await stage.court({ number: 1, hubUrl: null, env: { RESTRIKE_PLAYER: 'browser' } });
       const view = await openWindow(`${court.url}/`);
       const { page } = view;
       const { keyboard } = page;
