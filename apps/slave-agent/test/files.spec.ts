@@ -538,10 +538,11 @@ describe('[FIL-1] places and the disk', () => {
   it('[FIL-1] the disk is measured by the recording that runs, and warns long before', async () => {
     const one = court();
     const recording = one.video('running.mkv', 1_000_000);
+    const recordings = [recording, path.join(one.videos, 'on another machine.mkv')];
     let at = 0;
     let warnHours = 0.5;
     const looked: (number | null)[] = [];
-    const watch = new DiskWatch({ folder: () => path.join(one.videos, 'not', 'made', 'yet'), recording: () => recording, monotonicMs: () => at, warnHours: () => warnHours, looked: (_folder, bytes) => looked.push(bytes) });
+    const watch = new DiskWatch({ folder: () => path.join(one.videos, 'not', 'made', 'yet'), recordings: () => recordings, monotonicMs: () => at, warnHours: () => warnHours, looked: (_folder, bytesPerS) => looked.push(bytesPerS) });
     await watch.look();
     expect(watch.view()).toMatchObject({ bytesPerS: null, low: false, advice: null });
     expect(watch.view().hoursLeft).toBeCloseTo((watch.view().freeBytes ?? 0) / 1e6 / 3_600, 6);
@@ -549,7 +550,18 @@ describe('[FIL-1] places and the disk', () => {
     at = 10_000;
     await watch.look();
     expect(watch.view()).toMatchObject({ bytesPerS: 200_000 });
-    expect(looked).toEqual([1_000_000, 3_000_000]);
+    expect(looked).toEqual([null, 200_000]);
+    // A second camera records beside the first one, onto the same disk.
+    const second = one.video('second.mkv', 500_000);
+    recordings.push(second);
+    at = 20_000;
+    await watch.look();
+    expect(watch.view()).toMatchObject({ bytesPerS: 200_000 });
+    for (const file of [recording, second]) appendFileSync(file, randomBytes(2_000_000));
+    at = 30_000;
+    await watch.look();
+    expect(watch.view()).toMatchObject({ bytesPerS: 400_000 });
+    expect(looked.slice(2)).toEqual([200_000, 400_000]);
     warnHours = 1e9;
     expect(watch.view()).toMatchObject({ low: true, advice: expect.stringContaining('Clean up videos') as string });
     one.close();

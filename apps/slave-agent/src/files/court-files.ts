@@ -47,10 +47,10 @@ export class CourtFiles {
     });
     this.disk = new DiskWatch({
       folder: () => tournament.videosFolder(),
-      recording: () => records.obsSessions.active().find(({ kind, path }) => kind === 'recording' && path !== null)?.path ?? null,
+      recordings: () => records.obsSessions.active().flatMap(({ kind, path }) => (kind === 'recording' && path !== null ? [path] : [])),
       monotonicMs: machineClock.monotonicMs,
       warnHours: () => settings.get('files.warnHours'),
-      looked: (folder, bytes) => health.recording(folder, bytes),
+      looked: (folder, bytesPerS) => health.recording(folder, bytesPerS),
     });
   }
 

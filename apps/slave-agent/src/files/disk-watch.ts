@@ -7,13 +7,13 @@ import { hoursLeft, recordingRate, type RecordingMark } from '../health/recordin
 /** What the disk watch looks at. */
 export interface DiskWatchCourt {
   readonly folder: () => string;
-  /** File of the recording that runs; null while none does, or it is not on this machine. */
-  readonly recording: () => string | null;
+  /** Files of the recordings that run: of several cameras there are several. */
+  readonly recordings: () => readonly string[];
   readonly monotonicMs: () => number;
   /** Below so many hours it is time to act. */
   readonly warnHours: () => number;
-  /** After each look: a folder on the disk of the videos (null while it does not answer), and the bytes of the recording that runs. */
-  readonly looked: (folder: string | null, bytes: number | null) => void;
+  /** After each look: a folder on the disk of the videos (null while it does not answer), and how quickly recordings grow on this machine (null before the first). */
+  readonly looked: (folder: string | null, bytesPerS: number | null) => void;
 }
 
 const lookEveryMs = 5_000;
@@ -37,7 +37,7 @@ function isThere(folder: string): Promise<boolean> {
 /** FIL-1: how long the disk lasts for recordings, and whether it is time to act, long before a recording stops. */
 export class DiskWatch {
   private timer: NodeJS.Timeout | null = null;
-  private mark: (RecordingMark & { readonly file: string }) | null = null;
+  private mark: (RecordingMark & { readonly files: string }) | null = null;
   private bytesPerS: number | null = null;
   private looking = false;
   /** Why its drive has no figures, when it does not answer. */
@@ -68,16 +68,20 @@ export class DiskWatch {
     });
     this.hangs = hangs;
     this.space = there === null ? null : await videoFolders.ask(there, () => statfs(there)).then(({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }), () => null);
-    const file = there === null ? null : this.court.recording();
-    const bytes = file === null ? null : await videoFolders.ask(file, () => stat(file)).then(({ size }) => size, () => null);
-    if (file === null || bytes === null) this.mark = null;
-    else {
-      const now = { bytes, at: this.court.monotonicMs(), file };
-      const rate = this.mark?.file === file ? recordingRate(this.mark, now) : null;
-      if (rate !== null) this.bytesPerS = rate;
-      if (rate !== null || this.mark?.file !== file) this.mark = now;
+    const found: { readonly file: string; readonly bytes: number }[] = [];
+    for (const file of there === null ? [] : this.court.recordings()) {
+      const size = await videoFolders.ask(file, () => stat(file)).then((one) => one.size, () => null);
+      if (size !== null) found.push({ file, bytes: size });
     }
-    this.court.looked(there, bytes);
+    const bytes = found.length === 0 ? null : found.reduce((sum, one) => sum + one.bytes, 0);
+    if (bytes === null) this.mark = null;
+    else {
+      const now = { bytes, at: this.court.monotonicMs(), files: found.map(({ file }) => file).join('\n') };
+      const rate = this.mark?.files === now.files ? recordingRate(this.mark, now) : null;
+      if (rate !== null) this.bytesPerS = rate;
+      if (rate !== null || this.mark?.files !== now.files) this.mark = now;
+    }
+    this.court.looked(there, this.bytesPerS);
     this.looking = false;
   }
 

@@ -8,7 +8,7 @@ import { AgentMetrics } from './agent-metrics.js';
 import { networkInterfaces } from './network-interfaces.js';
 import { RecentLatencies } from './recent-latencies.js';
 import { RecentShare } from './recent-share.js';
-import { hoursLeft, recordingRate, type RecordingMark } from './recording-rate.js';
+import { hoursLeft } from './recording-rate.js';
 
 const keptLatencies = 2_000;
 
@@ -28,7 +28,6 @@ export class AgentHealth {
   private readonly recent = new RecentShare();
   private readonly machine: MachineMeter;
   private recordingFolder: string | null = null;
-  private recordingMark: RecordingMark | null = null;
   private recordingBytesPerS: number | null = null;
   private readonly timer: NodeJS.Timeout;
 
@@ -58,21 +57,14 @@ export class AgentHealth {
   }
 
   /**
-   * Tells where OBS writes on this machine and how much the running recording has, every few seconds.
+   * Tells where OBS writes on this machine and how quickly its recordings grow, every few seconds.
    *
-   * @param folder null when OBS runs on another machine, whose disk is not ours to measure.
-   * @param bytes of the running recording; null while none runs: the rate of the last one stays.
+   * @param folder null while it does not answer.
+   * @param bytesPerS of the recordings that run or ran last; null before the first.
    */
-  recording(folder: string | null, bytes: number | null): void {
+  recording(folder: string | null, bytesPerS: number | null): void {
     this.recordingFolder = folder;
-    if (bytes === null) {
-      this.recordingMark = null;
-      return;
-    }
-    const now = { bytes, at: performance.now() };
-    const rate = recordingRate(this.recordingMark, now);
-    if (rate !== null) this.recordingBytesPerS = rate;
-    if (rate !== null || this.recordingMark === null || bytes < this.recordingMark.bytes) this.recordingMark = now;
+    this.recordingBytesPerS = bytesPerS;
   }
 
   /** Datagram to commit of the events of the last minute, ms; null when there were none. */
