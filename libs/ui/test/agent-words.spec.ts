@@ -18,7 +18,7 @@ const rooms = [
 /** Where sentences for the operator stand in the sources. */
 const properties = new Set(['message', 'toDo', 'title', 'holds', 'fails', 'detail', 'reason', 'recording', 'stream', 'replayBuffer', 'advice']);
 const calls = new Set(['failed', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'step', 'stepOf', 'addStep', 'fail', 'later', 'super',  'plain', 'act', 'scene', 'find', 'unknown', ...['whole', 'decimal', 'text', 'folder', 'onOff', 'choice', 'secret', 'address', 'min', 'max', 'regex', 'refine', 'int', 'number', 'string', 'boolean', 'enum', 'ipv4']]);
-const variables = new Set(['toDo', 'meanings', 'install', 'keyFrames', 'says']);
+const variables = new Set(['toDo', 'words', 'meanings', 'install', 'keyFrames', 'says']);
 /** Sentences that nobody at a console reads: of the pipeline's own errors, of requests that only programs send, and values that are put into a sentence. */
 const notShown = [
   /^there is no act /, /^address .* write it as rec:/, /^this route is not in the table/, /^Nothing to do\b/, /^OBS: Settings → Output → Replay Buffer$/, /^the (recording folder|file name|replay buffer's length|scene|.*) is 7$/,

@@ -82,8 +82,8 @@ export class ObsReturn {
     await connection.want({ recording: false }, 'its match ended while OBS was away');
     if (connection.status.outputs.recording.state !== 'inactive') return;
     const { path } = this.court.records.obsSessions.get(session.obsSessionId) ?? session;
-    const offered = path === null ? '' : `; ${await this.court.offerRecording(path)}`;
-    this.runner.addStep(end.run.runId, end.act, `the recording is closed since OBS is back${offered}`, connection.settings.id);
+    const words = path === null ? 'the recording is closed since OBS is back' : `the recording is closed since OBS is back; ${await this.court.offerRecording(path)}`;
+    this.runner.addStep(end.run.runId, end.act, words, connection.settings.id);
   }
 
   /** When the newest film of an OBS began, wall ms, also one that goes on behind a pause; 0 without any. */
