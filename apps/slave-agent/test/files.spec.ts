@@ -510,6 +510,13 @@ describe('[FIL-1] clean-up', () => {
     expect(sources.filter((source) => existsSync(source))).toHaveLength(2);
     expect((await cleanUp.run()).removed).toHaveLength(2);
     expect(one.service.view().cleanup).toEqual({ state: 'done', files: 3, looked: 3, removed: 2, removedBytes: 2_000, kept: [{ reason: 'it is not older than 7 days', files: 1 }] });
+    // Nor is anything deleted by an agent that stops.
+    const last = one.video('last.mkv', 1_000, 10);
+    one.offer(last);
+    await one.settle();
+    await one.service.stop();
+    expect(await cleanUp.run()).toEqual({ removed: [], kept: [] });
+    expect(existsSync(last)).toBe(true);
     one.close();
   });
 

@@ -65,7 +65,10 @@ export class CleanUp {
 
   private async work(): Promise<CleanedUp> {
     this.stopped = new AbortController();
-    const signal = AbortSignal.any([this.ended, this.stopped.signal]);
+    const { signal } = this.stopped;
+    const stop = (): void => this.stop();
+    if (this.ended.aborted) stop();
+    this.ended.addEventListener('abort', stop);
     const { tournamentDayId: activeDayId, day: today } = this.court.context();
     const rules = { keepDays: this.settings.get('files.keepDays'), activeDayId, today };
     const files = this.records.counts()['verified'] ?? 0;
@@ -95,6 +98,7 @@ export class CleanUp {
       end = 'done';
       return { removed, kept };
     } finally {
+      this.ended.removeEventListener('abort', stop);
       tell(end);
     }
   }
