@@ -6,6 +6,10 @@ import { ownStart, startOfProcess, type ProcessStart } from './process-start.js'
 import { ConfigurationError } from './read-configuration.js';
 import { replaceFile } from './replace-file.js';
 
+/** How long a lock without words is given to get them, ms: its writer makes the file first and writes then. */
+const writtenWithinMs = 200;
+const aMoment = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, writtenWithinMs);
+
 /** A folder, port or other thing that another process holds. */
 export class BusyError extends Error {
   readonly exitCode = exitBusy;
@@ -16,10 +20,11 @@ export class BusyError extends Error {
  * recognised: its process is gone, or its number belongs to a later process.
  *
  * @param startOf asks the system when the process with this number began.
+ * @param wait until one who takes it at this moment has said so.
  * @returns a function that gives the directory back.
  * @throws BusyError when a living process holds it, ConfigurationError when nothing can be written there.
  */
-export function takeDataDirectory(directory: string, startOf: (pid: number) => ProcessStart | null = startOfProcess): () => void {
+export function takeDataDirectory(directory: string, startOf: (pid: number) => ProcessStart | null = startOfProcess, wait = aMoment): () => void {
   const file = path.join(directory, 'process.lock');
   try {
     mkdirSync(directory, { recursive: true });
@@ -38,6 +43,10 @@ export function takeDataDirectory(directory: string, startOf: (pid: number) => P
     }
     const lock = readLock(file);
     const holder = holderOf(lock);
+    if (lock !== null && holder === null && attempt === 0) {
+      wait();
+      continue;
+    }
     if (holder !== null && holder.pid !== process.pid && isAlive(holder.pid)) {
       const now = startOf(holder.pid);
       if (now === null || holder.start === null || now.isSame(holder.start)) {

@@ -98,6 +98,16 @@ describe('[RUN-3] data directory', () => {
     expect(readFileSync(file, 'utf8')).toBe(other);
   });
 
+  it('[RUN-3] a lock that is being written is not that of a killed run; one that never gets its words is', () => {
+    const directory = path.join(folder, 'at-once');
+    takeDataDirectory(directory)();
+    const file = path.join(directory, 'process.lock');
+    writeFileSync(file, '');
+    expect(() => takeDataDirectory(directory, () => null, () => writeFileSync(file, JSON.stringify({ pid: process.ppid, start: null })))).toThrow(/in use by process/);
+    writeFileSync(file, '');
+    takeDataDirectory(directory, () => null, () => undefined)();
+  });
+
   it('[RUN-3] asks Windows and macOS when a process began, and allows for what they round', () => {
     const windows = questionFor('win32', 4711);
     expect([windows.program, windows.args.at(-1), windows.read('1795271011380'), windows.read('')]).toEqual(['powershell.exe', expect.stringContaining('ProcessId=4711'), 1_795_271_011_380, Number.NaN]);
