@@ -82,11 +82,16 @@ export class AlertWatch {
     }
     const standings = this.standings ?? (await this.openStandings());
     const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now, this.failingSince ?? now);
+    const reopened = new Map<string, Standing>();
     for (const { rule, nodeId, value, hiddenSince } of verdict.raised) {
       const { ruleId, severity, sound, title, advice } = rule;
       // What only gave way to a graver one goes on as it was, with who has acknowledged it.
       const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince - clocksDifferMs);
       if (again !== null) {
+        const key = standingKey(ruleId, nodeId);
+        const standing = verdict.standings.get(key);
+        // Since then a lesser one is hidden by it, which ended when this one was raised first.
+        if (standing !== undefined) reopened.set(key, { ...standing, raisedAt: again.raisedAt });
         this.tell('raised', again);
         continue;
       }
@@ -94,7 +99,7 @@ export class AlertWatch {
     }
     // Last: what gave way to a graver one has ended when that one stands, wherever this is broken off.
     for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
-    this.standings = verdict.standings;
+    this.standings = new Map([...verdict.standings, ...reopened]);
   }
 
   /** What another process, or this one before its restart, has raised stays raised. */

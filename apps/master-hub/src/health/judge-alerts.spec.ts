@@ -133,6 +133,19 @@ describe('[HUB-11] one that gave way', () => {
     expect(sinceOf(judge(standings, 0.85, 106_000))).toEqual([['lesser', null]]);
   });
 
+  it('[HUB-11] to another that gave way in its turn did so when the first of them came, though only the last is known after a restart', () => {
+    const gravest = { ...graver, ruleId: 'gravest', raiseAt: 0.95, clearAt: 0.95 };
+    const middle = { ...graver, severity: 'warning' as const };
+    const all = [{ ...lesser, severity: 'info' as const }, middle, gravest];
+    const step = (before: Standings, value: number, now: number) => judgeAlerts(before, all, [{ nodeId: court, readings: { 'memory-share': value } }], now);
+    const ends = step(step(new Map([[standingKey('gravest', court), { phase: 'raised', since: 50, raisedAt: 50 }]]), 0.97, 100_000).standings, 0.92, 104_000);
+    expect(sinceOf(ends)).toEqual([['graver', 50]]);
+    // Its own alert is found again by that, and says since when it stands.
+    const found = new Map(ends.standings).set(standingKey('graver', court), { phase: 'raised', since: 104_000, raisedAt: 30 });
+    expect(sinceOf(step(step(found, 0.92, 105_000).standings, 0.85, 106_000))).toEqual([['lesser', 30]]);
+    expect(sinceOf(step(found, 0.85, 105_000))).toEqual([['lesser', 30]]);
+  });
+
   it('[HUB-11] in a round that could not be stored whole did so in the first of them', () => {
     const open: Standings = new Map([[standingKey('lesser', court), { phase: 'raised', since: 0, raisedAt: 0 }]]);
     judge(open, 0.95, 50_000);

@@ -82,10 +82,13 @@ export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subj
       const old = before.get(key) ?? null;
       const isRaising = phase === 'raising';
       // One that is raising yet when the graver one ends, as after a restart, may be the one that gave way to it as well.
-      const outranked = gravers.length > 0 ? (old?.outranked ?? Math.min(...gravers.map((other) => other.raisedAt))) : isRaising ? old?.outranked : undefined;
+      const outranked = gravers.length > 0 ? Math.min(old?.outranked ?? Infinity, ...gravers.map((other) => other.raisedAt)) : isRaising ? old?.outranked : undefined;
       const standing: Standing = { phase, since, ...(isRaising ? {} : { raisedAt }), ...(outranked === undefined ? {} : { outranked }) };
       standings.set(key, standing);
-      if (isOpen(standing) && !isOpen(old)) raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt, hiddenSince: old?.outranked ?? null });
+      if (!isOpen(standing) || isOpen(old)) continue;
+      // One of them that came back itself since the last judgement stands for longer than was known in that.
+      const ended = rules.flatMap((other) => (outranks(other, rule) ? (before.get(standingKey(other.ruleId, nodeId))?.raisedAt ?? []) : []));
+      raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt, hiddenSince: old?.outranked === undefined ? null : Math.min(old.outranked, ...ended) });
     }
   }
   for (const [key, old] of before) if (isOpen(old) && !isOpen(standings.get(key) ?? null)) cleared.push(standingOf(key));
