@@ -121,7 +121,13 @@ playerTest(
           // The clip stays to be seen again, by its key and from the events.
           await keyboard.press('o');
           await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
+          // REPLAY over an open player makes another, which is opened.
+          const clipOpen = (): Promise<string> => page.getByTestId('clip-of').innerText();
+          const older = await clipOpen();
+          await keyboard.press('r');
+          await until('the new replay in the player', 60_000, async () => (await clipOpen()) !== older);
           await keyboard.press('Escape');
+          await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
           await keyboard.press('2');
           await until('two replays in the list', 60_000, async () => (await page.locator('[data-testid="clip"][data-state="ready"],[data-testid="clip"][data-state="offered"]').count()) >= 2);
           // Dialogs take the focus and give it back; the player too.
@@ -190,6 +196,8 @@ playerTest.each([30, 60])(
         await page.route('**/api/clips?*', (route) => route.fulfill({ json: { clips: [clipOf(statSync(film).size, fps, 10_000)], next: null } }));
         await page.route(`**/api/clips/${clipId}/marks*`, (route) => route.fulfill({ json: marks }));
         await page.route(`**/api/clips/${clipId}/video*`, (route) => serveFile(route, film));
+        const urgent = { announcementId: clipId, kind: 'broadcast', priority: 'urgent', text: 'Medical break', createdBy: 'Ana', createdAt: 1_000, expiresAt: null, receivedAt: 1_000, seenAt: null, acknowledgedAt: null };
+        await page.route('**/api/announcements', (route) => route.fulfill({ json: { announcements: [urgent] } }));
         await page.goto(`${court.url}/replays`);
         await page.getByTestId('clip').click({ timeout: 60_000 });
         await page.locator('[data-testid="clip-player"][data-status="ready"]').waitFor({ timeout: 60_000 });
@@ -253,6 +261,8 @@ playerTest.each([30, 60])(
         // What is wrong with a challenge that comes over an older clip is seen all the same: this court has no OBS.
         await say(court, ['mch;7;Final;M -68kg;0;#0000ff;#FFFFFF;#ff0000;#FFFFFF;null;Seniors;3;120;cntDown;20;5;', 'rdy;FightReady', 'clk;02:00;start', 'clk;01:58;stop', 'ch1;']);
         await page.getByTestId('newer-trouble').filter({ hasText: /older one.*OBS/ }).waitFor({ timeout: 60_000 });
+        // So are urgent words of the control room.
+        await page.getByTestId('clip-player').getByTestId('urgent').filter({ hasText: 'Medical break' }).waitFor({ timeout: 60_000 });
         await court.process.kill();
         await page.getByTestId('player-lost').waitFor({ timeout: 60_000 });
         await keyboard.press('Escape');
@@ -288,6 +298,13 @@ browserTest(
         await court.process.kill();
         await page.getByTestId('lost').waitFor({ timeout: 60_000 });
         expect((await page.getByTestId('blue-score').textContent())?.trim()).toBe('2');
+        // The score is what was; what runs, and how far the hub is, nobody knows now.
+        expect([await page.getByTestId('clock').textContent(), await sync(), await page.getByTestId('attention').textContent()]).toEqual(['–:––', expect.stringMatching(/not known/i), expect.stringMatching(/not known/i)]);
+        // REPLAY without an agent says so once.
+        await page.keyboard.press('r');
+        await page.getByTestId('notice').waitFor({ timeout: 60_000 });
+        await until('the key to be free again', 60_000, async () => (await page.locator('.replay-busy').count()) === 0);
+        expect(await page.getByTestId('notice').count()).toBe(1);
         await stage.court({ number: 1, hubUrl: hub.url, env: { RESTRIKE_API_PORT: String(apiPort) } });
         await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 60_000 });
         await page.getByTestId('lost').waitFor({ state: 'detached', timeout: 60_000 });

@@ -20,12 +20,20 @@ export function AttentionList(): ReactElement | null {
   const obs = useCourtLive((state) => state.obs);
   const clips = useCourtLive((state) => state.clips);
   const runs = useCourtLive((state) => state.runs);
+  const isLost = useCourtLive((state) => state.connection === 'lost');
   const changed = useCourtLive((state) => state.changes.context);
   const now = useCourtNow();
   useNow(2_000);
   const disk = valueOf(useResource('/api/storage', courtStorageSchema, slowly).resource)?.disk ?? null;
   const recordingDisk = valueOf(useResource('/api/files', sharedFolderViewSchema, slowly).resource)?.disk ?? null;
   const tournament = valueOf(useResource('/api/tournament', courtTournamentViewSchema, slowly, changed).resource);
+  if (isLost) {
+    return (
+      <section className="attention" aria-label={text('attention')} data-testid="attention">
+        <p className="nothing">{text('notKnownNow')}</p>
+      </section>
+    );
+  }
   const list = attentionOf(
     {
       statement, obs, clips, runs, recordingDisk, now: now(),

@@ -3,12 +3,10 @@ import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
-import { clipReason, clipStateLook, clipStateWords } from '../replays/clip-words.js';
+import { clipReason, clipStateLook, clipStateWords, isBeingSaved } from '../replays/clip-words.js';
 import { isPlayable, useReplays } from '../replays/use-replays.js';
 import { useTexts } from '../texts/court-texts.js';
 import { clockTime } from '../texts/format.js';
-
-const openStates = new Set(['requested', 'saving']);
 
 /** REPLAY, the rule clock while a challenge is open, and the newest replay. */
 export function ReplayPanel(): ReactElement {
@@ -20,7 +18,7 @@ export function ReplayPanel(): ReactElement {
   const player = useCourtLive((state) => state.player);
   const now = useCourtNow();
   const newest = clips?.[0];
-  const busy = (asking && !pinIsAsked) || (newest !== undefined && openStates.has(newest.state));
+  const busy = (asking && !pinIsAsked) || (newest !== undefined && isBeingSaved(newest));
   return (
     <section className="replay-panel">
       <button type="button" className={`replay-button${busy ? ' replay-busy' : ''}`} onClick={replay} data-testid="replay" aria-keyshortcuts="R" title={text('replayHint')}>

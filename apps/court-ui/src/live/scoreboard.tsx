@@ -17,6 +17,7 @@ export function Scoreboard(): ReactElement {
   const live = useCourtLive((state) => state.live);
   const liveAt = useCourtLive((state) => state.liveAt);
   const ageMs = useCourtLive((state) => state.clockAgeMs);
+  const isLost = useCourtLive((state) => state.connection === 'lost');
   if (live === null || live.state.matchId === null) {
     return (
       <section className="scoreboard scoreboard-empty" data-testid="scoreboard" data-status="idle">
@@ -36,7 +37,8 @@ export function Scoreboard(): ReactElement {
           <small title={[state.phase, state.weight, state.division].filter((one) => one !== null).join(' · ')}>{[state.phase, state.weight].filter((one) => one !== null).join(' · ')}</small>
         </span>
         <span className={`board-clock${clock.running ? ' board-clock-runs' : ''}`}>
-          <LiveClock clock={clock} arrivedAt={liveAt} ageMs={Math.max(0, ageMs + (state.clock.asOf - clock.asOf))} testId="clock" />
+          {/* How far it has run since the agent was lost nobody knows. */}
+          {isLost && clock.running ? <span data-testid="clock">–:––</span> : <LiveClock clock={clock} arrivedAt={liveAt} ageMs={Math.max(0, ageMs + (state.clock.asOf - clock.asOf))} testId="clock" />}
         </span>
         <span className="board-round" data-testid="round">
           {state.round === 0 ? '' : state.round === 4 ? text('goldenPoint') : `${text('round')} ${String(state.round)}`}
@@ -44,7 +46,7 @@ export function Scoreboard(): ReactElement {
         </span>
         <span className="board-status">
           {live.manual == null ? null : <span className="status status-manual">{shared('manual')}</span>}
-          <span className={`status status-${state.status}`}>{text(statusText[state.status])}</span>
+          {isLost ? <span className="status">{text('unknown')}</span> : <span className={`status status-${state.status}`}>{text(statusText[state.status])}</span>}
         </span>
         {result === null ? null : (
           <span className="board-result" data-testid="result">

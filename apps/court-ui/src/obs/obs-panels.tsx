@@ -40,22 +40,27 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
   const { isBusy, send } = useObsAct(obs.id);
   const [sound, setSound] = useState(false);
   const isLive = obs.connection === 'live';
-  const { resource } = useResource(isLive ? `/api/obs/${encodeURIComponent(obs.id)}/scenes` : null, scenesSchema, scenesEveryMs, obs.scene);
+  // What it does while the agent is lost is not known, and nothing can be asked of it.
+  const isLost = useCourtLive((state) => state.connection === 'lost');
+  const shown = isLost ? 'unknown' : obs.connection;
+  const { resource } = useResource(isLive && !isLost ? `/api/obs/${encodeURIComponent(obs.id)}/scenes` : null, scenesSchema, scenesEveryMs, obs.scene);
   const names = resource.state === 'ready' ? resource.value.names : [];
   const scenes = obs.scene === null || names.includes(obs.scene) ? names : [obs.scene, ...names];
   return (
-    <section className={`obs-panel obs-${obs.connection}`} data-testid="obs" data-role={obs.role} data-connection={obs.connection} aria-label={text(roleWords[obs.role])}>
+    <section className={`obs-panel obs-${shown}`} data-testid="obs" data-role={obs.role} data-connection={shown} aria-label={text(roleWords[obs.role])}>
       <header>
         <strong>{text(roleWords[obs.role])}</strong>
         <small title={obs.version ?? ''}>{`${obs.host}:${String(obs.port)}`}</small>
-        {obs.stats === null ? null : (
+        {obs.stats === null || isLost ? null : (
           <small className={obs.stats.droppedFrameShare > 0.01 ? 'obs-stats obs-loses' : 'obs-stats'} title={`${text('framesPerSecond')} · ${text('droppedFrames')}`} data-testid="obs-stats">
             {`${obs.stats.fps.toFixed(0)} fps · ${(obs.stats.droppedFrameShare * 100).toFixed(1)} %`}
           </small>
         )}
-        <span className={`state obs-state-${obs.connection}`}>{text(connectionWords[obs.connection])}</span>
+        <span className={`state obs-state-${shown}`}>{isLost ? text('unknown') : text(connectionWords[obs.connection])}</span>
       </header>
-      {isLive ? (
+      {isLost ? (
+        <p className="quiet">{text('notKnownNow')}</p>
+      ) : isLive ? (
         <>
           <label className="obs-scene">
             {text('scene')}

@@ -7,7 +7,7 @@ import { useOperator } from '../api/operator.js';
 import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { ConfirmButton } from '../shell/confirm-button.js';
-import { useStatement } from '../shell/use-statement.js';
+import { useKnownStatement } from '../shell/use-statement.js';
 import { useTexts } from '../texts/court-texts.js';
 import { bytes, clockSeconds, dateTime } from '../texts/format.js';
 import { capturedPercent } from './captured-percent.js';
@@ -18,15 +18,16 @@ import { SimulatorPanel } from './simulator-panel.js';
 import { UnknownMessages } from './unknown-messages.js';
 
 const everyMs = 2_000;
-const listenerWords = { listening: 'stListening', stopped: 'stStopped', failed: 'stFailed2' } as const;
+const listenerWords = { listening: 'stListening', stopped: 'stStopped', failed: 'stFailed2', unknown: 'unknown' } as const;
 
 /** The scoring system's side: listener, statistics, senders, messages that were not understood. */
 export function PssPage(): ReactElement {
   const text = useTexts();
   const { run } = useOperator();
-  const listener = useStatement()?.listener ?? null;
+  const statement = useKnownStatement();
+  const listener = statement?.listener ?? null;
   const { resource, reload } = useResource('/api/statistics', courtStatisticsSchema, everyMs);
-  const state = listener?.state ?? 'stopped';
+  const state = statement === null ? 'unknown' : (listener?.state ?? 'stopped');
   const captured = listener === null ? null : capturedPercent(listener);
   const set = (to: 'start' | 'stop'): void => void run(() => act('POST', `/api/listener/${to}`, z.unknown())).then(reload);
   return (
@@ -42,7 +43,7 @@ export function PssPage(): ReactElement {
           </span>
         )}
         <span className="head-space" />
-        {state === 'stopped' ? (
+        {state === 'unknown' ? null : state === 'stopped' ? (
           <button type="button" className="primary" onClick={() => set('start')} data-testid="listener-start">
             {text('pssStart')}
           </button>

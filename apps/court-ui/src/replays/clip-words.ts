@@ -11,6 +11,9 @@ export const clipStateWords = (clip: Clip, text: Text): string => (clip.state ==
 /** How its state looks: a clip that can not be played yet is not shown as ready. */
 export const clipStateLook = (clip: Clip): ClipState => (clip.state === 'ready' && clip.video === 'not-yet' ? 'saving' : clip.state);
 
+/** Whether it is on its way: asked for, and neither there nor failed. */
+export const isBeingSaved = ({ state }: Clip): boolean => state === 'requested' || state === 'saving';
+
 /** What a clip was made for. */
 export function clipReason({ trigger }: Clip, text: Text): string {
   if (trigger.kind === 'replay') return text('byKey');

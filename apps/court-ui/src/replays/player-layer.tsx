@@ -2,11 +2,12 @@ import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts'
 import { beginningOfClip, shownOf } from '@restrike/match';
 import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
 import { useEffect, useRef, type ReactElement } from 'react';
+import { AnnouncementBanner } from '../announcements/announcement-banner.js';
 import { addressOf } from '../api/court-api.js';
 import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
 import { clockSeconds } from '../texts/format.js';
-import { clipReason } from './clip-words.js';
+import { clipReason, isBeingSaved } from './clip-words.js';
 import { isPlayable, useReplays } from './use-replays.js';
 
 /** Marks are read anew with each version of the clip, and for late corrections. */
@@ -34,6 +35,9 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const challenge = useCourtLive((state) => state.challenge);
   const lost = useCourtLive((state) => state.connection === 'lost');
   const now = useCourtNow();
+  const { asking } = useReplays();
+  const newest = clips?.[0];
+  const isSaving = asking || (newest !== undefined && isBeingSaved(newest));
   const current = clips?.find((one) => one.clipId === opened.clipId) ?? opened;
   // The live list has the newest clips alone: those beside an older one are asked for.
   const group = valueOf(useResource(`/api/clips?groupId=${opened.groupId}`, clipListSchema, marksEveryMs).resource)?.clips ?? [];
@@ -80,15 +84,23 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
                 </small>
               )}
             </div>
-            {lost ? (
-              <p className="problem player-lost" role="alert" data-testid="player-lost">
-                {text('agentLost')}. {text('agentLostDo')}
-              </p>
-            ) : newer === null ? null : (
-              <p className="problem" role="alert" data-testid="newer-trouble">
-                {text('otherChallenge')} {newer.trouble === null ? null : <SaidTrouble trouble={newer.trouble} />}
-              </p>
-            )}
+            <div className="player-says">
+              <AnnouncementBanner />
+              {lost ? (
+                <p className="problem player-lost" role="alert" data-testid="player-lost">
+                  {text('agentLost')}. {text('agentLostDo')}
+                </p>
+              ) : newer === null ? null : (
+                <p className="problem" role="alert" data-testid="newer-trouble">
+                  {text('otherChallenge')} {newer.trouble === null ? null : <SaidTrouble trouble={newer.trouble} />}
+                </p>
+              )}
+              {isSaving && !lost ? (
+                <p role="status" data-testid="player-saving">
+                  {text('replay')}: {text('replayBusy')}
+                </p>
+              ) : null}
+            </div>
             {about === null ? null : <RuleClock challenge={about} now={now} />}
           </div>
         }

@@ -22,7 +22,7 @@ export function ReplaysPage(): ReactElement {
   return (
     <section className="page">
       <header className="page-head">
-        <h1>{text('clips')}</h1>
+        <h1>{text('navReplays')}</h1>
         <span className="chips" role="group">
           <button type="button" aria-pressed={!onlyMatch} onClick={() => setOnlyMatch(false)}>
             {text('allMatches')}

@@ -3,7 +3,7 @@ import { placeInClip, shownOf } from '@restrike/match';
 import { troubleWords, useCourtLive } from '@restrike/ui';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
-import { act, get } from '../api/court-api.js';
+import { ApiFailure, act, get } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { useTexts } from '../texts/court-texts.js';
 
@@ -69,9 +69,15 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
 
   const replay = useCallback(() => {
     // An agent that does not answer would leave the key without a word until the time is up.
-    if (lost) say('failed', `${text('agentLost')}. ${text('agentLostDo')}`);
+    const lostWords = `${text('agentLost')}. ${text('agentLostDo')}`;
+    if (lost) say('failed', lostWords);
     setAsking(true);
-    void run(() => act('POST', '/api/replay', replayAnswerSchema)).then((answer) => {
+    // It is asked all the same, since it may be back already. That it does not answer is said by then, and the same words stand once.
+    const ask = (): Promise<z.output<typeof replayAnswerSchema>> =>
+      act('POST', '/api/replay', replayAnswerSchema).catch((error: unknown) => {
+        throw lost && error instanceof ApiFailure && error.status === 0 ? new ApiFailure(0, error.code, lostWords) : error;
+      });
+    void run(ask).then((answer) => {
       setAsking(false);
       if (answer === null) return;
       if (answer.trouble !== null) say('failed', troubleWords(answer.trouble));

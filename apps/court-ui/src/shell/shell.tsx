@@ -14,7 +14,7 @@ import { clockTime } from '../texts/format.js';
 import { Help } from './help.js';
 import { rooms } from './rooms.js';
 import { syncWords } from './sync-words.js';
-import { useStatement } from './use-statement.js';
+import { useKnownStatement, useStatement } from './use-statement.js';
 
 /** Rail, head, keys, announcements, notices and the player around every room. */
 export function Shell({ children, language, onLanguage }: { readonly children: ReactNode; readonly language: Language; readonly onLanguage: (language: Language) => void }): ReactElement {
@@ -50,8 +50,8 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
       else if (key === 'escape') {
         setHelp(false);
         setDrawer(false);
-      } else if (playing) return;
-      else if (key === 'r') replay();
+      } else if (key === 'r') replay();
+      else if (playing) return;
       else if (key === 'o') openNewest();
       else if (key === 'm') {
         // The dialog takes the focus at once: the letter must not land in its first field.
@@ -75,7 +75,7 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [go, replay, openNewest, playing]);
-  const sync = syncWords(statement, text);
+  const sync = syncWords(useKnownStatement(), text);
   const { access } = operator;
   return (
     <div className="console" data-testid="console">
@@ -118,7 +118,8 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
         <LostBar />
         <SimulatorBar />
         <ManualBar onOpen={() => setManual(true)} />
-        <AnnouncementBanner />
+        {/* Over an open player it stands in that. */}
+        {playing ? null : <AnnouncementBanner />}
       </div>
       <main className="room" inert={playing}>{children}</main>
       <Notices />

@@ -1,4 +1,5 @@
 import { courtStatementSchema, type CourtStatement } from '@restrike/contracts';
+import { useCourtLive } from '@restrike/ui';
 import { createContext, useContext, type ReactElement, type ReactNode } from 'react';
 import { useResource, valueOf } from '../api/use-resource.js';
 
@@ -14,4 +15,10 @@ export function StatementProvider({ children }: { readonly children: ReactNode }
 /** null before the first answer; after a failure the last one. */
 export function useStatement(): CourtStatement | null {
   return useContext(context);
+}
+
+/** {@link useStatement} as far as it is so now: null while the agent is lost. */
+export function useKnownStatement(): CourtStatement | null {
+  const statement = useStatement();
+  return useCourtLive((state) => state.connection === 'lost') ? null : statement;
 }

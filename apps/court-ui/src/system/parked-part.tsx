@@ -6,7 +6,7 @@ import { useOperator } from '../api/operator.js';
 import { ResourceView } from '../api/resource-view.js';
 import { useResource } from '../api/use-resource.js';
 import { syncWords } from '../shell/sync-words.js';
-import { useStatement } from '../shell/use-statement.js';
+import { useKnownStatement, useStatement } from '../shell/use-statement.js';
 import { useTexts } from '../texts/court-texts.js';
 import { clockSeconds, dateTime } from '../texts/format.js';
 import { HubPart } from './hub-part.js';
@@ -20,8 +20,8 @@ export function ParkedPart(): ReactElement {
   const text = useTexts();
   const inWords = useAgentWords();
   const { run, say } = useOperator();
-  const statement = useStatement();
-  const rowsRefused = statement?.sync.rowsRefused ?? 0;
+  const statement = useKnownStatement();
+  const rowsRefused = useStatement()?.sync.rowsRefused ?? 0;
   const [sent, setSent] = useState(0);
   const { resource, reload } = useResource('/api/parked', parkedSchema, everyMs, sent);
   const again = (epoch: string, sequence: number): void =>
@@ -35,7 +35,7 @@ export function ParkedPart(): ReactElement {
       <HubPart />
       <section className="card">
         <h2>{text('syncTitle')}</h2>
-        {statement === null ? null : (
+        {statement === null ? <p className="quiet">{text('unknown')}</p> : (
           <>
             <p>{linkWords(statement.link, text, inWords)}</p>
             <p>
