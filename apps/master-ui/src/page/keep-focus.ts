@@ -2,21 +2,21 @@ import { useEffect, useRef, type RefObject } from 'react';
 
 /**
  * Keeps whoever works by keyboard where they are: when what has the focus goes away with its own act (a row that moves to another group, a button whose act is
- * done), the focus goes to its row (`data-focus-home`, the same name wherever that is drawn), and otherwise to the page.
+ * done), the focus goes to its row (`data-focus-home`, the same name wherever that is drawn), where that is gone to what the row stood in, and otherwise to the page.
  * @returns what undoes it.
  */
 export function keepFocus(page: HTMLElement): () => void {
-  let last: { readonly element: Element; readonly home: string | null } | null = null;
+  let last: { readonly element: Element; readonly homes: readonly string[] } | null = null;
   const remember = ({ target }: FocusEvent): void => {
-    if (target instanceof Element) last = { element: target, home: target.closest<HTMLElement>('[data-focus-home]')?.dataset['focusHome'] ?? null };
+    if (target instanceof Element) last = { element: target, homes: homesOf(target) };
   };
   // A person who leaves it on purpose is not brought back.
   const forget = (): void => void (last = null);
   const observer = new MutationObserver(() => {
     if (last === null || last.element.isConnected || (document.activeElement !== null && document.activeElement !== document.body)) return;
-    const { home } = last;
+    const { homes } = last;
     last = null;
-    const row = home === null ? null : page.querySelector<HTMLElement>(`[data-focus-home="${CSS.escape(home)}"]`);
+    const [row] = homes.flatMap((home) => page.querySelector<HTMLElement>(`[data-focus-home="${CSS.escape(home)}"]`) ?? []);
     (row ?? page).focus();
   });
   page.addEventListener('focusin', remember);
@@ -27,6 +27,12 @@ export function keepFocus(page: HTMLElement): () => void {
     document.removeEventListener('pointerdown', forget);
     observer.disconnect();
   };
+}
+
+/** The row of an element, and what that stands in: the nearest first. */
+function homesOf(element: Element): readonly string[] {
+  const home = element.closest<HTMLElement>('[data-focus-home]');
+  return home === null ? [] : [home.dataset['focusHome'] ?? '', ...(home.parentElement === null ? [] : homesOf(home.parentElement))];
 }
 
 /** {@link keepFocus} for a page; it needs `tabIndex={-1}`, as its rows do. */

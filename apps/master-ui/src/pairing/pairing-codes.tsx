@@ -24,7 +24,7 @@ export function PairingCodes(): ReactElement {
   const withdraw = useHubChange((codeId: string) => ({ method: 'DELETE' as const, path: `/api/slaves/pairing-codes/${codeId}` }), z.unknown(), [['pairing-codes']]);
   const made = make.data;
   return (
-    <section className="card">
+    <section className="card" tabIndex={-1} data-focus-home="codes">
       <h2>{text('codes')}</h2>
       <div className="inline wrap">
         <select aria-label={text('minutes', { n: '' })} value={minutes} onChange={({ target }) => setMinutes(Number(target.value))}>
