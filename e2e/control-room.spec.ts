@@ -237,6 +237,18 @@ browserTest(
         await hub.process.kill();
         await until('neither to be known', 60_000, async () => (await dots('unknown')) === 2 && (await page.getByTestId('top-online').textContent()) === '');
         expect(await page.getByTestId('drawer').locator('.targets small').allTextContents()).toEqual(['', '', '', '']);
+        await page.getByTestId('hub-away').waitFor({ timeout: 60_000 });
+        expect(await page.locator('[data-testid="court-card"][data-link="unknown"]').count()).toBe(2);
+        expect(await page.locator('[data-testid="chain"] [data-state]:not([data-state="old"], [data-state="off"])').count()).toBe(0);
+        expect(await page.locator('.badge').count()).toBe(0);
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('g');
+        await page.keyboard.press('h');
+        await until('their health to be not known', 60_000, async () => (await page.locator('[data-testid="health-row"][data-link="unknown"]').count()) === 2);
+        expect(await page.getByTestId('health-row').allTextContents()).not.toContainEqual(expect.stringMatching(/online/));
+        await page.keyboard.press('g');
+        await page.keyboard.press('a');
+        await page.getByTestId('known-at').first().waitFor({ timeout: 60_000 });
       } finally {
         await view.close();
         fleet.stop();

@@ -30,7 +30,7 @@ function Overview({ options }: { readonly options: OverviewOptions }): ReactElem
     <main className={`overview${options.transparent ? ' overview-transparent' : ''}${feed.connection === 'lost' ? ' overview-old' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
       <div className="overview-grid" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${String(rows)}, minmax(0, 1fr))` }}>
         {courts.map((court) => (
-          <CourtCard key={court.view.nodeId} court={court} now={now} />
+          <CourtCard key={court.view.nodeId} court={court} now={now} isKnown={feed.connection !== 'lost'} />
         ))}
       </div>
       {courts.length === 0 && !options.transparent ? (

@@ -1,7 +1,35 @@
 /** @jest-environment jsdom */
+import type { CourtFeed } from '@restrike/ui';
+import { TextEncoder } from 'node:util';
 import { createRoot } from 'react-dom/client';
 import { flushSync } from 'react-dom';
-import { BusyButton } from '../src/page/busy-button.js';
+
+// jsdom has none; every browser has.
+Object.assign(globalThis, { TextEncoder });
+const { FeedProvider } = await import('@restrike/ui');
+const { BusyButton } = await import('../src/page/busy-button.js');
+
+test('[MUI-4] a button that asks something of a lost hub is deaf and says why; one that is the way to it is not', () => {
+  const host = document.body.appendChild(document.createElement('div'));
+  const root = createRoot(host);
+  const pressed: string[] = [];
+  const show = (connection: string): readonly (string | null)[] => {
+    flushSync(() =>
+      root.render(
+        <FeedProvider value={{ subscribe: () => () => undefined, current: () => ({ connection }) } as unknown as CourtFeed}>
+          <BusyButton busy={false} onClick={() => pressed.push('act')} title="what it does" />
+          <BusyButton busy={false} onClick={() => pressed.push('sign in')} anyway />
+        </FeedProvider>,
+      ),
+    );
+    for (const button of host.querySelectorAll('button')) button.click();
+    return [...host.querySelectorAll('button')].map((button) => button.getAttribute('title'));
+  };
+  expect(show('live')).toEqual(['what it does', null]);
+  expect(show('lost')).toEqual([expect.stringMatching(/while the hub is away/), null]);
+  expect(pressed).toEqual(['act', 'sign in', 'sign in']);
+  root.unmount();
+});
 
 test('[MUI-12] a button of an act under way keeps the focus, is told as not available, and sends nothing by a press or by Enter', () => {
   const host = document.body.appendChild(document.createElement('div'));

@@ -8,7 +8,7 @@ import { keptValue, shownValue, unitOf } from '../src/alerts/metric-units.js';
 import { isAct } from '../src/audit/acts/texts.js';
 import { orderAlerts } from '../src/alerts/order-alerts.js';
 import { HubClient, HubError, newKey } from '../src/api/hub-client.js';
-import { chainOf, followersOf, worstOf } from '../src/courts/court-chain.js';
+import { chainOf, followersOf, unknownChain, worstOf } from '../src/courts/court-chain.js';
 import * as courtTexts from '../src/courts/texts.js';
 import { HubRooms } from '../src/feed/hub-rooms.js';
 import { places } from '../src/navigation/places.js';
@@ -61,7 +61,13 @@ describe('[MUI-5] truth of a court’s chain', () => {
     expect(chain[0]).toMatchObject({ key: 'agent', state: 'bad' });
     expect(chain.slice(1).every(({ state }) => state === 'old' || state === 'off')).toBe(true);
     expect(stateOf(court({ link: 'late' }), 'agent')).toBe('warn');
+    expect(stateOf(court({ link: 'offline', heartbeat: beat({ obs: [obs('OBS_REC'), obs('OBS_STR')] }) }), 'recording')).toBe('old');
     expect(chainOf(court({ heartbeat: null }), null, text as never, same)).toHaveLength(1);
+  });
+  it('[MUI-4] [MUI-5] while the hub is lost nothing of a chain is known, not even the agent', () => {
+    const chain = unknownChain(chainOf(court(), null, text as never, same), text as never);
+    expect(chain[0]).toMatchObject({ key: 'agent', state: 'old', words: 'not known' });
+    expect(chain.every(({ state }) => state === 'old')).toBe(true);
   });
   it('[MUI-5] a court that works under another tournament or day than the hub’s is told, with both; nothing is said where the hub’s are not known', () => {
     const [tournamentId, first, second] = ['20000000-0000-4000-8000-000000000001', '20000000-0000-4000-8000-000000000002', '20000000-0000-4000-8000-000000000003'];

@@ -22,9 +22,9 @@ function court(name: string, change: Partial<CourtSeen['view']> = {}): CourtSeen
 test('[UIL-19] a card is drawn anew when its own court said something, was lost or grew older, and with nobody else’s word nor the time alone', async () => {
   (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
   const root = createRoot(document.body.appendChild(document.createElement('div')));
-  const show = async (courts: readonly CourtSeen[], now: number): Promise<readonly string[]> => {
+  const show = async (courts: readonly CourtSeen[], now: number, isKnown = true): Promise<readonly string[]> => {
     drawn = [];
-    await act(() => root.render(courts.map((one) => createElement(CourtCard, { key: one.view.nodeId, court: one, now }))));
+    await act(() => root.render(courts.map((one) => createElement(CourtCard, { key: one.view.nodeId, court: one, now, isKnown }))));
     return drawn;
   };
   const [one, two] = [court('one'), court('two')];
@@ -40,5 +40,11 @@ test('[UIL-19] a card is drawn anew when its own court said something, was lost 
   // Nothing was heard of the other one for half a minute: it says so, and its clock is not known.
   expect(await show([lost, two], 30_500)).toEqual(['one', 'two']);
   expect([...document.querySelectorAll('[data-testid="clock"]')].map(({ textContent }) => textContent)).toEqual(['–:––', '–:––']);
+  // While the hub is lost it is not known of any whether it is there, what goes on, and how far its clock is.
+  expect(await show([one, two], 1_000)).toEqual(['one', 'two']);
+  expect(document.body.textContent).toContain('In round');
+  expect(await show([one, two], 1_000, false)).toEqual(['one', 'two']);
+  expect([...document.querySelectorAll('article')].map((card) => [card.dataset['link'], card.querySelector('.status')?.textContent, card.querySelector('[data-testid="clock"]')?.textContent, card.querySelector('.trouble')?.textContent])).toEqual(
+    [0, 0].map(() => ['unknown', 'Not known now', '–:––', 'Last heard 1 s ago']));
   await act(() => root.unmount());
 });

@@ -53,7 +53,7 @@ export function SignIn({ isFirstStart }: { readonly isFirstStart: boolean }): Re
           {words(send.error.message)}
         </p>
       )}
-      <BusyButton type="submit" className="primary" busy={send.isPending}>
+      <BusyButton type="submit" className="primary" anyway busy={send.isPending}>
         {text(isFirstStart ? 'create' : 'signIn')}
       </BusyButton>
     </form>

@@ -14,12 +14,12 @@ export function AlertBar(): ReactElement | null {
   const words = useHubWords();
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
-  const isLive = useFeed().connection === 'live';
+  const { connection } = useFeed();
   const pressing = open.filter(({ acknowledgedAt, severity }) => acknowledgedAt === null && severity !== 'info');
   const [first] = pressing;
   if (first === undefined) return null;
   const [title, detail] = [words(first.title), words(first.detail)];
-  const since = text('raised', { time: timeOf(first.raisedAt) });
+  const since = `${text('raised', { time: timeOf(first.raisedAt) })}${connection === 'lost' ? `, ${text('wasOpen')}` : ''}`;
   return (
     <div className={`alert-bar alert-${first.severity}`} role="alert" data-testid="alert-bar">
       <strong title={first.courtName ?? ''}>{first.courtName ?? text('theHub')}</strong>
@@ -29,7 +29,7 @@ export function AlertBar(): ReactElement | null {
       {problem === null ? null : <small>{words(problem)}</small>}
       {pressing.length > 1 ? <Link href="/alerts">{text('moreAlerts', { n: pressing.length - 1 })}</Link> : <Link href="/alerts">{text('show')}</Link>}
       {isOperator ? (
-        <BusyButton busy={!isLive} onClick={() => acknowledge(first.alertId)}>
+        <BusyButton busy={connection !== 'live'} onClick={() => acknowledge(first.alertId)}>
           {text('acknowledge')} <kbd>k</kbd>
         </BusyButton>
       ) : null}

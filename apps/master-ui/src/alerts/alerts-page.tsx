@@ -1,5 +1,5 @@
 import { alertRuleSchema, alertSchema, type Alert, type AlertRule } from '@restrike/contracts';
-import { LanguageContext, useFeed } from '@restrike/ui';
+import { LanguageContext, useFeedLost } from '@restrike/ui';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import { directors, operators, useMay } from '../access/session.js';
@@ -49,9 +49,9 @@ function AlertRow({ alert, onAcknowledge }: { readonly alert: Alert; readonly on
       {onAcknowledge === null ? (
         <span />
       ) : (
-        <button type="button" onClick={onAcknowledge}>
+        <BusyButton busy={false} onClick={onAcknowledge}>
           {text('acknowledge')}
-        </button>
+        </BusyButton>
       )}
     </li>
   );
@@ -64,6 +64,7 @@ const isState = (metric: AlertRule['metric']): boolean => /^court-|-(failed|unre
 function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
+  const isLost = useFeedLost();
   const [draft, setDraft] = useState<RuleInForce | null>(null);
   const save = useHubChange(({ isChanged: _isChanged, ...next }: RuleInForce) => ({ method: 'PUT' as const, path: `/api/alerts/rules/${next.ruleId}`, body: next }), z.unknown(), [['alert-rules']]);
   const reset = useHubChange(() => ({ method: 'DELETE' as const, path: `/api/alerts/rules/${rule.ruleId}` }), z.unknown(), [['alert-rules']]);
@@ -85,7 +86,7 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
       </>
     );
   const flag = (key: 'enabled' | 'sound'): ReactElement => (
-    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange} onChange={({ target }) => (draft === null ? void (save.isPending || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
+    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || (isLost && draft === null)} onChange={({ target }) => (draft === null ? void (save.isPending || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
   );
   return (
     <tr className={rule.enabled ? '' : 'is-off'}>
@@ -136,7 +137,7 @@ export function AlertsPage(): ReactElement {
   const text = useTexts();
   const words = useHubWords();
   const rooms = useRooms();
-  const isLost = useFeed().connection === 'lost';
+  const isLost = useFeedLost();
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
   const mayChange = useMay(directors);
@@ -149,9 +150,9 @@ export function AlertsPage(): ReactElement {
       <header className="page-title">
         <h1>{text('title')}</h1>
         {isOperator && unacknowledged.length > 1 ? (
-          <button type="button" onClick={() => unacknowledged.forEach(({ alertId }) => acknowledge(alertId))}>
+          <BusyButton busy={false} onClick={() => unacknowledged.forEach(({ alertId }) => acknowledge(alertId))}>
             {text('all')}
-          </button>
+          </BusyButton>
         ) : null}
       </header>
       {problem === null ? null : (
@@ -166,7 +167,12 @@ export function AlertsPage(): ReactElement {
       ) : open.length === 0 ? (
         <Nothing title={text(isLost ? 'unknownNow' : 'none')} hint={text(isLost ? 'unknownNowHint' : 'noneHint')} />
       ) : (
-        <ol className="alert-list">
+        <ol className="alert-list" data-testid="open-alerts">
+          {isLost ? (
+            <li className="notice" role="note">
+              {text('unknownNow')}: {text('wereOpen')}
+            </li>
+          ) : null}
           {open.map((alert) => (
             <AlertRow key={alert.alertId} alert={alert} onAcknowledge={isOperator && alert.acknowledgedAt === null ? () => acknowledge(alert.alertId) : null} />
           ))}

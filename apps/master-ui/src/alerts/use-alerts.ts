@@ -77,10 +77,10 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
       setSound(!sound);
       if (!sound) setTimeout(() => playAlert('info'), 100);
     },
-    acknowledge: (alertId) => mutate(alertId),
+    acknowledge: (alertId) => void (isLive && mutate(alertId)),
     acknowledgeFirst: () => {
       const [first] = open;
-      if (first !== undefined && first.acknowledgedAt === null) mutate(first.alertId);
+      if (isLive && first !== undefined && first.acknowledgedAt === null) mutate(first.alertId);
     },
     problem: change.error?.message ?? null,
   };

@@ -13,13 +13,16 @@ export function ChainStrip({ chain, compact }: { readonly chain: readonly ChainL
   const ordered = compact ? [...chain.filter((link) => !isQuiet(link)), ...chain.filter(isQuiet)] : chain;
   return (
     <ul className={`chain${compact ? ' chain-compact' : ''}`} aria-label={text('chainTitle')} data-testid="chain">
-      {ordered.map((link) => (
-        <li key={link.key} className={`link link-${link.state}${isLoud && isQuiet(link) ? ' sr-only' : ''}`} data-link={link.key} data-state={link.state} title={`${link.label}: ${link.words}`}>
-          <i aria-hidden="true">{marks[link.state]}</i>
-          <b className={isQuiet(link) ? 'sr-only' : ''}>{link.label}</b>
-          <span className={isQuiet(link) ? 'sr-only' : ''}>{link.words}</span>
-        </li>
-      ))}
+      {ordered.map((link) => {
+        const words = link.state === 'old' && link.words !== text('notKnown') ? text('lastSaid', { words: link.words }) : link.words;
+        return (
+          <li key={link.key} className={`link link-${link.state}${isLoud && isQuiet(link) ? ' sr-only' : ''}`} data-link={link.key} data-state={link.state} title={`${link.label}: ${words}`}>
+            <i aria-hidden="true">{marks[link.state]}</i>
+            <b className={isQuiet(link) ? 'sr-only' : ''}>{link.label}</b>
+            <span className={isQuiet(link) ? 'sr-only' : ''}>{words}</span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -169,7 +169,14 @@ export function chainOf(view: CourtView, book: TournamentBook | null, text: Text
     clockLink(view.clockOffsetMs, text),
     ...(book === null ? [] : [contextLink(beat, book, text)]),
   ];
-  return [agent, ...(view.link === 'offline' ? rest.map((link): ChainLink => (link.state === 'off' ? link : { ...link, state: 'old' })) : rest)];
+  return [agent, ...(view.link === 'offline' ? rest.map(asOld) : rest)];
+}
+
+const asOld = (link: ChainLink): ChainLink => (link.words === '–' ? link : { ...link, state: 'old' });
+
+/** A chain of which nothing is known now, as the hub that told it is lost: not even whether the agent is there. */
+export function unknownChain([agent, ...rest]: readonly ChainLink[], text: Text): readonly ChainLink[] {
+  return [...(agent === undefined ? [] : [{ ...agent, state: 'old' as const, words: text('notKnown') }]), ...rest.map(asOld)];
 }
 
 /** The worst of a chain, for the frame of a tile. */

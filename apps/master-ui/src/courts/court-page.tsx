@@ -11,14 +11,14 @@ import { bytesOf, percentOf, spanOf } from '../page/format.js';
 import { useRemote } from '../remote/remote-state.js';
 import { ClipList } from './clip-list.js';
 import { ChainStrip } from './chain-strip.js';
-import { chainOf } from './court-chain.js';
+import { chainOf, unknownChain } from './court-chain.js';
 import { MatchFigures } from './match-figures.js';
 import { MatchList } from './match-list.js';
 import { RemoveCourt } from './remove-court.js';
 import { useTexts } from './texts.js';
 import { useContexts } from './use-contexts.js';
 
-function Figures({ view }: { readonly view: CourtView }): ReactElement | null {
+function Figures({ view, isOld }: { readonly view: CourtView; readonly isOld: boolean }): ReactElement | null {
   const text = useTexts();
   const beat = view.heartbeat;
   if (beat === null) return null;
@@ -36,14 +36,17 @@ function Figures({ view }: { readonly view: CourtView }): ReactElement | null {
     [text('addresses'), beat.addresses.join(' ') || '–'],
   ];
   return (
-    <dl className="health">
-      {pairs.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd title={value}>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      {isOld ? <p className="fine">{text('figuresOld')}</p> : null}
+      <dl className="health">
+        {pairs.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd title={value}>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
   );
 }
 
@@ -63,6 +66,8 @@ export function CourtPage({ nodeId }: { readonly nodeId: string }): ReactElement
   const court = feed.courts.get(nodeId as NodeId);
   const book = useContexts(court === undefined ? [] : [court]);
   const state = court?.view.live?.state ?? null;
+  const isKnown = feed.connection !== 'lost';
+  const chain = court === undefined ? [] : chainOf(court.view, book, text, words);
   return (
     <section className="court-page">
       <div className="court-left">
@@ -83,11 +88,11 @@ export function CourtPage({ nodeId }: { readonly nodeId: string }): ReactElement
               </p>
             ) : null}
             <div className="court-big">
-              <CourtCard court={court} now={now} />
+              <CourtCard court={court} now={now} isKnown={isKnown} />
             </div>
-            <ChainStrip chain={chainOf(court.view, book, text, words)} compact={false} />
+            <ChainStrip chain={isKnown ? chain : unknownChain(chain, text)} compact={false} />
             {state === null ? null : <MatchFigures state={state} />}
-            <Figures view={court.view} />
+            <Figures view={court.view} isOld={!isKnown || court.view.link === 'offline'} />
           </>
         )}
         {mayReview ? <ClipList nodeId={nodeId} key={nodeId} /> : null}

@@ -7,7 +7,7 @@ import { Nothing } from '../page/loaded.js';
 import { useRooms } from '../feed/use-rooms.js';
 import { useRemote } from '../remote/remote-state.js';
 import { ChainStrip } from './chain-strip.js';
-import { chainOf, worstOf } from './court-chain.js';
+import { chainOf, unknownChain, worstOf } from './court-chain.js';
 import { useTexts } from './texts.js';
 import { useContexts } from './use-contexts.js';
 
@@ -27,6 +27,7 @@ export function CourtsPage(): ReactElement {
   const isDirector = useMay(directors);
   const book = useContexts(feed.courts.values());
   const [query, setQuery] = useSearchParams();
+  const isKnown = feed.connection !== 'lost';
   const onlyTrouble = query.get('show') === 'trouble';
   const setOnlyTrouble = (on: boolean): void => setQuery(on ? { show: 'trouble' } : {}, { replace: true });
   const all = [...feed.courts.values()]
@@ -34,7 +35,7 @@ export function CourtsPage(): ReactElement {
     .map((court) => {
       const chain = chainOf(court.view, book, text, words);
       const worst = worstOf(chain);
-      return { court, chain, worst: worst === 'good' && staleSeconds(court, now) !== null ? 'warn' : worst };
+      return { court, chain: isKnown ? chain : unknownChain(chain, text), worst: worst === 'good' && staleSeconds(court, now) !== null ? 'warn' : worst };
     });
   const troubled = all.filter(({ worst }) => worst !== 'good');
   if (all.length === 0) return <Nothing title={feed.connection === 'connecting' ? `${text('connecting')}…` : text('noCourts')} hint={feed.connection === 'connecting' ? '' : text('noCourtsHint')} />;
@@ -48,21 +49,21 @@ export function CourtsPage(): ReactElement {
             {text('showAll')} {all.length}
           </button>
           <button type="button" aria-pressed={onlyTrouble} onClick={() => setOnlyTrouble(true)}>
-            {text('showTrouble')} {troubled.length}
+            {text('showTrouble')} {isKnown ? troubled.length : '?'}
           </button>
         </div>
       )}
-      {shown.length === 0 ? <p className="notice">{text('noTrouble')}</p> : null}
+      {shown.length === 0 ? <p className="notice">{text(isKnown ? 'noTrouble' : 'notKnown')}</p> : null}
       <div className={`court-grid${compact ? ' court-grid-compact' : ''}`} style={{ '--columns': columnsFor(shown.length), '--rows': Math.ceil(shown.length / columnsFor(shown.length)) } as CSSProperties}>
         {shown.map(({ court, chain, worst }) => {
           const differs = rooms.wishes.get(court.view.nodeId)?.wishes.filter(({ state }) => state === 'differs') ?? [];
           return (
-            <div key={court.view.nodeId} className={`court-tile court-tile-${worst}`} data-testid="court-tile" data-node-id={court.view.nodeId} data-worst={worst}>
+            <div key={court.view.nodeId} className={`court-tile court-tile-${isKnown ? worst : 'unknown'}`} data-testid="court-tile" data-node-id={court.view.nodeId} data-worst={isKnown ? worst : 'unknown'}>
               <Link href={`/courts/${court.view.nodeId}`} className="court-link">
-                <CourtCard court={court} now={now} />
+                <CourtCard court={court} now={now} isKnown={isKnown} />
               </Link>
               <ChainStrip chain={chain} compact={compact} />
-              {differs.length > 0 && isDirector ? (
+              {differs.length > 0 && isDirector && isKnown ? (
                 <button type="button" className="differs" title={text('wishesDiffer', { n: differs.length })} aria-label={text('wishesDiffer', { n: differs.length })} onClick={() => remote.open([court.view.nodeId])}>
                   ≠ {differs.length}
                 </button>

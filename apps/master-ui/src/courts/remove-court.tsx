@@ -3,6 +3,7 @@ import { useState, type ReactElement } from 'react';
 import { useLocation } from 'wouter';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
+import { BusyButton } from '../page/busy-button.js';
 import { Problem } from '../page/loaded.js';
 import { Modal } from '../page/modal.js';
 import { useTexts } from './texts.js';
@@ -29,9 +30,9 @@ export function RemoveCourt({ court }: { readonly court: CourtView }): ReactElem
             <button type="button" autoFocus onClick={() => setAsks(false)}>
               {text('cancel')}
             </button>
-            <button type="button" className="danger" disabled={remove.isPending} onClick={leave} data-testid="remove-yes">
+            <BusyButton className="danger" busy={remove.isPending} onClick={leave} data-testid="remove-yes">
               {text('removeCourt')}
-            </button>
+            </BusyButton>
           </div>
         </Modal>
       ) : null}

@@ -3,7 +3,7 @@ import { useFeed } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
 import { useHubQuery } from '../api/use-hub.js';
-import { chainOf, type ChainLink } from '../courts/court-chain.js';
+import { chainOf, unknownChain, type ChainLink } from '../courts/court-chain.js';
 import { useTexts as useCourtTexts } from '../courts/texts.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { bytesOf, percentOf, spanOf, timeOf } from '../page/format.js';
@@ -14,7 +14,8 @@ import { useTexts } from './texts.js';
 
 /** Columns of figures: heading and figures stand at the same edge. */
 const numbers: ReadonlySet<string> = new Set(['cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'network', 'uptime']);
-const marks = { online: '●', late: '▲', offline: '✕' } as const;
+const marks = { online: '●', late: '▲', offline: '✕', unknown: '?' } as const;
+const tones = { online: 'good', late: 'warn', offline: 'bad', unknown: 'old' } as const;
 
 /** An OBS as the tiles name it: one that does both is both. */
 const nameOfRole = (role: ObsRole): string => (role === 'OBS_BOTH' ? 'REC+STR' : role.replace('OBS_', ''));
@@ -22,26 +23,29 @@ const nameOfRole = (role: ObsRole): string => (role === 'OBS_BOTH' ? 'REC+STR' :
 /** Text key of each state of an OBS that is not live. */
 const troubleText = { connecting: 'obsConnecting', silent: 'obsSilent', gone: 'obsGone' } as const;
 
-function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; readonly chain: readonly ChainLink[]; readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
+/** `lostAt`: when the hub was lost (its clock, ms), since when nothing is known; null while it is not. */
+function Row({ view, chain, lostAt, isChosen, onChoose }: { readonly view: CourtView; readonly chain: readonly ChainLink[]; readonly lostAt: number | null; readonly isChosen: boolean; readonly onChoose: () => void }): ReactElement {
   const text = useTexts();
   const courtText = useCourtTexts();
   const words = useHubWords();
   const beat = view.heartbeat;
+  const link = lostAt === null ? view.link : 'unknown';
+  const isOld = link === 'unknown' || link === 'offline';
   const machine = beat?.machine ?? null;
   const stateOf = (key: ChainLink['key']): string => `link-${chain.find((link) => link.key === key)?.state ?? 'off'}`;
   const wordsOf = (key: ChainLink['key']): string => chain.find((link) => link.key === key)?.words ?? '–';
   const obs = (beat?.obs ?? []).flatMap(({ connection, ...one }) => (connection === 'absent' ? [] : [{ ...one, connection }]));
   const memory = machine === null ? bytesOf(beat?.memoryBytes) : percentOf(1 - machine.memoryFreeBytes / machine.memoryTotalBytes);
   return (
-    <tr className={`health-${view.link}`} aria-selected={isChosen} data-testid="health-row" data-node-id={view.nodeId}>
+    <tr className={isOld ? 'health-old' : ''} aria-selected={isChosen} data-testid="health-row" data-node-id={view.nodeId} data-link={link}>
       <th scope="row">
         <button type="button" className="row-button" onClick={onChoose} title={view.courtName}>
           {view.courtName}
         </button>
       </th>
-      <td className={`link-${view.link === 'online' ? 'good' : view.link === 'late' ? 'warn' : 'bad'}`}>
-        <i>{marks[view.link]}</i> {text(view.link)}
-        {view.link === 'offline' && beat !== null ? <small className="line">{text('asOf', { time: timeOf(view.linkSince) })}</small> : null}
+      <td className={`link-${tones[link]}`}>
+        <i>{marks[link]}</i> {text(link)}
+        {isOld && beat !== null ? <small className="line">{text('asOf', { time: timeOf(view.link === 'offline' ? view.linkSince : (lostAt ?? view.linkSince)) })}</small> : null}
       </td>
       <td className="number">{percentOf(machine?.cpu ?? beat?.cpu)}</td>
       <td className="number">{memory}</td>
@@ -54,7 +58,7 @@ function Row({ view, chain, isChosen, onChoose }: { readonly view: CourtView; re
       <td>
         {obs.length === 0 ? (
           <span className={stateOf('rec')}>{wordsOf('rec')}</span>
-        ) : view.link === 'offline' ? (
+        ) : isOld ? (
           <span className="link-old">{obs.map(({ role }) => nameOfRole(role)).join(' ')} ?</span>
         ) : (
           obs.map((one, index) => (
@@ -76,7 +80,8 @@ export function HealthPage(): ReactElement {
   const text = useTexts();
   const courtText = useCourtTexts();
   const words = useHubWords();
-  const { courts } = useFeed();
+  const { courts, connection, connectionSince, hubAheadMs } = useFeed();
+  const lostAt = connection === 'lost' ? connectionSince + (hubAheadMs ?? 0) : null;
   const views = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
   const [query, setQuery] = useSearchParams();
   const { data: hub } = useHubQuery(['hub'], '/api/hub', hubIdentitySchema);
@@ -101,6 +106,10 @@ export function HealthPage(): ReactElement {
       </section>
     );
   }
+  const chainInView = (view: CourtView): readonly ChainLink[] => {
+    const chain = chainOf(view, null, courtText, words);
+    return lostAt === null ? chain : unknownChain(chain, courtText);
+  };
   const columns = ['court', 'link', 'cpu', 'memory', 'disk', 'events', 'errors', 'commit', 'outbox', 'clock', 'obs', 'network', 'version', 'uptime'] as const;
   return (
     <section className="stack">
@@ -119,7 +128,7 @@ export function HealthPage(): ReactElement {
           </thead>
           <tbody>
             {views.map((view) => (
-              <Row key={view.nodeId} view={view} chain={chainOf(view, null, courtText, words)} isChosen={view.nodeId === shown?.nodeId} onChoose={() => choose(view.nodeId)} />
+              <Row key={view.nodeId} view={view} chain={chainInView(view)} lostAt={lostAt} isChosen={view.nodeId === shown?.nodeId} onChoose={() => choose(view.nodeId)} />
             ))}
           </tbody>
         </table>

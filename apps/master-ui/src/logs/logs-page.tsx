@@ -49,7 +49,7 @@ function Lines({ lines }: { readonly lines: readonly LogLine[] }): ReactElement 
 /** LOG-2: the logs of any court, fetched from it, filtered and downloaded. */
 export function LogsPage(): ReactElement {
   const text = useTexts();
-  const { courts } = useFeed();
+  const { courts, connection } = useFeed();
   const known = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
   const [search, setSearch] = useSearchParams();
   const nodeId = search.get('court') ?? '';
@@ -96,7 +96,7 @@ export function LogsPage(): ReactElement {
           {known.map((one) => (
             <option key={one.nodeId} value={one.nodeId}>
               {one.courtName}
-              {one.link === 'offline' ? ` (${text('offline')})` : ''}
+              {one.link === 'offline' && connection === 'live' ? ` (${text('offline')})` : ''}
             </option>
           ))}
         </select>
@@ -122,9 +122,12 @@ export function LogsPage(): ReactElement {
         {lines === null || lines.length === 0 ? null : (
           <>
             <span className="fine">{text('lines', { n: lines.length })}</span>
-            <a className="button" href={`${place}/logs/download?${whole.toString()}`} download>
-              {text('download')}
-            </a>
+            {/* While the hub is lost the browser would leave the page, or save what is no log. */}
+            {connection === 'lost' ? null : (
+              <a className="button" href={`${place}/logs/download?${whole.toString()}`} download>
+                {text('download')}
+              </a>
+            )}
             {next === null ? null : (
               <BusyButton busy={fetchPage.isPending} onClick={() => fetchPage.mutate(next, { onSuccess: (page) => take(page, lines) })}>
                 {text('older')}

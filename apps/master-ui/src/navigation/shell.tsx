@@ -49,7 +49,8 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
   const courts = [...feed.courts.values()];
   const online = courts.filter(({ view }) => view.link === 'online').length;
   const waiting = [...(rooms.slaves?.values() ?? [])].filter(({ state }) => state === 'waiting').length;
-  const badge: Readonly<Record<string, { readonly count: number; readonly label: string }>> = {
+  // While the hub is lost nobody knows how many there are.
+  const badge: Readonly<Record<string, { readonly count: number; readonly label: string }>> = feed.connection === 'lost' ? {} : {
     '/alerts': { count: alerts.open.length, label: text('alertsOpen', { n: alerts.open.length }) },
     '/pairing': { count: waiting, label: text('waitingAgents', { n: waiting }) },
   };

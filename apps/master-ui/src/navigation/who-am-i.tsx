@@ -20,7 +20,7 @@ export function WhoAmI(): ReactElement {
         <Link href="/settings" title={me.role === null ? '' : text(roleText[me.role])}>
           {me.name}
         </Link>
-        <BusyButton busy={leave.isPending} onClick={() => leave.mutate(undefined, { onSettled: () => window.location.assign('/') })}>
+        <BusyButton anyway busy={leave.isPending} onClick={() => leave.mutate(undefined, { onSettled: () => window.location.assign('/') })}>
           {text('signOut')}
         </BusyButton>
       </span>

@@ -1,7 +1,9 @@
+import { useFeedLost } from '@restrike/ui';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactElement, ReactNode } from 'react';
 import type { HubError } from '../api/hub-client.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { timeOf } from './format.js';
 import { useTexts } from './texts.js';
 
 /** What went wrong with a request: what happened, what is safe, what to do. */
@@ -24,13 +26,20 @@ export function Problem({ error, retry }: { readonly error: HubError; readonly r
   );
 }
 
-/** Shows an answer of the hub in each of its states: loading, refused or failed with what to do, and there. What was there stays in view while it is asked for again. */
+/** Shows an answer of the hub in each of its states: loading, refused or failed with what to do, and there. What was there stays in view while it is asked for again; while the hub is lost, with when it was so. */
 export function Loaded<T>({ query, children }: { readonly query: UseQueryResult<T, HubError>; readonly children: (value: T) => ReactNode }): ReactElement {
   const text = useTexts();
+  const isLost = useFeedLost();
   if (query.data !== undefined) {
     return (
       <>
-        {query.error === null ? null : <Problem error={query.error} retry={() => void query.refetch()} />}
+        {isLost ? (
+          <p className="fine" role="note" data-testid="known-at">
+            {text('knownAt', { time: timeOf(query.dataUpdatedAt, true) })}
+          </p>
+        ) : query.error === null ? null : (
+          <Problem error={query.error} retry={() => void query.refetch()} />
+        )}
         {children(query.data)}
       </>
     );

@@ -1,5 +1,6 @@
 import type { CommandPreview } from '@restrike/contracts';
 import type { ReactElement } from 'react';
+import { BusyButton } from '../page/busy-button.js';
 import { Modal } from '../page/modal.js';
 import { describeAct, effectText, wishOf } from './acts.js';
 import type { Asked } from './issue-desk.js';
@@ -46,9 +47,9 @@ export function Confirm({ asked, onYes, onNo }: { readonly asked: Asked; readonl
           <button type="button" onClick={onNo} autoFocus>
             {text('cancel')}
           </button>
-          <button type="button" className="danger" onClick={onYes} data-testid="confirm-yes">
+          <BusyButton className="danger" busy={false} onClick={onYes} data-testid="confirm-yes">
             {text('confirmYes', { act })}
-          </button>
+          </BusyButton>
         </div>
       </div>
     </Modal>

@@ -53,6 +53,11 @@ export function Drawer(): ReactElement {
       <div className="drawer-columns">
         <Targets courts={courts} chosen={chosen} onChange={(next) => setPicked({ of: wanted, chosen: next })} />
         <div className="drawer-acts">
+          {feed.connection === 'lost' ? (
+            <p className="notice" role="note" data-testid="hub-away">
+              {text('hubAway')}
+            </p>
+          ) : null}
           {chosen.size === 0 ? <p className="notice">{text(courts.length === 0 ? 'noCourtYet' : 'chooseFirst')}</p> : null}
           <div className="drawer-options">
             <label title={text('keepHint')}>

@@ -2,6 +2,7 @@ import { commandViewSchema, type CommandTarget, type CommandView } from '@restri
 import { useState, type ReactElement } from 'react';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
+import { BusyButton } from '../page/busy-button.js';
 import { timeOf } from '../page/format.js';
 import { SaveLog } from './get-logs.js';
 import { describeAct, failedOf, failureText, progressOf, statusText } from './acts.js';
@@ -62,14 +63,14 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
         </ul>
       ) : null}
       {progress.waits > 0 && open ? (
-        <button type="button" data-testid="cancel-waiting" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
+        <BusyButton data-testid="cancel-waiting" busy={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
           {text('cancelWaiting', { n: progress.waits })}
-        </button>
+        </BusyButton>
       ) : null}
       {!isRunning && progress.notDone > 0 && open ? (
-        <button type="button" data-testid="retry" onClick={() => retry.ask(command.request, failedOf(targets), { keep: false, waits: false, retryOf: command.commandId })}>
+        <BusyButton data-testid="retry" busy={false} onClick={() => retry.ask(command.request, failedOf(targets), { keep: false, waits: false, retryOf: command.commandId })}>
           {text('retryFailed', { n: progress.notDone })}
-        </button>
+        </BusyButton>
       ) : null}
       {[retry.problems.at(-1)?.error ?? null, cancel.error].map((error, index) =>
         error === null ? null : (

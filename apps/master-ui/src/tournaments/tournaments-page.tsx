@@ -75,9 +75,9 @@ function DayRow({ day, tournament, mayChange, onChange, onAsk }: { readonly day:
       {mayChange ? (
         <span className="row-acts">
           {day.status !== 'active' && isRunning ? (
-            <button type="button" onClick={() => onChange({ path: `${path}/status`, body: { status: 'active' } })}>
+            <BusyButton busy={false} onClick={() => onChange({ path: `${path}/status`, body: { status: 'active' } })}>
               {text(day.status === 'planned' ? 'activateDay' : 'dayAgain')}
-            </button>
+            </BusyButton>
           ) : null}
           {day.status === 'active' ? (
             <button type="button" className="danger-soft" onClick={() => onAsk({ title: text('finishTitle', { n: day.number }), what: text('finishWhat'), change: { path: `${path}/status`, body: { status: 'finished', confirmed: true } } })}>
@@ -167,9 +167,10 @@ function TournamentCard({ tournament, book, mayChange, onChange, onAsk, isBusy }
 /** Which courts work under the tournament and day that run here, and which do not yet. */
 function Followers(): ReactElement | null {
   const text = useTexts();
-  const { courts } = useFeed();
+  const { courts, connection } = useFeed();
   const book = useContexts(courts.values());
-  if (book === null || courts.size === 0) return null;
+  // Whether they do is not known while the hub is lost.
+  if (book === null || courts.size === 0 || connection === 'lost') return null;
   const { follow, away, differ } = followersOf([...courts.values()].map(({ view }) => view), book);
   const names = (views: readonly { readonly courtName: string }[]): string => views.map(({ courtName }) => courtName).sort((a, b) => a.localeCompare(b, undefined, { numeric: true })).join(' · ');
   return (
@@ -221,16 +222,16 @@ export function TournamentsPage(): ReactElement {
             <button type="button" autoFocus onClick={() => setQuestion(null)}>
               {text('cancel')}
             </button>
-            <button
-              type="button"
+            <BusyButton
               className="danger"
+              busy={false}
               onClick={() => {
                 change.mutate(question.change);
                 setQuestion(null);
               }}
             >
               {text('yes')}
-            </button>
+            </BusyButton>
           </div>
         </Modal>
       )}

@@ -53,20 +53,21 @@ export function clockOf(state: MatchState): { readonly clock: MatchState['clock'
   return { clock: state.clock, label: 'round' };
 }
 
-/** One court: match, athletes, score, clock, and whether it can be believed. */
-export function CourtCard({ court, now }: { readonly court: CourtSeen; readonly now: number }): ReactElement {
-  return <Card court={court} stale={staleSeconds(court, now)} silentFor={court.view.link === 'offline' ? spanOf(now - court.heardAt) : null} />;
+/** One court: match, athletes, score, clock, and whether it can be believed. `isKnown` false: the hub is lost, and all of it is what was. */
+export function CourtCard({ court, now, isKnown }: { readonly court: CourtSeen; readonly now: number; readonly isKnown: boolean }): ReactElement {
+  return <Card court={court} isKnown={isKnown} stale={staleSeconds(court, now)} silentFor={court.view.link === 'offline' || !isKnown ? spanOf(now - court.heardAt) : null} />;
 }
 
 interface CardProps {
   readonly court: CourtSeen;
+  readonly isKnown: boolean;
   readonly stale: number | null;
-  /** How long ago a lost court was last heard; null while it is not lost. */
+  /** How long ago a court that is lost, or of which nothing is known now, was last heard; null for any other. */
   readonly silentFor: string | null;
 }
 
 /** Drawn anew when its own court said something or grew older, and not with every word of the others and every half second: of sixteen cards that was nearly all a page did. */
-const Card = memo(function Card({ court, stale, silentFor }: CardProps): ReactElement {
+const Card = memo(function Card({ court, isKnown, stale, silentFor }: CardProps): ReactElement {
   const text = useTexts();
   const { view } = court;
   const state = view.live?.state ?? null;
@@ -76,7 +77,7 @@ const Card = memo(function Card({ court, stale, silentFor }: CardProps): ReactEl
   const trouble = silentFor !== null ? text('lastHeard', { span: silentFor }) : stale === null ? null : text('stale', { s: stale });
   const ticking = state === null ? null : clockOf(state);
   return (
-    <article className="court-card" data-testid="court-card" data-node-id={view.nodeId} data-status={status} data-link={view.link} data-stale={stale !== null} aria-label={view.courtName}>
+    <article className="court-card" data-testid="court-card" data-node-id={view.nodeId} data-status={status} data-link={isKnown ? view.link : 'unknown'} data-stale={stale !== null} aria-label={view.courtName}>
       <header>
         <strong className="court-name" data-length={nameLength(view.courtName, 16, 24)} title={view.courtName}>
           {view.courtName}
@@ -92,7 +93,7 @@ const Card = memo(function Card({ court, stale, silentFor }: CardProps): ReactEl
             {text('manual')}
           </span>
         )}
-        {offline ? <span className="status status-lost">{text('offline')}</span> : <span className={`status status-${status}`}>{text(statusText[status])}</span>}
+        {offline || !isKnown ? <span className="status status-lost">{text(isKnown ? 'offline' : 'notKnown')}</span> : <span className={`status status-${status}`}>{text(statusText[status])}</span>}
       </header>
       {state === null || state.matchId === null ? (
         <p className="court-empty">{state === null && offline ? '–' : text('noMatch')}</p>
@@ -111,9 +112,9 @@ const Card = memo(function Card({ court, stale, silentFor }: CardProps): ReactEl
             {[state.result.winner === 'tie' ? text('tie') : state.result.line, state.result.code].filter((one) => one !== null).join(' ')}
           </span>
         ) : null}
-        {ticking === null || state?.matchId == null ? null : <Clock court={court} clock={ticking.clock} isKnown={!offline && stale === null} />}
+        {ticking === null || state?.matchId == null ? null : <Clock court={court} clock={ticking.clock} isKnown={isKnown && !offline && stale === null} />}
         {trouble === null ? null : (
-          <span className="trouble" title={trouble} {...(offline ? {} : { 'data-testid': 'stale' })}>
+          <span className="trouble" title={trouble} {...(silentFor === null ? { 'data-testid': 'stale' } : {})}>
             {trouble}
           </span>
         )}

@@ -28,6 +28,14 @@ export function useLiveSince(): number | null {
   });
 }
 
+const hearsNothing = (): (() => void) => () => undefined;
+
+/** Whether the hub is lost: what is shown of it may not be so any more, and nothing can be asked of it. Renders anew when that changes alone; where there is no feed nothing is lost. */
+export function useFeedLost(): boolean {
+  const feed = useContext(context);
+  return useSyncExternalStore(feed?.subscribe ?? hearsNothing, () => feed?.current().connection === 'lost');
+}
+
 /** Monotonic time of this page, ms, anew every `everyMs`: for what ages on screen. */
 export function useNow(everyMs: number): number {
   const [now, setNow] = useState(() => performance.now());
