@@ -90,6 +90,27 @@ browserTest(
         await fillSignIn(page.getByTestId('sign-in'), { name, password });
         await page.locator('nav a[href="/pairing"]').waitFor({ timeout: 60_000 });
         expect(await page.locator('nav a[href="/users"]').count()).toBe(0);
+        // A tournament by keys alone: the focus is never lost, neither with the page before nor with the button of an act.
+        await page.keyboard.press('g');
+        await page.keyboard.press('t');
+        await page.locator('input[name="startsOn"]').waitFor({ timeout: 60_000 });
+        await tabTo(page, 'input[name="name"]');
+        await page.keyboard.type('Open');
+        await page.keyboard.press('Enter');
+        await page.getByTestId('tournament').waitFor({ timeout: 60_000 });
+        await tabTo(page, '.tournament-card button.primary');
+        await page.keyboard.press('Enter');
+        const settles = (selector: string): Promise<true> => until(`the focus to be seen at ${selector}`, 60_000, async () => {
+          const { there, seen } = await focusAt(page, selector);
+          return there && seen;
+        });
+        await settles('[data-testid="tournament"][data-status="active"]');
+        await page.locator('.tournament-card input[type="date"]').fill('2026-11-22');
+        await page.keyboard.press('Enter');
+        await page.getByTestId('day').waitFor({ timeout: 60_000 });
+        await tabTo(page, '[data-testid="day"] button');
+        await page.keyboard.press('Enter');
+        await settles('[data-testid="day"][data-status="active"]');
         // A refused code is a 401 that the browser tells by itself.
         expect(view.errors.filter((error) => !/401/.test(error))).toEqual([]);
       } finally {

@@ -1,5 +1,5 @@
 import { useFeed, useNow } from '@restrike/ui';
-import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { may, operators, useMe } from '../access/session.js';
 import { AlertBar } from '../alerts/alert-bar.js';
@@ -45,6 +45,13 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
   useEffect(() => {
     document.title = `${here === undefined ? '' : `${text(here.text)} · `}reStrike VTA`;
   }, [here, text]);
+  const wasAt = useRef(path);
+  useEffect(() => {
+    if (wasAt.current === path) return;
+    wasAt.current = path;
+    // What had the focus has gone with its page: whoever works by keyboard goes on in the new one.
+    if (document.activeElement === null || document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+  }, [path]);
   const lostFor = Math.floor((now - feed.connectionSince) / 1000);
   const courts = [...feed.courts.values()];
   const online = courts.filter(({ view }) => view.link === 'online').length;
