@@ -56,10 +56,10 @@ function Row({ view, chain, lostAt, isChosen, onChoose }: { readonly view: Court
       <td className={`number ${stateOf('outbox')}`}>{beat?.outbox.waiting ?? '–'}</td>
       <td className={`number ${stateOf('clock')}`}>{wordsOf('clock')}</td>
       <td>
-        {obs.length === 0 ? (
-          <span className={stateOf('rec')}>{wordsOf('rec')}</span>
-        ) : isOld ? (
+        {isOld ? (
           <span className="link-old">{obs.map(({ role }) => nameOfRole(role)).join(' ')} ?</span>
+        ) : obs.length === 0 ? (
+          <span className={stateOf('rec')}>{wordsOf('rec')}</span>
         ) : (
           obs.map((one, index) => (
             <span key={index} className={`obs-cell link-${one.connection === 'live' ? 'good' : one.connection === 'connecting' ? 'warn' : 'bad'}`} title={words(one.reason ?? '')}>

@@ -96,7 +96,7 @@ const Card = memo(function Card({ court, isKnown, stale, silentFor }: CardProps)
         {offline || !isKnown ? <span className="status status-lost">{text(isKnown ? 'offline' : 'notKnown')}</span> : <span className={`status status-${status}`}>{text(statusText[status])}</span>}
       </header>
       {state === null || state.matchId === null ? (
-        <p className="court-empty">{state === null && offline ? '–' : text('noMatch')}</p>
+        <p className="court-empty">{offline || !isKnown ? '–' : text('noMatch')}</p>
       ) : (
         <>
           <AthleteRow side="blue" athlete={state.blue} wins={state.result?.winner === 'blue'} />
