@@ -4,6 +4,7 @@ import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, type Cam
 import { useEffect, useRef, type ReactElement } from 'react';
 import { AnnouncementBanner } from '../announcements/announcement-banner.js';
 import { addressOf } from '../api/court-api.js';
+import { useOperator } from '../api/operator.js';
 import { useResource, valueOf } from '../api/use-resource.js';
 import { useTexts } from '../texts/court-texts.js';
 import { clockSeconds } from '../texts/format.js';
@@ -37,7 +38,8 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const now = useCourtNow();
   const { asking } = useReplays();
   const newest = clips?.[0];
-  const isSaving = asking || (newest !== undefined && isBeingSaved(newest));
+  const { asking: pinIsAsked } = useOperator();
+  const isSaving = (asking && !pinIsAsked) || (newest !== undefined && isBeingSaved(newest));
   const current = clips?.find((one) => one.clipId === opened.clipId) ?? opened;
   // The live list has the newest clips alone: those beside an older one are asked for.
   const group = valueOf(useResource(`/api/clips?groupId=${opened.groupId}`, clipListSchema, marksEveryMs).resource)?.clips ?? [];
@@ -92,7 +94,12 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
                 </p>
               ) : newer === null ? null : (
                 <p className="problem" role="alert" data-testid="newer-trouble">
-                  {text('otherChallenge')} {newer.trouble === null ? null : <SaidTrouble trouble={newer.trouble} />}
+                  {text('otherChallenge')}{' '}
+                  {newer.trouble === null ? null : (
+                    <span className="sentence">
+                      <SaidTrouble trouble={newer.trouble} />
+                    </span>
+                  )}
                 </p>
               )}
               {isSaving && !lost ? (
