@@ -81,6 +81,11 @@ playerTest(
           await keyboard.press('Enter');
           await stream.getByTestId('stop-stream').waitFor({ timeout: 60_000 });
           expect(await page.evaluate<string>('document.activeElement?.dataset.testid ?? ""')).toBe('stop-stream');
+          // The platform cuts the stream and comes back by itself, beside what follows.
+          str.serverAway(true);
+          str.dropStream();
+          await page.getByTestId('attention-stream-str').filter({ hasText: 'lost its server' }).waitFor({ timeout: 60_000 });
+          str.serverAway(false);
 
           // A coach asks: the clip opens at the action, with the sensor's marks and the contested action.
           await say(court, ['clk;01:58;stop', 'hl2;55', 'pt2;3', 'sc1;2;sc2;3']);
@@ -116,6 +121,7 @@ playerTest(
           await keyboard.press('Escape');
           await page.getByTestId('clip-player').waitFor({ state: 'detached', timeout: 60_000 });
           await until('the live scene', 60_000, () => str.model.scene === 'LIVE_SCENE');
+          await page.getByTestId('attention-stream-str').waitFor({ state: 'detached', timeout: 60_000 });
           await until('the ruling on the console', 60_000, async () => /accepted|rejected/i.test((await page.getByTestId('rule-clock').textContent()) ?? ''));
 
           // The clip stays to be seen again, by its key and from the events.

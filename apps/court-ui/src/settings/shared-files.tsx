@@ -52,8 +52,7 @@ function CleanUp({ cleanup: { state, files, looked, removed, removedBytes, kept 
       {state === 'running' ? <progress max={Math.max(1, files)} value={looked} aria-label={text('cleaningUp', { n: looked, all: files })} /> : null}
       <p>
         {state === 'running' ? `${text('cleaningUp', { n: looked, all: files })} · ` : ''}
-        {text('cleanedUp', { n: removed, kept: stay })}
-        {removedBytes === 0 ? '' : ` (${bytes(removedBytes)})`}
+        {text('cleanedUp', { n: removed, size: bytes(removedBytes), kept: stay })}
         {state === 'stopped' ? ` · ${text('cleanUpStopped', { n: files - looked })}` : ''}
       </p>
       {kept.length === 0 ? null : (
