@@ -54,9 +54,9 @@ export class ClipWriter {
     await writeFile(file, '');
   }
 
-  /** Begins a file that grows in real time until `endRecording`, but for pauses. */
-  beginRecording(file: string): Promise<void> {
-    return this.track(this.begin(file));
+  /** Begins a file that grows in real time until `endRecording`, but for pauses. `from`: when its first picture was taken, monotonic ms. */
+  beginRecording(file: string, from: number): Promise<void> {
+    return this.track(this.begin(file, from));
   }
 
   pauseRecording(file: string): void {
@@ -80,11 +80,11 @@ export class ClipWriter {
     await Promise.all(this.underWay);
   }
 
-  private async begin(file: string): Promise<void> {
+  private async begin(file: string, from: number): Promise<void> {
     const { ffmpeg } = this;
     if (ffmpeg === null) return copyFile(film, file);
     this.endless ??= readEndless(ffmpeg);
-    this.running.set(file, new GrowingFile(file, await this.endless));
+    this.running.set(file, new GrowingFile(file, await this.endless, from));
   }
 
   private async track(work: Promise<void>): Promise<void> {

@@ -10,12 +10,15 @@ export class GrowingFile {
   private next = 0;
   /** Film up to the last pause, ms, and when it went on after it; null while it is paused. */
   private heldMs = 0;
-  private goesOnAt: number | null = performance.now();
+  private goesOnAt: number | null;
 
+  /** `from`: when its first picture was taken, by this process's monotonic clock, ms. A busy machine writes it down later. */
   constructor(
     file: string,
     private readonly film: EndlessFilm,
+    from: number,
   ) {
+    this.goesOnAt = from;
     this.stream = createWriteStream(file);
     // A folder that was taken away: the recording is lost, as OBS's would be.
     this.stream.on('error', () => clearInterval(this.timer));

@@ -340,27 +340,28 @@ export class StandInModel extends EventEmitter<ModelEvents> {
       return;
     }
     const now = Date.now();
+    const started = performance.now();
     const pattern = this.profile.get('Output/FilenameFormatting') ?? '';
     const seconds = Number(this.setting('RecRBTime', 'RecRBTime'));
     const file = name === 'record' ? await freeName(folder, fillPattern(pattern, new Date(now)), this.clips.extension) : null;
     if (life !== this.life) return;
     const wait = this.firstPictureIn(name, now);
-    if (file !== null) await (wait === 0 ? this.clips.beginRecording(file) : this.clips.empty(file));
+    if (file !== null) await (wait === 0 ? this.clips.beginRecording(file, started) : this.clips.empty(file));
     if (life !== this.life) {
       if (file !== null) await this.clips.endRecording(file);
       return;
     }
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
     Object.assign(output, { state: 'active', since: now, countsFrom: now + wait, folder, pattern, suffix, seconds, file, pausedAt: null });
-    if (file !== null && wait > 0) this.after(wait, () => void this.beginLater(file));
+    if (file !== null && wait > 0) this.after(wait, () => void this.beginLater(file, started + wait));
     this.emit('output', name, 'STARTED', file);
   }
 
   /** The first picture of a recording that began between two key frames. */
-  private async beginLater(file: string): Promise<void> {
+  private async beginLater(file: string, from: number): Promise<void> {
     const { record } = this.outputs;
     if (record.file !== file || record.state !== 'active') return;
-    await this.clips.beginRecording(file);
+    await this.clips.beginRecording(file, from);
     if (record.pausedAt !== null) this.clips.pauseRecording(file);
   }
 
