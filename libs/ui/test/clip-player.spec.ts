@@ -1,12 +1,15 @@
 import type { ChallengeView, ClipMark } from '@restrike/contracts';
 import fc from 'fast-check';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
 import { frameAt, frameCount, formatPosition, timeOfFrame } from '../src/clip-player/frames.js';
 import { nextMark, placeMarks } from '../src/clip-player/place-marks.js';
 import { playerActOf } from '../src/clip-player/player-keys.js';
 import { frameInLoop, startState, withLoopPoint, withPan, withSpeed, withZoom } from '../src/clip-player/player-state.js';
 import { playerCatalogues } from '../src/clip-player/player-texts.js';
 import { followAct } from '../src/clip-player/video-follow.js';
-import { ruleClockOf } from '../src/clip-player/rule-clock.js';
+import { RuleClock, ruleClockOf } from '../src/clip-player/rule-clock.js';
+import { LanguageProvider } from '../src/texts/use-texts.js';
 
 const mark = (sequence: number, atMs: number, side: 'blue' | 'red' | null = 'blue'): ClipMark => ({ sequence, atMs, side, category: 'HL', kind: 'hit', point: null, points: null, level: 20, label: '' });
 
@@ -127,5 +130,11 @@ describe('[UIL-10] rule clock', () => {
     expect(ruleClockOf(challenge, 10_000)).toEqual({ leftMs: 30_000, part: 1, over: false, ruledAfterMs: null });
     expect(ruleClockOf(challenge, 47_000)).toEqual({ leftMs: -7_000, part: 0, over: true, ruledAfterMs: null });
     expect(ruleClockOf({ ...challenge, answeredAt: 22_000 }, 99_000)).toEqual({ leftMs: 18_000, part: 0.6, over: false, ruledAfterMs: 12_000 });
+  });
+  it('[UIL-10] of a court that is not heard it neither runs nor is over: the ruling may have been given', () => {
+    const open = { ...challenge, open: true, by: 'blue', result: null, contested: { from: 0, to: 4_000 }, requests: { blue: { left: 1 }, red: { left: 0 } } } as unknown as ChallengeView;
+    const shown = (isKnown: boolean): string => renderToStaticMarkup(createElement(LanguageProvider, { value: 'en' }, createElement(RuleClock, { challenge: open, now: () => 47_000, isKnown })));
+    expect([shown(true).includes('rule-over'), shown(true).includes('+7')]).toEqual([true, true]);
+    expect([shown(false).includes('rule-over'), shown(false).includes('7<small>'), shown(false).includes('–')]).toEqual([false, false, true]);
   });
 });

@@ -16,6 +16,7 @@ export function ReplayPanel(): ReactElement {
   const challenge = useCourtLive((state) => state.challenge);
   const clips = useCourtLive((state) => state.clips);
   const player = useCourtLive((state) => state.player);
+  const isLost = useCourtLive((state) => state.connection === 'lost');
   const now = useCourtNow();
   const newest = clips?.[0];
   const busy = (asking && !pinIsAsked) || (newest !== undefined && isBeingSaved(newest));
@@ -25,7 +26,7 @@ export function ReplayPanel(): ReactElement {
         <span>{busy ? text('replayBusy') : text('replay')}</span>
         <kbd>R</kbd>
       </button>
-      {challenge === null ? null : <RuleClock key={challenge.sequence} challenge={challenge} now={now} />}
+      {challenge === null ? null : <RuleClock key={challenge.sequence} challenge={challenge} now={now} isKnown={!isLost} />}
       {challenge?.trouble == null ? null : (
         <p className="problem" role="alert">
           <SaidTrouble trouble={challenge.trouble} />

@@ -21,7 +21,7 @@ export function Scoreboard(): ReactElement {
   if (live === null || live.state.matchId === null) {
     return (
       <section className="scoreboard scoreboard-empty" data-testid="scoreboard" data-status="idle">
-        <strong>{live === null ? text('connecting') : text('noMatch')}</strong>
+        <strong>{live === null ? text('connecting') : isLost ? text('unknown') : text('noMatch')}</strong>
       </section>
     );
   }

@@ -1,6 +1,6 @@
 import type { ManualEdit, MatchClock } from '@restrike/contracts';
 import { clockNow, formatClock } from '@restrike/match/clock';
-import { useCourtNow, useNow } from '@restrike/ui';
+import { useCourtLive, useCourtNow, useNow } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 import { readClock } from './read-clock.js';
@@ -12,6 +12,8 @@ export function ManualClock({ clock, onSet }: { readonly clock: MatchClock; read
   useNow(200);
   const [draft, setDraft] = useState<string | null>(null);
   const ms = Math.round(clockNow(clock, now()));
+  // How far it has run since the agent was lost nobody knows.
+  const isKnown = useCourtLive((state) => state.connection !== 'lost') || !clock.running;
   const wanted = draft === null ? ms : readClock(draft);
   const set = (event: FormEvent): void => {
     event.preventDefault();
@@ -23,7 +25,7 @@ export function ManualClock({ clock, onSet }: { readonly clock: MatchClock; read
     <form className="manual-field manual-clock" onSubmit={set}>
       <label>
         {text('clock')}
-        <input value={draft ?? formatClock(ms)} maxLength={7} aria-invalid={wanted === null} data-testid="manual-clock" onChange={({ target }) => setDraft(target.value)} />
+        <input value={draft ?? (isKnown ? formatClock(ms) : '–:––')} maxLength={7} aria-invalid={wanted === null} data-testid="manual-clock" onChange={({ target }) => setDraft(target.value)} />
       </label>
       {wanted === null ? <small className="problem">{text('manualClockShape')}</small> : null}
       <span className="manual-steps">

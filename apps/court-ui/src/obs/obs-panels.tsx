@@ -58,13 +58,13 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
         )}
         <span className={`state obs-state-${shown}`}>{isLost ? text('unknown') : text(connectionWords[obs.connection])}</span>
       </header>
-      {isLost ? (
-        <p className="quiet">{text('notKnownNow')}</p>
-      ) : isLive ? (
+      {isLost ? <p className="quiet">{text('notKnownNow')}</p> : null}
+      {/* What has the focus keeps it over a stall of the agent. */}
+      {isLive ? (
         <>
           <label className="obs-scene">
             {text('scene')}
-            <select value={obs.scene ?? ''} disabled={scenes.length === 0} data-keys="page" onChange={({ target }) => send('scene', { scene: target.value })} data-testid="scene">
+            <select value={obs.scene ?? ''} disabled={scenes.length === 0} aria-disabled={isLost} data-keys="page" onChange={({ target }) => isLost || send('scene', { scene: target.value })} data-testid="scene">
               {obs.scene === null ? <option value="">{text('noScene')}</option> : null}
               {scenes.map((name) => (
                 <option key={name}>{name}</option>
@@ -72,16 +72,16 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
             </select>
           </label>
           <div className="obs-outputs">
-            {obs.role === 'OBS_STR' ? null : <Output name="recording" label={text('record')} output={obs.recording} busy={isBusy('recording')} onSet={(running) => send('recording', { running })} />}
-            {obs.role === 'OBS_STR' ? null : <Output name="buffer" label={text('buffer')} output={obs.replayBuffer} busy={isBusy('replay-buffer')} onSet={(running) => send('replay-buffer', { running })} />}
-            {obs.role === 'OBS_REC' ? null : <Output name="stream" label={text('stream')} output={obs.stream} busy={isBusy('stream')} onSet={(running) => send('stream', { running })} />}
+            {obs.role === 'OBS_STR' ? null : <Output name="recording" label={text('record')} output={obs.recording} isKnown={!isLost} busy={isBusy('recording')} onSet={(running) => send('recording', { running })} />}
+            {obs.role === 'OBS_STR' ? null : <Output name="buffer" label={text('buffer')} output={obs.replayBuffer} isKnown={!isLost} busy={isBusy('replay-buffer')} onSet={(running) => send('replay-buffer', { running })} />}
+            {obs.role === 'OBS_REC' ? null : <Output name="stream" label={text('stream')} output={obs.stream} isKnown={!isLost} busy={isBusy('stream')} onSet={(running) => send('stream', { running })} />}
             <button type="button" onClick={() => setSound(true)}>
               <b>{text('sound')}</b>
               <small>{text('soundInputs')}</small>
             </button>
           </div>
         </>
-      ) : (
+      ) : isLost ? null : (
         <p className="obs-trouble">
           <b>{obs.trouble === null ? text(connectionWords[obs.connection]) : <Said>{obs.trouble.message}</Said>}</b> <Said>{obs.trouble?.toDo ?? ''}</Said>
           <button type="button" onClick={() => send('connect', { connected: true })} aria-disabled={isBusy('connect')}>
@@ -95,19 +95,19 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
 }
 
 /** One output as a button: its state and for how long; starting is one press, stopping two. */
-function Output({ name, label, output, busy, onSet }: { readonly name: string; readonly label: string; readonly output: ObsOutputView; readonly busy: boolean; readonly onSet: (running: boolean) => void }): ReactElement {
+function Output({ name, label, output, isKnown, busy, onSet }: { readonly name: string; readonly label: string; readonly output: ObsOutputView; readonly isKnown: boolean; readonly busy: boolean; readonly onSet: (running: boolean) => void }): ReactElement {
   const text = useTexts();
   const now = useCourtNow();
   useNow(1_000);
   const { state, since, file } = output;
   const runs = state === 'active' || state === 'reconnecting' || state === 'paused';
-  const words = runs && state === 'active' && since !== null ? duration(Math.max(0, now() - since)) : text(outputWords[state]);
+  const words = !isKnown ? text('unknown') : runs && state === 'active' && since !== null ? duration(Math.max(0, now() - since)) : text(outputWords[state]);
   return (
     <ConfirmButton
-      className={`output output-${name} output-is-${state}`}
+      className={`output output-${name} output-is-${isKnown ? state : 'unknown'}`}
       ask={runs ? text('stopAsk') : null}
       onConfirm={() => onSet(!runs)}
-      waits={busy || state === 'starting' || state === 'stopping'}
+      waits={busy || !isKnown || state === 'starting' || state === 'stopping'}
       testId={runs ? `stop-${name}` : `start-${name}`}
     >
       <b>

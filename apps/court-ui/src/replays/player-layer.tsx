@@ -108,7 +108,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
                 </p>
               ) : null}
             </div>
-            {about === null ? null : <RuleClock challenge={about} now={now} />}
+            {about === null ? null : <RuleClock challenge={about} now={now} isKnown={!lost} />}
           </div>
         }
       />

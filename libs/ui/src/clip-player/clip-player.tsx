@@ -91,6 +91,8 @@ export function ClipPlayer({ others, marks, marksProblem, heading, keys, onClose
     // The player may open below a dialog, which then has the keys.
     const dialog = document.querySelector('dialog[open]');
     if (dialog !== null && !dialog.contains(whole.current)) return;
+    // Space presses the button of what is said over the picture, and nothing else.
+    if (event.key === ' ' && event.target instanceof HTMLElement && event.target.closest('.player-says button') !== null) return;
     const act = playerActOf(event);
     if (act === null) return;
     event.preventDefault();

@@ -14,17 +14,23 @@ export function ruleClockOf(challenge: ChallengeView, nowMs: number): { readonly
   };
 }
 
-/** CLP-4: who asks, how long there is to rule, what is contested, and what each coach has left. */
-export function RuleClock({ challenge, now }: { readonly challenge: ChallengeView; readonly now: () => number }): ReactElement {
+/**
+ * CLP-4: who asks, how long there is to rule, what is contested, and what each coach has left.
+ *
+ * @param isKnown whether the court is heard: whether an open challenge has been ruled meanwhile nobody knows, and its clock stands.
+ */
+export function RuleClock({ challenge, now, isKnown = true }: { readonly challenge: ChallengeView; readonly now: () => number; readonly isKnown?: boolean }): ReactElement {
   const shared = useTexts();
   const text = usePlayerTexts();
   const [at, setAt] = useState(() => now());
   useEffect(() => {
-    if (!challenge.open) return undefined;
+    if (!challenge.open || !isKnown) return undefined;
     const timer = setInterval(() => setAt(now()), 200);
     return () => clearInterval(timer);
-  }, [challenge.open, now]);
-  const { leftMs, part, over, ruledAfterMs } = ruleClockOf(challenge, at);
+  }, [challenge.open, isKnown, now]);
+  const isUnknown = challenge.open && !isKnown;
+  const { leftMs, part, over: isOver, ruledAfterMs } = ruleClockOf(challenge, at);
+  const over = isOver && !isUnknown;
   const seconds = Math.ceil(Math.abs(leftMs) / 1_000);
   const words = ruledAfterMs !== null ? text('ruledIn', { s: Math.round(ruledAfterMs / 1_000) }) : over ? text('ruleOver') : text('ruleClock');
   return (
@@ -33,12 +39,12 @@ export function RuleClock({ challenge, now }: { readonly challenge: ChallengeVie
         {shared(challenge.by)} {text(challenge.open ? 'asks' : 'asked')}
       </strong>
       <span className="rule-left" role="timer" aria-label={words}>
-        {challenge.open ? `${over ? '+' : ''}${String(seconds)}` : (challenge.result === null ? '–' : text(challenge.result))}
-        {challenge.open ? <small> s</small> : null}
+        {isUnknown ? '–' : challenge.open ? `${over ? '+' : ''}${String(seconds)}` : (challenge.result === null ? '–' : text(challenge.result))}
+        {challenge.open && !isUnknown ? <small> s</small> : null}
       </span>
       <span className="rule-words">{words}</span>
       <span className="rule-bar" aria-hidden="true">
-        <i style={{ width: `${String((challenge.open ? part : 0) * 100)}%` }} />
+        <i style={{ width: `${String((challenge.open && !isUnknown ? part : 0) * 100)}%` }} />
       </span>
       <span className="rule-facts">
         <span>{text('contestedSpan', { s: Math.round((challenge.contested.to - challenge.contested.from) / 1_000) })}</span>
