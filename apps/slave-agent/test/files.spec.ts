@@ -420,6 +420,7 @@ describe('[FIL-1] clean-up', () => {
     expect(one.states()).toEqual(['only.mkv verified']);
     rmSync(source);
     expect(await one.service.cleanUp.run()).toMatchObject({ removed: [], kept: [{ reason: 'it is gone already' }] });
+    expect([one.states(), one.removed]).toEqual([['only.mkv removed: it was deleted or moved outside of this program'], [source]]);
     one.close();
   });
 
@@ -517,6 +518,29 @@ describe('[FIL-1] clean-up', () => {
     await one.service.stop();
     expect(await cleanUp.run()).toEqual({ removed: [], kept: [] });
     expect(existsSync(last)).toBe(true);
+    one.close();
+  });
+
+  it('[FIL-1] an agent that stops waits until the file that is being deleted is written down, and no other one is begun', async () => {
+    const one = court();
+    const sources = ['a.mkv', 'b.mkv'].map((name) => one.video(name, 1_000, 10));
+    for (const source of sources) one.offer(source);
+    await one.settle();
+    const ask = videoFolders.ask.bind(videoFolders);
+    const stops: Promise<string[]>[] = [];
+    const asked = jest.spyOn(videoFolders, 'ask').mockImplementation(async (file, act) => {
+      const answer = await ask(file, act);
+      if (existsSync(file)) return answer;
+      // It is deleted, and its record does not say so yet.
+      stops.push(one.service.stop().then(() => one.states()));
+      await new Promise((done) => setImmediate(done));
+      return answer;
+    });
+    expect((await one.service.cleanUp.run()).removed).toHaveLength(1);
+    asked.mockRestore();
+    const [states, ...more] = await Promise.all(stops);
+    expect([states?.map((state) => state.split(' ')[1]).sort(), more]).toEqual([['removed', 'verified'], []]);
+    expect(sources.filter((source) => existsSync(source))).toHaveLength(1);
     one.close();
   });
 

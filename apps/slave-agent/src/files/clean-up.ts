@@ -53,6 +53,11 @@ export class CleanUp {
     );
   }
 
+  /** The end of the one under way, however it ends; null where none is. */
+  get end(): Promise<unknown> | null {
+    return this.working?.catch(() => undefined) ?? null;
+  }
+
   /** The one under way, or a new one. Rejects with what the store throws. */
   run(): Promise<CleanedUp> {
     return (this.working ??= this.work().finally(() => (this.working = null)));
@@ -116,6 +121,7 @@ export class CleanUp {
       });
       if (here === null) {
         this.remove(file, 'it was deleted or moved outside of this program');
+        this.court.removed(file);
         return 'it is gone already';
       }
       const changed = 'it was changed after it had been copied';

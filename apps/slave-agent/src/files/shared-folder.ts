@@ -74,12 +74,12 @@ export class SharedFolder {
     this.wake();
   }
 
-  /** Ends a copy under way; the next run goes on with it. Resolves after 3 s at the latest. */
+  /** Ends a copy under way, which the next run goes on with, and a clean-up, which writes down the file that it is deleting. Resolves after 3 s at the latest. */
   async stop(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.abort.abort(new Error('the agent stops'));
     // A share that hangs answers perhaps never.
-    await waitAtMost(this.working, stopMs);
+    await Promise.all([waitAtMost(this.working, stopMs), waitAtMost(this.cleanUp.end, stopMs)]);
   }
 
   /** Puts a finished file into the queue, once. @returns in words what becomes of it. */
