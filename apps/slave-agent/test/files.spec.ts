@@ -428,12 +428,15 @@ describe('[FIL-1] clean-up', () => {
     const one = court();
     const source = one.video('only.mkv', 1_000, 10);
     one.offer(source);
+    one.offer(one.video('other.mkv', 1_000, 10));
     await one.settle();
     copyFileSync(source, path.join(one.root, 'elsewhere'));
     rmSync(one.shared, { recursive: true });
     expect((await one.service.cleanUp.run()).removed).toEqual([]);
+    // One reason, however many files there are.
+    expect(one.service.view().cleanup?.kept).toEqual([{ reason: 'its copy could not be looked at: ENOENT', files: 2 }]);
     one.settings.change({ 'folders.shared': '' }, one.note);
-    expect((await one.service.cleanUp.run()).kept).toMatchObject([{ reason: 'no shared folder is set up' }]);
+    expect((await one.service.cleanUp.run()).kept).toMatchObject([{ reason: 'no shared folder is set up' }, { reason: 'no shared folder is set up' }]);
     expect(existsSync(source)).toBe(true);
     one.close();
   });

@@ -5,7 +5,7 @@ import type { Cleanup } from '@restrike/contracts';
 import type { FileRecords, StoredFile } from '@restrike/db/court';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { hashFile } from './copy-file.js';
-import { videoFolders } from './folder-gate.js';
+import { FolderHangsError, videoFolders } from './folder-gate.js';
 import { codeOf, statOf, wordsOf } from './look-at-file.js';
 import type { SharedFolderCourt } from './shared-folder.js';
 import { whyKept } from './target-path.js';
@@ -140,7 +140,9 @@ export class CleanUp {
       this.court.removed(file);
       return null;
     } catch (error) {
-      return `its copy could not be looked at: ${wordsOf(error)}`;
+      // The system's own words hold the path: a reason for each file, where one folder is away.
+      const why = error instanceof FolderHangsError ? error.message : codeOf(error) || wordsOf(error);
+      return `its copy could not be looked at: ${why}`;
     }
   }
 
