@@ -1,5 +1,5 @@
 import { alertRuleSchema, alertSchema, type Alert, type AlertRule } from '@restrike/contracts';
-import { LanguageContext, useFeedLost } from '@restrike/ui';
+import { LanguageContext, useFeedAway, useFeedLost } from '@restrike/ui';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import { directors, operators, useMay } from '../access/session.js';
@@ -64,7 +64,7 @@ const isState = (metric: AlertRule['metric']): boolean => /^court-|-(failed|unre
 function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
-  const isLost = useFeedLost();
+  const isAway = useFeedAway();
   const [draft, setDraft] = useState<RuleInForce | null>(null);
   const save = useHubChange(({ isChanged: _isChanged, ...next }: RuleInForce) => ({ method: 'PUT' as const, path: `/api/alerts/rules/${next.ruleId}`, body: next }), z.unknown(), [['alert-rules']]);
   const reset = useHubChange(() => ({ method: 'DELETE' as const, path: `/api/alerts/rules/${rule.ruleId}` }), z.unknown(), [['alert-rules']]);
@@ -86,7 +86,7 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
       </>
     );
   const flag = (key: 'enabled' | 'sound'): ReactElement => (
-    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || (isLost && draft === null)} onChange={({ target }) => (draft === null ? void (save.isPending || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
+    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || (isAway && draft === null)} onChange={({ target }) => (draft === null ? void (save.isPending || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
   );
   return (
     <tr className={rule.enabled ? '' : 'is-off'}>

@@ -1,9 +1,10 @@
 import { alertSchema, type Alert } from '@restrike/contracts';
-import { useFeed } from '@restrike/ui';
+import { useFeed, useFeedAway } from '@restrike/ui';
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubRooms, useRooms } from '../feed/use-rooms.js';
+import { useTexts } from '../page/texts.js';
 import { openSound, playAlert } from './alert-sound.js';
 import { orderAlerts } from './order-alerts.js';
 
@@ -21,7 +22,7 @@ export interface Alerts {
   readonly toggleSound: () => void;
   readonly acknowledge: (alertId: string) => void;
   readonly acknowledgeFirst: () => void;
-  /** Why the last acknowledgement was refused; null when it was not. */
+  /** Why the last acknowledgement was refused, or not asked for; null when it was neither. */
   readonly problem: string | null;
 }
 
@@ -30,12 +31,13 @@ export const useAlerts = (): Alerts => useContext(context);
 
 /** Alerts for everything below: what is open, the sound of new ones, and the acknowledgement. */
 export function AlertsProvider({ children }: { readonly children: ReactNode }): ReactElement {
+  const text = useTexts();
   const rooms = useHubRooms();
   const { alerts } = useRooms();
   const [sound, setSound] = useState(() => localStorage.getItem(soundKey) !== 'off');
   const change = useHubChange((alertId: string) => ({ path: `/api/alerts/${alertId}/ack`, body: {} }), z.object({ alert: alertSchema }), [['alerts']]);
   const open = useMemo(() => orderAlerts(alerts?.values() ?? []), [alerts]);
-  // What stood when the hub was lost may be over, and nobody here could acknowledge it: the bar of the lost connection says enough.
+  // What stood when the hub was lost may be over: the bar of the lost connection says enough.
   const isLive = useFeed().connection === 'live';
   const isPressing = isLive && open.some(({ severity, acknowledgedAt, sound: loud }) => severity === 'critical' && acknowledgedAt === null && loud);
   useEffect(() => {
@@ -66,7 +68,14 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
     let timer = setTimeout(ring, Math.max(settleMs, heardAt.current + againMs - performance.now()));
     return () => clearTimeout(timer);
   }, [sound, isPressing]);
-  const { mutate } = change;
+  const isAway = useFeedAway();
+  /** One was wanted while the hub was away. */
+  const [isUnasked, setUnasked] = useState(false);
+  if (isUnasked && !isAway) setUnasked(false);
+  const acknowledge = (alertId: string): void => {
+    setUnasked(isAway);
+    if (!isAway) change.mutate(alertId);
+  };
   const value: Alerts = {
     available: alerts !== null,
     open,
@@ -77,12 +86,12 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
       setSound(!sound);
       if (!sound) setTimeout(() => playAlert('info'), 100);
     },
-    acknowledge: (alertId) => void (isLive && mutate(alertId)),
+    acknowledge,
     acknowledgeFirst: () => {
       const [first] = open;
-      if (isLive && first !== undefined && first.acknowledgedAt === null) mutate(first.alertId);
+      if (first?.acknowledgedAt === null) acknowledge(first.alertId);
     },
-    problem: change.error?.message ?? null,
+    problem: isUnasked ? text('hubAway') : (change.error?.message ?? null),
   };
   return createElement(context.Provider, { value }, children);
 }

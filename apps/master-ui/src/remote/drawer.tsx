@@ -1,5 +1,5 @@
 import type { CommandAction, NodeId } from '@restrike/contracts';
-import { useFeed } from '@restrike/ui';
+import { useFeed, useFeedAway } from '@restrike/ui';
 import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useRooms } from '../feed/use-rooms.js';
 import { Problem } from '../page/loaded.js';
@@ -20,6 +20,7 @@ export function Drawer(): ReactElement {
   const text = useTexts();
   const { close, wanted } = useRemote();
   const feed = useFeed();
+  const isAway = useFeedAway();
   const rooms = useRooms();
   const issue = useIssue();
   const [keep, setKeep] = useState(false);
@@ -72,7 +73,7 @@ export function Drawer(): ReactElement {
             </label>
           </div>
           {keep ? <p className="fine">{text('keepHint')}</p> : null}
-          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || feed.connection !== 'live'} onAct={act} />
+          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || isAway} onAct={act} />
           {issue.problems.map(({ key, request, error }) => (
             <div key={key} data-testid="act-problem">
               <Problem error={error} />

@@ -30,10 +30,27 @@ export function useLiveSince(): number | null {
 
 const hearsNothing = (): (() => void) => () => undefined;
 
-/** Whether the hub is lost: what is shown of it may not be so any more, and nothing can be asked of it. Renders anew when that changes alone; where there is no feed nothing is lost. */
+/** Whether the hub is lost: what is shown of it may not be so any more. Renders anew when that changes alone; where there is no feed nothing is lost. */
 export function useFeedLost(): boolean {
   const feed = useContext(context);
   return useSyncExternalStore(feed?.subscribe ?? hearsNothing, () => feed?.current().connection === 'lost');
+}
+
+/** Whether the hub has been lost for so long, ms, that nothing is asked of it any more: one that is only busy is silent for a few seconds now and then. Renders anew when that changes alone. */
+export function useFeedAway(afterMs = 10_000): boolean {
+  const feed = useContext(context);
+  const lostSince = useSyncExternalStore(feed?.subscribe ?? hearsNothing, () => {
+    const state = feed?.current();
+    return state?.connection === 'lost' ? state.connectionSince : null;
+  });
+  /** The loss that has lasted, by when it began. */
+  const [lasted, setLasted] = useState<number | null>(null);
+  useEffect(() => {
+    if (lostSince === null) return undefined;
+    const timer = setTimeout(() => setLasted(lostSince), lostSince + afterMs - performance.now());
+    return () => clearTimeout(timer);
+  }, [lostSince, afterMs]);
+  return lostSince !== null && lasted === lostSince;
 }
 
 /** Monotonic time of this page, ms, anew every `everyMs`: for what ages on screen. */

@@ -30,7 +30,10 @@ export abstract class WatchedFeed<S extends Watched> {
   ) {
     this.answeredAt = now();
     this.state = { ...empty, connectionSince: now() };
-    socket.on('disconnect', () => this.connection('lost'));
+    socket.on('disconnect', () => {
+      // One that was silent before is lost since then.
+      if (this.state.connection !== 'lost') this.connection('lost');
+    });
     this.timer = setInterval(() => this.check(), judgeEveryMs);
   }
 
