@@ -30,6 +30,8 @@ export class ObsTruth {
   readonly noticed: Record<ObsOutputKind | 'scene', number> = { recording: 0, stream: 0, replayBuffer: 0, scene: 0 };
   /** This OBS is being ended and started by us. */
   restarting = false;
+  /** It said that it exits, and has not come back since. */
+  exiting = false;
   /** A scene was asked for by us, so its event is nobody else's wish. */
   settingScene = false;
   /** Profile and collection that it runs with. */
@@ -40,7 +42,6 @@ export class ObsTruth {
   private lostAt: number | null = null;
   /** Pictures that OBS has drawn, as last heard; null before the first time. */
   private renderFrames: number | null = null;
-  private exiting = false;
 
   constructor(
     { id, role }: ObsConnectionSettings,

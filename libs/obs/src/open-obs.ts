@@ -201,35 +201,39 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
     if (this.truth.restarting) return failed('REFUSED', 'This OBS is being restarted already.', 'Wait until it is back.');
     this.truth.restarting = true;
     const isLive = (): boolean => this.status.connection === 'live' && this.truth.dialect !== null;
-    const answer = await this.recorded('restart OBS', 'asked', () =>
-      restartObs(launch, {
-        profile: async () => this.truth.names,
-        stopOutputs: async () => {
-          // Left by the operator, or between two tries: it is reached again for this, and tells what it does.
-          if (this.status.connection === 'gone') {
-            this.connect();
-            await this.truth.watchers.until(isLive, this.limits.openMs);
-          }
-          this.wishes.isDeaf = true;
-          if (!isLive()) return;
-          for (const kind of obsOutputKinds) if (this.status.outputs[kind].state !== 'inactive') await this.controls[kind].stop('restart');
-        },
-        isGone: async () => {
-          if (await isListening(this.settings.host, this.settings.port, this.limits.openMs)) return false;
-          // What is left of the connection to it ends too, so that the next one is the new OBS's.
-          this.link.drop();
-          this.wishes.isDeaf = true;
-          return true;
-        },
-        isLive,
-        isRefused: () => this.status.connection === 'refused',
-        connect: () => this.connect(),
-      }, this.limits),
-    );
-    this.wishes.isDeaf = false;
-    this.truth.restarting = false;
-    // One that was not to be ended goes on with what it did, too.
-    if (!answer.ok && !isLive()) return answer;
+    let answer: ObsAnswer<{ readonly politely: boolean }>;
+    try {
+      answer = await this.recorded('restart OBS', 'asked', () =>
+        restartObs(launch, {
+          profile: async () => this.truth.names,
+          stopOutputs: async () => {
+            // Left by the operator, or between two tries: it is reached again for this, and tells what it does.
+            if (this.status.connection === 'gone') {
+              this.connect();
+              await this.truth.watchers.until(isLive, this.limits.openMs);
+            }
+            this.wishes.isDeaf = true;
+            if (!isLive()) return;
+            for (const kind of obsOutputKinds) if (this.status.outputs[kind].state !== 'inactive') await this.controls[kind].stop('restart');
+          },
+          isGone: async () => {
+            if (await isListening(this.settings.host, this.settings.port, this.limits.openMs)) return false;
+            // What is left of the connection to it ends too, so that the next one is the new OBS's.
+            this.link.drop();
+            this.wishes.isDeaf = true;
+            return true;
+          },
+          isLive,
+          isRefused: () => this.status.connection === 'refused',
+          connect: () => this.connect(),
+        }, this.limits),
+      );
+    } finally {
+      this.wishes.isDeaf = false;
+      this.truth.restarting = false;
+    }
+    // One that was not to be ended goes on with what it did, too; one that is still closing begins nothing.
+    if (!answer.ok && (!isLive() || this.truth.exiting)) return answer;
     const back = await this.wishes.send('as before the restart', true);
     return answer.ok && !back.ok ? back : answer;
   }

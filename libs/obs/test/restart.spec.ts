@@ -96,6 +96,35 @@ test('[OBS-5.1] an OBS that does not close, and that nothing may end, goes on wi
   });
 });
 
+test('[OBS-5.1] an OBS that says that it exits, and is slow to close, is told to begin nothing', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    const connection = connect({}, { closedMs: 300 });
+    const { truth } = connection as unknown as { readonly truth: { heard(notice: { readonly kind: 'exiting' }): void } };
+    await withCommands({ ...all(obs), exits: async () => truth.heard({ kind: 'exiting' }) }, async (command) => {
+      await live(connection);
+      await connection.want({ recording: true }, 'match 1');
+      expect(await connection.restart({ start: command('start'), closePolitely: command('exits'), force: null })).toMatchObject({ ok: false, code: 'TIMED_OUT' });
+      expect(connection.status).toMatchObject({ connection: 'live', outputs: { recording: { state: 'inactive' } } });
+      // It closes at last and is started by hand: what was wanted is wanted still.
+      await obs.kill();
+      await obs.start();
+      await until('the recording', () => connection.status.outputs.recording.state === 'active');
+    });
+  });
+});
+
+test('[OBS-5.2] a restart that breaks off does not keep the next one from being done', async () => {
+  await withStandIn({}, async ({ obs, connect }) => {
+    await withCommands(all(obs), async (command) => {
+      const connection = connect();
+      await live(connection);
+      const launch = { start: command('start'), closePolitely: command('close'), force: null };
+      await expect(connection.restart({ ...launch, start: { program: '', arguments: [] } })).rejects.toHaveProperty('code', 'ERR_INVALID_ARG_VALUE');
+      expect(await connection.restart(launch)).toMatchObject({ ok: true });
+    });
+  });
+});
+
 test('[OBS-5.1] an OBS that refuses the password is closed and started all the same, and that it still refuses is told', async () => {
   await withStandIn({ password: 'right' }, async ({ obs, connect }) => {
     await withCommands(all(obs), async (command, called) => {
