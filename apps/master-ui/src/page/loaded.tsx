@@ -30,10 +30,12 @@ export function Problem({ error, retry }: { readonly error: HubError; readonly r
 export function Loaded<T>({ query, children }: { readonly query: UseQueryResult<T, HubError>; readonly children: (value: T) => ReactNode }): ReactElement {
   const text = useTexts();
   const isLost = useFeedLost();
+  // What stands in for another query's answer, until this one's is there, was not said to this one.
+  const isSaid = !query.isPlaceholderData;
   if (query.data !== undefined) {
     return (
       <>
-        {isLost ? (
+        {isLost && isSaid ? (
           <p className="fine" role="note" data-testid="known-at">
             {text('knownAt', { time: timeOf(query.dataUpdatedAt, true) })}
           </p>
