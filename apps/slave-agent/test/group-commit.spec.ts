@@ -104,22 +104,27 @@ describe('[AGT-5] groups', () => {
     expect(sessions.map(({ sessionId, received }) => [sessionId, received]).sort()).toEqual([[one, 3], [two, 1]]);
   });
 
-  it('[AGT-5] a row of a match that a burst owes and the store always refuses stops nothing, takes no meaning off what comes behind it, and keeps no court from starting', async () => {
+  it('[AGT-5] a row of a match that a burst owes and the store always refuses stops nothing, takes no meaning off what comes behind it and no row of another match with it, and keeps no court from starting or from the operator', async () => {
     const { file, writer, groups, told } = await line();
     const other = openDatabase(file, { synchronous: 'NORMAL' });
     other.exec("CREATE TRIGGER refuse BEFORE INSERT ON matches WHEN new.match_number = '666' BEGIN SELECT raise(ABORT, 'no such match'); END");
     const load = (number: number, match: string): Datagram[] => [datagram(number, 'pre;FightLoaded'), datagram(number + 1, `mch;${match};Final;M -68kg;0;a;b;c;d;null;Seniors;3;120;cntDown;20;5;`)];
-    groups.add([...load(1, '666'), ...Array.from({ length: 118 }, (_, index) => datagram(index + 3, 'clk;02:00'))]);
+    const fought = ['rdy;FightReady', 'clk;02:00;start', 'clk;01:59', 'win;BLUE'].map((text, index) => datagram(index + 3, text));
+    groups.add([...load(1, '5'), ...fought, ...load(7, '666'), ...Array.from({ length: 112 }, (_, index) => datagram(index + 9, 'clk;02:00'))]);
     await until(() => committed(told) === 120);
     groups.add(load(121, '7'));
     await until(() => committed(told) === 122);
     expect(stored(file).rows.every(({ valid }) => valid)).toBe(true);
-    expect(other.prepare('SELECT match_number FROM matches').pluck().all()).toEqual(['7']);
+    const rows = (): unknown[] => other.prepare('SELECT match_number FROM matches ORDER BY match_number').pluck().all();
+    expect(rows()).toEqual(['5', '7']);
     writer.close();
     other.exec('DELETE FROM match_memory; DELETE FROM matches');
-    other.close();
     const next = openCourtWriter(file, 2);
-    expect(new IngestService(next, builtInProtocol, () => 0).state.matchNumber).toBe('7');
+    const ingest = new IngestService(next, builtInProtocol, () => 0);
+    expect(ingest.state.matchNumber).toBe('7');
+    expect(rows()).toEqual(['5', '7']);
+    expect(ingest.edit({ act: 'taken' }, { wallMs: 1_795_000_000_000, monotonicUs: 1 })).toMatchObject({ sequence: 123, events: 1 });
+    other.close();
     next.close();
   });
 

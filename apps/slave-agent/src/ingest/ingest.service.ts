@@ -16,6 +16,8 @@ const manualType = 'manual';
 
 const noIssues: NonNullable<NewEvent['furtherIssues']> = [];
 
+const nothing: CommitGroup = { events: [], corrections: [], matches: [], session: null, clients: [], memory: null };
+
 /** What a group came to. */
 type IngestNotice = Omit<CommitNotice, 'latenciesMs' | 'kind' | 'datagrams'>;
 
@@ -83,7 +85,7 @@ export class IngestService {
    * Takes a group of datagrams: parse, apply, commit. What it returns is committed and may be told.
    *
    * @param inBurst another full group waits: the rows of matches, which say what the events say, may follow with it. They are written with every {@link memoryEveryEvents} events at least.
-   * @throws what the store throws; then nothing has changed, here or there.
+   * @throws what the store throws; then nothing of the group is kept, here or there.
    */
   take(datagrams: readonly Datagram[], inBurst = false): IngestNotice {
     const draft = this.begin(datagrams);
@@ -100,13 +102,7 @@ export class IngestService {
     const failure = { code: 'NOT_PROCESSED', detail: reason.slice(0, 300) };
     const raw = Buffer.from(datagram.bytes, 'latin1');
     this.step(draft, datagram, 0, { reading: { outcome: 'malformed', type: 'unknown', issues: [] }, raw, parsed: null, parsedJson: null }, failure);
-    try {
-      return this.commit(draft, [datagram]);
-    } catch (error) {
-      // What is refused even so is a row that earlier groups owe: it is given up, so that it stops nothing; the next change of its match makes it anew.
-      if (isContentFault(error)) this.owed = new Map();
-      throw error;
-    }
+    return this.commit(draft, [datagram]);
   }
 
   /**
@@ -138,7 +134,13 @@ export class IngestService {
 
   private commit(draft: Draft, datagrams: readonly Datagram[], inBurst = false): IngestNotice {
     this.finish(draft, datagrams, inBurst);
-    this.store.commit(draft.group);
+    try {
+      this.store.commit(draft.group);
+    } catch (error) {
+      // What is refused may be a row that earlier groups owe: tried again, the group goes without it.
+      if (isContentFault(error)) this.payEach();
+      throw error;
+    }
     this.memory = draft.memory;
     this.owed = draft.changed;
     this.sessions.committed();
@@ -146,15 +148,30 @@ export class IngestService {
     return { ...draft.notice, manual: draft.memory.manual };
   }
 
-  /** Writes the rows that are owed, with the memory that they are of. What the store does not take now goes with the next group. */
+  /** Writes the rows that are owed, with the memory that they are of. What the store can not take now goes with the next group, which tells why. */
   private payOwed(sequence: number): void {
     try {
-      this.store.commit({ events: [], corrections: [], matches: rowsOf(this.owed), session: null, clients: [], memory: { sequence, json: memoryToJson(this.memory) } });
-    } catch {
+      this.store.commit({ ...nothing, matches: rowsOf(this.owed), memory: { sequence, json: memoryToJson(this.memory) } });
+    } catch (error) {
+      if (isContentFault(error)) this.payEach();
       return;
     }
     this.owed = new Map();
     this.storedMemoryAt = sequence;
+  }
+
+  /** Writes each row that is owed alone. One that is refused for what it says is given up, so that it stops nothing; the next change of its match makes it anew. */
+  private payEach(): void {
+    const owed = new Map(this.owed);
+    for (const [id, match] of this.owed) {
+      try {
+        this.store.commit({ ...nothing, matches: rowsOf(new Map([[id, match]])) });
+      } catch (error) {
+        if (!isContentFault(error)) break;
+      }
+      owed.delete(id);
+    }
+    this.owed = owed;
   }
 
   private begin(datagrams: readonly Datagram[]): Draft {
