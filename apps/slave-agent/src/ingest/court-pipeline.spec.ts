@@ -40,3 +40,16 @@ it('[ING-1] tries that fail one after the other are one session, and a listener 
   expect(ends()).toEqual([[first.sessionId, 'failed'], [first.sessionId, 'failed']]);
   expect((await pipeline.listen('127.0.0.1', 6_000, 1)).sessionId).not.toBe(first.sessionId);
 });
+
+it('[ING-1] a socket that opened after an old report of its failure had been taken for the answer is stopped when it is stopped', async () => {
+  const { pipeline, report, opens } = court();
+  opens('failed');
+  const { sessionId } = await pipeline.listen('127.0.0.1', 6_000, 1);
+  opens('listening');
+  const again = pipeline.listen('127.0.0.1', 6_000, 1);
+  report({ state: 'failed', sessionId });
+  expect((await again).state).toBe('failed');
+  expect(pipeline.report?.state).toBe('listening');
+  await pipeline.stopListening();
+  expect(pipeline.report?.state).toBe('stopped');
+});

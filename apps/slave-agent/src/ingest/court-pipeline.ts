@@ -162,7 +162,8 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
 
   /** Closes the UDP listener, if there is one; one that failed is stopped from now on. */
   async stopListening(): Promise<void> {
-    if (this.receiver === null || (this.listening === null && this.lastReport?.state !== 'failed')) return;
+    // An old report of a failure may have been taken for the answer to a new try, whose socket opened after it: what the receiver said last counts.
+    if (this.receiver === null || (this.listening === null && (this.lastReport?.state ?? 'stopped') === 'stopped')) return;
     const report = await this.ask({ do: 'stop' }, (one) => one.state === 'stopped');
     this.endSession('stopped', report);
     this.failedSession = null;
