@@ -82,24 +82,24 @@ export class AlertWatch {
     }
     const standings = this.standings ?? (await this.openStandings());
     const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now, this.failingSince ?? now);
-    const reopened = new Map<string, Standing>();
+    const stoodBefore = new Map<string, Standing>();
     for (const { rule, nodeId, value, hiddenSince } of verdict.raised) {
       const { ruleId, severity, sound, title, advice } = rule;
       // What only gave way to a graver one goes on as it was, with who has acknowledged it.
       const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince - clocksDifferMs);
-      if (again !== null) {
-        const key = standingKey(ruleId, nodeId);
-        const standing = verdict.standings.get(key);
-        // Since then a lesser one is hidden by it, which ended when this one was raised first.
-        if (standing !== undefined) reopened.set(key, { ...standing, raisedAt: again.raisedAt });
-        this.tell('raised', again);
-        continue;
-      }
-      this.tell('raised', await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now }));
+      const raised = again ?? (await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now }));
+      this.tell('raised', raised);
+      if (again === null && raised !== null) continue;
+      const key = standingKey(ruleId, nodeId);
+      const standing = verdict.standings.get(key);
+      // What is open already was raised, or taken back, by a round that broke off after it, or by another process.
+      const earlier = again ?? (await this.store.open()).find((open) => standingKey(open.ruleId, open.nodeId) === key);
+      // Since then a lesser one is hidden by it, which ended when this one was raised first.
+      if (standing !== undefined && earlier !== undefined) stoodBefore.set(key, { ...standing, raisedAt: earlier.raisedAt });
     }
     // Last: what gave way to a graver one has ended when that one stands, wherever this is broken off.
     for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
-    this.standings = new Map([...verdict.standings, ...reopened]);
+    this.standings = new Map([...verdict.standings, ...stoodBefore]);
   }
 
   /** What another process, or this one before its restart, has raised stays raised. */
