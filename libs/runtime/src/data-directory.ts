@@ -32,9 +32,12 @@ export function takeDataDirectory(directory: string, startOf: (pid: number) => P
     throw notWritable(directory, error);
   }
   const own = JSON.stringify({ pid: process.pid, start: ownStart() });
+  let waited = false;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {
       writeFileSync(file, own, { flag: 'wx' });
+      // Who waited in vain for these words took the file for one of a killed run.
+      if (readLock(file) !== own) continue;
       return () => {
         if (readLock(file) === own) rmSync(file, { force: true });
       };
@@ -43,7 +46,8 @@ export function takeDataDirectory(directory: string, startOf: (pid: number) => P
     }
     const lock = readLock(file);
     const holder = holderOf(lock);
-    if (lock !== null && holder === null && attempt === 0) {
+    if (lock !== null && holder === null && !waited) {
+      waited = true;
       wait();
       continue;
     }

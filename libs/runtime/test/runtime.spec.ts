@@ -106,6 +106,13 @@ describe('[RUN-3] data directory', () => {
     expect(() => takeDataDirectory(directory, () => null, () => writeFileSync(file, JSON.stringify({ pid: process.ppid, start: null })))).toThrow(/in use by process/);
     writeFileSync(file, '');
     takeDataDirectory(directory, () => null, () => undefined)();
+    // Also where it takes the place of a killed run's while the system is asked about that one.
+    writeFileSync(file, JSON.stringify({ pid: process.ppid, start: '1' }));
+    const askWhileItIsMade = (): { isSame(): boolean } => {
+      writeFileSync(file, '');
+      return { isSame: () => false };
+    };
+    expect(() => takeDataDirectory(directory, askWhileItIsMade, () => writeFileSync(file, JSON.stringify({ pid: process.ppid, start: null })))).toThrow(/in use by process/);
   });
 
   it('[RUN-3] asks Windows and macOS when a process began, and allows for what they round', () => {

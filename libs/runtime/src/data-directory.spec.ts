@@ -1,0 +1,31 @@
+import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { jest } from '@jest/globals';
+
+const folder = fs.mkdtempSync(path.join(tmpdir(), 'restrike-lock-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
+
+/** What happens to the file between its making and the words of the one who made it. */
+let meanwhile: ((file: string) => void) | null = null;
+jest.unstable_mockModule('node:fs', () => ({
+  ...fs,
+  writeFileSync: (file: string, text: string, options: fs.WriteFileOptions) => {
+    fs.writeFileSync(file, text, options);
+    meanwhile?.(file);
+  },
+}));
+const { takeDataDirectory } = await import('./data-directory.js');
+
+describe('[RUN-3] the lock of a data directory', () => {
+  it('[RUN-3] is not held by one whose words came so late that another took its file away', () => {
+    const other = JSON.stringify({ pid: process.ppid, start: null });
+    meanwhile = (file) => fs.writeFileSync(file, other);
+    expect(() => takeDataDirectory(folder, () => null)).toThrow(/in use by process/);
+    expect(fs.readFileSync(path.join(folder, 'process.lock'), 'utf8')).toBe(other);
+    meanwhile = null;
+    fs.rmSync(path.join(folder, 'process.lock'));
+    takeDataDirectory(folder, () => null)();
+    expect(fs.readdirSync(folder)).toEqual([]);
+  });
+});
