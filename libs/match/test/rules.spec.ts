@@ -84,6 +84,7 @@ describe('[MAT-7] points', () => {
         };
         expect(mean(true)).toEqual(mean(false));
       }),
+      { seed: Number(process.env['RESTRIKE_SEED'] ?? 1) },
     );
   });
 
