@@ -576,7 +576,12 @@ describe('[FIL-1] places and the disk', () => {
     let at = 0;
     let warnHours = 0.5;
     const looked: (number | null)[] = [];
-    const watch = new DiskWatch({ folder: () => path.join(one.videos, 'not', 'made', 'yet'), recordings: () => recordings, monotonicMs: () => at, warnHours: () => warnHours, looked: (_folder, bytesPerS) => looked.push(bytesPerS) });
+    let isLocked = false;
+    const running = (): string[] => {
+      if (isLocked) throw new Error('database is locked');
+      return recordings;
+    };
+    const watch = new DiskWatch({ folder: () => path.join(one.videos, 'not', 'made', 'yet'), recordings: running, monotonicMs: () => at, warnHours: () => warnHours, looked: (_folder, bytesPerS) => looked.push(bytesPerS), log: quiet });
     await watch.look();
     expect(watch.view()).toMatchObject({ bytesPerS: null, low: false, advice: null });
     expect(watch.view().hoursLeft).toBeCloseTo((watch.view().freeBytes ?? 0) / 1e6 / 3_600, 6);
@@ -598,6 +603,18 @@ describe('[FIL-1] places and the disk', () => {
     expect(looked.slice(2)).toEqual([200_000, 400_000]);
     warnHours = 1e9;
     expect(watch.view()).toMatchObject({ low: true, advice: expect.stringContaining('Clean up videos') as string });
+    // A look that failed ends nothing, and the next one looks.
+    isLocked = true;
+    await watch.look();
+    expect(looked).toHaveLength(4);
+    isLocked = false;
+    await watch.look();
+    expect(looked).toHaveLength(5);
+    // One that is under way at the end asks no store that is closed, and tells nobody.
+    const last = watch.look();
+    watch.stop();
+    await last;
+    expect(looked).toHaveLength(5);
     one.close();
   });
 });

@@ -53,7 +53,7 @@ describe('[FIL-2] a drive that never answers', () => {
   it('[FIL-2] a saved file is not looked into, and the disk has no figures and says why', async () => {
     expect(await new MediaTools('ffmpeg', 'ffprobe').probe(`${nas}/c.mkv`)).toMatchObject({ ok: false, trouble: { code: 'FOLDER_HANGS' } });
     const looked: unknown[] = [];
-    const watch = new DiskWatch({ folder: () => nas, recordings: () => [`${nas}/a.mkv`], monotonicMs: () => 0, warnHours: () => 2, looked: (folder, bytes) => looked.push([folder, bytes]) });
+    const watch = new DiskWatch({ folder: () => nas, recordings: () => [`${nas}/a.mkv`], monotonicMs: () => 0, warnHours: () => 2, looked: (folder, bytes) => looked.push([folder, bytes]), log: createLogger('test', 'silent') });
     await watch.look();
     expect(looked).toEqual([[null, null]]);
     expect(watch.view()).toMatchObject({ freeBytes: null, hoursLeft: null, advice: expect.stringContaining('does not answer') as string });
@@ -61,7 +61,7 @@ describe('[FIL-2] a drive that never answers', () => {
 
   it('[FIL-2] another drive that is the cause is named, and what to do about it, not this one', async () => {
     jest.spyOn(videoFolders, 'ask').mockImplementation((place) => Promise.reject(new FolderHangsError(place, 0, ['/mnt/old'])));
-    const watch = new DiskWatch({ folder: () => nas, recordings: () => [], monotonicMs: () => 0, warnHours: () => 2, looked: () => undefined });
+    const watch = new DiskWatch({ folder: () => nas, recordings: () => [], monotonicMs: () => 0, warnHours: () => 2, looked: () => undefined, log: createLogger('test', 'silent') });
     await watch.look();
     const advice = watch.view().advice ?? '';
     expect(advice).toContain(`${nas} can not be asked while requests to /mnt/old stay unanswered. Connect /mnt/old again, `);

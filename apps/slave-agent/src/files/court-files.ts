@@ -51,6 +51,7 @@ export class CourtFiles {
       monotonicMs: machineClock.monotonicMs,
       warnHours: () => settings.get('files.warnHours'),
       looked: (folder, bytesPerS) => health.recording(folder, bytesPerS),
+      log,
     });
   }
 

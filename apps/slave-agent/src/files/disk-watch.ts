@@ -1,6 +1,7 @@
 import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordingDisk } from '@restrike/contracts';
+import type { Logger } from '@restrike/runtime';
 import { videoFolders, FolderHangsError } from './folder-gate.js';
 import { hoursLeft, recordingRate, type RecordingMark } from '../health/recording-rate.js';
 
@@ -14,6 +15,7 @@ export interface DiskWatchCourt {
   readonly warnHours: () => number;
   /** After each look: a folder on the disk of the videos (null while it does not answer), and how quickly recordings grow on this machine (null before the first). */
   readonly looked: (folder: string | null, bytesPerS: number | null) => void;
+  readonly log: Logger;
 }
 
 const lookEveryMs = 5_000;
@@ -40,6 +42,7 @@ export class DiskWatch {
   private mark: (RecordingMark & { readonly files: string }) | null = null;
   private bytesPerS: number | null = null;
   private looking = false;
+  private stopped = false;
   /** Why its drive has no figures, when it does not answer. */
   private hangs: FolderHangsError | null = null;
   private space: { readonly free: number; readonly total: number } | null = null;
@@ -47,19 +50,31 @@ export class DiskWatch {
   constructor(private readonly court: DiskWatchCourt) {}
 
   start(): void {
+    this.stopped = false;
     this.timer ??= setInterval(() => void this.look(), lookEveryMs).unref();
     void this.look();
   }
 
   stop(): void {
+    this.stopped = true;
     if (this.timer !== null) clearInterval(this.timer);
     this.timer = null;
   }
 
-  /** Never rejects: a disk that is not there, or does not answer, has no figures. */
+  /** Never rejects: a disk that is not there, or does not answer, has no figures; what else fails is tried again with the next look. */
   async look(): Promise<void> {
     if (this.looking) return;
     this.looking = true;
+    try {
+      await this.measure();
+    } catch (error) {
+      this.court.log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the disk of the recordings could not be looked at; trying again');
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private async measure(): Promise<void> {
     const folder = this.court.folder();
     let hangs: FolderHangsError | null = null;
     const there = await existing(folder).catch((error: unknown) => {
@@ -69,10 +84,12 @@ export class DiskWatch {
     this.hangs = hangs;
     this.space = there === null ? null : await videoFolders.ask(there, () => statfs(there)).then(({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }), () => null);
     const found: { readonly file: string; readonly bytes: number }[] = [];
-    for (const file of there === null ? [] : this.court.recordings()) {
+    for (const file of there === null || this.stopped ? [] : this.court.recordings()) {
       const size = await videoFolders.ask(file, () => stat(file)).then((one) => one.size, () => null);
       if (size !== null) found.push({ file, bytes: size });
     }
+    // What is told now is told to a court that has ended.
+    if (this.stopped) return;
     const bytes = found.length === 0 ? null : found.reduce((sum, one) => sum + one.bytes, 0);
     if (bytes === null) this.mark = null;
     else {
@@ -82,7 +99,6 @@ export class DiskWatch {
       if (rate !== null || this.mark?.files !== now.files) this.mark = now;
     }
     this.court.looked(there, this.bytesPerS);
-    this.looking = false;
   }
 
   view(): RecordingDisk {
