@@ -6,12 +6,11 @@ import type { FileRecords, StoredFile } from '@restrike/db/court';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { hashFile } from './copy-file.js';
 import { FolderHangsError, videoFolders } from './folder-gate.js';
-import { codeOf, statOf, wordsOf } from './look-at-file.js';
+import { codeOf, nameOf, statOf, wordsOf } from './look-at-file.js';
 import type { SharedFolderCourt } from './shared-folder.js';
 import { whyKept } from './target-path.js';
 
 const pageSize = 200;
-const nameOf = (file: StoredFile): string => path.basename(file.source);
 
 /** What came of each verified file. */
 export interface CleanedUp {
@@ -79,11 +78,12 @@ export class CleanUp {
     const files = this.records.counts()['verified'] ?? 0;
     const removed: { name: string; bytes: number }[] = [];
     const kept: { name: string; reason: string }[] = [];
+    // Counted as it goes: a day may have thousands of videos, and it is told behind each.
+    let removedBytes = 0;
+    const reasons = new Map<string, number>();
     const tell = (state: Cleanup['state']): void => {
-      const reasons = new Map<string, number>();
-      for (const { reason } of kept) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
       const looked = removed.length + kept.length;
-      this.last = { state, files: Math.max(files, looked), looked, removed: removed.length, removedBytes: removed.reduce((sum, { bytes }) => sum + bytes, 0), kept: [...reasons].map(([reason, many]) => ({ reason, files: many })) };
+      this.last = { state, files: Math.max(files, looked), looked, removed: removed.length, removedBytes, kept: [...reasons].map(([reason, many]) => ({ reason, files: many })) };
     };
     let end: Cleanup['state'] = 'stopped';
     tell('running');
@@ -93,8 +93,13 @@ export class CleanUp {
         for (const file of page) {
           const reason: string | null = signal.aborted ? '' : (whyKept(file, this.court.now(), rules) ?? (await this.removeIfSafe(file, signal)));
           if (reason !== null && signal.aborted) return { removed, kept };
-          if (reason === null) removed.push({ name: nameOf(file), bytes: file.bytes ?? 0 });
-          else kept.push({ name: nameOf(file), reason });
+          if (reason === null) {
+            removed.push({ name: nameOf(file), bytes: file.bytes ?? 0 });
+            removedBytes += file.bytes ?? 0;
+          } else {
+            kept.push({ name: nameOf(file), reason });
+            reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+          }
           tell('running');
         }
         after = page.at(-1)?.fileId ?? null;
@@ -121,7 +126,6 @@ export class CleanUp {
       });
       if (here === null) {
         this.remove(file, 'it was deleted or moved outside of this program');
-        this.court.removed(file);
         return 'it is gone already';
       }
       const changed = 'it was changed after it had been copied';
@@ -137,7 +141,6 @@ export class CleanUp {
       signal.throwIfAborted();
       await videoFolders.ask(file.source, () => unlink(file.source));
       this.remove(file, null);
-      this.court.removed(file);
       return null;
     } catch (error) {
       // The system's own words hold the path: a reason for each file, where one folder is away.
@@ -146,7 +149,9 @@ export class CleanUp {
     }
   }
 
+  /** Writes down that a file is gone, and tells the court. */
   private remove(file: StoredFile, reason: string | null): void {
     this.records.update({ ...file, state: 'removed', reason, changedAt: this.court.now() });
+    this.court.removed(file);
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RecordingDisk } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
 import { videoFolders, FolderHangsError } from './folder-gate.js';
+import { wordsOf } from './look-at-file.js';
 import { hoursLeft, recordingRate, type RecordingMark } from '../health/recording-rate.js';
 
 /** What the disk watch looks at. */
@@ -68,7 +69,7 @@ export class DiskWatch {
     try {
       await this.measure();
     } catch (error) {
-      this.court.log.warn({ error: error instanceof Error ? error.message : String(error) }, 'the disk of the recordings could not be looked at; trying again');
+      this.court.log.warn({ error: wordsOf(error) }, 'the disk of the recordings could not be looked at; trying again');
     } finally {
       this.looking = false;
     }

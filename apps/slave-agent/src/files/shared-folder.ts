@@ -8,7 +8,7 @@ import type { ContextOfNow } from '../tournament/tournament.service.js';
 import { CleanUp } from './clean-up.js';
 import { FolderHangsError, videoFolders } from './folder-gate.js';
 import { SourceChangedError, copyVerified, hashFile } from './copy-file.js';
-import { codeOf, statOf, wordsOf } from './look-at-file.js';
+import { codeOf, nameOf, statOf, wordsOf } from './look-at-file.js';
 import { targetPath } from './target-path.js';
 
 /** What the shared folder needs to know of the court. */
@@ -45,8 +45,6 @@ const pageSize = 200;
 const shownFiles = 200;
 const noteEveryMs = 2_000;
 const stopMs = 3_000;
-
-const nameOf = (file: StoredFile): string => path.basename(file.source);
 
 /** FIL-1: copies finished videos to the shared folder, one after the other, and has what is verified there deleted when that is wanted. */
 export class SharedFolder {
