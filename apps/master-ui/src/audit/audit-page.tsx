@@ -1,7 +1,7 @@
 import { auditPageSchema, type AuditEntryView } from '@restrike/contracts';
 import { LanguageContext } from '@restrike/ui';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useContext, useState, type FormEvent, type ReactElement } from 'react';
+import { memo, useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
 import { z } from 'zod';
 import type { HubError } from '../api/hub-client.js';
@@ -38,7 +38,8 @@ function Verify(): ReactElement {
   );
 }
 
-function Entry({ entry, teller, withIds }: { readonly entry: AuditEntryView; readonly teller: Teller; readonly withIds: boolean }): ReactElement {
+/** Remembered: a long log is not told anew with every letter that is typed above it. */
+const Entry = memo(function Entry({ entry, teller, withIds }: { readonly entry: AuditEntryView; readonly teller: Teller; readonly withIds: boolean }): ReactElement {
   const language = useContext(LanguageContext);
   const act = useActs();
   const { who, target, lines } = tellEntry(entry, teller);
@@ -73,7 +74,7 @@ function Entry({ entry, teller, withIds }: { readonly entry: AuditEntryView; rea
       </td>
     </tr>
   );
-}
+});
 
 /** SEC-4: who changed what, newest first, and whether the chain of the log is whole. */
 export function AuditPage(): ReactElement {

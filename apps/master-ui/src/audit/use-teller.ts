@@ -1,8 +1,8 @@
-import { LanguageContext, useFeed } from '@restrike/ui';
+import { LanguageContext } from '@restrike/ui';
 import { useContext, useMemo } from 'react';
 import { ruleListSchema } from '../alerts/alerts-page.js';
 import { useHubQuery } from '../api/use-hub.js';
-import { useRooms } from '../feed/use-rooms.js';
+import { useCourtNames } from '../feed/use-court-names.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { momentOf } from '../page/format.js';
 import { useTexts as useRemoteTexts } from '../remote/texts.js';
@@ -16,18 +16,16 @@ export function useTeller(): Teller & { readonly courts: ReadonlyMap<string, str
   const text = useTexts();
   const remote = useRemoteTexts();
   const words = useHubWords();
-  const { slaves } = useRooms();
-  const { courts } = useFeed();
+  const known = useCourtNames();
   const book = useTournaments().data;
   const rules = useHubQuery(['alert-rules'], '/api/alerts/rules', ruleListSchema).data;
   return useMemo(() => {
-    const known = [...[...(slaves?.values() ?? [])], ...[...courts.values()].map(({ view }) => view)].map(({ nodeId, courtName }) => [nodeId, courtName] as [string, string]);
     const names = new Map([
       ...known,
       ...(book?.tournaments ?? []).map(({ tournamentId, name }) => [tournamentId, name] as [string, string]),
       ...(book?.days ?? []).map(({ tournamentDayId, tournamentId, day }) => [tournamentDayId, `${day} · ${book?.tournaments.find((one) => one.tournamentId === tournamentId)?.name ?? ''}`] as [string, string]),
       ...(rules?.rules ?? []).map(({ ruleId, title }) => [ruleId, words(title)] as [string, string]),
     ]);
-    return { names, courts: new Map(known.map(([nodeId, name]) => [name, nodeId])), text, remote, words, moment: (ms) => momentOf(ms, language) };
-  }, [slaves, courts, book, rules, text, remote, words, language]);
+    return { names, courts: new Map([...known].map(([nodeId, name]) => [name, nodeId])), text, remote, words, moment: (ms) => momentOf(ms, language) };
+  }, [known, book, rules, text, remote, words, language]);
 }
