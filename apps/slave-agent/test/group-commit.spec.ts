@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openCourtReader, openCourtWriter, openDatabase, type CourtWriter } from '@restrike/db/court';
 import { migrateCourtStore } from '@restrike/db/court-migrations';
 import { builtInProtocol } from '@restrike/pss-protocol';
-import { GroupCommit, isContentFault } from '../src/ingest/group-commit.js';
+import { GroupCommit } from '../src/ingest/group-commit.js';
 import { IngestService } from '../src/ingest/ingest.service.js';
 import { SpillFile, leaveOver } from '../src/ingest/spill-file.js';
 import type { CommitNotice, CommitTrouble, Datagram } from '../src/ingest/thread-messages.js';
@@ -168,18 +168,5 @@ describe('[AGT-5] groups', () => {
     const next = new SpillFile(spill);
     expect(next.read(10)).toEqual([datagram(1, 'zz;1'), datagram(2, 'zz;2'), datagram(3, 'zz;3')]);
     next.close();
-  });
-
-  it.each([
-    ['SQLITE_CONSTRAINT_TRIGGER', true],
-    ['SQLITE_TOOBIG', true],
-    ['SQLITE_FULL', false],
-    ['SQLITE_BUSY', false],
-    ['SQLITE_IOERR_WRITE', false],
-    ['ENOSPC', false],
-    ['ERR_INVALID_ARG_TYPE', true],
-    [undefined, true],
-  ])('[AGT-5] %s is the fault of the datagram: %s', (code, isIts) => {
-    expect(isContentFault(Object.assign(new Error('x'), { code }))).toBe(isIts);
   });
 });

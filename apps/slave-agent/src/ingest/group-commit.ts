@@ -1,3 +1,4 @@
+import { isContentFault } from '../store/is-content-fault.js';
 import type { IngestService } from './ingest.service.js';
 import type { CommitNotice, CommitTrouble, Datagram } from './thread-messages.js';
 
@@ -12,15 +13,6 @@ export interface GroupCommitOptions {
 const maxSpacingMs = 5;
 const retryFirstMs = 50;
 const retryMaxMs = 2_000;
-
-/** What SQLite refuses because of a row's content. Everything else it says is about itself: full, locked, gone. */
-const contentCodes = ['SQLITE_CONSTRAINT', 'SQLITE_MISMATCH', 'SQLITE_TOOBIG', 'SQLITE_RANGE'];
-
-/** Whether a datagram is the reason of a failure, and not the disk or the database. */
-export function isContentFault(error: unknown): boolean {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code !== 'string' || !(code.startsWith('SQLITE_') || /^E[A-Z]+$/.test(code)) || contentCodes.some((one) => code.startsWith(one));
-}
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

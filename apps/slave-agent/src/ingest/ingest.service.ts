@@ -2,9 +2,9 @@ import type { EventRecord, MatchState } from '@restrike/contracts';
 import type { CommitGroup, CourtWriter, EventCorrection, NewEvent } from '@restrike/db/court';
 import { apply, categorise, editManually, initialMemory, matchRow, memoryFromJson, memoryToJson, type ManualAct, type ManualMoment, type MatchMemory, type MessageContext, type Step } from '@restrike/match';
 import { parseMessage, type Protocol, type Reading } from '@restrike/pss-protocol';
+import { isContentFault } from '../store/is-content-fault.js';
 import { DatagramReadings, type ReadPart } from './datagram-readings.js';
 import { dayOf } from './day-of.js';
-import { isContentFault } from './group-commit.js';
 import { UdpSessions } from './udp-sessions.js';
 import type { CommitNotice, Datagram, IngestContext } from './thread-messages.js';
 

@@ -4,8 +4,8 @@ import type { ClockJump, CourtBroadcast, ObsRole, ObsSessionKind, ObsSessionRow,
 import type { ChangeNote, CourtRecords } from '@restrike/db/court';
 import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent, ObsPauseEvent } from '@restrike/obs';
 import type { Logger } from '@restrike/runtime';
-import { isContentFault } from '../ingest/group-commit.js';
 import type { CourtSettings } from '../settings/court-settings.js';
+import { isContentFault } from '../store/is-content-fault.js';
 import { ClockWatch } from './clock-watch.js';
 import { findFilm, knownFilms } from './film-file.js';
 import { RecordingPauses } from './recording-pauses.js';
