@@ -6,7 +6,7 @@ import type { MatchState } from '@restrike/contracts';
 import type { WriteTurns } from '@restrike/db/court';
 import type { ManualAct, ManualMemory, ManualMoment } from '@restrike/match';
 import { waitAtMost } from '@restrike/runtime';
-import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport } from './thread-messages.js';
+import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport, ReceiverWish } from './thread-messages.js';
 
 export interface CourtPipelineOptions {
   readonly dataDir: string;
@@ -50,6 +50,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   /** Acts of an operator that wait for their commit, by id. */
   private readonly edits = new Map<string, (error: string | null) => void>();
   private lastTrouble: string | null = null;
+  private commands = 0;
   private failedSession: string | null = null;
   private listening: { readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number } | null = null;
 
@@ -151,7 +152,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     this.failedSession = null;
     this.listening = { sessionId, address, port, receiveBuffer };
     this.toPipeline({ do: 'session', sessionId, address, port, at: Date.now() });
-    const report = await this.ask({ do: 'start', sessionId, address, port, receiveBuffer }, (one) => one.sessionId === sessionId && one.state !== 'stopped');
+    const report = await this.ask({ do: 'start', sessionId, address, port, receiveBuffer });
     if (report.state === 'listening') this.toPipeline({ do: 'session', sessionId, address: report.address, port: report.port, at: Date.now() });
     else {
       this.endSession('failed', report);
@@ -162,9 +163,8 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
 
   /** Closes the UDP listener, if there is one; one that failed is stopped from now on. */
   async stopListening(): Promise<void> {
-    // An old report of a failure may have been taken for the answer to a new try, whose socket opened after it: what the receiver said last counts.
     if (this.receiver === null || (this.listening === null && (this.lastReport?.state ?? 'stopped') === 'stopped')) return;
-    const report = await this.ask({ do: 'stop' }, (one) => one.state === 'stopped');
+    const report = await this.ask({ do: 'stop' });
     this.endSession('stopped', report);
     this.failedSession = null;
   }
@@ -176,7 +176,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     if (receiver !== null && pipeline !== null) {
       await this.stopListening().catch(() => undefined);
       const ended = new Promise((done) => pipeline.once('exit', done));
-      this.toReceiver({ do: 'end' });
+      this.toReceiver({ do: 'end', command: this.nextCommand() });
       await waitAtMost(ended, stopLimitMs);
       // The spill file's last writes get a moment.
       await this.ask({ do: 'stop' }, ({ unwritten }) => unwritten === 0, spillLimitMs).catch(() => undefined);
@@ -191,7 +191,9 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     this.listening = null;
   }
 
-  private ask(command: ReceiverCommand, until: (report: ReceiverReport) => boolean, limitMs = stopLimitMs): Promise<ReceiverReport> {
+  /** Resolves with a report that follows this wish, and that `until` holds for. */
+  private ask(wish: ReceiverWish, until: (report: ReceiverReport) => boolean = () => true, limitMs = stopLimitMs): Promise<ReceiverReport> {
+    const command = this.nextCommand();
     return new Promise((resolve, reject) => {
       const settle = (act: () => void): void => {
         clearTimeout(limit);
@@ -201,12 +203,12 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
       };
       const limit = setTimeout(() => settle(() => reject(new Error('The UDP listener did not answer in time.'))), limitMs);
       const onReport = (report: ReceiverReport): void => {
-        if (until(report)) settle(() => resolve(report));
+        if (report.command === command && until(report)) settle(() => resolve(report));
       };
       const onFailed = (error: Error): void => settle(() => reject(error));
       this.on('report', onReport);
       this.on('failed', onFailed);
-      this.toReceiver(command);
+      this.toReceiver({ ...wish, command });
     });
   }
 
@@ -233,6 +235,10 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
     } else if (message.kind === 'edited') {
       this.edits.get(message.id)?.(message.error);
     }
+  }
+
+  private nextCommand(): number {
+    return (this.commands += 1);
   }
 
   private toReceiver(command: ReceiverCommand): void {

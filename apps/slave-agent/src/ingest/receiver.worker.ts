@@ -27,7 +27,7 @@ let socket: Socket | null = null;
 let number = 0;
 let lost = 0;
 let spilled = 0;
-let report: ReceiverReport = { state: 'stopped', sessionId: null, address: '', port: 0, error: null, cause: null, receiveBuffer: 0, received: 0, queued: 0, spilled: 0, unwritten: 0, lost: 0, kernelDrops: null };
+let report: ReceiverReport = { command: 0, state: 'stopped', sessionId: null, address: '', port: 0, error: null, cause: null, receiveBuffer: 0, received: 0, queued: 0, spilled: 0, unwritten: 0, lost: 0, kernelDrops: null };
 
 const queued = (): number => queue.length - queueStart;
 
@@ -113,7 +113,7 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
     socket = null;
     opened.close();
     const { message, cause } = bindTrouble(error, command.address, command.port);
-    tell({ state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: message, cause });
+    tell({ command: command.command, state: 'failed', sessionId: command.sessionId, address: command.address, port: command.port, error: message, cause });
   });
   opened.on('message', (bytes, from) => {
     number += 1;
@@ -129,7 +129,7 @@ function start(command: Extract<ReceiverCommand, { do: 'start' }>): void {
   opened.bind({ address: command.address, port: command.port, exclusive: true }, () => {
     const granted = grantedBuffer(opened, command.receiveBuffer);
     const bound = opened.address();
-    tell({ state: 'listening', sessionId: command.sessionId, address: bound.address, port: bound.port, error: null, cause: null, receiveBuffer: granted, kernelDrops: null });
+    tell({ command: command.command, state: 'listening', sessionId: command.sessionId, address: bound.address, port: bound.port, error: null, cause: null, receiveBuffer: granted, kernelDrops: null });
   });
 }
 
@@ -146,7 +146,7 @@ main.on('message', (command: ReceiverCommand) => {
   // The kernel's counter goes with the socket.
   if (socket !== null) tell();
   stop();
-  tell({ state: 'stopped', error: null, cause: null });
+  tell({ command: command.command, state: 'stopped', error: null, cause: null });
   if (command.do === 'end') end();
 });
 setInterval(() => {

@@ -24,15 +24,20 @@ export interface DatagramBatch {
   readonly last?: true;
 }
 
-/** Main thread to receiver. */
-export type ReceiverCommand =
+/** What the main thread wants of the receiver. */
+export type ReceiverWish =
   | { readonly do: 'start'; readonly sessionId: string; readonly address: string; readonly port: number; readonly receiveBuffer: number }
   | { readonly do: 'stop' }
   /** Hands everything over to the pipeline, for the end. */
   | { readonly do: 'end' };
 
+/** Main thread to receiver. `command`: 1, 2, 3 …; reports tell which one they follow. */
+export type ReceiverCommand = ReceiverWish & { readonly command: number };
+
 /** State of the listener, told on change and every second. */
 export interface ReceiverReport {
+  /** The last command that was carried out, or failed; 0 before the first. A report of one before is no answer to one that is under way. */
+  readonly command: number;
   readonly state: 'stopped' | 'listening' | 'failed';
   readonly sessionId: string | null;
   readonly address: string;
