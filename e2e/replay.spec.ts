@@ -66,6 +66,10 @@ class Witness {
     await until(`OBS_STR to show ${scene}`, 60_000, async () => (await this.socket.call('GetCurrentProgramScene')).currentProgramSceneName === scene, () => `it showed ${this.scenes.join(', ')}`);
   }
 
+  addScene(sceneName: string): Promise<unknown> {
+    return this.socket.call('CreateScene', { sceneName });
+  }
+
   async isMuted(): Promise<boolean> {
     return (await this.socket.call('GetInputMute', { inputName: 'AudioTone' })).inputMuted;
   }
@@ -91,6 +95,41 @@ async function rulesOnTwoObs(one: CourtWithObs, { rec, str }: TwoRealObs): Promi
     const [recording] = filesOf(one).filter((name) => !name.includes('_IVR'));
     expect(path.basename(recording ?? '')).toBe('245.A_Ann_Smith_USA_vs_Kim_Lee_KOR.mkv');
     expect(readdirSync(rec.recordings)).toEqual([]);
+  } finally {
+    await witness.close();
+  }
+}
+
+/** Break, medical time and winner: no scene before somebody switches a rule on, then each its own, and the match again with its clock. The match of before is over then, and the next one runs. */
+async function scenesOfTheMatch(one: CourtWithObs, { str }: TwoRealObs): Promise<void> {
+  const witness = await Witness.of(str.setUp.port);
+  const [pause, doctor, podium] = ['BREAK_SCENE', 'INJURY_SCENE', 'WINNER_SCENE'];
+  try {
+    for (const name of [pause, doctor, podium]) await witness.addScene(name);
+    await one.court.act('PUT', '/api/settings', { values: { 'scenes.break': pause, 'scenes.injury': doctor, 'scenes.winner': podium, 'recording.stopAfterSeconds': 0 }, reason: null });
+    await one.say('ij0;01:00;show', 'clk;01:20;stop', 'ij0;00:59', 'ij0;00:55;hide', 'clk;01:20;start');
+    await until('the rules of the clock to be over', 60_000, async () => (await one.runs('keep-buffer')).every(({ outcome }) => outcome !== 'running'));
+    expect([...witness.scenes, (await one.runs('injury-scene')).length, (await one.runs('scene-over')).length]).toEqual([0, 0]);
+
+    for (const rule of ['break-scene', 'injury-scene', 'winner-scene']) expect((await one.court.act('POST', `/api/triggers/${rule}`, { enabled: true })).status).toBe(200);
+    await one.say('ij0;01:00;show', 'clk;01:10;stop', 'ij0;00:59');
+    await witness.shows(doctor);
+    await one.say('ij0;00:55;hide', 'clk;01:10;start');
+    await witness.shows('LIVE_SCENE');
+    await one.say('clk;00:00;stopEnd', 'wrd;rd1;1;rd2;0;rd3;0', 'brk;00:59', 'brk;00:58');
+    await witness.shows(pause);
+    await one.say('brk;0:00;stopEnd', 'rnd;2', 'clk;02:00', 'clk;02:00;start', 'clk;01:59');
+    await witness.shows('LIVE_SCENE');
+    await one.say('clk;00:00;stopEnd', 'wrd;rd1;1;rd2;1;rd3;0', 'win;BLUE', 'wmh;Ann Smith;2-0 PTF');
+    await witness.shows(podium);
+    await one.untilObs('to have stopped the recording', ({ id, recording }) => id === 'rec' && recording.state === 'inactive');
+    await one.load('246');
+    await one.untilObs('to record the next match', ({ id, recording, replayBuffer }) => id === 'rec' && recording.state === 'active' && replayBuffer.state === 'active' && recording.file?.startsWith('246_') === true);
+    await one.say('clk;02:00;start', 'clk;01:59');
+    await witness.shows('LIVE_SCENE');
+    await until('OBS_STR to have told all its scenes', 60_000, () => witness.scenes.length >= 6);
+    expect(witness.scenes).toEqual([doctor, 'LIVE_SCENE', pause, 'LIVE_SCENE', podium, 'LIVE_SCENE']);
+    for (const rule of ['break-scene', 'injury-scene', 'winner-scene', 'scene-over']) expect((await one.runs(rule)).map(({ outcome }) => outcome)).not.toContain('failed');
   } finally {
     await witness.close();
   }
@@ -165,9 +204,10 @@ async function twentyChallenges(one: CourtWithObs, mayForget: number, shows: (sc
   expect(await one.ledger()).toMatchObject({ faults: [], missing: [] });
 }
 
-if (missing.length === 0) test('[E2E-20] twenty challenges in a row with two real OBS: twenty clips of the right match with the action inside; then both in trouble under a storm of hits', () =>
+if (missing.length === 0) test('[E2E-20] [TRG-5] twenty challenges in a row with two real OBS: twenty clips of the right match with the action inside; scenes of break, medical time and winner; then both in trouble under a storm of hits', () =>
   onCourt(twoRealObs, {}, async (one, obs) => {
     await rulesOnTwoObs(one, obs);
+    await scenesOfTheMatch(one, obs);
     await troubleUnderLoad(one, obs);
   }), 300_000);
 else if (required) {

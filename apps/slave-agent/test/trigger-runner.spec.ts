@@ -43,7 +43,7 @@ function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: {
     ]),
   ) as TriggerActs;
   const kept = new Kept();
-  const runner = new TriggerRunner(acts, () => ({ matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: true, bufferStopped: false, ...situation }), log ?? kept, createLogger('test', 'silent'));
+  const runner = new TriggerRunner(acts, () => ({ matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: true, otherSceneOn: false, bufferStopped: false, ...situation }), log ?? kept, createLogger('test', 'silent'));
   return { runner, kept, ran };
 }
 const outcomes = (run: TriggerRun): Record<string, string> => Object.fromEntries(run.steps.map(({ act, outcome }) => [act, outcome]));

@@ -42,6 +42,8 @@ export interface ReplayCourt {
   readonly log: Logger;
 }
 
+/** Scenes that a rule of their own puts on air. */
+const sceneRules = [['break', 'break-scene'], ['injury', 'injury-scene'], ['winner', 'winner-scene']] as const;
 const shownClips = 50;
 const afterOpeningMs = 1_500;
 /** In place of the id of a run where there is none. */
@@ -259,11 +261,21 @@ export class CourtReplay {
    * start is no reason to come back once more: that would take the next challenge off the air.
    */
   private get isOnReplayScene(): boolean {
+    return !this.runner.isUnderWay('back-to-live') && this.shows('replay');
+  }
+
+  /** A rule that is on put it there, as far as anybody knows, or is about to: the match must come back from it too when it goes on. */
+  private get isOnOtherScene(): boolean {
+    return sceneRules.some(([scene, ruleId]) => this.runner.isOn(ruleId) && (this.runner.isUnderWay(ruleId) || this.shows(scene)));
+  }
+
+  /** Whether the stream shows this scene, and it is another one than that of the match. */
+  private shows(scene: keyof ReplaySettings['scenes']): boolean {
     // Asked at every commit with a cause: the settings are read only where an OBS shows a scene.
     const shown = this.court.obs.withRole('OBS_STR')?.status.scene ?? null;
-    if (shown === null || this.runner.isUnderWay('back-to-live')) return false;
-    const { live, replay } = this.court.settings().scenes;
-    return replay !== '' && replay !== live && shown === replay;
+    if (shown === null) return false;
+    const { scenes } = this.court.settings();
+    return shown === scenes[scene] && shown !== scenes.live;
   }
 
   /** A camera that is not connected is not asked; and a match that is being set up gets its length first, then its buffer. */
@@ -276,7 +288,7 @@ export class CourtReplay {
 
   private situation(): ReturnType<ConstructorParameters<typeof TriggerRunner>[1]> {
     const state = this.court.state();
-    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen || this.isOnReplayScene, bufferStopped: this.isBufferStopped };
+    return { matchId: state.matchId, recordedMatchId: this.recorded.id(state), replayInFlight: this.inFlight !== null, replayOpen: this.court.overlays.isReplayOpen || this.isOnReplayScene, otherSceneOn: this.isOnOtherScene, bufferStopped: this.isBufferStopped };
   }
 
   /** The console waits for its film; a window of its own opens from the file, and what else is made of it must not slow that. */

@@ -12,6 +12,8 @@ export interface TriggerSituation {
   readonly replayInFlight: boolean;
   /** Whether the replay overlay or the replay scene is open. */
   readonly replayOpen: boolean;
+  /** Whether the stream shows the scene of a break, of medical time or of the winner, and its rule is on. */
+  readonly otherSceneOn: boolean;
   /** Whether a camera that is connected keeps no replay. */
   readonly bufferStopped: boolean;
 }
@@ -27,6 +29,7 @@ const holds: Readonly<Record<TriggerCondition, (situation: TriggerSituation) => 
   'match-not-recorded': ({ matchId, recordedMatchId }) => matchId !== null && matchId !== recordedMatchId,
   'no-replay-in-flight': ({ replayInFlight }) => !replayInFlight,
   'replay-open': ({ replayOpen }) => replayOpen,
+  'other-scene-on': ({ otherSceneOn }) => otherSceneOn,
   'buffer-stopped': ({ bufferStopped }) => bufferStopped,
 };
 

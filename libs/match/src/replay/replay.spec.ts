@@ -8,7 +8,7 @@ import { decideTriggers, triggerCause, type TriggerSituation } from './decide-tr
 import { requestsLeft } from './requests-left.js';
 import { triggerActs, triggerRules } from './trigger-rules.js';
 
-const quiet: TriggerSituation = { switches: new Map(), matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: false, bufferStopped: false };
+const quiet: TriggerSituation = { switches: new Map(), matchId: 'm:1', recordedMatchId: null, replayInFlight: false, replayOpen: false, otherSceneOn: false, bufferStopped: false };
 const running = (cause: Parameters<typeof decideTriggers>[0], change: Partial<TriggerSituation> = {}): string[] =>
   decideTriggers(cause, { ...quiet, ...change }).filter(({ notBecause }) => notBecause === null).map(({ rule }) => rule.ruleId);
 
@@ -64,6 +64,9 @@ describe('[RPL-2] conditions', () => {
   it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s goes back to live when a replay is open, and only then', (cause) => {
     expect(running(cause, { replayOpen: true })).toEqual(['back-to-live']);
     expect(running(cause)).toEqual([]);
+  });
+  it.each([['clock-started', ['scene-over']], ['challenge-answered', []], ['player-closed', []]] as const)('[RPL-2] with the scene of a break on air %s runs %j', (cause, rules) => {
+    expect(running(cause, { otherSceneOn: true })).toEqual(rules);
   });
   it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s starts a replay buffer that does not run, once, with and without a replay', (cause) => {
     expect(running(cause, { bufferStopped: true })).toEqual(['keep-buffer']);
