@@ -572,12 +572,12 @@ describe('[FIL-1] places and the disk', () => {
   it('[FIL-1] the disk is measured by the recording that runs, and warns long before', async () => {
     const one = court();
     const recording = one.video('running.mkv', 1_000_000);
-    const recordings = [recording, path.join(one.videos, 'on another machine.mkv')];
+    const recordings = [{ camera: 'rec', file: recording }, { camera: 'far', file: path.join(one.videos, 'on another machine.mkv') }];
     let at = 0;
     let warnHours = 0.5;
     const looked: (number | null)[] = [];
     let isLocked = false;
-    const running = (): string[] => {
+    const running = (): typeof recordings => {
       if (isLocked) throw new Error('database is locked');
       return recordings;
     };
@@ -592,7 +592,7 @@ describe('[FIL-1] places and the disk', () => {
     expect(looked).toEqual([null, 200_000]);
     // A second camera records beside the first one, onto the same disk.
     const second = one.video('second.mkv', 500_000);
-    recordings.push(second);
+    recordings.push({ camera: 'rec2', file: second });
     at = 20_000;
     await watch.look();
     expect(watch.view()).toMatchObject({ bytesPerS: 200_000 });
@@ -615,6 +615,42 @@ describe('[FIL-1] places and the disk', () => {
     watch.stop();
     await last;
     expect(looked).toHaveLength(5);
+    one.close();
+  });
+
+  it('[FIL-1] cameras that stop one after the other, at once begin anew, or pause, are all counted; one that records no more is not, from the next recording on', async () => {
+    const one = court();
+    let at = 0;
+    let recordings: { readonly camera: string; readonly file: string }[] = [];
+    const watch = new DiskWatch({ folder: () => one.videos, recordings: () => recordings, monotonicMs: () => at, warnHours: () => 1, looked: () => undefined, log: quiet });
+    /** Ten seconds go by, in which each file grows by so many bytes; what the watch tells then. */
+    const after = async (grown: Readonly<Record<string, number>>): Promise<number | null> => {
+      for (const { file } of recordings) appendFileSync(file, randomBytes(grown[path.basename(file)] ?? 0));
+      at += 10_000;
+      await watch.look();
+      return watch.view().bytesPerS;
+    };
+    const film = (camera: string, name: string): (typeof recordings)[number] => ({ camera, file: one.video(name, 0) });
+    const [first, second] = [film('rec', 'a1'), film('rec2', 'b1')];
+    recordings = [first, second];
+    expect([await after({}), await after({ a1: 1_000_000, b1: 3_000_000 })]).toEqual([null, 400_000]);
+    recordings = [second];
+    expect([await after({}), await after({ b1: 3_000_000 })]).toEqual([400_000, 400_000]);
+    recordings = [];
+    expect(await after({})).toBe(400_000);
+    expect(watch.view().hoursLeft).toBeCloseTo((watch.view().freeBytes ?? 0) / 400_000 / 3_600, 6);
+    // The next match: each begins when it does, and none was seen without a film between this one and the one after it.
+    recordings = [film('rec', 'a2')];
+    expect(await after({})).toBe(400_000);
+    recordings.push(film('rec2', 'b2'));
+    expect([await after({ a2: 2_000_000 }), await after({ a2: 2_000_000, b2: 3_000_000 })]).toEqual([500_000, 500_000]);
+    recordings = [film('rec', 'a3'), film('rec2', 'b3')];
+    expect([await after({}), await after({ a3: 1_000_000, b3: 3_000_000 })]).toEqual([500_000, 400_000]);
+    expect([await after({ a3: 1_000_000 }), await after({ a3: 1_000_000, b3: 1_000_000 })]).toEqual([400_000, 200_000]);
+    recordings = [];
+    await after({});
+    recordings = [film('rec2', 'b4')];
+    expect([await after({}), await after({ b4: 2_000_000 })]).toEqual([200_000, 200_000]);
     one.close();
   });
 });

@@ -53,7 +53,7 @@ describe('[FIL-2] a drive that never answers', () => {
   it('[FIL-2] a saved file is not looked into, and the disk has no figures and says why', async () => {
     expect(await new MediaTools('ffmpeg', 'ffprobe').probe(`${nas}/c.mkv`)).toMatchObject({ ok: false, trouble: { code: 'FOLDER_HANGS' } });
     const looked: unknown[] = [];
-    const watch = new DiskWatch({ folder: () => nas, recordings: () => [`${nas}/a.mkv`], monotonicMs: () => 0, warnHours: () => 2, looked: (folder, bytes) => looked.push([folder, bytes]), log: createLogger('test', 'silent') });
+    const watch = new DiskWatch({ folder: () => nas, recordings: () => [{ camera: 'rec', file: `${nas}/a.mkv` }], monotonicMs: () => 0, warnHours: () => 2, looked: (folder, bytes) => looked.push([folder, bytes]), log: createLogger('test', 'silent') });
     await watch.look();
     expect(looked).toEqual([[null, null]]);
     expect(watch.view()).toMatchObject({ freeBytes: null, hoursLeft: null, advice: expect.stringContaining('does not answer') as string });

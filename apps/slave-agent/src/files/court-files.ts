@@ -47,7 +47,7 @@ export class CourtFiles {
     });
     this.disk = new DiskWatch({
       folder: () => tournament.videosFolder(),
-      recordings: () => records.obsSessions.active().flatMap(({ kind, path }) => (kind === 'recording' && path !== null ? [path] : [])),
+      recordings: () => records.obsSessions.active().flatMap(({ kind, path, connectionId }) => (kind === 'recording' && path !== null ? [{ camera: connectionId, file: path }] : [])),
       monotonicMs: machineClock.monotonicMs,
       warnHours: () => settings.get('files.warnHours'),
       looked: (folder, bytesPerS) => health.recording(folder, bytesPerS),

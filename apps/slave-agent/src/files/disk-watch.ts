@@ -9,12 +9,12 @@ import { hoursLeft, recordingRate, type RecordingMark } from '../health/recordin
 /** What the disk watch looks at. */
 export interface DiskWatchCourt {
   readonly folder: () => string;
-  /** Files of the recordings that run: of several cameras there are several. */
-  readonly recordings: () => readonly string[];
+  /** The recordings that run, each with the OBS that writes it. */
+  readonly recordings: () => readonly { readonly camera: string; readonly file: string }[];
   readonly monotonicMs: () => number;
   /** Below so many hours it is time to act. */
   readonly warnHours: () => number;
-  /** After each look: a folder on the disk of the videos (null while it does not answer), and how quickly recordings grow on this machine (null before the first). */
+  /** After each look: a folder on the disk of the videos (null while it does not answer), and how quickly recordings of all cameras grow on this machine (null before the first). */
   readonly looked: (folder: string | null, bytesPerS: number | null) => void;
   readonly log: Logger;
 }
@@ -40,7 +40,11 @@ function isThere(folder: string): Promise<boolean> {
 /** FIL-1: how long the disk lasts for recordings, and whether it is time to act, long before a recording stops. */
 export class DiskWatch {
   private timer: NodeJS.Timeout | null = null;
-  private mark: (RecordingMark & { readonly files: string }) | null = null;
+  /** Each camera that records, or did in this stretch: one that stops before the others records again with them. */
+  private readonly cameras = new Map<string, { readonly file: string; readonly mark: RecordingMark; readonly bytesPerS: number | null; readonly stretch: number }>();
+  /** Counts the times that a recording began while none ran. */
+  private stretch = 0;
+  private allStopped = true;
   private bytesPerS: number | null = null;
   private looking = false;
   private stopped = false;
@@ -84,22 +88,33 @@ export class DiskWatch {
     });
     this.hangs = hangs;
     this.space = there === null ? null : await videoFolders.ask(there, () => statfs(there)).then(({ bavail, blocks, bsize }) => ({ free: bavail * bsize, total: blocks * bsize }), () => null);
-    const found: { readonly file: string; readonly bytes: number }[] = [];
-    for (const file of there === null || this.stopped ? [] : this.court.recordings()) {
+    const found: { readonly camera: string; readonly file: string; readonly bytes: number }[] = [];
+    for (const { camera, file } of there === null || this.stopped ? [] : this.court.recordings()) {
       const size = await videoFolders.ask(file, () => stat(file)).then((one) => one.size, () => null);
-      if (size !== null) found.push({ file, bytes: size });
+      if (size !== null) found.push({ camera, file, bytes: size });
     }
     // What is told now is told to a court that has ended.
     if (this.stopped) return;
-    const bytes = found.length === 0 ? null : found.reduce((sum, one) => sum + one.bytes, 0);
-    if (bytes === null) this.mark = null;
-    else {
-      const now = { bytes, at: this.court.monotonicMs(), files: found.map(({ file }) => file).join('\n') };
-      const rate = this.mark?.files === now.files ? recordingRate(this.mark, now) : null;
-      if (rate !== null) this.bytesPerS = rate;
-      if (rate !== null || this.mark?.files !== now.files) this.mark = now;
-    }
+    if (this.allStopped && found.length > 0) this.stretch += 1;
+    this.allStopped = found.length === 0;
+    const isMeasured = found.map((one) => this.follow(one)).includes(true);
+    // By now every camera of this stretch has begun.
+    if (isMeasured) for (const [id, { stretch }] of this.cameras) if (stretch !== this.stretch) this.cameras.delete(id);
+    const rates = [...this.cameras.values()].map(({ bytesPerS }) => bytesPerS);
+    // Until each is known, what they were before is nearer to the truth than a part of them.
+    if (rates.length > 0 && rates.every((rate) => rate !== null)) this.bytesPerS = rates.reduce((sum, rate) => sum + rate, 0);
     this.court.looked(there, this.bytesPerS);
+  }
+
+  /** Whether this look tells how quickly it grows. */
+  private follow({ camera, file, bytes }: { readonly camera: string; readonly file: string; readonly bytes: number }): boolean {
+    const before = this.cameras.get(camera);
+    const now = { file, mark: { bytes, at: this.court.monotonicMs() }, stretch: this.stretch };
+    const rate = before?.file === file ? recordingRate(before.mark, now.mark) : null;
+    if (before?.file === file && rate === null) return false;
+    // One that is paused grows when it goes on.
+    this.cameras.set(camera, { ...now, bytesPerS: rate === null || rate === 0 ? (before?.bytesPerS ?? null) : rate });
+    return rate !== null;
   }
 
   view(): RecordingDisk {
