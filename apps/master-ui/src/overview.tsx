@@ -1,5 +1,5 @@
 import './without-eval.js';
-import { CourtCard, FeedProvider, LanguageProvider, columnsFor, connectFeed, orderCourts, useFeed, useNow, useTexts, type CourtSeen } from '@restrike/ui';
+import { ConnectionWords, CourtCard, FeedProvider, LanguageProvider, columnsFor, connectFeed, orderCourts, useFeed, useFeedLost, useNow, useTexts, type CourtSeen } from '@restrike/ui';
 import { StrictMode, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../../libs/ui/src/theme.css';
@@ -21,16 +21,17 @@ function results(courts: readonly CourtSeen[]): string[] {
 function Overview({ options }: { readonly options: OverviewOptions }): ReactElement {
   const text = useTexts();
   const feed = useFeed();
+  const isLost = useFeedLost();
   const now = useNow(500);
   const courts = orderCourts(courtsInView(feed.courts.values(), options, now));
   const columns = options.columns ?? columnsFor(courts.length);
   const rows = Math.max(1, Math.ceil(courts.length / columns));
   const ticker = options.ticker ? results(courts) : [];
   return (
-    <main className={`overview${options.transparent ? ' overview-transparent' : ''}${feed.connection === 'lost' ? ' overview-old' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
+    <main className={`overview${options.transparent ? ' overview-transparent' : ''}${isLost ? ' overview-old' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
       <div className="overview-grid" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${String(rows)}, minmax(0, 1fr))` }}>
         {courts.map((court) => (
-          <CourtCard key={court.view.nodeId} court={court} now={now} isKnown={feed.connection !== 'lost'} />
+          <CourtCard key={court.view.nodeId} court={court} now={now} isKnown={!isLost} />
         ))}
       </div>
       {courts.length === 0 && !options.transparent ? (
@@ -43,12 +44,13 @@ function Overview({ options }: { readonly options: OverviewOptions }): ReactElem
           <span>{ticker.join('   ◆   ')}</span>
         </div>
       ) : null}
-      {feed.connection !== 'live' ? (
+      {isLost || feed.connection === 'connecting' ? (
         <p className="overview-lost" role="status" data-testid="connection-state" data-state={feed.connection}>
-          {feed.connection === 'connecting' ? text('connecting') : `${text('connectionLost')} · ${String(Math.floor((now - feed.connectionSince) / 1000))} s`}
+          <ConnectionWords />
+          {isLost ? `. ${text('mayBeOld')}` : null}
         </p>
       ) : (
-        <span data-testid="connection-state" data-state="live" hidden />
+        <span data-testid="connection-state" data-state={feed.connection} hidden />
       )}
     </main>
   );

@@ -26,7 +26,7 @@ describe('[OVL-5] options', () => {
 const view = (name: string, link = 'online'): CourtView => ({ nodeId: `node ${name}` as NodeId, courtName: name, link, linkSince: 0, updatedAt: null, clockOffsetMs: null, live: null, heartbeat: null }) as CourtView;
 const seen = (name: string, link = 'online'): CourtSeen => ({ view: view(name, link), heardAt: 0, liveAt: 0, clockAgeMs: 0 });
 const feedOf = (courts: readonly CourtSeen[], connection: FeedState['connection'] = 'live'): FeedState => ({
-  connection, connectionSince: 1_000, tournament: null, hubVersion: null, courts: new Map(courts.map((court) => [court.view.nodeId, court])), hubAheadMs: null,
+  connection, liveSince: null, connectionSince: 1_000, tournament: null, hubVersion: null, courts: new Map(courts.map((court) => [court.view.nodeId, court])), hubAheadMs: null,
 });
 
 describe('[OVL-3] troubles', () => {

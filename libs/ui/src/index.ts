@@ -3,7 +3,9 @@ export { FlagsProvider, shownFlag, useFlag, type PageFlags, type ShownFlag } fro
 export { openFeedSocket, type AskingSocket, type FeedSocket } from './feed/feed-socket.js';
 export { lostAfterMs } from './feed/watched-feed.js';
 export { CourtFeed, connectFeed, type CourtSeen, type FeedState } from './feed/court-feed.js';
-export { FeedProvider, useCourtFeed, useFeed, useFeedAway, useFeedLost, useLiveSince, useNow } from './feed/use-feed.js';
+export { ConnectionWords } from './feed/connection-words.js';
+export { FeedProvider, useCourtFeed, useFeed, useNow } from './feed/use-feed.js';
+export { useConnection, useFeedAway, useFeedLost, useLiveSince } from './feed/use-connection.js';
 export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';
 export { nameLength } from './court/name-length.js';

@@ -87,10 +87,37 @@ describe('[UIL-2] feed', () => {
     socket.answers = true;
     pass(1_100);
     expect(feed.current().connection).toBe('live');
-    socket.say('disconnect', 'transport close');
+  });
+
+  it('[UIL-3] what was heard stands over a socket that breaks for a moment, while the page says that it reconnects; it is lost when the hub was not heard for as long as by silence, and live again with a snapshot alone', () => {
+    snapshot([view(1, 'Court 1')]);
+    const told: string[] = [];
+    feed.subscribe(() => told.push(feed.current().connection));
+    const breakOff = (): void => {
+      socket.connected = false;
+      socket.say('disconnect', 'transport close');
+    };
+    breakOff();
+    pass(500);
+    socket.connected = true;
+    snapshot([view(1, 'Court 1')]);
+    expect([told, feed.current().liveSince]).toEqual([['reconnecting', 'live'], 500]);
+
+    // Silent before it broke: that counts.
+    socket.answers = false;
+    pass(1_500);
+    breakOff();
+    pass(lostAfterMs - 1_500 + 250);
+    expect([told.slice(2), feed.current().courts.size]).toEqual([['reconnecting', 'lost'], 1]);
+    expect(feed.current().liveSince).toBe(500);
+
+    // A new socket that answers has not said yet what is so now.
+    socket.connected = true;
+    socket.answers = true;
+    pass(5_000);
     expect(feed.current().connection).toBe('lost');
     snapshot([]);
-    expect(feed.current().connection).toBe('live');
+    expect(feed.current()).toMatchObject({ connection: 'live', liveSince: now });
   });
 
   it('[UIL-2] a message that is none changes nothing', () => {
@@ -158,7 +185,7 @@ describe('[UIL-2] feed', () => {
 
 describe('[UIL-6] texts', () => {
   it('[UIL-6] every language has every text, with the same places for values', () => {
-    const keys = ['lostFor', 'notSynced', 'noCourts', 'clockOff', 'loadFailed'] as TextKey[];
+    const keys = ['lost', 'notSynced', 'noCourts', 'clockOff', 'loadFailed'] as TextKey[];
     for (const language of languages) for (const key of keys) expect(textOf(language, key)).not.toBe('');
     expect(textOf('en', 'notSynced', { time: '14:32', n: 312 })).toBe('Not synced since 14:32, 312 waiting');
     expect(textOf('es', 'notSynced', { time: '14:32', n: 312 })).toMatch(/14:32.*312/);

@@ -24,8 +24,8 @@ class FakeSocket implements FeedSocket {
 
 const clock = { ms: 60_000, running: true, asOf: 900 };
 const athlete = { name: 'A', shortName: null, noc: 'KOR', score: 0, roundScores: [0, 0, 0, 0], gamJeoms: 0, roundGamJeoms: [0, 0, 0, 0], roundsWon: 0, hits: { count: 0, max: 0, sum: 0, last: null }, challenges: { asked: 0, rejected: 0 } };
-const live = (sequence: number) => ({
-  epoch: '11111111-1111-4111-8111-111111111111', sequence, sentAt: 1_000, receivedAt: null,
+const live = (sequence: number, epoch = '11111111-1111-4111-8111-111111111111') => ({
+  epoch, sequence, sentAt: 1_000, receivedAt: null,
   state: {
     matchId: null, matchNumber: null, phase: null, weight: null, division: null, ovrId: null, format: 'best-of-3', totalRounds: null, roundDurationMs: null, thresholds: null, status: 'idle', baseStatus: 'idle', round: 0,
     clock, breakClock: null, injury: null, timeout: null, challenge: null, blue: athlete, red: athlete, roundWinners: [null, null, null], superiority: null, result: null, senderConnected: null,
@@ -90,8 +90,12 @@ describe('[UIL-11] feed of a court', () => {
     pass(1_100);
     expect(feed.current().connection).toBe('live');
     socket.say('disconnect');
-    expect(feed.current().connection).toBe('lost');
+    expect(feed.current()).toMatchObject({ connection: 'reconnecting', obs: [] });
+    // The same agent says again what it has said: nothing of it goes away for that moment.
     socket.say('snapshot', live(1));
+    expect(feed.current()).toMatchObject({ connection: 'live', obs: [] });
+    socket.say('disconnect');
+    socket.say('snapshot', live(1, '55555555-5555-4555-8555-555555555555'));
     expect(feed.current()).toMatchObject({ connection: 'live', obs: null });
   });
 });

@@ -23,7 +23,7 @@ export class ApiFailure extends Error {
 
 const requestLimitMs = 10_000;
 /** Acts may wait for an OBS that closes a file, or for a disk. */
-const actLimitMs = 45_000;
+export const actLimitMs = 45_000;
 
 const query = new URLSearchParams(window.location.search);
 if (query.has('token')) {
@@ -50,7 +50,7 @@ async function request(path: string, init: RequestInit, limitMs: number): Promis
     response = await fetch(path, { ...init, headers: { ...(readToken === null ? {} : { authorization: `Bearer ${readToken}` }), ...init.headers }, signal: AbortSignal.any(signals) });
   } catch (error) {
     if (init.signal?.aborted === true) throw error;
-    throw new ApiFailure(0, 'NO_ANSWER', error instanceof DOMException && error.name === 'TimeoutError' ? `no answer within ${String(limitMs / 1_000)} s` : 'the agent does not answer');
+    throw new ApiFailure(0, 'NO_ANSWER', error instanceof DOMException && error.name === 'TimeoutError' ? `no answer within ${String(limitMs / 1_000)} s${init.method === undefined ? '' : ': it may be done all the same, so look before you press again'}` : 'the agent does not answer');
   }
   const body: unknown = await response.json().catch(() => null);
   if (response.ok) return body;

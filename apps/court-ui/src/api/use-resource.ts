@@ -1,3 +1,4 @@
+import { useLiveSince } from '@restrike/ui';
 import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { ApiFailure, get } from './court-api.js';
@@ -16,12 +17,13 @@ export function valueOf<T>(resource: Resource<T>): T | null {
 }
 
 /**
- * Reads a path of the agent, again every `everyMs` and at each change of `when`. A room that is absent is looked for again more rarely.
+ * Reads a path of the agent, again every `everyMs`, at each change of `when`, and as soon as the agent is back. A room that is absent is looked for again more rarely.
  * `path` null: nothing is read. `schema` must be the same value in each render.
  */
 export function useResource<T extends z.ZodType>(path: string | null, schema: T, everyMs: number, when: unknown = null): { readonly resource: Resource<z.output<T>>; readonly reload: () => void } {
   const [kept, setKept] = useState<{ readonly path: string | null; readonly resource: Resource<z.output<T>> }>({ path, resource: { state: 'loading' } });
   const [round, setRound] = useState(0);
+  const liveSince = useLiveSince();
   useEffect(() => {
     if (path === null) return undefined;
     const abort = new AbortController();
@@ -48,7 +50,7 @@ export function useResource<T extends z.ZodType>(path: string | null, schema: T,
       abort.abort();
       clearTimeout(timer);
     };
-  }, [path, schema, everyMs, when, round]);
+  }, [path, schema, everyMs, when, round, liveSince]);
   const reload = useCallback(() => setRound((before) => before + 1), []);
   return { resource: kept.path === path ? kept.resource : { state: 'loading' }, reload };
 }

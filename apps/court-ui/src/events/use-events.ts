@@ -1,5 +1,5 @@
 import { eventRecordSchema, type EventRecord } from '@restrike/contracts';
-import { useCourtLive } from '@restrike/ui';
+import { useCourtLive, useLiveSince } from '@restrike/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { get } from '../api/court-api.js';
@@ -41,7 +41,7 @@ interface Loaded {
  */
 export function useEvents(request: string): EventList {
   const sequence = useCourtLive((state) => state.live?.sequence ?? null);
-  const connection = useCourtLive((state) => state.connection);
+  const liveSince = useLiveSince();
   const clips = useCourtLive((state) => state.clips?.slice(0, 3).map(({ clipId, state: stands }) => `${clipId} ${stands}`).join() ?? '');
   const sessions = useCourtLive((state) => state.changes.sessions);
   const [loaded, setLoaded] = useState<Loaded | null>(null);
@@ -63,7 +63,7 @@ export function useEvents(request: string): EventList {
       },
     );
     return () => abort.abort();
-  }, [path, request, round, connection]);
+  }, [path, request, round, liveSince]);
 
   const through = current?.through ?? null;
   useEffect(() => {

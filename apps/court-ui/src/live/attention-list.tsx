@@ -1,5 +1,5 @@
 import { courtStorageSchema, courtTournamentViewSchema, sharedFolderViewSchema } from '@restrike/contracts';
-import { Said, useCourtLive, useCourtNow, useNow } from '@restrike/ui';
+import { Said, useCourtLive, useCourtNow, useFeedLost, useNow } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { z } from 'zod';
@@ -20,7 +20,7 @@ export function AttentionList(): ReactElement | null {
   const obs = useCourtLive((state) => state.obs);
   const clips = useCourtLive((state) => state.clips);
   const runs = useCourtLive((state) => state.runs);
-  const isLost = useCourtLive((state) => state.connection === 'lost');
+  const isLost = useFeedLost();
   const changed = useCourtLive((state) => state.changes.context);
   const now = useCourtNow();
   useNow(2_000);

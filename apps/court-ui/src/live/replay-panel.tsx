@@ -1,4 +1,4 @@
-import { RuleClock, SaidTrouble, useCourtLive, useCourtNow } from '@restrike/ui';
+import { RuleClock, SaidTrouble, useCourtLive, useCourtNow, useFeedLost } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { act } from '../api/court-api.js';
@@ -16,7 +16,7 @@ export function ReplayPanel(): ReactElement {
   const challenge = useCourtLive((state) => state.challenge);
   const clips = useCourtLive((state) => state.clips);
   const player = useCourtLive((state) => state.player);
-  const isLost = useCourtLive((state) => state.connection === 'lost');
+  const isLost = useFeedLost();
   const now = useCourtNow();
   const newest = clips?.[0];
   const busy = (asking && !pinIsAsked) || (newest !== undefined && isBeingSaved(newest));

@@ -1,5 +1,5 @@
 import type { AthleteState, MatchState, Side } from '@restrike/contracts';
-import { Flag, LiveClock, clockOf, useCourtLive, useTexts as useSharedTexts, type TextKey } from '@restrike/ui';
+import { Flag, LiveClock, clockOf, useCourtLive, useFeedLost, useTexts as useSharedTexts, type TextKey } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 
@@ -17,7 +17,7 @@ export function Scoreboard(): ReactElement {
   const live = useCourtLive((state) => state.live);
   const liveAt = useCourtLive((state) => state.liveAt);
   const ageMs = useCourtLive((state) => state.clockAgeMs);
-  const isLost = useCourtLive((state) => state.connection === 'lost');
+  const isLost = useFeedLost();
   if (live === null || live.state.matchId === null) {
     return (
       <section className="scoreboard scoreboard-empty" data-testid="scoreboard" data-status="idle">

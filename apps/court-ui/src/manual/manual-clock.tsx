@@ -1,6 +1,6 @@
 import type { ManualEdit, MatchClock } from '@restrike/contracts';
 import { clockNow, formatClock } from '@restrike/match/clock';
-import { useCourtLive, useCourtNow, useNow } from '@restrike/ui';
+import { useCourtNow, useFeedLost, useNow } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 import { readClock } from './read-clock.js';
@@ -13,7 +13,7 @@ export function ManualClock({ clock, onSet }: { readonly clock: MatchClock; read
   const [draft, setDraft] = useState<string | null>(null);
   const ms = Math.round(clockNow(clock, now()));
   // How far it has run since the agent was lost nobody knows.
-  const isKnown = useCourtLive((state) => state.connection !== 'lost') || !clock.running;
+  const isKnown = !useFeedLost() || !clock.running;
   const wanted = draft === null ? ms : readClock(draft);
   const set = (event: FormEvent): void => {
     event.preventDefault();

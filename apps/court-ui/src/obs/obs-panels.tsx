@@ -1,5 +1,5 @@
 import { obsMessageSchema, type ObsOutputView, type ObsView } from '@restrike/contracts';
-import { Said, useCourtLive, useCourtNow, useNow } from '@restrike/ui';
+import { Said, useCourtLive, useCourtNow, useFeedLost, useNow } from '@restrike/ui';
 import { useState, type ReactElement } from 'react';
 import { z } from 'zod';
 import { useResource } from '../api/use-resource.js';
@@ -40,8 +40,8 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
   const { isBusy, send } = useObsAct(obs.id);
   const [sound, setSound] = useState(false);
   const isLive = obs.connection === 'live';
-  // What it does while the agent is lost is not known, and nothing can be asked of it.
-  const isLost = useCourtLive((state) => state.connection === 'lost');
+  // What it does while the agent is lost is not known.
+  const isLost = useFeedLost();
   const shown = isLost ? 'unknown' : obs.connection;
   const { resource } = useResource(isLive && !isLost ? `/api/obs/${encodeURIComponent(obs.id)}/scenes` : null, scenesSchema, scenesEveryMs, obs.scene);
   const names = resource.state === 'ready' ? resource.value.names : [];
@@ -64,7 +64,7 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
         <>
           <label className="obs-scene">
             {text('scene')}
-            <select value={obs.scene ?? ''} disabled={scenes.length === 0} aria-disabled={isLost} data-keys="page" onChange={({ target }) => isLost || send('scene', { scene: target.value })} data-testid="scene">
+            <select value={obs.scene ?? ''} disabled={scenes.length === 0} data-keys="page" onChange={({ target }) => send('scene', { scene: target.value })} data-testid="scene">
               {obs.scene === null ? <option value="">{text('noScene')}</option> : null}
               {scenes.map((name) => (
                 <option key={name}>{name}</option>
@@ -107,7 +107,7 @@ function Output({ name, label, output, isKnown, busy, onSet }: { readonly name: 
       className={`output output-${name} output-is-${isKnown ? state : 'unknown'}`}
       ask={runs ? text('stopAsk') : null}
       onConfirm={() => onSet(!runs)}
-      waits={busy || !isKnown || state === 'starting' || state === 'stopping'}
+      waits={busy || state === 'starting' || state === 'stopping'}
       testId={runs ? `stop-${name}` : `start-${name}`}
     >
       <b>

@@ -1,6 +1,6 @@
 import { clipListSchema, clipMarksSchema, type Clip } from '@restrike/contracts';
 import { beginningOfClip, shownOf } from '@restrike/match';
-import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, type CameraClip } from '@restrike/ui';
+import { ClipPlayer, RuleClock, SaidTrouble, useCourtLive, useCourtNow, useFeedLost, type CameraClip } from '@restrike/ui';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { AnnouncementBanner } from '../announcements/announcement-banner.js';
 import { addressOf } from '../api/court-api.js';
@@ -34,7 +34,7 @@ function Player({ clip: opened, atMs, keys, onClose }: { readonly clip: Clip; re
   const text = useTexts();
   const clips = useCourtLive((state) => state.clips);
   const challenge = useCourtLive((state) => state.challenge);
-  const lost = useCourtLive((state) => state.connection === 'lost');
+  const lost = useFeedLost();
   const now = useCourtNow();
   const { asking } = useReplays();
   const newest = clips?.[0];

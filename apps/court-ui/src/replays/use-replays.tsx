@@ -3,7 +3,7 @@ import { placeInClip, shownOf } from '@restrike/match';
 import { troubleWords, useCourtLive } from '@restrike/ui';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
-import { ApiFailure, act, get } from '../api/court-api.js';
+import { act, get } from '../api/court-api.js';
 import { useOperator } from '../api/operator.js';
 import { useTexts } from '../texts/court-texts.js';
 
@@ -53,7 +53,6 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
   const { run, say } = useOperator();
   const clips = useCourtLive((state) => state.clips);
   const player = useCourtLive((state) => state.player);
-  const lost = useCourtLive((state) => state.connection === 'lost');
   const [chosen, setChosen] = useState<(OpenClip & { readonly during: number }) | null>(null);
   const [dismissed, setDismissed] = useState(0);
   const [asking, setAsking] = useState(false);
@@ -68,22 +67,14 @@ export function ReplaysProvider({ children }: { readonly children: ReactNode }):
   const setOpen = useCallback((next: OpenClip) => setChosen({ ...next, during: playerAt }), [playerAt]);
 
   const replay = useCallback(() => {
-    // An agent that does not answer would leave the key without a word until the time is up.
-    const lostWords = `${text('agentLost')}. ${text('agentLostDo')}`;
-    if (lost) say('failed', lostWords);
     setAsking(true);
-    // It is asked all the same, since it may be back already. That it does not answer is said by then, and the same words stand once.
-    const ask = (): Promise<z.output<typeof replayAnswerSchema>> =>
-      act('POST', '/api/replay', replayAnswerSchema).catch((error: unknown) => {
-        throw lost && error instanceof ApiFailure && error.status === 0 ? new ApiFailure(0, error.code, lostWords) : error;
-      });
-    void run(ask).then((answer) => {
+    void run(() => act('POST', '/api/replay', replayAnswerSchema)).then((answer) => {
       setAsking(false);
       if (answer === null) return;
       if (answer.trouble !== null) say('failed', troubleWords(answer.trouble));
       else say('done', answer.inFlight ? text('replayInFlight') : text('replayAsked'));
     });
-  }, [lost, run, say, text]);
+  }, [run, say, text]);
   const openClip = useCallback((clip: Clip, atMs: number | null = null) => setOpen({ clip, atMs }), [setOpen]);
   const openById = useCallback(
     (clipId: string, momentMs: number | null = null) => {

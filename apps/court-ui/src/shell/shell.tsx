@@ -1,4 +1,4 @@
-import { Said, useCourtLive, useNow, type Language } from '@restrike/ui';
+import { ConnectionWords, Said, useCourtLive, useFeedLost, type Language } from '@restrike/ui';
 import { useEffect, useState, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useOperator } from '../api/operator.js';
@@ -132,13 +132,10 @@ export function Shell({ children, language, onLanguage }: { readonly children: R
 }
 
 function Connection(): ReactElement {
-  const text = useTexts();
   const connection = useCourtLive((state) => state.connection);
-  const since = useCourtLive((state) => state.connectionSince);
-  const now = useNow(500);
   return (
     <span className={`chip chip-${connection === 'live' ? 'good' : connection === 'lost' ? 'bad' : 'warn'}`} role="status" data-testid="connection-state" data-state={connection}>
-      {connection === 'live' ? text('live') : connection === 'connecting' ? text('connecting') : text('lostFor', { s: Math.max(0, Math.floor((now - since) / 1_000)) })}
+      <ConnectionWords />
     </span>
   );
 }
@@ -146,8 +143,7 @@ function Connection(): ReactElement {
 /** UI-2: a lost agent is said across the page. */
 function LostBar(): ReactElement | null {
   const text = useTexts();
-  const connection = useCourtLive((state) => state.connection);
-  if (connection !== 'lost') return null;
+  if (!useFeedLost()) return null;
   return (
     <p className="bar bar-bad" role="alert" data-testid="lost">
       <strong>{text('agentLost')}.</strong> {text('agentLostDo')}

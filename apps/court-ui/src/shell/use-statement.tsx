@@ -1,5 +1,5 @@
 import { courtStatementSchema, type CourtStatement } from '@restrike/contracts';
-import { useCourtLive } from '@restrike/ui';
+import { useFeedLost } from '@restrike/ui';
 import { createContext, useContext, type ReactElement, type ReactNode } from 'react';
 import { useResource, valueOf } from '../api/use-resource.js';
 
@@ -20,5 +20,5 @@ export function useStatement(): CourtStatement | null {
 /** {@link useStatement} as far as it is so now: null while the agent is lost. */
 export function useKnownStatement(): CourtStatement | null {
   const statement = useStatement();
-  return useCourtLive((state) => state.connection === 'lost') ? null : statement;
+  return useFeedLost() ? null : statement;
 }

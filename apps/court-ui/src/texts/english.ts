@@ -2,7 +2,7 @@
 export const english = {
   // shell
   navLive: 'Court', navReplays: 'Replays', navTimeline: 'Timeline', navTriggers: 'Automatic', navPss: 'Scoring', navPreflight: 'Pre-flight', navSystem: 'System', navSettings: 'Settings',
-  agentLost: 'The court’s agent does not answer: what you see may be old', agentLostDo: 'Is the agent running on this laptop? This page comes back by itself.',
+  agentLost: 'The court’s agent does not answer: what you see may be old', agentLostDo: 'Is the agent running on this laptop? This page comes back by itself.', agentSilent: 'The agent is silent: this was sent all the same. What becomes of it is shown when it answers.', agentAway: 'Not sent: the agent has not answered for ten seconds. Press again when it is back.',
   absent: 'Not available on this agent', absentHint: 'This version of the agent does not have it, or it is switched off. Everything else works.', couldNotLoad: 'Could not be loaded', oldValue: 'Not fresh: {reason}',
   cancel: 'Cancel', save: 'Save', done: 'Done', yes: 'Yes', no: 'No', never: 'never', none: 'none', unknown: 'not known', on: 'On', off: 'Off', more: 'More', open: 'Open', copy: 'Copy', copied: 'Copied', download: 'Download', refresh: 'Check again', dismiss: 'Dismiss', undo: 'Undo',
   operatorIn: 'Operator', operatorOut: 'Sign in', signIn: 'Sign in', signOut: 'Sign out', signedInUntil: 'Signed in until {time}',

@@ -2,7 +2,7 @@ import type { CourtTexts } from './english.js';
 
 export const spanish: CourtTexts = {
   navLive: 'Pista', navReplays: 'Repeticiones', navTimeline: 'Cronología', navTriggers: 'Reglas', navPss: 'Marcador', navPreflight: 'Revisión', navSystem: 'Sistema', navSettings: 'Ajustes',
-  agentLost: 'El agente de la pista no responde: lo que se ve puede ser antiguo', agentLostDo: '¿Está en marcha el agente en este portátil? Esta página vuelve sola.',
+  agentLost: 'El agente de la pista no responde: lo que se ve puede ser antiguo', agentLostDo: '¿Está en marcha el agente en este portátil? Esta página vuelve sola.', agentSilent: 'El agente calla: se ha enviado de todos modos. Qué pasa con ello se ve cuando responda.', agentAway: 'No enviado: el agente no responde desde hace diez segundos. Púlselo de nuevo cuando vuelva.',
   absent: 'No disponible en este agente', absentHint: 'Esta versión del agente no lo tiene o está desactivado. Todo lo demás funciona.', couldNotLoad: 'No se pudo cargar', oldValue: 'No es reciente: {reason}',
   cancel: 'Cancelar', save: 'Guardar', done: 'Hecho', yes: 'Sí', no: 'No', never: 'nunca', none: 'ninguno', unknown: 'no se sabe', on: 'Sí', off: 'No', more: 'Más', open: 'Abrir', copy: 'Copiar', copied: 'Copiado', download: 'Descargar', refresh: 'Comprobar de nuevo', dismiss: 'Quitar', undo: 'Deshacer',
   operatorIn: 'Operador', operatorOut: 'Entrar', signIn: 'Entrar', signOut: 'Salir', signedInUntil: 'Sesión hasta las {time}',

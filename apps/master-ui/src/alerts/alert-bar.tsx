@@ -1,4 +1,4 @@
-import { useFeed } from '@restrike/ui';
+import { useFeedLost } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { Link } from 'wouter';
 import { useMay, operators } from '../access/session.js';
@@ -14,17 +14,18 @@ export function AlertBar(): ReactElement | null {
   const words = useHubWords();
   const { open, acknowledge, problem } = useAlerts();
   const isOperator = useMay(operators);
-  const { connection } = useFeed();
+  const isLost = useFeedLost();
   const pressing = open.filter(({ acknowledgedAt, severity }) => acknowledgedAt === null && severity !== 'info');
   const [first] = pressing;
   if (first === undefined) return null;
   const [title, detail] = [words(first.title), words(first.detail)];
-  const since = `${text('raised', { time: timeOf(first.raisedAt) })}${connection === 'lost' ? `, ${text('wasOpen')}` : ''}`;
+  const since = `${text('raised', { time: timeOf(first.raisedAt) })}${isLost ? `, ${text('wasOpen')}` : ''}`;
   return (
     <div className={`alert-bar alert-${first.severity}`} role="alert" data-testid="alert-bar">
       <strong title={first.courtName ?? ''}>{first.courtName ?? text('theHub')}</strong>
       <span className="alert-words" title={`${title} (${since}): ${detail}`}>
-        {title} <small>{since}</small> · {detail}
+        {/* That the hub is lost is said by its own bar: the alert is not told anew for it. */}
+        {title} <small aria-live="off">{since}</small> · {detail}
       </span>
       {problem === null ? null : <small>{words(problem)}</small>}
       {pressing.length > 1 ? <Link href="/alerts">{text('moreAlerts', { n: pressing.length - 1 })}</Link> : <Link href="/alerts">{text('show')}</Link>}

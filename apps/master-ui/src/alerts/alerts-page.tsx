@@ -1,5 +1,5 @@
 import { alertRuleSchema, alertSchema, type Alert, type AlertRule } from '@restrike/contracts';
-import { LanguageContext, useFeedAway, useFeedLost } from '@restrike/ui';
+import { LanguageContext, useFeedLost } from '@restrike/ui';
 import { useContext, useState, type FormEvent, type ReactElement } from 'react';
 import { z } from 'zod';
 import { directors, operators, useMay } from '../access/session.js';
@@ -9,6 +9,8 @@ import { useHubWords } from '../hub-words/use-hub-words.js';
 import { BusyButton } from '../page/busy-button.js';
 import { momentOf, spanOf, timeOf } from '../page/format.js';
 import { Loaded, Nothing } from '../page/loaded.js';
+import { useTexts as usePageTexts } from '../page/texts.js';
+import { useAway } from '../page/use-away.js';
 import { keptValue, shownValue, unitOf } from './metric-units.js';
 import { pastAlerts } from './order-alerts.js';
 import { useTexts } from './texts.js';
@@ -64,7 +66,8 @@ const isState = (metric: AlertRule['metric']): boolean => /^court-|-(failed|unre
 function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly mayChange: boolean }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
-  const isAway = useFeedAway();
+  const pageText = usePageTexts();
+  const away = useAway();
   const [draft, setDraft] = useState<RuleInForce | null>(null);
   const save = useHubChange(({ isChanged: _isChanged, ...next }: RuleInForce) => ({ method: 'PUT' as const, path: `/api/alerts/rules/${next.ruleId}`, body: next }), z.unknown(), [['alert-rules']]);
   const reset = useHubChange(() => ({ method: 'DELETE' as const, path: `/api/alerts/rules/${rule.ruleId}` }), z.unknown(), [['alert-rules']]);
@@ -86,13 +89,13 @@ function RuleRow({ rule, mayChange }: { readonly rule: RuleInForce; readonly may
       </>
     );
   const flag = (key: 'enabled' | 'sound'): ReactElement => (
-    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange || (isAway && draft === null)} onChange={({ target }) => (draft === null ? void (save.isPending || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
+    <input type="checkbox" aria-label={`${words(rule.title)}: ${text(key)}`} checked={shown[key]} disabled={!mayChange} onChange={({ target }) => (draft === null ? void (save.isPending || away.refuses() || save.mutate({ ...rule, [key]: target.checked })) : setDraft({ ...shown, [key]: target.checked }))} />
   );
   return (
     <tr className={rule.enabled ? '' : 'is-off'}>
       <th scope="row" title={words(rule.advice)}>
         {words(rule.title)}
-        {failed === null ? null : <span className="problem"> {words(failed.message)}</span>}
+        {away.isTold ? <span className="problem" role="alert"> {pageText('hubAway')}</span> : failed === null ? null : <span className="problem"> {words(failed.message)}</span>}
       </th>
       <td>{text(rule.severity)}</td>
       <td className="number">

@@ -1,10 +1,11 @@
 import { alertSchema, type Alert } from '@restrike/contracts';
-import { useFeed, useFeedAway } from '@restrike/ui';
+import { useFeedLost } from '@restrike/ui';
 import { createContext, createElement, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
 import { useHubRooms, useRooms } from '../feed/use-rooms.js';
 import { useTexts } from '../page/texts.js';
+import { useAway } from '../page/use-away.js';
 import { openSound, playAlert } from './alert-sound.js';
 import { orderAlerts } from './order-alerts.js';
 
@@ -38,8 +39,8 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
   const change = useHubChange((alertId: string) => ({ path: `/api/alerts/${alertId}/ack`, body: {} }), z.object({ alert: alertSchema }), [['alerts']]);
   const open = useMemo(() => orderAlerts(alerts?.values() ?? []), [alerts]);
   // What stood when the hub was lost may be over: the bar of the lost connection says enough.
-  const isLive = useFeed().connection === 'live';
-  const isPressing = isLive && open.some(({ severity, acknowledgedAt, sound: loud }) => severity === 'critical' && acknowledgedAt === null && loud);
+  const isLost = useFeedLost();
+  const isPressing = !isLost && open.some(({ severity, acknowledgedAt, sound: loud }) => severity === 'critical' && acknowledgedAt === null && loud);
   useEffect(() => {
     window.addEventListener('pointerdown', openSound, { once: true });
     window.addEventListener('keydown', openSound, { once: true });
@@ -68,13 +69,9 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
     let timer = setTimeout(ring, Math.max(settleMs, heardAt.current + againMs - performance.now()));
     return () => clearTimeout(timer);
   }, [sound, isPressing]);
-  const isAway = useFeedAway();
-  /** One was wanted while the hub was away. */
-  const [isUnasked, setUnasked] = useState(false);
-  if (isUnasked && !isAway) setUnasked(false);
+  const away = useAway();
   const acknowledge = (alertId: string): void => {
-    setUnasked(isAway);
-    if (!isAway) change.mutate(alertId);
+    if (!away.refuses()) change.mutate(alertId);
   };
   const value: Alerts = {
     available: alerts !== null,
@@ -91,7 +88,7 @@ export function AlertsProvider({ children }: { readonly children: ReactNode }): 
       const [first] = open;
       if (first?.acknowledgedAt === null) acknowledge(first.alertId);
     },
-    problem: isUnasked ? text('hubAway') : (change.error?.message ?? null),
+    problem: away.isTold ? text('hubAway') : (change.error?.message ?? null),
   };
   return createElement(context.Provider, { value }, children);
 }

@@ -1,5 +1,5 @@
 import { logLevelSchema, logPageSchema, logSourceSchema, type LogLine, type LogPage, type LogSource } from '@restrike/contracts';
-import { useFeed } from '@restrike/ui';
+import { useFeed, useFeedLost } from '@restrike/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type FormEvent, type ReactElement } from 'react';
 import { useSearchParams } from 'wouter';
@@ -49,7 +49,8 @@ function Lines({ lines }: { readonly lines: readonly LogLine[] }): ReactElement 
 /** LOG-2: the logs of any court, fetched from it, filtered and downloaded. */
 export function LogsPage(): ReactElement {
   const text = useTexts();
-  const { courts, connection } = useFeed();
+  const { courts } = useFeed();
+  const isLost = useFeedLost();
   const known = [...courts.values()].map(({ view }) => view).sort((a, b) => a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
   const [search, setSearch] = useSearchParams();
   const nodeId = search.get('court') ?? '';
@@ -96,7 +97,7 @@ export function LogsPage(): ReactElement {
           {known.map((one) => (
             <option key={one.nodeId} value={one.nodeId}>
               {one.courtName}
-              {one.link === 'offline' && connection === 'live' ? ` (${text('offline')})` : ''}
+              {one.link === 'offline' && !isLost ? ` (${text('offline')})` : ''}
             </option>
           ))}
         </select>
@@ -123,7 +124,7 @@ export function LogsPage(): ReactElement {
           <>
             <span className="fine">{text('lines', { n: lines.length })}</span>
             {/* While the hub is lost the browser would leave the page, or save what is no log. */}
-            {connection === 'lost' ? null : (
+            {isLost ? null : (
               <a className="button" href={`${place}/logs/download?${whole.toString()}`} download>
                 {text('download')}
               </a>

@@ -1,4 +1,4 @@
-import { useFeed, useNow } from '@restrike/ui';
+import { ConnectionWords, useFeed, useFeedLost } from '@restrike/ui';
 import { useEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { may, operators, useMe } from '../access/session.js';
@@ -20,7 +20,7 @@ import { WhoAmI } from './who-am-i.js';
 export function Shell({ children, theme, onTheme }: { readonly children: ReactNode; readonly theme: string; readonly onTheme: () => void }): ReactElement {
   const text = useTexts();
   const feed = useFeed();
-  const now = useNow(500);
+  const isLost = useFeedLost();
   const me = useMe();
   const [path, go] = useLocation();
   const [help, setHelp] = useState(false);
@@ -52,12 +52,11 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
     // What had the focus has gone with its page: whoever works by keyboard goes on in the new one.
     if (document.activeElement === null || document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
   }, [path]);
-  const lostFor = Math.floor((now - feed.connectionSince) / 1000);
   const courts = [...feed.courts.values()];
   const online = courts.filter(({ view }) => view.link === 'online').length;
   const waiting = [...(rooms.slaves?.values() ?? [])].filter(({ state }) => state === 'waiting').length;
   // While the hub is lost nobody knows how many there are.
-  const badge: Readonly<Record<string, { readonly count: number; readonly label: string }>> = feed.connection === 'lost' ? {} : {
+  const badge: Readonly<Record<string, { readonly count: number; readonly label: string }>> = isLost ? {} : {
     '/alerts': { count: alerts.open.length, label: text('alertsOpen', { n: alerts.open.length }) },
     '/pairing': { count: waiting, label: text('waitingAgents', { n: waiting }) },
   };
@@ -72,10 +71,10 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
           {feed.tournament ?? ''}
         </span>
         <span className="top-online" data-testid="top-online">
-          {courts.length === 0 || feed.connection !== 'live' ? '' : text('online', { n: online, all: courts.length })}
+          {courts.length === 0 || isLost ? '' : text('online', { n: online, all: courts.length })}
         </span>
         <span className={`connection connection-${feed.connection}`} role="status" data-testid="connection-state" data-state={feed.connection}>
-          {feed.connection === 'live' ? text('connectionLive') : feed.connection === 'connecting' ? text('connecting') : text('lostFor', { s: lostFor })}
+          {feed.connection === 'live' ? text('connectionLive') : <ConnectionWords />}
         </span>
         {alerts.available ? (
           <button type="button" className="icon" onClick={alerts.toggleSound} aria-pressed={alerts.sound} title={text(alerts.sound ? 'soundOn' : 'soundOff')} aria-label={text(alerts.sound ? 'soundOn' : 'soundOff')}>
@@ -95,12 +94,12 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
         ) : null}
         <WhoAmI />
       </header>
-      {feed.connection === 'lost' ? (
+      {isLost ? (
         <p className="lost-bar" role="alert">
-          {text('connectionLost')} · {text('lostFor', { s: lostFor })}
+          {text('lost')}. {text('mayBeOld')}
         </p>
       ) : null}
-      {rooms.refused === null || feed.connection === 'lost' ? null : (
+      {rooms.refused === null || isLost ? null : (
         <p className="lost-bar" role="alert" data-testid="rooms-refused">
           {text('roomsRefused', { why: words(rooms.refused) })}
         </p>
@@ -138,7 +137,7 @@ export function Shell({ children, theme, onTheme }: { readonly children: ReactNo
             </li>
           </ul>
         </nav>
-        <main id="content" tabIndex={-1} className={feed.connection === 'lost' ? 'page page-old' : 'page'}>
+        <main id="content" tabIndex={-1} className={isLost ? 'page page-old' : 'page'}>
           <FaultBox
             key={path}
             instead={(message, retry) => (

@@ -1,6 +1,6 @@
-import { useFeedAway } from '@restrike/ui';
-import { useState, type ButtonHTMLAttributes, type MouseEvent, type ReactElement } from 'react';
+import type { ButtonHTMLAttributes, MouseEvent, ReactElement } from 'react';
 import { useTexts } from './texts.js';
+import { useAway } from './use-away.js';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** What it began is under way, or it has nothing to begin with: a press does nothing. */
@@ -12,22 +12,20 @@ interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
 /** A button of an act that takes its time. While that is under way, or the hub is away for long, it is marked and deaf, and not `disabled`: that would take the focus from whoever works by keyboard. A form is not sent by it either, nor by Enter in one of its fields. A press while the hub is away is answered beside it. */
 export function BusyButton({ busy, anyway = false, onClick, title, type = 'button', ...rest }: Props): ReactElement {
   const text = useTexts();
-  const isAway = useFeedAway() && !anyway;
-  const [isTold, setTold] = useState(false);
-  if (isTold && !isAway) setTold(false);
-  const isDeaf = busy || isAway;
+  const away = useAway();
+  const isAway = away.isAway && !anyway;
   const press = (event: MouseEvent<HTMLButtonElement>): void => {
-    setTold(isAway);
-    if (isDeaf) event.preventDefault();
+    const isRefused = away.refuses() && !anyway;
+    if (busy || isRefused) event.preventDefault();
     else onClick?.(event);
   };
   return (
     <>
-      <button {...rest} type={type} title={isAway ? text('hubAway') : title} aria-disabled={isDeaf} onClick={press} />
+      <button {...rest} type={type} title={isAway ? text('hubAway') : title} aria-disabled={busy || isAway} onClick={press} />
       {/* There before it says something: a screen reader tells what changes in it. */}
       {isAway ? (
         <span className="fine" role="status">
-          {isTold ? text('hubAway') : ''}
+          {away.isTold ? text('hubAway') : ''}
         </span>
       ) : null}
     </>

@@ -1,8 +1,10 @@
 import type { CommandAction, NodeId } from '@restrike/contracts';
-import { useFeed, useFeedAway } from '@restrike/ui';
+import { useFeed, useFeedLost } from '@restrike/ui';
 import { useLayoutEffect, useRef, useState, type ReactElement } from 'react';
 import { useRooms } from '../feed/use-rooms.js';
 import { Problem } from '../page/loaded.js';
+import { useTexts as usePageTexts } from '../page/texts.js';
+import { useAway } from '../page/use-away.js';
 import { ActsPanel } from './acts-panel.js';
 import { describeAct } from './acts.js';
 import { Confirm } from './confirm.js';
@@ -18,9 +20,11 @@ const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 /** The remote control: courts on the left, acts and what became of them on the right; beside the page, which stays in view and in use. */
 export function Drawer(): ReactElement {
   const text = useTexts();
+  const pageText = usePageTexts();
   const { close, wanted } = useRemote();
   const feed = useFeed();
-  const isAway = useFeedAway();
+  const isLost = useFeedLost();
+  const away = useAway();
   const rooms = useRooms();
   const issue = useIssue();
   const [keep, setKeep] = useState(false);
@@ -42,7 +46,9 @@ export function Drawer(): ReactElement {
       if (own?.contains(document.activeElement) === true && before instanceof HTMLElement) before.focus();
     };
   }, []);
-  const act = (request: CommandAction): void => issue.ask(request, [...chosen], { keep, waits });
+  const act = (request: CommandAction): void => {
+    if (!away.refuses()) issue.ask(request, [...chosen], { keep, waits });
+  };
   return (
     <aside className="drawer" ref={panel} tabIndex={-1} aria-label={text('remote')} data-testid="drawer">
       <header>
@@ -54,9 +60,14 @@ export function Drawer(): ReactElement {
       <div className="drawer-columns">
         <Targets courts={courts} chosen={chosen} onChange={(next) => setPicked({ of: wanted, chosen: next })} />
         <div className="drawer-acts">
-          {feed.connection === 'lost' ? (
+          {isLost ? (
             <p className="notice" role="note" data-testid="hub-away">
-              {text('hubAway')}
+              {text(away.isAway ? 'hubAway' : 'hubSilent')}
+            </p>
+          ) : null}
+          {away.isTold ? (
+            <p className="notice" role="alert" data-testid="not-sent">
+              {pageText('hubAway')}
             </p>
           ) : null}
           {chosen.size === 0 ? <p className="notice">{text(courts.length === 0 ? 'noCourtYet' : 'chooseFirst')}</p> : null}
@@ -73,7 +84,7 @@ export function Drawer(): ReactElement {
             </label>
           </div>
           {keep ? <p className="fine">{text('keepHint')}</p> : null}
-          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0 || isAway} onAct={act} />
+          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0} onAct={act} />
           {issue.problems.map(({ key, request, error }) => (
             <div key={key} data-testid="act-problem">
               <Problem error={error} />

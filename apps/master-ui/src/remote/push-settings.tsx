@@ -3,6 +3,7 @@ import { useAgentWords } from '@restrike/ui';
 import { useQueries } from '@tanstack/react-query';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { useHub } from '../api/use-hub.js';
+import { BusyButton } from '../page/busy-button.js';
 import type { ActsProps } from './acts-panel.js';
 import { judgeSetting, offersOf, type SettingOffer } from './settings-offer.js';
 import { useTexts } from './texts.js';
@@ -84,9 +85,9 @@ export function PushSettings({ courts, disabled, onAct }: ActsProps): ReactEleme
         {offer === null ? null : (
           <>
             <Field key={offer.key} offer={offer} typed={typed} onTyped={setTyped} />
-            <button type="submit" disabled={disabled || value === null} data-act="push-settings">
+            <BusyButton type="submit" busy={false} disabled={disabled || value === null} data-act="push-settings">
               {text('send')}
-            </button>
+            </BusyButton>
             <p className="fine wide" data-testid="setting-now">
               {text('settingNow')}: {offer.values.map((one) => (one.courts === courts.length ? shown(one.value, offer) : `${shown(one.value, offer)} (${text('partly', { n: one.courts, all: courts.length })})`)).join(', ')}
               {silent === 0 ? '' : ` · ${text('settingSilent', { n: silent })}`}

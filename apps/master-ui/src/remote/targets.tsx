@@ -1,7 +1,8 @@
 import type { CourtView, NodeId } from '@restrike/contracts';
-import { useFeed } from '@restrike/ui';
+import { useFeedLost } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { obsOf } from '../courts/court-chain.js';
+import { BusyButton } from '../page/busy-button.js';
 import { useTexts } from './texts.js';
 
 const dots = { online: '●', late: '▲', offline: '✕', unknown: '?' } as const;
@@ -11,7 +12,7 @@ const output = (on: boolean | null | undefined, name: string): string => (on ===
 /** Courts to act on, with what is so on each now; nothing of that while the hub is away. */
 export function Targets({ courts, chosen, onChange }: { readonly courts: readonly CourtView[]; readonly chosen: ReadonlySet<NodeId>; readonly onChange: (chosen: ReadonlySet<NodeId>) => void }): ReactElement {
   const text = useTexts();
-  const isLive = useFeed().connection === 'live';
+  const isLost = useFeedLost();
   const toggle = (nodeId: NodeId): void => {
     const next = new Set(chosen);
     if (!next.delete(nodeId)) next.add(nodeId);
@@ -24,9 +25,9 @@ export function Targets({ courts, chosen, onChange }: { readonly courts: readonl
         <button type="button" onClick={() => onChange(new Set(courts.map(({ nodeId }) => nodeId)))}>
           {text('selectAll')}
         </button>
-        <button type="button" disabled={!isLive} onClick={() => onChange(new Set(courts.filter(({ link }) => link === 'online').map(({ nodeId }) => nodeId)))}>
+        <BusyButton anyway busy={isLost} onClick={() => onChange(new Set(courts.filter(({ link }) => link === 'online').map(({ nodeId }) => nodeId)))}>
           {text('selectOnline')}
-        </button>
+        </BusyButton>
         <button type="button" onClick={() => onChange(new Set())}>
           {text('selectNone')}
         </button>
@@ -35,7 +36,7 @@ export function Targets({ courts, chosen, onChange }: { readonly courts: readonl
         {courts.map((court) => {
           const [rec, str] = [obsOf(court.heartbeat, 'OBS_REC'), obsOf(court.heartbeat, 'OBS_STR')];
           const facts = [output(rec?.recording, rec?.recordingPaused === true ? '❚❚ REC' : '● REC'), output(rec?.replayBuffer, '⟲'), output(str?.streaming, '● STR')].filter((one) => one !== '').join(' ');
-          const link = isLive ? court.link : 'unknown';
+          const link = isLost ? 'unknown' : court.link;
           const isTold = link === 'online' || link === 'late';
           return (
             <li key={court.nodeId}>

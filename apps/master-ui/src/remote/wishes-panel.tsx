@@ -1,5 +1,5 @@
 import { courtWishesSchema, type CourtView, type NodeId } from '@restrike/contracts';
-import { useFeed } from '@restrike/ui';
+import { useFeedLost } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { z } from 'zod';
 import { useHubChange } from '../api/use-hub.js';
@@ -13,7 +13,7 @@ import { useTexts } from './texts.js';
 export function WishesPanel({ courts }: { readonly courts: readonly CourtView[] }): ReactElement | null {
   const text = useTexts();
   const { wishes } = useRooms();
-  const isLive = useFeed().connection === 'live';
+  const isLost = useFeedLost();
   const clear = useHubChange(({ nodeId, key }: { nodeId: NodeId; key: string }) => ({ path: '/api/wishes/clear', body: { targets: [nodeId], keys: [key] } }), z.object({ courts: z.array(courtWishesSchema) }));
   const rows = courts.flatMap((court) => {
     const own = wishes.get(court.nodeId);
@@ -26,14 +26,14 @@ export function WishesPanel({ courts }: { readonly courts: readonly CourtView[] 
     <section aria-label={text('wishes')}>
       <h3>{text('wishes')}</h3>
       {clear.error === null ? null : <Problem error={clear.error} />}
-      {isLive && rows.every(({ wish }) => wish.state === 'met') ? <p className="fine">{text('allMet')}</p> : null}
+      {!isLost && rows.every(({ wish }) => wish.state === 'met') ? <p className="fine">{text('allMet')}</p> : null}
       <ul className="wishes">
         {rows.map(({ court, wish, delivered }) => (
-          <li key={`${court.nodeId} ${wish.key}`} className={`wish wish-${isLive ? wish.state : 'unknown'}`} data-testid="wish" data-state={isLive ? wish.state : 'unknown'}>
+          <li key={`${court.nodeId} ${wish.key}`} className={`wish wish-${isLost ? 'unknown' : wish.state}`} data-testid="wish" data-state={isLost ? 'unknown' : wish.state}>
             <strong>{court.courtName}</strong>
             <span>
               {describeWish(wish.wish, text)}
-              {isLive && wish.state === 'met' ? ' ✓' : ` ≠ ${text('is', { fact: isLive ? describeFact(wish.fact, text) : text('unknownFact') })}`}
+              {!isLost && wish.state === 'met' ? ' ✓' : ` ≠ ${text('is', { fact: isLost ? text('unknownFact') : describeFact(wish.fact, text) })}`}
               {delivered ? '' : ` · ${text('notDelivered')}`}
             </span>
             <BusyButton busy={clear.isPending} onClick={() => clear.mutate({ nodeId: court.nodeId, key: wish.key })}>

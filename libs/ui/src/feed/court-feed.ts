@@ -21,7 +21,7 @@ export interface FeedState extends Watched {
   readonly hubAheadMs: number | null;
 }
 
-const empty: FeedState = { connection: 'connecting', connectionSince: 0, tournament: null, hubVersion: null, courts: new Map(), hubAheadMs: null };
+const empty: FeedState = { connection: 'connecting', connectionSince: 0, liveSince: null, tournament: null, hubVersion: null, courts: new Map(), hubAheadMs: null };
 
 /** Live state of all courts from the hub: snapshot first, then changes; reconnects for ever; says when it does not know. */
 export class CourtFeed extends WatchedFeed<FeedState> {
@@ -51,10 +51,6 @@ export class CourtFeed extends WatchedFeed<FeedState> {
     };
   }
 
-  protected override get hasState(): boolean {
-    return this.state.hubAheadMs !== null;
-  }
-
   private onSnapshot(value: unknown): void {
     const parsed = feedSnapshotSchema.safeParse(value);
     if (!parsed.success) return this.report(parsed.error);
@@ -62,7 +58,7 @@ export class CourtFeed extends WatchedFeed<FeedState> {
     const { hubTime, courts, tournament, hubVersion } = parsed.data;
     // The hub held a state since its last update: its clock went on meanwhile.
     const seen = courts.map((view): [NodeId, CourtSeen] => [view.nodeId, { ...see(view, now, Math.max(0, hubTime - (view.updatedAt ?? hubTime)), undefined), heardAt: now - silenceOf(view, hubTime) }]);
-    this.set({ connection: 'live', connectionSince: this.state.connection === 'live' ? this.state.connectionSince : now, tournament, hubVersion, courts: new Map(seen), hubAheadMs: hubTime - now });
+    this.set({ ...this.snapshotCame(), tournament, hubVersion, courts: new Map(seen), hubAheadMs: hubTime - now });
   }
 
   private onChange(value: unknown): void {

@@ -44,7 +44,7 @@ export interface CourtLiveState extends Watched {
 }
 
 const empty: CourtLiveState = {
-  connection: 'connecting', connectionSince: 0, live: null, liveAt: 0, clockAgeMs: 0, courtAheadMs: null, obs: null, clips: null, challenge: null, runs: null, player: null,
+  connection: 'connecting', connectionSince: 0, liveSince: null, live: null, liveAt: 0, clockAgeMs: 0, courtAheadMs: null, obs: null, clips: null, challenge: null, runs: null, player: null,
   announcements: [], flags: noOwnFlags, changes: { sessions: 0, context: 0 },
 };
 
@@ -57,8 +57,8 @@ function merge<T>(list: readonly T[], one: T, idOf: (value: T) => string, order:
 export class CourtLive extends WatchedFeed<CourtLiveState> {
   constructor(socket: FeedSocket, now: () => number, report: (problem: unknown) => void = () => undefined) {
     super(socket, now, report, empty);
-    socket.on('snapshot', (value: unknown) => this.onLive(value, true));
-    socket.on('change', (value: unknown) => this.onLive(value, false));
+    socket.on('snapshot', (value: unknown) => this.onLive(value, () => this.snapshotCame()));
+    socket.on('change', (value: unknown) => this.onLive(value, () => ({})));
     this.on('obs', ({ obs }) => this.set({ obs }));
     this.on('clips', ({ clips }) => this.set({ clips }));
     this.on('clip', (clip) => {
@@ -81,10 +81,6 @@ export class CourtLive extends WatchedFeed<CourtLiveState> {
     });
   }
 
-  protected override get hasState(): boolean {
-    return this.state.live !== null;
-  }
-
   private on<K extends keyof CourtFeedMessages>(name: K, take: (value: CourtFeedMessages[K]) => void): void {
     this.socket.on(name, (value: unknown) => {
       const parsed = courtFeedSchemas[name].safeParse(value);
@@ -94,16 +90,16 @@ export class CourtLive extends WatchedFeed<CourtLiveState> {
     });
   }
 
-  private onLive(value: unknown, isSnapshot: boolean): void {
+  private onLive(value: unknown, connected: () => Partial<Watched>): void {
     const parsed = liveStateSchema.safeParse(value);
     if (!parsed.success) return this.report(parsed.error);
     const now = this.heard();
     const live = parsed.data;
     const age = Math.max(0, live.sentAt - live.state.clock.asOf);
-    const connected: Partial<CourtLiveState> = this.state.connection === 'live' ? {} : { connection: 'live', connectionSince: now };
-    // A snapshot begins anew: what the agent no longer says must not stay from before its restart.
-    const fresh: Partial<CourtLiveState> = isSnapshot ? { obs: null, challenge: null, player: null } : {};
-    this.set({ ...fresh, ...connected, live, liveAt: now, clockAgeMs: age, courtAheadMs: live.sentAt - now });
+    // What an agent no longer says must not stay from before its restart. One that goes on says the same again: nothing of it goes away for that moment.
+    const isOther = this.state.live !== null && this.state.live.epoch !== live.epoch;
+    const fresh: Partial<CourtLiveState> = isOther ? { obs: null, challenge: null, player: null } : {};
+    this.set({ ...fresh, ...connected(), live, liveAt: now, clockAgeMs: age, courtAheadMs: live.sentAt - now });
   }
 }
 

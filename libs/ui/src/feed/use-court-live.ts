@@ -1,13 +1,14 @@
 import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
 import type { CourtLive, CourtLiveState } from './court-live.js';
 
-const context = createContext<CourtLive | null>(null);
+/** The agent's feed; null on pages that have none. */
+export const CourtLiveContext = createContext<CourtLive | null>(null);
 
 /** Gives a court's feed to everything below it. */
-export const CourtLiveProvider = context.Provider;
+export const CourtLiveProvider = CourtLiveContext.Provider;
 
 function useFeedOfCourt(): CourtLive {
-  const feed = useContext(context);
+  const feed = useContext(CourtLiveContext);
   if (feed === null) throw new Error('useCourtLive needs a CourtLiveProvider above it');
   return feed;
 }

@@ -3,15 +3,17 @@ import type { FeedSocket } from './feed-socket.js';
 const aliveEveryMs = 1_000;
 /** How often the other side's silence is judged: with {@link lostAfterMs} well within the three seconds in which it must be seen. */
 const judgeEveryMs = 250;
-/** A server that is silent for so long is lost to the eye, whatever the socket says. */
+/** A server that is silent for so long is lost, whatever its socket says. What was heard before stands until then, also over a socket that broke: most are back by then. */
 export const lostAfterMs = 2_500;
 
 /** What every feed says of its connection. */
 export interface Watched {
-  /** `lost`: what is shown may be old. */
-  readonly connection: 'connecting' | 'live' | 'lost';
+  /** `reconnecting`: the socket broke, and what is shown was so less than {@link lostAfterMs} ago. `lost`: what is shown may be old. */
+  readonly connection: 'connecting' | 'live' | 'reconnecting' | 'lost';
   /** On this page's monotonic clock, ms. */
   readonly connectionSince: number;
+  /** When it became live last, of the same clock: what was read before may have changed meanwhile. null before the first time. */
+  readonly liveSince: number | null;
 }
 
 /** Live state over a socket that reconnects for ever: a new value for each change, and the truth about whether the server is there. */
@@ -21,6 +23,8 @@ export abstract class WatchedFeed<S extends Watched> {
   private readonly timer: ReturnType<typeof setInterval>;
   private answeredAt: number;
   private askedAt = -Infinity;
+  /** The socket broke since the last snapshot: a sign of life alone does not make what is shown true again. */
+  private owesSnapshot = true;
 
   constructor(
     protected readonly socket: FeedSocket,
@@ -31,14 +35,11 @@ export abstract class WatchedFeed<S extends Watched> {
     this.answeredAt = now();
     this.state = { ...empty, connectionSince: now() };
     socket.on('disconnect', () => {
-      // One that was silent before is lost since then.
-      if (this.state.connection !== 'lost') this.connection('lost');
+      this.owesSnapshot = true;
+      if (this.state.connection === 'live') this.connection('reconnecting');
     });
     this.timer = setInterval(() => this.check(), judgeEveryMs);
   }
-
-  /** Whether there is a state that can be live again without a new snapshot. */
-  protected abstract get hasState(): boolean;
 
   readonly current = (): S => this.state;
 
@@ -63,8 +64,19 @@ export abstract class WatchedFeed<S extends Watched> {
     for (const listener of this.listeners) listener();
   }
 
+  /** A snapshot came. The change of the connection, to be set with what it says. */
+  protected snapshotCame(): Partial<Watched> {
+    this.owesSnapshot = false;
+    return this.state.connection === 'live' ? {} : this.since('live');
+  }
+
+  private since(connection: Watched['connection']): Partial<Watched> {
+    const now = this.now();
+    return { connection, connectionSince: now, ...(connection === 'live' ? { liveSince: now } : {}) };
+  }
+
   private connection(connection: Watched['connection']): void {
-    this.set({ connection, connectionSince: this.now() } as Partial<S>);
+    this.set(this.since(connection) as Partial<S>);
   }
 
   /** Asks for a sign of life, and judges the silence: a frozen server keeps its sockets open. */
@@ -73,11 +85,13 @@ export abstract class WatchedFeed<S extends Watched> {
       this.askedAt = this.now();
       this.socket.emitAlive(() => this.alive());
     }
-    if (this.state.connection === 'live' && this.now() - this.answeredAt >= lostAfterMs) this.connection('lost');
+    const { connection } = this.state;
+    if ((connection === 'live' || connection === 'reconnecting') && this.now() - this.answeredAt >= lostAfterMs) this.connection('lost');
   }
 
   private alive(): void {
+    if (this.owesSnapshot) return;
     this.heard();
-    if (this.state.connection === 'lost' && this.socket.connected && this.hasState) this.connection('live');
+    if (this.state.connection === 'lost') this.connection('live');
   }
 }

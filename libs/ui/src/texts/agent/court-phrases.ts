@@ -229,6 +229,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['nothing was stored: the hub’s database does not take anything now; its log says why', 'no se guardó nada: la base de datos del servidor no admite nada ahora; su registro dice por qué'],
   ['the hub’s database does not answer. Try again in some seconds, and look first whether it was done after all; the hub’s log says why', 'la base de datos del servidor no responde. Pruebe de nuevo en unos segundos y mire antes si se hizo; el registro del servidor dice por qué'],
   ['no answer within {} s', 'sin respuesta en {} s'],
+  ['no answer within {} s: it may be done all the same, so look before you press again', 'sin respuesta en {} s: puede que se haga de todos modos, así que mire antes de pulsar de nuevo'],
   ['there is no such setting', 'no existe ese ajuste'],
   ['the stored value {}; the default is used: set it again', 'el valor guardado {}; se usa el inicial: póngalo de nuevo'],
   ['the stored value can not be read; the default is used: set it again', 'el valor guardado no se puede leer; se usa el inicial: póngalo de nuevo'],
