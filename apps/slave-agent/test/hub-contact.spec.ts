@@ -30,7 +30,7 @@ test('[DIS-3] a hub that answers when the court has ended already is not joined 
   let tell: () => void = () => undefined;
   hub.identityAfter = new Promise((done) => (tell = done));
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: dataDir, RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
-  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync: part, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync: part, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   try {
     contact.start();
@@ -58,7 +58,7 @@ test('[LNK-2] what waits for the hub is sent when it has the court’s offset, a
   const started: (number | null)[] = [];
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
   const sync = { ...part, start: () => started.push(contact.link.clockOffsetMs) };
-  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { epochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   contact.link.sendLive = () => undefined;
   try {

@@ -71,7 +71,6 @@ export class SmallHub {
   /** Whether live states are acknowledged. */
   answersLive = true;
   private readonly epochs = new Map<string, Map<number, EventRecord>>();
-  private readonly froms = new Map<string, number>();
   private http: HttpServer | null = null;
   private sockets: Server | null = null;
   private port = 0;
@@ -111,10 +110,12 @@ export class SmallHub {
     this.sockets = null;
   }
 
-  /** Forgets everything, as a hub with a new database. */
-  forget(): void {
-    this.epochs.clear();
-    this.froms.clear();
+  /** Forgets what came after an event, as a hub whose database is that of an earlier copy; everything, as one with a new database. */
+  forget(after = 0): void {
+    for (const [epoch, have] of this.epochs) {
+      for (const sequence of [...have.keys()]) if (sequence > after) have.delete(sequence);
+      if (have.size === 0) this.epochs.delete(epoch);
+    }
   }
 
   send(event: string, value: unknown): Promise<unknown> {

@@ -69,7 +69,7 @@ class Court {
   }
   /** The link came up. */
   join(): void {
-    const progress = this.outbox.epochs().map(({ epoch, from }) => this.hub.progress(epoch, from));
+    const progress = this.outbox.allEpochs().map(({ epoch, from }) => this.hub.progress(epoch, from));
     const ack: LinkAck = { protocol: 1, version: '0.1.0', hubId: this.hub.hubId as HubId, hubTime: Date.now(), tournament: null, progress, heartbeatMs: 5_000 };
     this.sync.start(new HubClient(this.hub.url, 'token', nodeId, hubRequest()), ack);
   }
@@ -282,6 +282,33 @@ describe('[AGT-15] epochs and hubs', () => {
     court.hub.hubId = '88888888-8888-4888-8888-888888888888';
     court.join();
     await until(() => court.hub.sequences.length === 10, 'the second hub has it');
+    await court.close();
+  });
+
+  it('[AGT-15] a hub that went back to an earlier copy of its database gets again what it lost, of an epoch that was done as well', async () => {
+    const court = await Court.open();
+    court.receive(10);
+    court.join();
+    await until(() => court.waiting === 0, 'the hub has it');
+    court.correct(2, ['before the copy']);
+    const corrections = (): number => ofEvents(court.hub).filter((one) => one.join() === '2').length;
+    await until(() => court.outbox.corrections(1).length === 0, 'and its correction');
+    // Power fails in the hall: the court begins a new epoch, and the hub has its copy of before.
+    court.stopAgent();
+    court.hub.forget(4);
+    court.start();
+    court.receive(5);
+    court.join();
+    await until(() => court.waiting === 0 && court.hub.sequences.length === 15, 'the hub has it again');
+    await until(() => corrections() === 2 && court.outbox.corrections(1).length === 0, 'and what has no count');
+    // The same hub with all that it had: nothing goes twice.
+    court.stopAgent();
+    court.start();
+    court.join();
+    court.receive(1);
+    await until(() => court.waiting === 0 && court.hub.sequences.length === 16, 'the hub has the next one');
+    expect(ofEvents(court.hub).at(-1)).toEqual([16]);
+    expect(corrections()).toBe(2);
     await court.close();
   });
 

@@ -335,6 +335,7 @@ describe('[SYN-1] outbox', () => {
     ]);
     outbox.acknowledge(first, 2, 99);
     expect(outbox.epochs().map(({ epoch }) => epoch)).toEqual([writer.epoch]);
+    expect(outbox.allEpochs().map(({ epoch, acknowledged }) => [epoch, acknowledged])).toEqual([[first, 2], [writer.epoch, 2]]);
     expect(outbox.depth()).toEqual({ waiting: 1, oldestAt: sampleEvent(3).receivedAt, parked: 0, lastAckAt: 99 });
   });
 

@@ -162,13 +162,13 @@ export class HubContact {
   /** First words to a hub; read anew at each connection. */
   private hello(): LinkHello {
     const { version, nodeId, settings } = this.court;
-    return { protocol: LINK_PROTOCOL, version, nodeId, courtName: settings.courtName, host: hostOf(), token: this.pairing.credential, epochs: this.openEpochs(), apiPort: this.apiPort };
+    return { protocol: LINK_PROTOCOL, version, nodeId, courtName: settings.courtName, host: hostOf(), token: this.pairing.credential, epochs: this.newestEpochs(), apiPort: this.apiPort };
   }
 
-  /** A store that can not be read must not keep the court from being seen: the sync asks again. */
-  private openEpochs(): LinkHello['epochs'] {
+  /** Done ones too: the hub says what it has of them, and one that went back to an earlier copy has less. A store that can not be read must not keep the court from being seen: the sync asks again. */
+  private newestEpochs(): LinkHello['epochs'] {
     try {
-      return this.court.outbox.epochs().slice(-toldEpochs).map(({ epoch, from, through }) => ({ epoch: epoch as EpochId, from, through }));
+      return this.court.outbox.allEpochs().slice(-toldEpochs).map(({ epoch, from, through }) => ({ epoch: epoch as EpochId, from, through }));
     } catch (error) {
       this.court.log.error({ error: String(error) }, 'the outbox can not be read');
       return [];

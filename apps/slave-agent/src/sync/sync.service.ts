@@ -153,7 +153,7 @@ export class SyncService {
   private begin(connection: Connection): number {
     if (connection.freshFrom !== null) return connection.freshFrom;
     const { hubId } = connection.ack;
-    if (this.hubMemory.isNew(hubId)) {
+    if (this.hubMemory.isNew(hubId) || this.hasLost()) {
       this.outbox.forgetAcknowledgements();
       this.hubMemory.remember(hubId);
     }
@@ -161,6 +161,14 @@ export class SyncService {
     for (const one of epochs) this.settle(one);
     connection.freshFrom = (epochs.at(-1)?.through ?? 0) + 1;
     return connection.freshFrom;
+  }
+
+  /** Whether the hub has less than it once acknowledged, as after its database was put back to an earlier copy. What else it lost is then not known: rows have no count that it could tell. */
+  private hasLost(): boolean {
+    return this.outbox.allEpochs().some(({ epoch, through, acknowledged }) => {
+      const progress = this.progress.get(epoch);
+      return progress !== undefined && doneThrough(progress, through, this.parkedIn(epoch)) < Math.min(through, acknowledged);
+    });
   }
 
   private grow(connection: Connection): void {

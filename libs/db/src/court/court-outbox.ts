@@ -46,8 +46,12 @@ class PreparedOutbox implements CourtOutbox {
     };
   }
 
+  allEpochs(): readonly OutboxEpoch[] {
+    return this.statements.epochs.all() as OutboxEpoch[];
+  }
+
   epochs(): readonly OutboxEpoch[] {
-    const all = this.statements.epochs.all() as OutboxEpoch[];
+    const all = this.allEpochs();
     return all.filter((one, index) => index === all.length - 1 || one.acknowledged < one.through);
   }
 

@@ -126,7 +126,9 @@ export interface OutboxDepth {
 
 /** What the sync reads and moves; main thread, its own connection. */
 export interface CourtOutbox {
-  /** Epochs not wholly acknowledged, oldest first, the current one always last. */
+  /** Every epoch of the store, oldest first, the current one last. */
+  allEpochs(): readonly OutboxEpoch[];
+  /** Those of them that are not wholly acknowledged, and always the current one. */
   epochs(): readonly OutboxEpoch[];
   /** Events of an epoch with `from <= sequence <= through`, ascending, at most `limit`, parked ones left out. */
   read(epoch: EpochId, from: number, through: number, limit: number): readonly EventRecord[];
