@@ -45,6 +45,40 @@ test('[DIS-3] a hub that answers when the court has ended already is not joined 
   }
 });
 
+test('[DIS-1] another hub that takes the address of this court’s while the link is down gets neither link nor events, and its own one is joined again', async () => {
+  const hub = await new SmallHub().open();
+  const started: string[] = [];
+  const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
+  const sync = { ...part, start: (_client: unknown, ack: { readonly hubId: string }) => started.push(ack.hubId) };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const contact = new HubContact(court as unknown as CourtOfContact);
+  contact.link.sendLive = () => undefined;
+  const own = hub.hubId;
+  const told: string[] = [];
+  contact.link.on('up', ({ hubId }) => told.push(hubId));
+  try {
+    contact.start();
+    await until('the court is linked', () => contact.link.isUp);
+    // Its hub is gone, and a spare one that takes every court has its address.
+    await hub.close();
+    const [hellos, asked] = [hub.hellos.length, hub.askers.length];
+    hub.hubId = '88888888-8888-4888-8888-888888888888';
+    await hub.open();
+    await until('the court says so', () => contact.joining.status.message.includes('another hub'));
+    expect(contact.link.isUp).toBe(false);
+    await hub.close();
+    hub.hubId = own;
+    await hub.open();
+    await until('the court is linked again', () => contact.link.isUp);
+    expect(new Set([...told, ...started])).toEqual(new Set([own]));
+    expect(hub.askers.length).toBe(asked);
+    expect(hub.hellos.length).toBeGreaterThan(hellos);
+  } finally {
+    contact.stop();
+    await hub.close();
+  }
+});
+
 const heartbeat = {
   nodeId: '11111111-1111-4111-8111-111111111111', sentAt: 1, addresses: [], obs: [],
   listener: { state: 'listening', address: '0.0.0.0', port: 6000, error: null, received: 0, kernelDrops: 0, queued: 0, spilled: 0 },

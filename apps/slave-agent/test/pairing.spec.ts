@@ -90,6 +90,34 @@ describe('[DIS-2] pairing of a court', () => {
     expect(new PairingFile(dataDir).credential).not.toBe(before);
   });
 
+  it('[DIS-1] a hub that forgot the credential is asked again under its own id alone: another one at its address hears nothing of this court', async () => {
+    const hub = await openHub();
+    const { joining, approved } = start([hub.url], folder());
+    await until('it is approved', () => approved.length === 1);
+    const asked = hub.askers.length;
+    hub.hubId = '88888888-8888-4888-8888-888888888888';
+    joining.refused('BAD_TOKEN', 'unknown credential');
+    await until('it says so', () => joining.status.message.includes('another hub'));
+    expect(hub.askers.length).toBe(asked);
+    hub.hubId = '99999999-9999-4999-8999-999999999999';
+    await until('its own one lets it in again', () => approved.length === 2);
+  });
+
+  it('[DIS-2] who leaves a hub while it is being asked is not joined to it by its answer', async () => {
+    const hub = await openHub();
+    let tell: () => void = () => undefined;
+    hub.joinAfter = new Promise((done) => (tell = done));
+    const { joining, file, approved } = start([hub.url], folder());
+    await until('it is asked', () => hub.askers.length === 1);
+    const { credential } = file;
+    joining.forget();
+    tell();
+    await until('it is asked anew', () => hub.askers.length === 2);
+    expect(hub.askers[1]?.credential).not.toBe(credential);
+    await until('it is approved', () => approved.length > 0);
+    expect(approved).toHaveLength(1);
+  });
+
   it('[DIS-2] what the hub says of a refusal is shown, and a wrong code is not sent again', async () => {
     const hub = await openHub();
     hub.joinAnswer = { state: 'revoked', message: 'turned out: laptop was lost', retryAfterMs: 100 };

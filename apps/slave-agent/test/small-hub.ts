@@ -66,6 +66,8 @@ export class SmallHub {
   refusal: unknown = null;
   /** Who it is, is told only then. */
   identityAfter: Promise<void> = Promise.resolve();
+  /** Who asks to join is answered only then. */
+  joinAfter: Promise<void> = Promise.resolve();
   /** How often somebody asked who it is. */
   identityAsked = 0;
   /** Whether live states are acknowledged. */
@@ -193,6 +195,7 @@ export class SmallHub {
       const asking = registerRequestSchema.safeParse(JSON.parse(Buffer.concat(chunks).toString()));
       if (!asking.success) this.wrong.push(`${path}: ${asking.error.message}`);
       else this.askers.push(asking.data);
+      await this.joinAfter;
       say(200, { hubId: this.hubId, version: '0.1.0', tournament: null, ...this.joinAnswer });
       return;
     }

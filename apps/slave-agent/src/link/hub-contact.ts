@@ -50,7 +50,7 @@ export class HubContact {
   constructor(private readonly court: CourtOfContact) {
     const { settings, nodeId, version, log } = court;
     const { joinToken, courtName } = settings;
-    this.link = new HubLink(() => this.hello());
+    this.link = new HubLink(() => this.hello(), (hubId) => this.joining.isOwn(hubId));
     this.hubs = court.hubs;
     this.pairing = new PairingFile(settings.dataDir);
     const introduce = () => ({ nodeId, courtName, host: hostOf(), version });
@@ -73,6 +73,10 @@ export class HubContact {
       log.error({ code }, `the hub refuses this agent: ${message}`);
       if (link.url !== null) this.choice.refused(link.url, retryAfterMs, Date.now());
       joining.refused(code, message);
+      this.lookOn();
+    });
+    link.on('other', (url, identity) => {
+      joining.met(url, identity);
       this.lookOn();
     });
     link.on('unreachable', () => {

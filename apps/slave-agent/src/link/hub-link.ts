@@ -6,6 +6,7 @@ import {
   linkAckSchema,
   linkRefusalSchema,
   type Heartbeat,
+  type HubId,
   type LinkAck,
   type LinkHello,
   type LinkRefusal,
@@ -36,6 +37,8 @@ interface LinkEvents {
   /** The hub has what was measured first over this link. */
   measureTold: [];
   refused: [LinkRefusal];
+  /** At this address another hub answered the hello; the link to it is closed. */
+  other: [string, LinkAck];
   /** The hub could not be reached at all; perhaps it has another address now. */
   unreachable: [string];
 }
@@ -67,8 +70,10 @@ export class HubLink extends EventEmitter<LinkEvents> {
   /** Why the connection is being ended from here. */
   private gaveUp: string | null = null;
 
+  /** @param isOwn whether a hub is the one that this court belongs to. */
   constructor(
     private readonly hello: () => LinkHello,
+    private readonly isOwn: (hubId: HubId) => boolean,
   ) {
     super();
   }
@@ -220,6 +225,13 @@ export class HubLink extends EventEmitter<LinkEvents> {
     const ack = linkAckSchema.safeParse(value);
     if (!ack.success) {
       this.giveUp(`the hub's answer can not be read: ${ack.error.issues[0]?.path.join('.') ?? ''} ${ack.error.issues[0]?.message ?? ''}`);
+      return;
+    }
+    // DIS-1: the library comes back to the address by itself, and there another hub may have taken the place of this court's.
+    if (!this.isOwn(ack.data.hubId)) {
+      const { target } = this;
+      this.close();
+      this.emit('other', target, ack.data);
       return;
     }
     if (this.ackTimer !== null) clearTimeout(this.ackTimer);

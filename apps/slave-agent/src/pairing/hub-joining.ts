@@ -73,6 +73,11 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
     return paired?.approved === true && !this.lostCredential ? paired.hubId : null;
   }
 
+  /** Whether a hub is the one that let this court in, also while that one does not know the credential any more. */
+  isOwn(hubId: HubId): boolean {
+    return this.file.paired?.hubId === hubId;
+  }
+
   /** How to speak to this court's hub at an address; null when it must not be spoken to there: it was paired over TLS, and this is none. */
   trust(url: string): HubTrust | null {
     const certificate = this.file.paired?.certificate ?? null;
@@ -203,16 +208,15 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
       if (way === 'mdns' || way === 'broadcast' || now - (this.identified.get(url) ?? 0) < identifyEveryMs) continue;
       this.identified.set(url, now);
       void this.identity(url).then((asked) => {
-        if (asked.outcome === 'answer') {
-          this.hubs.identify(url, asked.value);
-          this.tellOther(url, asked.value);
-        } else if (this.standing.state === 'searching') this.set({ state: 'searching', message: asked.outcome === 'refused' ? asked.message : asked.reason });
+        if (asked.outcome === 'answer') this.met(url, asked.value);
+        else if (this.standing.state === 'searching') this.set({ state: 'searching', message: asked.outcome === 'refused' ? asked.message : asked.reason });
       });
     }
   }
 
-  /** At the address of before is another hub now: said, and not joined. */
-  private tellOther(url: string, { hubId, tournament }: HubIdentity): void {
+  /** Who is at an address has said so. Another hub at the address of this court's: said, and not joined. */
+  met(url: string, { hubId, version, tournament }: Pick<HubIdentity, 'hubId' | 'version' | 'tournament'>): void {
+    this.hubs.identify(url, { hubId, version, tournament });
     const { paired } = this.file;
     if (paired?.approved !== true || paired.hubId === hubId) return;
     this.set({ state: 'paired', message: `at ${url} there is another hub now${tournament === null ? '' : ` (${tournament})`}; this court keeps to its own. To move it, leave the hub on this page and choose the other one` });
@@ -223,15 +227,24 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
     this.isAsking = true;
     try {
       const { file, options, code } = this;
-      const trust = await this.trustAt(url, null);
+      const { credential, paired } = file;
+      // What this court's hub showed at first contact is pinned at every address, also while it must let the court in anew.
+      const pinned = paired?.hubId === hubId ? paired : null;
+      const trust = pinned === null ? await this.trustAt(url, null) : (this.trust(url) ?? 'other-certificate');
       if (trust === 'other-certificate') {
         this.troubled.set(url, options.now() + troubleMs);
         this.set({ state: 'refused', message: otherCertificate(url) });
         return;
       }
-      const asked = await askToJoin(trust, url, { ...options.introduce(), credential: file.credential, ...(code === null ? {} : { code }) }, options.joinToken);
-      // A person chose another one meanwhile.
-      if (this.chosen !== null && this.chosen !== hubId) return;
+      // A hub may have gone from its address since it was found there: another one must not hear the credential.
+      const there = await askIdentity(trust, url);
+      if (there.outcome === 'answer' && there.value.hubId !== hubId) {
+        this.met(url, there.value);
+        return;
+      }
+      const asked = await askToJoin(trust, url, { ...options.introduce(), credential, ...(code === null ? {} : { code }) }, options.joinToken);
+      // A person chose another one meanwhile, or left this one.
+      if (file.credential !== credential || (this.chosen !== null && this.chosen !== hubId)) return;
       if (asked.outcome !== 'answer') {
         const waitMs = asked.outcome === 'refused' ? (asked.afterMs ?? troubleMs) : troubleMs;
         this.troubled.set(url, options.now() + waitMs);
@@ -246,7 +259,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
         return;
       }
       this.askAt = options.now() + (retryAfterMs ?? 0);
-      file.remember({ hubId, url, approved: state === 'approved', certificate: this.certificates.get(url) ?? null });
+      file.remember({ hubId, url, approved: state === 'approved', certificate: pinned === null ? (this.certificates.get(url) ?? null) : pinned.certificate });
       this.chosen = hubId;
       if (state !== 'approved') {
         this.set({ state: state === 'waiting' ? 'waiting' : 'refused', message });
