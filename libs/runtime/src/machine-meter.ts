@@ -33,7 +33,8 @@ const diskLimitMs = 2_000;
 /** Systems other than Linux are asked by starting a program: seldom, and beside the readings. */
 const slowEveryMs = 30_000;
 const slowLimitMs = 20_000;
-const loopResolutionMs = 10;
+/** A timer that comes so often, ms: every ten, by default, it woke an idle process a hundred times a second, for which a laptop's processor never sleeps. */
+export const loopResolutionMs = 100;
 
 /** Totals of `/proc/net/dev`; null for a text that is none. */
 export function readNetworkTotals(text: string): NetworkTotals | null {

@@ -1,3 +1,4 @@
+import { loopResolutionMs } from '@restrike/runtime';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30, 300];
@@ -11,7 +12,7 @@ export class HubMetrics {
   readonly eventSeconds = new Histogram({ name: 'restrike_event_seconds', help: 'Datagram received at the court to event committed at the hub, on the hub’s clock', buckets: latencyBuckets, registers: [this.registry] });
 
   constructor() {
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: loopResolutionMs });
   }
 
   /** A figure as it is when asked; null is absent. */

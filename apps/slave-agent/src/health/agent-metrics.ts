@@ -1,4 +1,5 @@
 import type { CourtOutbox } from '@restrike/db/court';
+import { loopResolutionMs } from '@restrike/runtime';
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { CourtPipeline } from '../ingest/court-pipeline.js';
 import type { CommitNotice, ReceiverReport } from '../ingest/thread-messages.js';
@@ -17,7 +18,7 @@ export class AgentMetrics {
   private readonly heartbeats = new Counter({ name: 'restrike_heartbeats_total', help: 'Heartbeats, by whether the hub answered', labelNames: ['answered'], registers: [this.registry] });
 
   constructor(pipeline: CourtPipeline, outbox: CourtOutbox) {
-    collectDefaultMetrics({ register: this.registry });
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: loopResolutionMs });
     const gauge = this.gauge.bind(this);
     gauge('restrike_queue', 'Datagrams that wait for their commit', () => pipeline.report?.queued);
     gauge('restrike_listener_up', '1 while the listener is open', () => (pipeline.report === null ? undefined : Number(pipeline.report.state === 'listening')));
