@@ -332,3 +332,45 @@ describe('[AGT-15] epochs and hubs', () => {
     await court.close();
   });
 });
+
+describe('[AGT-13] rows beside the events', () => {
+  it('[AGT-13] looks for nothing while nothing is written, and finds at once what is', async () => {
+    const court = await Court.open();
+    court.stopAgent();
+    let [asked, looked] = [0, 0];
+    court.start((outbox) => Object.assign(Object.create(outbox) as CourtOutbox, {
+      written: () => {
+        asked += 1;
+        return outbox.written();
+      },
+      corrections: (limit: number) => {
+        looked += 1;
+        return outbox.corrections(limit);
+      },
+    }));
+    court.receive(3);
+    court.join();
+    await until(() => court.outbox.changedMatches(1).length + court.outbox.changedSessions(1).length === 0 && court.waiting === 0, 'all is sent');
+    let lookedBefore = -1;
+    let askedBefore = 0;
+    await until(() => {
+      if (looked !== lookedBefore) [lookedBefore, askedBefore] = [looked, asked];
+      return asked >= askedBefore + 3;
+    }, 'it only asks whether something was written');
+    court.correct(2, ['seen']);
+    await until(() => court.hub.event(2)?.tags.includes('seen') === true, 'the correction is at the hub');
+    await court.close();
+  });
+
+  it('[AGT-13] a session of UDP that went on after it was sent goes again, with its last count', async () => {
+    const court = await Court.open();
+    const sent = (): readonly number[] => court.hub.posts.filter(({ path: at }) => at === '/api/sessions/bulk').flatMap(({ rows }) => (rows as { received: number }[]).map(({ received }) => received));
+    court.receive(1);
+    court.join();
+    await until(() => sent().at(-1) === 1, 'the first count is at the hub');
+    court.receive(4);
+    await until(() => sent().at(-1) === 5, 'the last count is at the hub');
+    expect(court.outbox.changedSessions(1)).toEqual([]);
+    await court.close();
+  });
+});

@@ -366,6 +366,22 @@ describe('[SYN-1] outbox', () => {
     expect(outbox.epochs()[0]?.acknowledged).toBe(2);
   });
 
+  it('[SYN-1] tells whether anything was written since, by whatever connection, and nothing of what was only read', () => {
+    let before = outbox.written();
+    const isNew = (): boolean => {
+      const now = outbox.written();
+      const differs = now !== before;
+      before = now;
+      return differs;
+    };
+    outbox.epochs();
+    expect(isNew()).toBe(false);
+    writer.commit(group({ events: [sampleEvent(1)] }));
+    expect([isNew(), isNew()]).toEqual([true, false]);
+    outbox.acknowledge(writer.epoch, 1, 5);
+    expect([isNew(), isNew()]).toEqual([true, false]);
+  });
+
   it('[SYN-3] corrections are read once each, with the newest version', () => {
     writer.commit(group({ events: [sampleEvent(1)], corrections: [{ sequence: 1, tags: ['a'] }] }));
     writer.commit(group({ corrections: [{ sequence: 1, category: 'TB' }] }));

@@ -21,6 +21,8 @@ const refusedRetryMs = 15_000;
 const gatherMs = 40;
 /** Matches and sessions change with every event: their rows are sent at most this often. */
 const rowsEveryMs = 500;
+/** A running session of UDP changes with every datagram too, and is nobody's picture: heartbeats tell of the listener. */
+const sessionsEveryMs = 5_000;
 /** Each has an entry of its own in the hub's audit log, which one writes at a time. */
 const actsAtOnce = 100;
 /** A hub that takes no acts now is asked again after this, if it did not say. */
@@ -58,8 +60,12 @@ interface Connection {
   batch: number;
   taken: number;
   refusedInRow: number;
-  /** When acts at the console are sent next, ms since 1970; Infinity for a hub that has no place for them. */
+  /** When acts at the console are sent next, ms of the monotonic clock; Infinity for a hub that has no place for them. */
   actsDueAt: number;
+  /** When UDP sessions are sent next, ms of the monotonic clock. */
+  sessionsDueAt: number;
+  /** What the outbox said was written when all of it had been sent but what is committed now; null before. */
+  sentOf: string | null;
 }
 
 /**
@@ -73,6 +79,7 @@ export class SyncService {
   private gathering: NodeJS.Timeout | null = null;
   private lanes: Record<Lane, LaneStatus> = { backlog: offline, fresh: offline };
   private rowsRefused = 0;
+  /** When rows are sent next, ms of the monotonic clock: one that is stepped back must not hold them up. */
   private rowsDueAt = 0;
 
   constructor(
@@ -91,7 +98,7 @@ export class SyncService {
   start(client: HubClient, ack: LinkAck): void {
     this.stop();
     this.progress = new Map(ack.progress.map((one) => [one.epoch, one]));
-    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0, actsDueAt: 0 };
+    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0, actsDueAt: 0, sessionsDueAt: 0, sentOf: null };
     this.connection = connection;
     const idle: LaneStatus = { state: 'idle', reason: null, retryAt: null };
     this.lanes = { backlog: idle, fresh: idle };
@@ -190,6 +197,8 @@ export class SyncService {
   }
 
   private async sendBacklog(connection: Connection, freshFrom: number): Promise<PostOutcome<unknown> | null> {
+    const written = this.outbox.written();
+    if (written === connection.sentOf) return null;
     for (const epoch of this.outbox.epochs()) {
       const limit = Math.min(epoch.through, freshFrom - 1);
       const range = nextRange(this.progressOf(epoch), limit, connection.batch, this.parkedIn(epoch.epoch));
@@ -197,13 +206,17 @@ export class SyncService {
       if (result !== null) return result;
     }
     const corrected = await this.sendCorrections(connection);
-    if ((corrected !== null && corrected.outcome !== 'done') || Date.now() < this.rowsDueAt) return corrected;
+    if ((corrected !== null && corrected.outcome !== 'done') || performance.now() < this.rowsDueAt) return corrected;
     // Each has its turn: a correction of a whole day must not hold up the matches of now.
     for (const send of [() => this.sendMatches(connection), () => this.sendSessions(connection), () => this.sendObsSessions(connection), () => this.sendIvrEvents(connection), () => this.sendConsoleActs(connection)]) {
       const result = await send();
       if (result !== null && result.outcome !== 'done') return result;
     }
-    this.rowsDueAt = Date.now() + rowsEveryMs;
+    const now = performance.now();
+    this.rowsDueAt = now + rowsEveryMs;
+    // What was put off is looked for again at its time; acts that this hub has no place for never are.
+    const putOff = now < connection.sessionsDueAt || (now < connection.actsDueAt && connection.actsDueAt !== Infinity);
+    if (corrected === null && !putOff) connection.sentOf = written;
     return corrected;
   }
 
@@ -252,8 +265,11 @@ export class SyncService {
     return this.sendRows(connection, '/api/matches/bulk', this.outbox.changedMatches(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeMatches(rows));
   }
 
-  private sendSessions(connection: Connection): Promise<PostOutcome<unknown> | null> {
-    return this.sendRows(connection, '/api/sessions/bulk', this.outbox.changedSessions(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeSessions(rows));
+  private async sendSessions(connection: Connection): Promise<PostOutcome<unknown> | null> {
+    if (performance.now() < connection.sessionsDueAt) return null;
+    const result = await this.sendRows(connection, '/api/sessions/bulk', this.outbox.changedSessions(Math.min(rowsAtOnce, connection.batch)), (rows) => this.outbox.acknowledgeSessions(rows));
+    if (result?.outcome === 'done') connection.sessionsDueAt = performance.now() + sessionsEveryMs;
+    return result;
   }
 
   /** SES: OBS sessions with their places in the videos; the newest version of each. */
@@ -268,16 +284,16 @@ export class SyncService {
 
   /** SEC-4: what was done at this court's own console, for the audit log. What keeps a hub from taking it holds up nothing else. */
   private async sendConsoleActs(connection: Connection): Promise<PostOutcome<unknown> | null> {
-    if (Date.now() < connection.actsDueAt) return null;
+    if (performance.now() < connection.actsDueAt) return null;
     const result = await this.sendRows(connection, '/api/console-acts/bulk', this.outbox.unsentActs(Math.min(actsAtOnce, connection.batch)), (acts) => this.outbox.acknowledgeActs(acts));
     if (result?.outcome === 'later') {
-      connection.actsDueAt = Date.now() + Math.max(firstRetryMs, result.afterMs ?? actsRetryMs) * jitter(1);
+      connection.actsDueAt = performance.now() + Math.max(firstRetryMs, result.afterMs ?? actsRetryMs) * jitter(1);
       return null;
     }
     if (result?.outcome === 'refused') {
       // A hub of an earlier version: the acts wait for the next one, or for its update.
       const isEarlier = result.status === 404 || result.status === 405;
-      connection.actsDueAt = isEarlier ? Infinity : Date.now() + refusedRetryMs * jitter(0.75);
+      connection.actsDueAt = isEarlier ? Infinity : performance.now() + refusedRetryMs * jitter(0.75);
       this.log.warn({ reason: result.reason }, isEarlier ? 'this hub takes no acts at the console: they are kept until it is joined again' : 'the hub refuses acts at the console: they are kept and tried again');
       return null;
     }

@@ -42,6 +42,8 @@ class PreparedOutbox implements CourtOutbox {
       parked: prepare('SELECT epoch, sequence, code, reason, parked_at AS parkedAt FROM parked ORDER BY parked_at DESC LIMIT ?'),
       parkedCount: prepare('SELECT count(*) FROM parked').pluck(),
       parkedAbove: prepare('SELECT count(*) FROM parked WHERE epoch = ? AND sequence > ? AND sequence <= ?').pluck(),
+      // The one counts what other connections committed, the other what this one changed.
+      written: prepare("SELECT data_version || ':' || total_changes() FROM pragma_data_version").pluck(),
       receivedAt: prepare('SELECT received_at FROM events WHERE sequence > ? ORDER BY sequence LIMIT 1').pluck(),
     };
   }
@@ -166,6 +168,10 @@ class PreparedOutbox implements CourtOutbox {
       parked: Number(this.statements.parkedCount.get()),
       lastAckAt: lastAckAt === undefined ? null : Number(lastAckAt),
     };
+  }
+
+  written(): string {
+    return String(this.statements.written.get());
   }
 }
 

@@ -156,6 +156,8 @@ export interface CourtOutbox {
   forgetAcknowledgements(): void;
   parked(limit: number): readonly ParkedRecord[];
   depth(): OutboxDepth;
+  /** Another text than before when something was written to the store, by whatever connection: as long as it is the same, nobody need look for what is to be sent. */
+  written(): string;
 }
 
 export interface SessionTotals {
