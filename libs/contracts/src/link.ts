@@ -176,7 +176,7 @@ export const heartbeatSchema = z.object({
   machine: machineMeasuresSchema.optional(),
   /** Share of the events of the last minute that were invalid or unknown, 0 … 1; null when there were none. */
   errorShare: z.number().min(0).max(1).nullable().optional(),
-  /** Events received since local midnight. */
+  /** Events of the day that events carry now: the active tournament day, which may go on past midnight, or else the calendar's. */
   eventsToday: z.int().nonnegative().optional(),
   /** Under which tournament and day the court works, and which version of the hub's context it took last; null for none. */
   context: z

@@ -255,6 +255,18 @@ describe('[DB-3] what an event leaves behind', () => {
 });
 
 describe('[EVT-7] queries of a court', () => {
+  it('[EVT-7] counts the events of a day, also when another one came in between, and those that come while it is asked', async () => {
+    const file = await migrated();
+    const writer = openCourtWriter(file, 1);
+    const reader = openCourtReader(file);
+    const days = ['2026-11-21', '2026-11-22', '2026-11-22', '2026-11-21'];
+    writer.commit(group({ events: days.map((day, index) => sampleEvent(index + 1, { day })) }));
+    expect(reader.eventsOn('2026-11-21')).toBe(2);
+    writer.commit(group({ events: [sampleEvent(5, { day: '2026-11-21' }), sampleEvent(6, { day: '2026-11-22' })] }));
+    expect(['2026-11-21', '2026-11-22', '2026-11-21', '2026-11-23'].map((day) => reader.eventsOn(day))).toEqual([3, 3, 3, 0]);
+    for (const one of [reader, writer]) one.close();
+  });
+
   it('[EVT-7] finds by session, match and minute, wherever the clock was set', async () => {
     const file = await migrated();
     const writer = openCourtWriter(file, 1);
@@ -396,8 +408,20 @@ describe('[SYN-1] outbox', () => {
     outbox.park({ epoch: writer.epoch, sequence: 2, code: 'RECORD_INVALID', reason: 'round', parkedAt: 7 });
     expect(outbox.read(writer.epoch, 1, 3, 10).map(({ sequence }) => sequence)).toEqual([1, 3]);
     expect(outbox.depth()).toMatchObject({ waiting: 2, parked: 1 });
-    outbox.unpark(writer.epoch, 2);
+    expect(outbox.unpark(writer.epoch, 2)).toBe(true);
     expect(outbox.depth()).toMatchObject({ waiting: 3, parked: 0 });
+    expect(outbox.unpark(writer.epoch, 2)).toBe(false);
+  });
+
+  it('[SYN-5] a parked record that was archived stays parked: the hub would never have it', () => {
+    writer.commit(group({ events: [1, 2].map((sequence) => sampleEvent(sequence)) }));
+    outbox.park({ epoch: writer.epoch, sequence: 1, code: 'RECORD_INVALID', reason: 'round', parkedAt: 7 });
+    const shelf = new Database(file);
+    shelf.exec('DELETE FROM events WHERE sequence = 1');
+    shelf.close();
+    expect(outbox.unpark(writer.epoch, 1)).toBe(false);
+    expect(outbox.depth().parked).toBe(1);
+    expect(outbox.corrections(10)).toEqual([]);
   });
 });
 

@@ -94,7 +94,7 @@ export class CourtApiController {
   retryParked(@Param() parameters: unknown): unknown {
     const { epoch, sequence } = readQuery(z.object({ epoch: epochIdSchema, sequence: whole }), parameters);
     if (!this.agent.outbox.isParked(epoch, sequence)) throw refuse(404, { code: 'NOT_PARKED', message: `event ${String(sequence)} is not parked` });
-    this.agent.outbox.unpark(epoch, sequence);
+    if (!this.agent.outbox.unpark(epoch, sequence)) throw refuse(409, { code: 'ARCHIVED', message: `event ${String(sequence)} is in an archive: restore its day first; it stays here until then` });
     this.agent.sync.wake();
     return { retried: sequence };
   }

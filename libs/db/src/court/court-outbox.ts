@@ -37,7 +37,7 @@ class PreparedOutbox implements CourtOutbox {
       acknowledgeAct: prepare('UPDATE console_acts SET sent = 1 WHERE act_id = ?'),
       park: prepare('INSERT INTO parked (epoch, sequence, code, reason, parked_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET code = excluded.code, reason = excluded.reason'),
       unpark: prepare('DELETE FROM parked WHERE epoch = ? AND sequence = ?'),
-      resend: prepare('INSERT INTO corrections (sequence, version) SELECT sequence, version FROM events WHERE epoch = ? AND sequence = ?'),
+      resend: prepare('INSERT INTO corrections (sequence, version) SELECT sequence, version FROM events JOIN parked USING (epoch, sequence) WHERE epoch = ? AND sequence = ?'),
       isParked: prepare('SELECT 1 FROM parked WHERE epoch = ? AND sequence = ?'),
       parked: prepare('SELECT epoch, sequence, code, reason, parked_at AS parkedAt FROM parked ORDER BY parked_at DESC LIMIT ?'),
       parkedCount: prepare('SELECT count(*) FROM parked').pluck(),
@@ -130,11 +130,12 @@ class PreparedOutbox implements CourtOutbox {
     this.statements.park.run(record.epoch, record.sequence, record.code, record.reason, record.parkedAt);
   }
 
-  unpark(epoch: EpochId, sequence: number): void {
-    this.database.transaction(() => {
-      if (this.statements.unpark.run(epoch, sequence).changes === 0) return;
+  unpark(epoch: EpochId, sequence: number): boolean {
+    return this.database.transaction(() => {
       // The cursor has gone on without it, and a hub that refused a newer version has the one before: it goes as a correction does.
-      this.statements.resend.run(epoch, sequence);
+      if (this.statements.resend.run(epoch, sequence).changes === 0) return false;
+      this.statements.unpark.run(epoch, sequence);
+      return true;
     })();
   }
 

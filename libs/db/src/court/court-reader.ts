@@ -18,6 +18,9 @@ const searchedAtOnce = 50_000;
 const countedTables = ['matches', 'athletes', 'rounds', 'udp_sessions', 'client_connections', 'pss_event_types', 'unknown_patterns', 'validation_results', 'findings', 'epochs', 'parked', 'corrections'];
 
 class PreparedReader implements CourtReader {
+  /** What was counted last: a day keeps the events it has, and only its newest are to be looked at. */
+  private counted = { day: '', through: 0, events: 0 };
+
   constructor(
     private readonly database: Database.Database,
     private readonly file: string,
@@ -86,7 +89,12 @@ class PreparedReader implements CourtReader {
   eventsOn(day: string): number {
     return this.times.measure('eventsOn', () => {
       const span = eventExtent(this.database, { day, limit: 1 });
-      return span === null ? 0 : span.last - span.first + 1;
+      if (span === null) return 0;
+      // Days may interleave, as when tomorrow's is tried out and taken back: the span alone would count the other one too.
+      const before = this.counted.day === day ? this.counted : { through: span.first - 1, events: 0 };
+      const since = Number(this.database.prepare('SELECT count(*) FROM events WHERE sequence > ? AND sequence <= ? AND day = ?').pluck().get(before.through, span.last, day));
+      this.counted = { day, through: span.last, events: before.events + since };
+      return this.counted.events;
     });
   }
 

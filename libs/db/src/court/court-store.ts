@@ -149,8 +149,12 @@ export interface CourtOutbox {
   unsentActs(limit: number): readonly ConsoleAct[];
   acknowledgeActs(acts: readonly { readonly actId: string }[]): void;
   park(record: ParkedRecord): void;
-  /** Takes a parked event up again: as it is now it waits among the corrections, whatever its epoch. */
-  unpark(epoch: EpochId, sequence: number): void;
+  /**
+   * Takes a parked event up again: as it is now it waits among the corrections, whatever its epoch.
+   *
+   * @returns false when there is nothing to send: it is not parked, or was archived and stays parked until it is restored.
+   */
+  unpark(epoch: EpochId, sequence: number): boolean;
   isParked(epoch: EpochId, sequence: number): boolean;
   /** Forgets every acknowledgement: the court is at another hub, which has nothing of it. */
   forgetAcknowledgements(): void;
@@ -186,7 +190,7 @@ export interface CourtReader {
   /** Senders, the last that sent first. */
   clients(limit: number): readonly { readonly sessionId: string; readonly sender: string; readonly firstSeen: number; readonly lastSeen: number; readonly packets: number }[];
   days(): readonly string[];
-  /** Events from the first to the last of a day, without counting them one by one: exact as long as days do not interleave. */
+  /** How many events carry a day. Asked for the same day again, it counts only what came since. */
   eventsOn(day: string): number;
   checksum(day: string): DayChecksum;
   /** EVT-5: findings, newest first; those of one match when one is named. */

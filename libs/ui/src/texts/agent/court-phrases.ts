@@ -186,6 +186,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['stopped: a real scoring system sends ({})', 'parado: envía un marcador real ({})'],
   ['no message of this pattern has come', 'no ha llegado ningún mensaje con este patrón'],
   ['event {} is not parked', 'el evento {} no está apartado'],
+  ['event {} is in an archive: restore its day first; it stays here until then', 'el evento {} está en un archivo: restaure antes su día; queda aquí hasta entonces'],
   ['It is tried again until it is stopped.', 'Se intenta de nuevo hasta que se pare.'],
   ['UDP port {} is in use by another program. Close it, or set the port that the scoring system sends to: Settings of the console, or RESTRIKE_UDP_PORT.', 'Otro programa usa el puerto UDP {}. Ciérrelo o ponga el puerto al que envía el marcador: Ajustes de la consola, o RESTRIKE_UDP_PORT.'],
   ['This machine has no address {}. Set 0.0.0.0 or one of its addresses: Settings of the console, or RESTRIKE_UDP_ADDRESS.', 'Este equipo no tiene la dirección {}. Ponga 0.0.0.0 o una de sus direcciones: Ajustes de la consola, o RESTRIKE_UDP_ADDRESS.'],
