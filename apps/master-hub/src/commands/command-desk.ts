@@ -17,6 +17,7 @@ import {
 import { concealRequest, holdsConcealed, type CommandStore, type NewAuditEntry, type OpenTarget, type TargetChange } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import type { z } from 'zod';
+import { unconfirmed, unconfirmedStatus } from '../access/demand-confirmation.js';
 import { NoLinkError } from '../court-link/no-link-error.js';
 import type { KnownCourts } from '../courts/known-courts.js';
 import { effectOf, needsConfirmation } from './judge-command.js';
@@ -103,7 +104,7 @@ export class CommandDesk {
     if (unknown.length > 0) return refused(404, 'UNKNOWN_COURT', `the hub knows no court ${unknown.join(', ')}`, 'targets');
     if (courts.length === 0) return refused(409, 'NO_COURTS', 'no court is known yet: nothing to send it to', 'targets');
     if (needsConfirmation(request, courts.length) && !confirmed) {
-      return refused(409, 'NEEDS_CONFIRMATION', `${request.action} for ${String(courts.length)} court(s) must be confirmed: see POST /api/commands/preview for what it hits, then send confirmed: true`, 'confirmed');
+      return { status: unconfirmedStatus, refusal: unconfirmed(`${request.action} for ${String(courts.length)} court(s)`) };
     }
     const now = Date.now();
     const limitMs = post.limitMs ?? timeLimits[request.action];
