@@ -3,7 +3,7 @@ import type { Alert, AlertChange, AlertRule, CourtView, NodeId } from '@restrike
 import type { EntryOf, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { rulesInForce } from './default-rules.js';
-import { judgeAlerts, standingKey, type Standing, type Standings, type Subject } from './judge-alerts.js';
+import { judgeAlerts, outranks, standingKey, type Standing, type Standings, type Subject } from './judge-alerts.js';
 import { describeReading, noPast, readingsOf, remember, type CourtPast, type Readings } from './readings.js';
 
 const judgeEveryMs = 1_000;
@@ -24,15 +24,15 @@ export interface AlertWatchOptions {
 
 /** HLT-2: judges the rules once a second, stores what is raised and cleared, then tells it. One process of those that share a database does so. */
 export class AlertWatch {
-  /** null: to be made of the alerts that are open. */
+  /** null: to be made of the alerts that are stored. */
   private standings: Standings | null = null;
   private pasts = new Map<NodeId, CourtPast>();
   private rules: readonly AlertRule[] = rulesInForce([]);
   private rulesReadAt = 0;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
-  /** When (ms) the first of the rounds was that could not be stored whole; null while all is stored. */
-  private failingSince: number | null = null;
+  /** The last round broke off: how much of it is stored, the store knows. */
+  private isFailing = false;
 
   constructor(
     private readonly store: HubStore['alerts'],
@@ -66,12 +66,11 @@ export class AlertWatch {
     try {
       if (this.options.leads()) await this.judge(now);
       else this.standings = null;
-      if (this.failingSince !== null) this.log.info('alerts are judged again');
-      this.failingSince = null;
+      if (this.isFailing) this.log.info('alerts are judged again');
+      this.isFailing = false;
     } catch (error) {
-      // The standings are as before: the next round comes to the same and tries again.
-      if (this.failingSince === null) this.log.error({ error: String(error) }, 'alerts can not be stored');
-      this.failingSince ??= now;
+      if (!this.isFailing) this.log.error({ error: String(error) }, 'alerts can not be stored');
+      this.isFailing = true;
     }
   }
 
@@ -80,31 +79,28 @@ export class AlertWatch {
       this.rules = rulesInForce(await this.store.changedRules());
       this.rulesReadAt = now;
     }
-    const standings = this.standings ?? (await this.openStandings());
-    const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now, this.failingSince ?? now);
-    const stoodBefore = new Map<string, Standing>();
+    const standings = this.standings === null || this.isFailing ? await this.restored() : this.standings;
+    const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now);
     for (const { rule, nodeId, value, hiddenSince } of verdict.raised) {
       const { ruleId, severity, sound, title, advice } = rule;
       // What only gave way to a graver one goes on as it was, with who has acknowledged it.
       const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince - clocksDifferMs);
-      const raised = again ?? (await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now }));
-      this.tell('raised', raised);
-      if (again === null && raised !== null) continue;
-      const key = standingKey(ruleId, nodeId);
-      const standing = verdict.standings.get(key);
-      // What is open already was raised, or taken back, by a round that broke off after it, or by another process.
-      const earlier = again ?? (await this.store.open()).find((open) => standingKey(open.ruleId, open.nodeId) === key);
-      // Since then a lesser one is hidden by it, which ended when this one was raised first.
-      if (standing !== undefined && earlier !== undefined) stoodBefore.set(key, { ...standing, raisedAt: earlier.raisedAt });
+      this.tell('raised', again ?? (await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now })));
     }
     // Last: what gave way to a graver one has ended when that one stands, wherever this is broken off.
     for (const { ruleId, nodeId } of verdict.cleared) this.tell('cleared', await this.store.clear(ruleId, nodeId, now));
-    this.standings = new Map([...verdict.standings, ...stoodBefore]);
+    this.standings = verdict.standings;
   }
 
-  /** What another process, or this one before its restart, has raised stays raised. */
-  private async openStandings(): Promise<Standings> {
-    return new Map((await this.store.open()).map(({ ruleId, nodeId, raisedAt }): [string, Standing] => [standingKey(ruleId, nodeId), { phase: 'raised', since: raisedAt, raisedAt }]));
+  /** What another process, this one before its restart, or a round that broke off has raised stays raised, and what gave way to it is known as that. What is waiting to be raised waits on. */
+  private async restored(): Promise<Standings> {
+    const ranks = this.rules.flatMap((graver) => this.rules.filter((lesser) => outranks(graver, lesser)).map((lesser) => [graver.ruleId, lesser.ruleId] as const));
+    const raising = [...(this.standings ?? [])].filter(([, { phase }]) => phase === 'raising');
+    const stored = (await this.store.standing(ranks, clocksDifferMs)).map(({ ruleId, nodeId, raisedAt, clearedAt }): [string, Standing] => [
+      standingKey(ruleId, nodeId),
+      { phase: 'raised', since: raisedAt, raisedAt, ...(clearedAt === null ? {} : { outranked: clearedAt }) },
+    ]);
+    return new Map([...raising, ...stored]);
   }
 
   private subjects(now: number): readonly Subject[] {

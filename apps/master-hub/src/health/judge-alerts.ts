@@ -56,15 +56,14 @@ const isOpen = (standing: Standing | null): boolean => standing !== null && stan
 
 const gravity = { info: 0, warning: 1, critical: 2 } as const;
 /** Whether a rule tells of the same, and that it is worse. */
-const outranks = (a: AlertRule, b: AlertRule): boolean => a.metric === b.metric && a.bad === b.bad && gravity[a.severity] > gravity[b.severity];
+export const outranks = (a: AlertRule, b: AlertRule): boolean => a.metric === b.metric && a.bad === b.bad && gravity[a.severity] > gravity[b.severity];
 
 /**
  * HLT-2: judges all rules for all subjects. Pure. Of rules that tell of one metric the gravest that is broken is raised, and a lesser one gives way to it: one alert that rises. What was raised by a rule that is switched off or gone, or for a court that is gone, is cleared.
  *
- * @param before the standings of the last judgement, or made of the alerts that are open.
- * @param triedSince since when (ms) what is raised now may have been stored already: the outcome of each judgement since then was lost.
+ * @param before the standings of the last judgement, or made of the alerts that are stored.
  */
-export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subjects: readonly Subject[], now: number, triedSince = now): Verdict {
+export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subjects: readonly Subject[], now: number): Verdict {
   const standings = new Map<string, Standing>();
   const raised: Verdict['raised'][number][] = [];
   const cleared: Verdict['cleared'][number][] = [];
@@ -74,21 +73,16 @@ export function judgeAlerts(before: Standings, rules: readonly AlertRule[], subj
       if (!rule.enabled || (nodeId === null) !== (rule.scope === 'hub')) continue;
       const old = before.get(standingKey(rule.ruleId, nodeId)) ?? null;
       const standing = step(rule, old, readings[rule.metric] ?? null, now);
-      if (standing !== null) broken.push({ rule, standing, raisedAt: old?.raisedAt ?? triedSince });
+      if (standing !== null) broken.push({ rule, standing, raisedAt: old?.raisedAt ?? now });
     }
     for (const { rule, standing: { phase, since }, raisedAt } of broken) {
       const gravers = broken.filter((other) => other.standing.phase !== 'raising' && outranks(other.rule, rule));
       const key = standingKey(rule.ruleId, nodeId);
       const old = before.get(key) ?? null;
-      const isRaising = phase === 'raising';
-      // One that is raising yet when the graver one ends, as after a restart, may be the one that gave way to it as well.
-      const outranked = gravers.length > 0 ? Math.min(old?.outranked ?? Infinity, ...gravers.map((other) => other.raisedAt)) : isRaising ? old?.outranked : undefined;
-      const standing: Standing = { phase, since, ...(isRaising ? {} : { raisedAt }), ...(outranked === undefined ? {} : { outranked }) };
+      const outranked = gravers.length === 0 ? undefined : Math.min(old?.outranked ?? Infinity, ...gravers.map((other) => other.raisedAt));
+      const standing: Standing = { phase, since, ...(phase === 'raising' ? {} : { raisedAt }), ...(outranked === undefined ? {} : { outranked }) };
       standings.set(key, standing);
-      if (!isOpen(standing) || isOpen(old)) continue;
-      // One of them that came back itself since the last judgement stands for longer than was known in that.
-      const ended = rules.flatMap((other) => (outranks(other, rule) ? (before.get(standingKey(other.ruleId, nodeId))?.raisedAt ?? []) : []));
-      raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt, hiddenSince: old?.outranked === undefined ? null : Math.min(old.outranked, ...ended) });
+      if (isOpen(standing) && !isOpen(old)) raised.push({ rule, nodeId, value: readings[rule.metric] ?? rule.raiseAt, hiddenSince: old?.outranked ?? null });
     }
   }
   for (const [key, old] of before) if (isOpen(old) && !isOpen(standings.get(key) ?? null)) cleared.push(standingOf(key));

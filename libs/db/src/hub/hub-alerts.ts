@@ -91,6 +91,25 @@ export class HubAlerts {
   }
 
   /**
+   * What stands: open alerts, those that ended since one of a graver rule was raised, as that one took their place, and those that gave way to these in turn.
+   * Of a rule and court the open one comes last, else the newest.
+   *
+   * @param ranks pairs of rules of one metric, the graver one first.
+   * @param skewMs by which the clocks of those that wrote the times may differ.
+   */
+  async standing(ranks: readonly (readonly [graver: string, lesser: string])[], skewMs: number): Promise<readonly Pick<Alert, 'ruleId' | 'nodeId' | 'raisedAt' | 'clearedAt'>[]> {
+    const { rows } = await this.pool.query<Pick<AlertRow, 'rule' | 'node_id' | 'raised_at' | 'cleared_at'>>(
+      `WITH RECURSIVE standing AS (
+         SELECT rule, node_id, raised_at, cleared_at FROM alerts WHERE cleared_at IS NULL
+         UNION SELECT a.rule, a.node_id, a.raised_at, a.cleared_at FROM standing s JOIN unnest($1::text[], $2::text[]) AS ranks(graver, lesser) ON graver = s.rule
+         JOIN alerts a ON a.rule = lesser AND a.node_id IS NOT DISTINCT FROM s.node_id AND a.cleared_at BETWEEN s.raised_at - $3 AND coalesce(s.cleared_at, 'Infinity') + $3
+       ) SELECT * FROM standing ORDER BY cleared_at NULLS LAST`,
+      [ranks.map(([graver]) => graver), ranks.map(([, lesser]) => lesser), skewMs],
+    );
+    return rows.map((row) => ({ ruleId: row.rule, nodeId: row.node_id, raisedAt: row.raised_at, clearedAt: row.cleared_at }));
+  }
+
+  /**
    * Newest first.
    *
    * @throws RangeError for a cursor that is none.
