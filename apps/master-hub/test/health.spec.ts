@@ -1,4 +1,4 @@
-import { hubHealthSchema, type Alert, type AlertChange, type AlertList, type AlertRule, type CourtContext, type HealthHistory, type HubHealth } from '@restrike/contracts';
+import { hubHealthSchema, type Alert, type AlertChange, type AlertList, type AlertRule, type CourtContext, type HealthHistory, type Heartbeat, type HubHealth } from '@restrike/contracts';
 import { RunningHub, sampleHeartbeat, until, type Heard } from './running-hub.js';
 
 const nodeId = '11111111-1111-4111-8111-111111111111';
@@ -151,6 +151,12 @@ describe('[HUB-10] tournaments of a running hub', () => {
     const active = await hub.json<Book>('POST', `${base}/days/${withDay.tournamentDayId}/status`, { status: 'active' });
     const expected = { version: active.body.version, active: { tournamentId: body.tournamentId, tournamentDayId: withDay.tournamentDayId } };
     expect(await here.next<CourtContext>('context', ({ version }) => version === active.body.version)).toMatchObject(expected);
+    // One that could not store it says so in its heartbeats, and is told again; one that has it is not.
+    const told = () => here.of<CourtContext>('context').filter(({ version }) => version === active.body.version).length;
+    const { tournamentId, tournamentDayId, hubId } = { ...expected.active, hubId: (await hub.json<{ hubId: string }>('GET', '/api/hub')).body.hubId };
+    const says = (version: number | null) => here.socket.emitWithAck('heartbeat', sampleHeartbeat(nodeId, { context: { hubId, version, tournamentId, tournamentDayId } as Heartbeat['context'] }));
+    for (const version of [active.body.version, active.body.version - 1, active.body.version, null]) await says(version);
+    expect(told()).toBe(3);
     // A court that joins now, and so was away, is told once.
     const late = await hub.court(other, 'Court 2');
     expect(await late.next<CourtContext>('context')).toMatchObject(expected);
@@ -162,11 +168,12 @@ describe('[HUB-10] tournaments of a running hub', () => {
     expect(await hub.json('DELETE', `${base}/days/${withDay.tournamentDayId}?confirmed=true`)).toMatchObject({ status: 409 });
     expect((await hub.json('POST', `${base}/days/${withDay.tournamentDayId}/status`, { status: 'finished', confirmed: true })).status).toBe(200);
     expect((await hub.json('PATCH', base, { name: 'Open 2026' })).status).toBe(200);
-    expect((await hub.json('POST', `${base}/status`, { status: 'completed', confirmed: true })).status).toBe(200);
-    expect(await here.next<CourtContext>('context', ({ version }) => version > active.body.version + 2)).toMatchObject({ active: null, tournaments: [], days: [] });
+    const completed = await hub.json<Book>('POST', `${base}/status`, { status: 'completed', confirmed: true });
+    expect(completed.status).toBe(200);
+    expect(await here.next<CourtContext>('context', ({ version }) => version === completed.body.version)).toMatchObject({ active: null, tournaments: [], days: [] });
     expect((await hub.json<Book>('GET', '/api/tournaments')).body.tournaments).toMatchObject([{ name: 'Open 2026', status: 'completed' }]);
     expect((await hub.json('PATCH', '/api/tournaments/44444444-4444-4444-8444-444444444444', { name: 'x' })).status).toBe(404);
-    await late.next<CourtContext>('context', ({ version }) => version > active.body.version + 2);
+    await late.next<CourtContext>('context', ({ version }) => version === completed.body.version);
     const { body: audit } = await hub.json<{ rows: { action: string; target: string }[] }>('GET', '/api/audit?limit=100');
     expect(audit.rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['tournament.create', 'tournament.status', 'tournament-day.status', 'tournament.change']));
     expect(audit.rows.find(({ action }) => action === 'tournament.create')?.target).toContain(body.tournamentId);

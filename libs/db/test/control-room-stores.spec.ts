@@ -177,12 +177,25 @@ describe('[CMD-3] wishes', () => {
 
   it('[CMD-3] a wish taken back is gone, and the revision says that something changed', async () => {
     await store.wishes.set([court(1)], [scene('A'), { kind: 'stream', role: 'OBS_STR', on: true }], 'dana', 1, entry);
-    expect(await store.wishes.clear([court(1)], ['scene:OBS_STR'], entry)).toMatchObject([{ revision: 2, wishes: [{ key: 'stream:OBS_STR' }] }]);
-    expect(await store.wishes.clear([court(1)], null, entry)).toMatchObject([{ revision: 3, wishes: [] }]);
+    expect(await store.wishes.clear([court(1)], ['scene:OBS_STR'], 1, entry)).toMatchObject([{ revision: 2, wishes: [{ key: 'stream:OBS_STR' }] }]);
+    expect(await store.wishes.clear([court(1)], null, 1, entry)).toMatchObject([{ revision: 3, wishes: [] }]);
+  });
+
+  it('[CMD-3] a revision is newer than any that a court has, also when an older copy of the database was put in its place', async () => {
+    const revisions: number[] = [];
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    for (const at of [5_000, 6_000, 7_000]) {
+      const [changed] = at === 6_000 ? await store.wishes.clear([court(1)], null, at, entry) : await store.wishes.set([court(1)], [scene(String(at))], 'dana', at, entry);
+      revisions.push(changed?.revision ?? 0);
+      await client.query('UPDATE wish_revisions SET revision = 1');
+    }
+    await client.end();
+    expect(revisions).toEqual([5_000, 6_000, 7_000]);
   });
 
   it('[CMD-3] changes at the same time are all counted', async () => {
-    await Promise.all(Array.from({ length: 10 }, (_, index) => store.wishes.set(index % 2 === 0 ? [court(1), court(2)] : [court(2), court(1)], [scene(String(index))], 'dana', index, entry)));
+    await Promise.all(Array.from({ length: 10 }, (_, index) => store.wishes.set(index % 2 === 0 ? [court(1), court(2)] : [court(2), court(1)], [scene(String(index))], 'dana', 1, entry)));
     expect((await store.wishes.read(null)).map(({ revision }) => revision)).toEqual([10, 10]);
   });
 });

@@ -71,9 +71,19 @@ describe('[TRN-1] tournaments on the hub', () => {
   });
 
   it('[TRN-1] changes that come at once are made one after the other', async () => {
-    await Promise.all(Array.from({ length: 8 }, (_, index) => store.tournaments.change(index, entry, (pen) => pen.insert(randomUUID(), draft(`T ${String(pen.book.tournaments.length)}`), index))));
+    await Promise.all(Array.from({ length: 8 }, (_, index) => store.tournaments.change(1, entry, (pen) => pen.insert(randomUUID(), draft(`T ${String(pen.book.tournaments.length)}`), index))));
     const book = await store.tournaments.read();
     expect([book.version, book.tournaments.map(({ name }) => name).sort()]).toEqual([8, Array.from({ length: 8 }, (_, index) => `T ${String(index)}`)]);
+  });
+
+  it('[TRN-1] a version is newer than any that a court has, also when an older copy of the database was put in its place', async () => {
+    const add = (at: number) => store.tournaments.change(at, entry, (pen) => pen.insert(randomUUID(), draft('Open'), at));
+    const before = await add(5_000);
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query('UPDATE hub SET context_version = 1');
+    await client.end();
+    expect([before.version, (await add(6_000)).version, (await add(5_999)).version]).toEqual([5_000, 6_000, 6_001]);
   });
 
   it('[TRN-1] knows whether a court has events of a tournament', async () => {

@@ -53,7 +53,7 @@ export class WishDesk {
   }
 
   async clear(nodeIds: readonly NodeId[], keys: readonly string[] | null, entry: NewAuditEntry): Promise<readonly CourtWishes[]> {
-    return this.spread(await this.store.clear(nodeIds, keys, entry));
+    return this.spread(await this.store.clear(nodeIds, keys, Date.now(), entry));
   }
 
   /** A court is there (again): it gets the latest set, and only that. */

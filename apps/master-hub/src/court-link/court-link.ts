@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type CourtView, type LinkAck, type LinkHello, type LinkRefusal, type NodeId } from '@restrike/contracts';
+import { LINK_NAMESPACE, LINK_PROTOCOL, clockProbeSchema, heartbeatSchema, liveStateSchema, type CourtContext, type CourtView, type Heartbeat, type LinkAck, type LinkHello, type LinkRefusal, type NodeId } from '@restrike/contracts';
 import type { HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { unpack } from 'msgpackr';
@@ -92,6 +92,8 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   private readonly timer: NodeJS.Timeout;
   private readonly namespace: Namespace;
   private readonly takers: Taker[] = [];
+  /** What courts were told of tournaments last. */
+  private context: CourtContext | null = null;
   private readonly seen: SeenNodes;
 
   constructor(
@@ -179,7 +181,19 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   }
 
   private tellContextHere(context: CourtContext): void {
+    this.contextIs(context);
     this.namespace.local.emit('context', context);
+  }
+
+  /** Two changes at once may be read in either order: the newest stands. */
+  private contextIs(context: CourtContext): void {
+    if (context.version > (this.context?.version ?? -1)) this.context = context;
+  }
+
+  /** A court that could not store what it was told, as on a full disk, says an older version in its heartbeats: it is told again. */
+  private tellContextAgain(socket: Socket, { context: has }: Heartbeat): void {
+    const { context } = this;
+    if (context !== null && has?.hubId === context.hubId && (has.version ?? 0) < context.version) socket.emit('context', context);
   }
 
   /** Word of another process was lost: a court may have been turned out, or a tournament changed. */
@@ -269,6 +283,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       const { version, hubId, tournament, heartbeatMs } = this.options;
       socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], heartbeatMs } satisfies LinkAck);
       // What changed while it was away: the newest alone, and a court that has it already keeps what it has.
+      this.contextIs(context);
       socket.emit('context', context);
       this.log.info({ nodeId, court: hello.courtName, version: hello.version }, 'a court joined');
       this.emit('there', nodeId);
@@ -321,6 +336,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       const heartbeat = read(heartbeatSchema, value);
       if (heartbeat !== null && heartbeat.nodeId === nodeId) {
         this.counts.heartbeats += 1;
+        this.tellContextAgain(socket, heartbeat);
         const before = this.registry.view(nodeId)?.link;
         const view = this.registry.heartbeat(nodeId, heartbeat, Date.now());
         if (before === view?.link) this.fanOut.heartbeat(nodeId);

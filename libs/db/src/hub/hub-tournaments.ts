@@ -58,7 +58,7 @@ export class HubTournaments {
   }
 
   /**
-   * Changes the book: `work` sees it as it is, alone, and a throw of it changes nothing. The version is raised by one, and the audit log has the change's entry.
+   * Changes the book: `work` sees it as it is, alone, and a throw of it changes nothing. The version is raised, at least to `at` (ms), and the audit log has the change's entry.
    *
    * @returns the book as it is then.
    */
@@ -71,7 +71,8 @@ export class HubTournaments {
         `UPDATE tournament_days d SET number = o.number FROM (SELECT tournament_day_id, row_number() OVER (PARTITION BY tournament_id ORDER BY day) AS number FROM tournament_days) o
          WHERE o.tournament_day_id = d.tournament_day_id AND d.number <> o.number`,
       );
-      await client.query('UPDATE hub SET context_version = context_version + 1, context_changed_at = $1', [at]);
+      // Newer than any that a court has, also of a time that this database forgot when a copy of it was put in its place.
+      await client.query('UPDATE hub SET context_version = greatest(context_version + 1, $1::double precision::bigint), context_changed_at = $1', [at]);
       return readBook(client);
     });
   }

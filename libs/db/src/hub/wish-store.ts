@@ -13,14 +13,14 @@ export interface StoredWishes {
   readonly wishes: readonly { readonly key: string; readonly wish: Wish; readonly setAt: number; readonly setBy: string }[];
 }
 
-/** CMD-3: what the hub wishes of each court. Every change raises the court's revision, and is written together with its entry in the audit log. */
+/** CMD-3: what the hub wishes of each court. Every change raises the court's revision, at least to its time (ms): newer than any that a court has, also when a copy of the database was put in its place; and is written together with its entry in the audit log. */
 export class WishStore {
   constructor(private readonly pool: pg.Pool) {}
 
   /** Sets wishes for courts; those with the same key are replaced, the others stay. */
   async set(nodeIds: readonly NodeId[], wishes: readonly Wish[], by: string, at: number, entry: NewAuditEntry): Promise<readonly StoredWishes[]> {
     const latest = [...new Map(wishes.map((wish) => [wishKey(wish), wish])).entries()];
-    return this.changed(nodeIds, entry, (client) =>
+    return this.changed(nodeIds, at, entry, (client) =>
       client.query(
         `INSERT INTO wishes (node_id, key, wish, set_at, set_by)
          SELECT n, w.key, w.wish, $4, $5 FROM unnest($1::uuid[]) AS n CROSS JOIN unnest($2::text[], $3::json[]) AS w(key, wish)
@@ -31,8 +31,8 @@ export class WishStore {
   }
 
   /** Takes wishes back; `keys` null for all. */
-  async clear(nodeIds: readonly NodeId[], keys: readonly string[] | null, entry: NewAuditEntry): Promise<readonly StoredWishes[]> {
-    return this.changed(nodeIds, entry, (client) =>
+  async clear(nodeIds: readonly NodeId[], keys: readonly string[] | null, at: number, entry: NewAuditEntry): Promise<readonly StoredWishes[]> {
+    return this.changed(nodeIds, at, entry, (client) =>
       client.query('DELETE FROM wishes WHERE node_id = ANY($1::uuid[]) AND ($2::text[] IS NULL OR key = ANY($2::text[]))', [nodeIds, keys?.map(toColumn) ?? null]),
     );
   }
@@ -57,12 +57,12 @@ export class WishStore {
     await this.pool.query('UPDATE wish_revisions SET delivered = $2 WHERE node_id = $1 AND delivered IS DISTINCT FROM $2', [nodeId, revision]);
   }
 
-  private async changed(nodeIds: readonly NodeId[], entry: NewAuditEntry, work: (client: pg.PoolClient) => Promise<unknown>): Promise<readonly StoredWishes[]> {
+  private async changed(nodeIds: readonly NodeId[], at: number, entry: NewAuditEntry, work: (client: pg.PoolClient) => Promise<unknown>): Promise<readonly StoredWishes[]> {
     await audited(this.pool, () => entry, async (client) => {
       // The revision first, and in one order: it locks the court's row, so that two who change at once come one after the other.
       await client.query(
-        'INSERT INTO wish_revisions (node_id, revision) SELECT n, 1 FROM unnest($1::uuid[]) AS n ORDER BY n ON CONFLICT (node_id) DO UPDATE SET revision = wish_revisions.revision + 1',
-        [nodeIds],
+        'INSERT INTO wish_revisions (node_id, revision) SELECT n, greatest(1, $2::double precision::bigint) FROM unnest($1::uuid[]) AS n ORDER BY n ON CONFLICT (node_id) DO UPDATE SET revision = greatest(wish_revisions.revision + 1, excluded.revision)',
+        [nodeIds, at],
       );
       await work(client);
     });
