@@ -53,7 +53,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'the hub knows no court {}': 'el servidor no conoce la pista {}',
   'no court is known yet: nothing to send it to': 'aún no se conoce ninguna pista: no hay a quién enviarlo',
   'no court is known yet: nobody would read it': 'aún no se conoce ninguna pista: nadie lo leería',
-  '{} for {} court(s) must be confirmed: send confirmed: true': '{} en {} pista(s) debe confirmarse',
+  '{} for {} court(s)': '{} en {} pista(s)',
   'stopping recording or stream at {} courts': 'parar la grabación o la emisión en {} pistas',
   'the court is offline': 'la pista está sin conexión',
   'this idempotency key belongs to another command: make a new one for each': 'esta clave pertenece a otra orden: haga una nueva para cada una',
