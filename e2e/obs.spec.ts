@@ -57,6 +57,7 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
     launch: { start: command('start'), closePolitely: command('close'), force: command('kill') },
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),
+    holdWriters: (held) => rec.holdWriters(held),
     kill: () => rec.kill(),
     async quit() {
       await rec.quit();
@@ -95,6 +96,7 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     launch: rec.commands,
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),
+    holdWriters: (held) => rec.holdWriters(held),
     kill: () => rec.kill(),
     quit: () => rec.quit(),
     async start() {

@@ -135,6 +135,22 @@ async function scenesOfTheMatch(one: CourtWithObs, { str }: TwoRealObs): Promise
   }
 }
 
+/** An OBS that can not close the film of the match before: said with what to do, and the next match is recorded as soon as it can. */
+async function filmThatDoesNotClose(one: CourtWithObs, { rec }: TwoRealObs): Promise<void> {
+  rec.holdWriters(true);
+  try {
+    await one.load('247');
+    const run = await until('the recording of the match to be given up', 60_000, async () => (await one.runs('record-match')).find(({ matchNumber, outcome }) => matchNumber === '247' && outcome !== 'running'));
+    for (const act of ['close-recording', 'start-recording']) {
+      expect(run.steps.find((step) => step.act === act)).toMatchObject({ outcome: 'failed', trouble: { code: 'OBS_TIMED_OUT', toDo: expect.stringContaining('still writing') as string } });
+    }
+    expect((await one.obs()).map(({ connection }) => connection)).toEqual(['live', 'live']);
+  } finally {
+    rec.holdWriters(false);
+  }
+  await one.untilObs('to record the match when it has closed the one before', ({ id, recording, replayBuffer }) => id === 'rec' && recording.state === 'active' && replayBuffer.state === 'active' && recording.file?.startsWith('247_') === true);
+}
+
 /** Both OBS in trouble under a storm of hits: said with what to do within five seconds, back by themselves, and every datagram is kept. */
 async function troubleUnderLoad(one: CourtWithObs, obs: TwoRealObs): Promise<void> {
   const before = { sent: one.sent.length, at: Date.now() };
@@ -208,6 +224,7 @@ if (missing.length === 0) test('[E2E-20] [TRG-5] twenty challenges in a row with
   onCourt(twoRealObs, {}, async (one, obs) => {
     await rulesOnTwoObs(one, obs);
     await scenesOfTheMatch(one, obs);
+    await filmThatDoesNotClose(one, obs);
     await troubleUnderLoad(one, obs);
   }), 300_000);
 else if (required) {

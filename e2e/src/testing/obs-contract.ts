@@ -24,6 +24,8 @@ export interface ObsUnderTest {
   byHand(request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer'): Promise<void>;
   freeze(): void;
   thaw(): void;
+  /** What writes the files of the first one stands still, or goes on. */
+  holdWriters(held: boolean): void;
   kill(): Promise<void>;
   /** Closes it as its user would; false: it hung at its exit and was ended by force. */
   quit(): Promise<boolean>;
@@ -250,6 +252,27 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       await rec.startReplayBuffer();
       await sleep(1_200);
       expect(valueOf(await rec.saveReplayBuffer()).path).toContain('102_KIM');
+    });
+
+    test('[OBS-3.24] an OBS that can not close its file is stopping, whatever it is asked; said with what to do, and the next start works when it has', async () => {
+      const hasty = await connect({ ...stage.rec, id: 'hasty' }, { stoppedMs: 1_500 });
+      const { path: film } = valueOf(await hasty.startRecording());
+      await sleep(1_000);
+      stage.holdWriters(true);
+      try {
+        const closing = { ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('has been stopping') as string, toDo: expect.stringContaining('still writing') as string };
+        for (const answer of [await hasty.stopRecording(), await hasty.startRecording(), await hasty.stopRecording()]) expect(answer).toMatchObject(closing);
+        expect(hasty.status.outputs.recording).toMatchObject({ state: 'stopping', path: film });
+      } finally {
+        stage.holdWriters(false);
+      }
+      await until('the end', patience, () => hasty.status.outputs.recording.state === 'inactive');
+      expect(valueOf(await hasty.startRecording()).path).not.toBe(film);
+      expect(await hasty.stopRecording()).toMatchObject({ ok: true });
+      // A real one may end its buffer with a file that it could not close.
+      await until('the buffer to stand or run', patience, () => ['active', 'inactive'].includes(rec.status.outputs.replayBuffer.state));
+      expect(await rec.startReplayBuffer()).toMatchObject({ ok: true });
+      await hasty.close();
     });
 
     test('[OBS-3.16] of an output that ran already the start is estimated, and what others do is by hand', async () => {

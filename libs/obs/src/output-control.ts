@@ -84,7 +84,11 @@ export class OutputControl {
       const reached = around.reach();
       if (!reached.ok) return reached;
       if (this.is('active', 'reconnecting')) return answered(around.output());
-      if (this.is('stopping')) await around.until(() => !this.is('stopping'), limits.stoppedMs);
+      if (this.is('stopping') && !(await around.until(() => !this.is('stopping'), limits.stoppedMs))) {
+        const after = around.reach();
+        // OBS says of it that it is active, and agrees to start it: nothing comes of that.
+        return after.ok ? this.stillStopping() : after;
+      }
       const before = around.noticed();
       if (!this.is('starting')) {
         const asked = await reached.value.startOutput(kind);
@@ -105,6 +109,10 @@ export class OutputControl {
     const reached = around.reach();
     if (!reached.ok) return reached;
     return failed('TIMED_OUT', `OBS was asked ${String(attempts)} times to start the ${names[kind]} and agreed, but nothing started.`, toDo[kind]);
+  }
+
+  private stillStopping(): ObsAnswer<never> {
+    return failed('TIMED_OUT', `The ${names[this.kind]} has been stopping for ${String(this.limits.stoppedMs / 1_000)} s.`, 'Look at OBS: it is perhaps still writing; otherwise restart it.');
   }
 
   /** Whether OBS says when asked that the output runs, which no event told; takes it over. */
@@ -143,7 +151,7 @@ export class OutputControl {
         around.adopt(report.value);
         return answered({ path: around.output().path });
       }
-      return failed('TIMED_OUT', `The ${names[kind]} has been stopping for ${String(limits.stoppedMs / 1_000)} s.`, 'Look at OBS: it is perhaps still writing; otherwise restart it.');
+      return this.stillStopping();
     }
     return failed('TIMED_OUT', `The ${names[kind]} could not be stopped: OBS said "not running" and went on.`, 'Stop it in OBS by hand.');
   }

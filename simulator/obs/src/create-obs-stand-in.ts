@@ -57,6 +57,8 @@ export interface ObsStandIn {
   /** The platform cuts the stream; it comes back by itself unless the server stays away. */
   dropStream(): void;
   serverAway(away: boolean): void;
+  /** Its files can not be closed while they are held, as on a disk that hangs. */
+  holdWriters(held: boolean): void;
   /** Saved clips become empty and outputs stop. */
   fillDisk(full: boolean): void;
   /** Somebody ticks "Enable Replay Buffer" in its settings, or takes the tick away. */
@@ -127,6 +129,7 @@ export async function createObsStandIn(settings: ObsStandInSettings): Promise<Ob
     byHand: { start: (name) => model.start(name), stop: (name) => model.stop(name), show: (scene) => model.show(scene), save: () => model.save(), pause: () => model.pause(), resume: () => model.resume() },
     dropStream: () => model.dropStream(),
     serverAway: (away) => void (model.serverAway = away),
+    holdWriters: (held) => model.holdWriters(held),
     fillDisk: (full) => void (model.diskFull = full),
     enableReplayBuffer: (enabled) => model.enableReplayBuffer(enabled),
     ignoreStarts: (n) => void (model.ignoreStarts = n),

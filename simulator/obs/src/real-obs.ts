@@ -38,6 +38,8 @@ export interface RealObs {
   /** SIGSTOP: it keeps its socket and says nothing. */
   freeze(): void;
   thaw(): void;
+  /** Stops the programs that write its files, or lets them go on: held, it can not close them. */
+  holdWriters(held: boolean): void;
   /** SIGKILL, and waits for the end. */
   kill(): Promise<void>;
   /** SIGTERM: the system ends it. */
@@ -166,6 +168,10 @@ class Instance implements RealObs {
 
   thaw(): void {
     process.kill(this.pid, 'SIGCONT');
+  }
+
+  holdWriters(held: boolean): void {
+    for (const one of this.children()) process.kill(one, held ? 'SIGSTOP' : 'SIGCONT');
   }
 
   async kill(): Promise<void> {

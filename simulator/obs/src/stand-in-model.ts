@@ -71,6 +71,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   /** Ms since 1970 of the start of this OBS; its pictures are counted from here. */
   began = Date.now();
   /** Faults, each until it is taken away. */
+  private held = false;
   diskFull = false;
   serverAway = false;
   /** Starts that are answered and then forgotten, as OBS now and then does. */
@@ -214,7 +215,13 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const { times } = this.settings;
     const wait = name === 'stream' ? times.streamStopMs : times.stopMs;
     this.after(Math.min(20, wait / 2), () => this.emit('output', name, 'STOPPING', output.file));
-    this.after(wait, () => void this.finish(name));
+    this.after(wait, () => void (this.held ? undefined : this.finish(name)));
+  }
+
+  /** What writes its files stands still, or goes on: then outputs that were stopped meanwhile end. */
+  holdWriters(held: boolean): void {
+    this.held = held;
+    if (!held) for (const name of ['record', 'replay'] as const) if (this.outputs[name].state === 'stopping') void this.finish(name);
   }
 
   /** The recording stands still, in its file, and the replay buffer with it: both are of one encoder. Without a recording it is agreed to, and nothing happens. */

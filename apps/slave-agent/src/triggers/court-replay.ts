@@ -127,6 +127,7 @@ export class CourtReplay {
       record: () => this.cause('recorder-back'),
     });
     this.court.obs.on('live', (connection) => void returns.back(connection));
+    this.court.obs.on('added', (connection) => connection.on('recording', ({ state }) => void (state === 'inactive' && returns.closed(connection))));
     this.court.obs.on('changed', () => publish('obs', { obs: this.court.obs.views() }));
     this.challenge.follow(this.court.state(), Date.now());
     this.shelf.watch();
@@ -200,7 +201,7 @@ export class CourtReplay {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.finisher.stop(), this.player.close(), this.uploads.close()]);
+    await Promise.all([this.finisher.stop(), this.player.stop(), this.uploads.close()]);
   }
 
   /** Writes down what is left, after the last event: what is committed at the end can begin a run still. */

@@ -45,6 +45,25 @@ export class ObsReturn {
     }
   }
 
+  /** Its recording has ended: where OBS took so long to close it that the run which was to record the match gave up, the match is recorded now. Never rejects. */
+  async closed(connection: ObsConnection): Promise<void> {
+    // What ends within a run is that run's: one that ends as soon as it has begun must not begin again and again.
+    if (this.runner.isUnderWay('record-match')) return;
+    try {
+      await this.parts.recordRun();
+      this.startMissed(connection);
+    } catch (error) {
+      this.court.log.error({ obs: connection.settings.id, error: String(error) }, 'whether a match is to be recorded could not be looked for');
+    }
+  }
+
+  /** Whether a recording that was missed was begun. */
+  private startMissed(connection: ObsConnection): boolean {
+    if (this.runner.isUnderWay('record-match') || connection.status.connection !== 'live' || !this.isStartMissed || this.court.obs.withRole('OBS_REC') !== connection) return false;
+    this.parts.record();
+    return true;
+  }
+
   private async scene(connection: ObsConnection): Promise<void> {
     const { obs, settings } = this.court;
     const missed = missedScene(this.runner.runs(lookback), this.parts.isReviewOn(), Date.now());
@@ -59,11 +78,7 @@ export class ObsReturn {
   /** TRG-1 and TRG-4, behind a run that is under way. */
   private async recording(connection: ObsConnection): Promise<void> {
     await this.parts.recordRun();
-    if (this.runner.isUnderWay('record-match') || connection.status.connection !== 'live') return;
-    if (this.isStartMissed && this.court.obs.withRole('OBS_REC') === connection) {
-      this.parts.record();
-      return;
-    }
+    if (this.startMissed(connection) || this.runner.isUnderWay('record-match') || connection.status.connection !== 'live') return;
     const end = missedEnd(this.runner.runs(lookback), connection.settings.id, Date.now());
     if (end === null || this.runner.isUnderWay('match-finished')) return;
     // It records the match that is on.

@@ -74,12 +74,16 @@ type RecordingAct = 'close-recording' | 'prepare-files' | 'set-replay-buffer' | 
 /** A result with the OBS that it is about. */
 const about = (one: ObsConnection | null, result: StepResult): StepResult => (one === null ? result : { ...result, obsId: one.settings.id });
 
+/** Why nothing can be recorded anew: OBS is not done with the file before. */
+const closingOf = ({ status: { outputs } }: ObsConnection): Trouble | null =>
+  outputs.recording.state !== 'stopping' ? null : { code: 'OBS_TIMED_OUT', message: 'OBS has not closed the recording before yet', toDo: 'Look at OBS: it is perhaps still writing; otherwise restart it.' };
+
 /** TRG-1 and TRG-4: the acts on recording and replay buffer. */
 export function recordingActs(obs: CourtObs, settings: () => ReplaySettings, recorded: RecordedMatch, offer: (file: string) => Promise<string>): Pick<TriggerActs, RecordingAct> {
   const act = (words: (call: TriggerCall) => string, run: Act['run']): Act => ({
     words: (call) => {
       const found = liveObs(obs, 'OBS_REC');
-      return { detail: words(call), trouble: found.ok ? null : found.trouble };
+      return { detail: words(call), trouble: found.ok ? closingOf(found.obs) : found.trouble };
     },
     run,
   });

@@ -121,6 +121,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['offer the clip to the hub', 'ofrecer el clip al servidor'],
   ['Do it by hand in OBS or in the console; the log of this court says more.', 'Hágalo a mano en OBS o en la consola; el registro de esta pista dice más.'],
   ['{} took longer than {} s', '{} tardó más de {} s'],
+  ['OBS has not closed the recording before yet', 'OBS aún no ha cerrado la grabación anterior'],
   ['OBS goes on with the film of before: this match is in it', 'OBS sigue con la grabación anterior: este combate está en ella'],
   ['OBS goes on with the film of before, {}: this match is in it', 'OBS sigue con la grabación anterior, {}: este combate está en ella'],
   ['Press Stop Recording and then Start Recording in OBS while the match stands still: the new film gets the name of this match.', 'Pulse Detener grabación y luego Iniciar grabación en OBS mientras el combate está parado: la nueva grabación lleva el nombre de este combate.'],
