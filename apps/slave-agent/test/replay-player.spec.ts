@@ -1,16 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { PlayerMessage } from '@restrike/contracts';
 import { createLogger } from '@restrike/runtime';
 import { playerKeyNames } from '../src/ivr/player-keys.js';
-import { ReplayPlayer, type PlayerPatience } from '../src/ivr/replay-player.js';
+import { ReplayPlayer, type PlayerPatience, type PlayerSettings } from '../src/ivr/replay-player.js';
 
 const has = (program: string, flag: string): boolean => spawnSync(program, [flag]).error === undefined;
 const missing = [['mpv', '--version'], ['Xvfb', '-help'], ['ffmpeg', '-version']].filter(([program, flag]) => !has(program ?? '', flag ?? '')).map(([program]) => program);
 if (missing.length > 0) process.stderr.write(`not installed: ${missing.join(', ')}: the tests of the player in its own window are left out\n`);
 const withMpv = missing.length === 0 ? it : it.skip;
+const posixMpv = process.platform === 'win32' ? it.skip : withMpv;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-player-'));
 const film = path.join(folder, 'film.mkv');
@@ -50,7 +51,7 @@ afterAll(async () => {
 /** A busy machine takes its time to show a window. */
 const patient: PlayerPatience = { startMs: 60_000, pictureMs: 60_000, windowMs: 60_000 };
 function player(settings: Partial<{ mpv: string; player: 'auto' | 'mpv' | 'browser'; dataDir: string }> = {}, patience?: PlayerPatience): { one: ReplayPlayer; told: PlayerMessage[]; closed: () => Promise<void> } {
-  const one = new ReplayPlayer({ mpv: 'mpv', player: 'auto', dataDir: folder, ...settings }, log, patience);
+  const one = new ReplayPlayer(Object.defineProperties({ mpv: 'mpv', player: 'auto', dataDir: folder }, Object.getOwnPropertyDescriptors(settings)) as PlayerSettings, log, patience);
   players.push(one);
   const told: PlayerMessage[] = [];
   one.on('changed', (message) => told.push(message));
@@ -177,4 +178,29 @@ describe('[CLP-2] without mpv', () => {
     for (const key of ['SPACE', '.', ',', 'ESC', 'l', '1', '[']) expect(playerKeyNames.has(key)).toBe(true);
     expect(readFileSync(path.join(folder, 'player-keys.conf'), 'utf8')).toContain('ESC quit 0');
   });
+});
+
+posixMpv('[CLP-2] a start that fails late ends no player that was begun after it', async () => {
+  const slow = path.join(folder, 'slow.sh');
+  writeFileSync(slow, '#!/bin/sh\nsleep 1\nexit 1\n', { mode: 0o755 });
+  const programs = { mpv: slow };
+  const { one } = player({ get mpv() { return programs.mpv; } }, patient);
+  const first = one.prepare();
+  const closing = one.close();
+  programs.mpv = 'mpv';
+  expect(await one.prepare()).toBeNull();
+  expect(await first).toMatchObject({ code: 'PLAYER_FAILED' });
+  await closing;
+  expect(one.inWindow).toBe(true);
+  expect(await one.open(clipId, film, 0)).toEqual({ player: 'mpv', trouble: null });
+});
+
+withMpv('[CLP-2] what is asked for after the end opens nothing, and what was on its way is not told', async () => {
+  const { one, told } = player({}, patient);
+  const opening = one.open(clipId, film, 0);
+  await one.stop();
+  await opening;
+  expect(await one.prepare()).toMatchObject({ code: 'PLAYER_FAILED' });
+  expect((await one.open(clipId, other, 0)).player).toBe('browser');
+  expect([told, one.inWindow]).toEqual([[], false]);
 });

@@ -43,6 +43,8 @@ const earlierLimitMs = 500;
 /** Outputs with a window. Left to itself mpv falls back to ones that nobody sees (text, off-screen), and calls that playing. */
 const outputs: Readonly<Record<string, string>> = { win32: 'gpu,direct3d', darwin: 'gpu', linux: 'gpu,x11' };
 
+const agentStops: Trouble = { code: 'PLAYER_FAILED', message: 'this program is ending', toDo: 'Start it again.' };
+
 interface Running {
   readonly child: ChildProcess;
   readonly ipc: MpvIpc;
@@ -51,6 +53,7 @@ interface Running {
 /** The replay player on the court laptop: mpv in a window of its own, or word to the console to play the clip itself. */
 export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   private running: Promise<Running | Trouble> | null = null;
+  private stopped = false;
   private now: PlayerMessage = { player: 'closed', clipId: null, opensAtMs: null, at: 0 };
 
   constructor(
@@ -86,7 +89,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   /** Starts mpv without a window, so that it opens at once when the clip is there. Says why it can not. */
   async prepare(): Promise<Trouble | null> {
     if (this.settings.player === 'browser') return null;
-    const started = await (this.running ??= this.start());
+    const started = await this.begun();
     return 'ipc' in started ? null : started;
   }
 
@@ -94,6 +97,8 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   async open(clipId: string, file: string, opensAtMs: number): Promise<Opened> {
     const trouble = this.settings.player === 'browser' ? null : await this.play(file, opensAtMs);
     const player = this.settings.player === 'browser' || trouble !== null ? 'browser' : 'mpv';
+    // What ended with the agent is nobody's clip to show.
+    if (this.stopped) return { player, trouble };
     if (trouble !== null) this.log.warn({ code: trouble.code }, trouble.message);
     this.tell({ player, clipId, opensAtMs, at: Date.now() });
     return { player, trouble };
@@ -123,11 +128,21 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     if (this.now.player === 'browser') this.onClosed();
   }
 
+  /** Ends the player for good: a save that is still on its way opens none on the screen of a laptop whose agent is gone. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.close();
+  }
+
   async close(): Promise<void> {
-    const { running } = this;
-    this.running = null;
+    await this.end(this.running);
+  }
+
+  /** Ends that one; another one that was begun meanwhile goes on. */
+  private async end(running: Promise<Running | Trouble> | null): Promise<void> {
+    if (this.running === running) this.running = null;
     const started = await running;
-    if (started === undefined || started === null || !('ipc' in started)) return;
+    if (started === null || !('ipc' in started)) return;
     const ended = new Promise((done) => started.child.once('exit', done));
     void started.ipc.command('quit');
     const limit = setTimeout(() => started.child.kill('SIGKILL'), quitLimitMs);
@@ -149,8 +164,21 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     }
   }
 
+  /** The player that runs, or a new one; why there is none. */
+  private begun(): Promise<Running | Trouble> {
+    if (this.stopped) return Promise.resolve(agentStops);
+    if (this.running !== null) return this.running;
+    const mine = this.start();
+    this.running = mine;
+    void mine.then((started) => {
+      if (!('ipc' in started) && this.running === mine) this.running = null;
+    });
+    return mine;
+  }
+
   private async play(file: string, opensAtMs: number): Promise<Trouble | null> {
-    const started = await (this.running ??= this.start());
+    const mine = this.begun();
+    const started = await mine;
     if (!('ipc' in started)) return started;
     const { ipc } = started;
     const shown = new Promise<boolean>((resolve) => {
@@ -174,7 +202,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     await ipc.command('set_property', 'pause', false);
     const answer = await ipc.command('loadfile', file, 'replace');
     if (answer.error === 'success' && (await shown) && (await this.hasWindow(ipc))) return null;
-    await this.close();
+    await this.end(mine);
     return { code: 'PLAYER_WITHOUT_PICTURE', message: 'the player mpv started and shows no picture', toDo: 'The clip plays in the console. Start mpv by hand on this computer to see what it says.' };
   }
 
@@ -212,7 +240,6 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     const ipc = await MpvIpc.open(address, this.patience.startMs, () => alive);
     if (ipc === null) {
       child.kill('SIGKILL');
-      this.running = null;
       const missing = (failure as NodeJS.ErrnoException | null)?.code === 'ENOENT';
       return missing
         ? { code: 'NO_MPV', message: `the player mpv is not installed (${mpv})`, toDo: 'The clip plays in the console. Install mpv, or set RESTRIKE_MPV to where it is, for a window of its own.' }
