@@ -1,9 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { openCourtReader, openCourtRecords, openCourtWriter, type CourtRecords } from '@restrike/db/court';
 import type { ObsConnection, ObsOutputEvent } from '@restrike/obs';
+import { videoFolders } from '../src/files/folder-gate.js';
 import { CourtSettings } from '../src/settings/court-settings.js';
 import { SecretBox } from '@restrike/runtime';
 import { ClockWatch } from '../src/timeline/clock-watch.js';
@@ -129,6 +131,33 @@ it('[SES-1] a recording that was found gets the file that its OBS writes, with i
     const named = new Promise((resolve) => room.timeline.on('session', ({ path: file, name }) => file !== null && resolve([file, name])));
     room.happens(rec, 'recording', { cause: 'found', estimated: true, wall: Date.now() });
     expect(await named).toEqual([`${folder}/101.mkv`, '101.mkv']);
+  } finally {
+    room.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+});
+
+it('[SES-1] the file of a recording that is found when its OBS is no longer followed is not taken', async () => {
+  const room = roomOn(stores.newFile());
+  const folder = mkdtempSync(path.join(tmpdir(), 'restrike-late-'));
+  try {
+    writeFileSync(path.join(folder, '101.mkv'), 'film');
+    let answer: (told: unknown) => void = () => undefined;
+    const asked = new Promise((resolve) => (answer = resolve));
+    const told: unknown[] = [];
+    const connectionOf = (recordingFolder: () => Promise<unknown>): ObsConnection => Object.assign(new EventEmitter(), { settings: { ...rec, host: '127.0.0.1' }, status: { connection: 'live' }, recordingFolder }) as unknown as ObsConnection;
+    room.timeline.follow(connectionOf(() => asked));
+    room.timeline.on('session', ({ path: file }) => file !== null && told.push(file));
+    room.happens(rec, 'recording', { cause: 'found', estimated: true, wall: Date.now() });
+    room.timeline.forget(rec.id);
+    answer({ ok: true, value: folder });
+    // What is asked after it is answered after it.
+    for (let drive = 0; drive < 8; drive += 1) await videoFolders.ask(folder, () => readdir(folder));
+    expect(told).toEqual([]);
+    const named = new Promise((resolve) => room.timeline.on('session', ({ path: file }) => file !== null && resolve(file)));
+    room.timeline.follow(connectionOf(() => Promise.resolve({ ok: true, value: folder })));
+    room.happens(rec, 'recording', { cause: 'found', continues: true, estimated: true, wall: Date.now() });
+    expect(await named).toBe(`${folder}/101.mkv`);
   } finally {
     room.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 10 });

@@ -23,7 +23,8 @@ describe('[CMD-1] figures of OBS', () => {
     const standIn: ObsStandIn = await createObsStandIn({ protocol: 'v5', port: 0, scenes: ['LIVE_SCENE', 'Pause'], folder, ffmpeg: null });
     const connection: ObsConnection = openObs({ id: 'rec', role: 'OBS_REC', host: '127.0.0.1', port: standIn.port, password: null, protocol: 'auto' }, machineClock);
     let changes = 0;
-    const figures = new ObsFigures(() => [connection], () => (changes += 1));
+    let open = [connection];
+    const figures = new ObsFigures(() => open, () => (changes += 1));
     try {
       expect(figures.of(connection)).toEqual({});
       if (connection.status.connection !== 'live') await new Promise<void>((done) => connection.on('status', ({ connection: now }) => (now === 'live' ? done() : undefined)));
@@ -33,6 +34,12 @@ describe('[CMD-1] figures of OBS', () => {
       await figures.ask(connection);
       await figures.ask(connection);
       expect([figures.of(connection).inputs, changes]).toEqual([[{ name: 'AudioTone', muted: true }], 2]);
+      // One that is no longer the court's, and answers all the same.
+      const asking = figures.ask(connection);
+      open = [];
+      figures.forget(connection);
+      await asking;
+      expect([connection.status.connection, figures.of(connection), changes]).toEqual(['live', {}, 2]);
     } finally {
       figures.stop();
       figures.forget(connection);

@@ -53,6 +53,8 @@ export class ObsFigures {
     this.asking.add(connection);
     try {
       const [scenes, inputs, stats] = await Promise.all([connection.scenes(), connection.inputs(), connection.stats()]);
+      // Closed for good meanwhile.
+      if (!this.connections().includes(connection)) return;
       const before = this.figures.get(connection);
       const next: Figures = {
         ...(scenes.ok ? { scenes: scenes.value.names.slice(0, maxScenes).map((name) => name.slice(0, nameLimit)) } : {}),

@@ -259,7 +259,8 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     const session = obsSessions.latest(connectionId, 'recording');
     if (connection === undefined || session === null || session.path !== null) return;
     const path = await findFilm(connection, session.startedAt, knownFilms(obsSessions));
-    if (path === null) return;
+    // One that we follow no longer is none of ours: after the end, or behind other settings of its OBS, it is found again.
+    if (path === null || this.connections.get(connectionId)?.connection !== connection) return;
     this.keep('file of a recording', () => {
       // Another film may have been found to have it meanwhile.
       if (obsSessions.get(session.obsSessionId)?.path === null && !knownFilms(obsSessions).includes(path)) this.told(obsSessions.setPath(session.obsSessionId, path));
