@@ -3,7 +3,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Clip, ClipMark, ClipMarks } from '@restrike/contracts';
 import { createObsStandIn, findProgram, type ObsStandIn } from '@restrike/simulator-obs';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { courtPin, onStage, until, type CourtProcess } from './src/index.js';
 import { cutOffPixels, makeNumberedFilm, readFilmNumber } from './src/numbered-film.js';
 import { browserTest, openWindow, type Window } from './src/open-browser.js';
@@ -282,6 +282,31 @@ playerTest.each([30, 60])(
   300_000,
 );
 
+/** UIL-3: the socket of the page breaks and comes back. What has the focus keeps it where all of that is within the time in which an agent is not lost yet. */
+async function breakForAMoment(page: Page): Promise<void> {
+  const sockets: WebSocketRoute[] = [];
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.reload();
+  await page.locator('[data-testid="connection-state"][data-state="live"]').waitFor({ timeout: 60_000 });
+  await page.locator('[data-testid="attention"] a').first().focus();
+  await page.evaluate(`{
+    const chip = document.querySelector('[data-testid="connection-state"]');
+    const focused = document.activeElement;
+    window.seen = [];
+    new MutationObserver(() => window.seen.push([chip.dataset.state, document.activeElement === focused])).observe(chip, { attributes: true, attributeFilter: ['data-state'] });
+  }`);
+  await sockets.at(-1)?.close();
+  const seen = (): Promise<[string, boolean][]> => page.evaluate('window.seen');
+  await until('the page to be live again', 60_000, async () => (await seen()).at(-1)?.[0] === 'live');
+  const all = await seen();
+  expect(all[0]).toEqual(['reconnecting', true]);
+  // A machine that is too busy for that makes it a loss.
+  if (!all.some(([state]) => state === 'lost')) expect(all).toEqual([['reconnecting', true], ['live', true]]);
+}
+
 browserTest(
   '[E2E-15] [CUI-5] the console works with the hub away, says so, says a killed agent within seconds, and heals by itself',
   async () => {
@@ -294,6 +319,7 @@ browserTest(
       try {
         await say(court, load);
         await until('all at the hub', 60_000, async () => /everything at the hub/i.test(await sync()));
+        await breakForAMoment(page);
         await hub.process.kill();
         await say(court, ['clk;02:00;start', 'hl1;40', 'pt1;2', 'sc1;2;sc2;0']);
         await until('the score on the console', 60_000, async () => (await page.getByTestId('blue-score').textContent())?.trim() === '2');

@@ -80,20 +80,19 @@ function whoOf(entry: AuditEntryView, { names, text }: Teller): string {
   return text('courtOf', { court });
 }
 
+/** What target, person or answer of an entry have said is not said again among its details. */
+const saidElsewhere = (action: string): readonly string[] => (action.startsWith('console.') ? ['title', 'court', 'status'] : action === 'alert.acknowledge' ? ['title'] : []);
+
 /** Entry of the audit log in words: names for ids, rows for its details. Pure. */
 export function tellEntry(entry: AuditEntryView, teller: Teller): ToldEntry {
   const { text } = teller;
   const isConsole = entry.action.startsWith('console.');
-  const { asked, status, request, title, court, ...rest }: Readonly<Record<string, unknown>> = isObject(entry.detail) ? entry.detail : {};
-  const fields: Record<string, unknown> = {
-    ...(isObject(asked) ? asked : {}),
-    ...rest,
-    // What the target or the person has said is not said again.
-    ...(entry.action.startsWith('command.') ? {} : isConsole ? {} : { request }),
-    ...(entry.action === 'alert.acknowledge' ? { court } : isConsole ? {} : { title, court }),
-    ...(isConsole ? {} : { status }),
-  };
-  const lines = Object.entries(fields).filter(([field, value]) => value !== undefined && value !== null && !untold.has(field) && !(field === 'repeated' && value === false)).map(([field, value]) => ({ label: labelOf(field, teller), value: valueOf(field, value, teller) }));
+  const { asked, ...own }: Readonly<Record<string, unknown>> = isObject(entry.detail) ? entry.detail : {};
+  const said = saidElsewhere(entry.action);
+  const fields: Readonly<Record<string, unknown>> = { ...(isObject(asked) ? asked : {}), ...Object.fromEntries(Object.entries(own).filter(([field]) => !said.includes(field))) };
+  const isTold = ([field, value]: readonly [string, unknown]): boolean => value !== undefined && value !== null && !untold.has(field) && !(field === 'repeated' && value === false);
+  const lines = Object.entries(fields).filter(isTold).map(([field, value]) => ({ label: labelOf(field, teller), value: valueOf(field, value, teller) }));
+  const { status } = own;
   const answer = typeof status !== 'number' ? text('gone') : status < 400 ? text('answered') : text('refused', { status });
   return { who: whoOf(entry, teller), target: targetOf(entry, teller), lines: isConsole ? [...lines, { label: text('answer'), value: answer }] : lines };
 }

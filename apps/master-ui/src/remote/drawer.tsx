@@ -84,7 +84,9 @@ export function Drawer(): ReactElement {
             </label>
           </div>
           {keep ? <p className="fine">{text('keepHint')}</p> : null}
-          <ActsPanel courts={chosenCourts} disabled={chosen.size === 0} onAct={act} />
+          <div role="group" aria-label={text('acts')} aria-disabled={away.isAway}>
+            <ActsPanel courts={chosenCourts} disabled={chosen.size === 0} onAct={act} />
+          </div>
           {issue.problems.map(({ key, request, error }) => (
             <div key={key} data-testid="act-problem">
               <Problem error={error} />
