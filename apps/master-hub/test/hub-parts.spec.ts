@@ -35,7 +35,7 @@ describe('[HUB-2] registry of courts', () => {
     return registry;
   };
   const linkAt = (registry: CourtRegistry, now: number): string | undefined => {
-    registry.tick(now);
+    registry.tick(now, now);
     return registry.view(nodeId)?.link;
   };
   it('[HUB-2] a silent court is late, then offline, and online again with its next word', () => {
@@ -44,11 +44,31 @@ describe('[HUB-2] registry of courts', () => {
     registry.heartbeat(nodeId, beat(12), 3_100);
     expect(registry.view(nodeId)).toMatchObject({ link: 'online', linkSince: 3_100, clockOffsetMs: 12 });
   });
+  it.each([3_600_000, -3_600_000])('[HUB-2] a hub’s clock that is stepped by %d ms takes no court away, and hides none that falls silent', (step) => {
+    const registry = fresh();
+    const linkAfter = (monotonic: number): string | undefined => {
+      registry.tick(step + monotonic, monotonic);
+      return registry.view(nodeId)?.link;
+    };
+    expect(linkAt(registry, 250)).toBe('online');
+    registry.heartbeat(nodeId, beat(12), 400);
+    expect([500, 1_000].map(linkAfter)).toEqual(['online', 'online']);
+    registry.heartbeat(nodeId, beat(12), step + 1_100);
+    expect([2_599, 2_600, 4_099, 4_100].map(linkAfter)).toEqual(['online', 'late', 'late', 'offline']);
+  });
+  it('[HUB-2] one that falls silent with the step is late as ever', () => {
+    const registry = fresh();
+    registry.heartbeat(nodeId, beat(12), 1_000);
+    expect(linkAt(registry, 1_250)).toBe('online');
+    registry.tick(1_500 - 3_600_000, 1_500);
+    registry.tick(4_500 - 3_600_000, 4_500);
+    expect(registry.view(nodeId)?.link).toBe('offline');
+  });
   it('[HUB-2] a closed link is offline at once, and stays in view with its time until a person removes it', () => {
     const registry = fresh();
     const lost = registry.disconnected(nodeId, 500)!;
     expect(lost).toMatchObject({ link: 'offline', linkSince: 500 });
-    expect(registry.tick(30 * 86_400_000)).toEqual([]);
+    expect(registry.tick(30 * 86_400_000, 30 * 86_400_000)).toEqual([]);
     expect(registry.views()).toMatchObject([{ link: 'offline', linkSince: 500 }]);
     expect([registry.remove(nodeId), registry.remove(nodeId), registry.views()]).toEqual([true, false, []]);
     // The end of its link, and another process's last word of it, do not bring it back.
@@ -59,7 +79,7 @@ describe('[HUB-2] registry of courts', () => {
   it('[HUB-2] a silent court whose link is open stays known and is online with its next word', () => {
     const registry = fresh();
     expect(linkAt(registry, 3_000)).toBe('offline');
-    expect(registry.tick(1_000_000)).toEqual([]);
+    expect(registry.tick(1_000_000, 1_000_000)).toEqual([]);
     expect(registry.heartbeat(nodeId, beat(12), 1_000_001)).toMatchObject({ link: 'online' });
   });
   it('[HUB-2] the newest live state stays, an older one of the same epoch is dropped', () => {

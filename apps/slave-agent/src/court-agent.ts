@@ -104,7 +104,7 @@ export class CourtAgent {
     this.flags = new CourtFlags(this.records.flags, path.join(dataDir, 'flags'), (message) => this.feed.publish('flags', message), log.child({ module: 'flags' }));
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
-    this.contact = new HubContact({ settings, hubs, nodeId, version, outbox: this.outbox, sync: this.sync, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
+    this.contact = new HubContact({ settings, hubs, nodeId, version, outbox: this.outbox, sync: this.sync, timeline: this.timeline, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
     this.health.metrics.follow(this.link, this.sync);
     this.replay = new CourtReplay({
       records: this.records,

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,7 +31,7 @@ test('[DIS-3] a hub that answers when the court has ended already is not joined 
   let tell: () => void = () => undefined;
   hub.identityAfter = new Promise((done) => (tell = done));
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: dataDir, RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
-  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync: part, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync: part, uploads: () => part, timeline: new EventEmitter(), snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   try {
     contact.start();
@@ -50,7 +51,7 @@ test('[DIS-1] another hub that takes the address of this court’s while the lin
   const started: string[] = [];
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
   const sync = { ...part, start: (_client: unknown, ack: { readonly hubId: string }) => started.push(ack.hubId) };
-  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync, uploads: () => part, timeline: new EventEmitter(), snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   contact.link.sendLive = () => undefined;
   const own = hub.hubId;
@@ -86,13 +87,13 @@ const heartbeat = {
   clockOffsetMs: null, cpu: 0.1, memoryBytes: 1, diskFreeBytes: 1, eventsPerSecond: 0, uptimeS: 1,
 } as unknown as Heartbeat;
 
-test('[LNK-2] what waits for the hub is sent when it has the court’s offset, and after some seconds to one that tells no time', async () => {
+test('[LNK-2] what waits for the hub is sent when it has the court’s offset, and after some seconds to one that tells no time; a clock that is stepped is measured at once', async () => {
   const hub = await new SmallHub().open();
   hub.tellsTime = false;
   const started: (number | null)[] = [];
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
   const sync = { ...part, start: () => started.push(contact.link.clockOffsetMs) };
-  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync, uploads: () => part, snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync, uploads: () => part, timeline: new EventEmitter(), snapshot: () => ({}), log: createLogger('test', 'silent') };
   const contact = new HubContact(court as unknown as CourtOfContact);
   contact.link.sendLive = () => undefined;
   try {
@@ -105,6 +106,13 @@ test('[LNK-2] what waits for the hub is sent when it has the court’s offset, a
     expect(started).toEqual([null]);
     expect(await contact.link.sendHeartbeat({ ...heartbeat, clockOffsetMs: contact.link.clockOffsetMs })).toBe(true);
     expect(started).toEqual([null, contact.link.clockOffsetMs]);
+    // The clocks are further apart all at once: before the court says anything else it asks for the time.
+    hub.clockAheadMs = 3_600_000;
+    const asked = hub.timeAsked;
+    court.timeline.emit('jump');
+    await contact.link.sendHeartbeat(heartbeat);
+    expect(hub.timeAsked).toBeGreaterThan(asked);
+    await until('the clock was measured anew', () => (contact.link.clockOffsetMs ?? 0) < -3_000_000);
     expect(hub.wrong).toEqual([]);
   } finally {
     contact.stop();

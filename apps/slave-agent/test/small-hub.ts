@@ -60,6 +60,8 @@ export class SmallHub {
   clockAheadMs = 0;
   /** Whether it tells its time. */
   tellsTime = true;
+  /** How often somebody asked for its time. */
+  timeAsked = 0;
   /** Says what to do with a request instead of taking it. */
   misbehave: (posted: Posted, nth: number) => Misbehaviour = () => null;
   /** Refusal of every hello; null takes them. */
@@ -155,6 +157,7 @@ export class SmallHub {
     });
     socket.on('announcement-seen', (value: unknown, answer: (value: boolean) => void) => answer(this.seen.push(announcementSeenSchema.parse(value)) > 0));
     socket.on('clock', ({ t0 }: { t0: number }, answer: (value: unknown) => void) => {
+      this.timeAsked += 1;
       if (this.tellsTime) answer({ t0, t1: Date.now() + this.clockAheadMs, t2: Date.now() + this.clockAheadMs });
     });
     const progress = hello.data.epochs.map(({ epoch, from }) => this.progress(epoch, from));

@@ -23,6 +23,7 @@ export interface PeerCourts {
 
 /** CDB-3: several hub processes on one database: each knows the courts of all, and its screens see them. */
 export class Peers {
+  /** `heardAt` by the monotonic clock: one that is set must neither end those that live nor keep one that died. */
   private readonly known = new Map<string, { heardAt: number; watchesEvents: boolean; counts: HubCounts | null }>();
   private others: HubCounts = { events: 0, requests: 0, refused: 0 };
   private readonly due = new Set<NodeId>();
@@ -98,7 +99,7 @@ export class Peers {
 
   private beat(): void {
     this.line.say('beat', { watchesEvents: this.fanOut.eventsAreWatchedHere, counts: this.courts.counts() });
-    const now = Date.now();
+    const now = performance.now();
     for (const [peer, { heardAt }] of this.known) if (now - heardAt >= lostAfterMs) this.lose(peer, 'it is silent');
   }
 
@@ -117,7 +118,7 @@ export class Peers {
   /** @param exchange heard for the first time in the middle of its life, it is to know our courts too, and we its. */
   private greet(from: string, watchesEvents: boolean | null, exchange: boolean): void {
     const peer = this.known.get(from);
-    this.known.set(from, { heardAt: Date.now(), watchesEvents: watchesEvents ?? peer?.watchesEvents ?? false, counts: peer?.counts ?? null });
+    this.known.set(from, { heardAt: performance.now(), watchesEvents: watchesEvents ?? peer?.watchesEvents ?? false, counts: peer?.counts ?? null });
     if (peer !== undefined) return;
     this.log.info({ peer: from }, 'another hub process is here');
     if (exchange) this.tellCourts(true);

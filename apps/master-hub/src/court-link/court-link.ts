@@ -356,7 +356,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
   }
 
   private tick(): void {
-    for (const view of this.registry.tick(Date.now())) {
+    for (const view of this.registry.tick(Date.now(), performance.now())) {
       this.fanOut.court(view);
       this.emit('told', view.nodeId);
       this.emit('changed', view.nodeId);

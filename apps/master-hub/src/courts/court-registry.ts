@@ -5,6 +5,9 @@ export interface RegistryRules {
   readonly heartbeatMs: number;
 }
 
+/** A wall clock that moved so much against the monotonic one was stepped, ms; less is the timers' lateness. */
+const stepMs = 500;
+
 interface Court {
   view: CourtView;
   /** When the last word of any kind came over the link. */
@@ -17,6 +20,8 @@ interface Court {
 /** All courts as the hub sees them now: linked, late or lost, and how their matches stand. A lost one stays until a person removes it. Pure but for its memory; time is an argument. */
 export class CourtRegistry {
   private readonly courts = new Map<NodeId, Court>();
+  /** Wall clock minus monotonic clock at the last look. */
+  private clocks: number | null = null;
 
   constructor(private readonly rules: RegistryRules) {}
 
@@ -129,8 +134,9 @@ export class CourtRegistry {
     return this.courts.delete(nodeId);
   }
 
-  /** Judges silence: late after one missed heartbeat and a half, offline after three. Gives the courts that changed. */
-  tick(now: number): readonly CourtView[] {
+  /** Judges silence: late after one missed heartbeat and a half, offline after three. Gives the courts that changed. @param monotonic ms of a clock that nobody sets. */
+  tick(now: number, monotonic: number): readonly CourtView[] {
+    this.follow(now, now - monotonic);
     const changed: CourtView[] = [];
     for (const court of this.courts.values()) {
       // Its own process judges it.
@@ -142,6 +148,14 @@ export class CourtRegistry {
       changed.push(court.view);
     }
     return changed;
+  }
+
+  /** A hub whose clock is set while it runs has not been without its courts for an hour, nor will hear of them an hour ahead. */
+  private follow(now: number, clocks: number): void {
+    const step = clocks - (this.clocks ?? clocks);
+    this.clocks = clocks;
+    if (Math.abs(step) < stepMs) return;
+    for (const court of this.courts.values()) court.heardAt = Math.min(now, court.heardAt + Math.max(0, step));
   }
 
   private heard(court: Court, now: number): void {

@@ -28,6 +28,8 @@ export interface CourtOfContact {
   readonly version: string;
   readonly outbox: CourtOutbox;
   readonly sync: SyncService;
+  /** Tells when this machine's wall clock was stepped. */
+  readonly timeline: { on(event: 'jump', heard: () => void): unknown };
   /** Clips on their way to the hub. */
   readonly uploads: () => Pick<ClipUploads, 'start' | 'stop'>;
   readonly snapshot: () => LiveState;
@@ -83,6 +85,7 @@ export class HubContact {
       if (link.url !== null) this.choice.failed(link.url, Date.now());
       this.lookOn();
     });
+    this.court.timeline.on('jump', () => link.clockStepped());
     joining.on('known', () => this.choose());
     joining.on('approved', (url) => {
       this.choice.joined(url);

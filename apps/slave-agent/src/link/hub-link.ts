@@ -157,6 +157,11 @@ export class HubLink extends EventEmitter<LinkEvents> {
     this.current = { state: 'searching' };
   }
 
+  /** Our clock was stepped: the hub puts what comes on its own by the offset that it knows, so it is not to wait for the next round. */
+  clockStepped(): void {
+    if (this.isUp) void this.probeClock();
+  }
+
   /** Sends the newest state; drops older ones when the hub is slow. */
   sendLive(state: LiveState): void {
     this.newest = state;
