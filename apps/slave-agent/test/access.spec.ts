@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -111,6 +111,24 @@ describe('[AGT-17] PIN', () => {
     } finally {
       await app.close();
     }
+  });
+
+  it('[AGT-17] of two first PINs set at once one counts, and one that is replaced while it is checked opens nothing', async () => {
+    const [pin, other] = [new CourtPin(newFile(), undefined), new CourtPin(newFile(), undefined)];
+    expect((await Promise.all([pin.setPin('1111', undefined, 'here'), pin.setPin('2222', undefined, 'here')])).map(({ ok }) => ok).sort()).toEqual([false, true]);
+    await other.setPin('3333', undefined, 'here');
+    await pin.setPin('4444', (await pin.login('1111', 'here')).ok ? '1111' : '2222', 'here');
+    const login = pin.login('4444', 'elsewhere');
+    await new Promise((done) => setImmediate(done));
+    copyFileSync(other.file, pin.file);
+    expect(await login).toEqual({ ok: false, code: 'WRONG_PIN' });
+    expect(await pin.login('3333', 'elsewhere')).toMatchObject({ ok: true });
+  });
+
+  it('[AGT-17] a clock that is set back by an hour keeps nobody out for longer than a minute', () => {
+    let attempts: Attempts = noAttempts;
+    for (let tries = 0; tries < 30; tries += 1) attempts = countAttempt(attempts, 10_000_000);
+    expect(waitBeforeAttempt(attempts, 10_000_000 - 3_600_000)).toBe(60_000);
   });
 
   it('[AGT-17] the page of somebody else can neither read nor act, also with the cookie', async () => {

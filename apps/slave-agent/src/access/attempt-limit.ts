@@ -15,7 +15,9 @@ export const noAttempts: Attempts = { wrong: 0, lastAt: 0 };
 /** Milliseconds until the next attempt may be made; 0 for now. Doubles with each wrong one, up to a minute. */
 export function waitBeforeAttempt({ wrong, lastAt }: Attempts, now: number): number {
   if (wrong < freeAttempts || now - lastAt >= forgetAfterMs) return 0;
-  return Math.max(0, lastAt + Math.min(longestWaitMs, 1_000 * 2 ** (wrong - freeAttempts)) - now);
+  const wait = Math.min(longestWaitMs, 1_000 * 2 ** (wrong - freeAttempts));
+  // Never more than that: a clock that was set back must not keep the operator out until it has caught up.
+  return Math.min(wait, Math.max(0, lastAt + wait - now));
 }
 
 /** Counts an attempt before it is judged, so that many at once are many; a right one is forgotten with {@link noAttempts}. */

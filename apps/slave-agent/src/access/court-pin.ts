@@ -72,7 +72,10 @@ export class CourtPin {
       const refused = await this.judge(current, kept, place);
       if (refused !== null) return refused;
     }
-    this.write({ pin: await hashPin(pin), source: 'console', sessions: [] });
+    const hashed = await hashPin(pin);
+    // Two at once: the second one did not know of the first one's PIN.
+    if (!this.isStill(kept)) return { ok: false, code: 'PIN_IS_SET' };
+    this.write({ pin: hashed, source: 'console', sessions: [] });
     return this.open();
   }
 
@@ -95,9 +98,14 @@ export class CourtPin {
     const waitMs = waitBeforeAttempt(this.attempts[place], this.now());
     if (waitMs > 0) return { ok: false, code: 'TOO_MANY_ATTEMPTS', waitMs };
     this.attempts[place] = countAttempt(this.attempts[place], this.now());
-    if (!(await isPin(pin, kept.pin))) return { ok: false, code: 'WRONG_PIN' };
+    // A PIN that was changed while it was checked was the right one no more.
+    if (!(await isPin(pin, kept.pin)) || !this.isStill(kept)) return { ok: false, code: 'WRONG_PIN' };
     this.attempts[place] = noAttempts;
     return null;
+  }
+
+  private isStill(kept: Kept | null): boolean {
+    return this.read()?.pin.hash === kept?.pin.hash;
   }
 
   private open(): PinAnswer {
