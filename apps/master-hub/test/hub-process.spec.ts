@@ -129,6 +129,10 @@ describe('[HUB-3] durable intake', () => {
     expect((await post(batch([record(20)]), headers, raw)).status).toBe(status);
   });
 
+  it('[HUB-3] takes a batch that a few bytes inflate to, however long it is within bounds', async () => {
+    expect(await post(null, {}, gzipSync(`${JSON.stringify(batch([record(40)]))}${' '.repeat(1_000_000)}`))).toMatchObject({ status: 200, body: { accepted: 1 } });
+  });
+
   it('[HUB-4] takes text that Postgres does not: NUL and half a surrogate', async () => {
     expect(await post(batch([record(30, { matchNumber: 'a\u0000b', parsed: { text: 'x\u0000\ud800' } })]))).toMatchObject({ status: 200, body: { accepted: 1 } });
   });
