@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describeCommit } from '@restrike/e2e';
+import { describeCommit, describeStanding, parseHostTimes, stolenShare } from '@restrike/e2e';
 
 test('[BENCH-3] figures of sources that no commit has are marked; figures that were filed before them are no sources', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'restrike-commit-'));
@@ -31,4 +31,17 @@ test('[BENCH-3] figures of sources that no commit has are marked; figures that w
   } finally {
     rmSync(root, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
+});
+
+test('[BENCH-3] the share of time that the host took is that of all cores between two readings, and null where the system does not tell', () => {
+  const before = parseHostTimes('cpu  100 10 50 800 20 5 5 10 40 3\ncpu0 1 2 3 4 5 6 7 8 9 10\n');
+  expect(before).toEqual({ all: 1_000, stolen: 10 });
+  const after = parseHostTimes('cpu  200 10 150 1500 20 5 5 110 40 3\n');
+  expect([stolenShare(before, after), stolenShare(before, before)]).toEqual([0.1, null]);
+  expect([stolenShare(null, after), stolenShare(before, null)]).toEqual([null, null]);
+  expect(['', 'nonsense', 'cpu  1 2 3 4'].map(parseHostTimes)).toEqual([null, null, null]);
+});
+
+test('[BENCH-3] what stands before a bench has the time of a fixed piece of work', () => {
+  expect(describeStanding(tmpdir()).calibrationMs).toBeGreaterThan(0);
 });

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { calibrate } from './calibrate.js';
+import { readHostTimes, type HostTimes } from './stolen-time.js';
 
 /** What a figure depends on besides the code. */
 export interface Machine {
@@ -35,6 +37,10 @@ export interface Standing {
   readonly commit: string;
   /** Load of the machine, mean of a minute: one that is busy with something else measures something else. */
   readonly load: number;
+  /** CPU time of a fixed piece of work of ours, ms: figures of a slow machine and of slow code are told apart by it. */
+  readonly calibrationMs: number;
+  /** From here on is counted what the host takes away; null where the system does not tell. */
+  readonly hostTimes: HostTimes | null;
 }
 
-export const describeStanding = (root: string): Standing => ({ commit: describeCommit(root), load: Math.round((loadavg()[0] ?? 0) * 100) / 100 });
+export const describeStanding = (root: string): Standing => ({ commit: describeCommit(root), load: Math.round((loadavg()[0] ?? 0) * 100) / 100, calibrationMs: calibrate(), hostTimes: readHostTimes() });

@@ -12,6 +12,7 @@ export { Networks, noNamespacesBecause } from './network-namespaces.js';
 export { openWindow, type Window } from './open-window.js';
 export { pausePlayer } from './pause-player.js';
 export { Stage, onStage, type CourtOptions } from './stage.js';
+export { parseHostTimes, stolenShare } from './stolen-time.js';
 export { startTwoRealObs, type TwoRealObs } from './start-two-real-obs.js';
 export { tellFigure } from './tell-figure.js';
 export { verifyHubEqualsCourt, verifyLedger, type Absence } from './verify.js';
