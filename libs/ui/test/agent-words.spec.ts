@@ -60,6 +60,12 @@ describe('[UIL-17] what the agent says, in the page’s language', () => {
     expect([...said].filter((text) => agentWords('es', text) === text && !notShown.some((one) => one.test(text)))).toEqual([]);
   });
 
+  it('[UIL-17] a reason that goes on behind a semicolon is told whole', () => {
+    const told = agentWords('es', 'OBS is not connected: The password is wrong: OBS refuses it; no recording runs that it could be cut from');
+    expect(agentWords('es', 'OBS is not connected: Nothing answers there (ECONNREFUSED); no recording runs that it could be cut from')).toBe('OBS no está conectado: Allí no responde nada (ECONNREFUSED); no hay ninguna grabación en marcha de la que cortarlo');
+    expect(told).toBe('OBS no está conectado: La contraseña es incorrecta: OBS la rechaza; no hay ninguna grabación en marcha de la que cortarlo');
+  });
+
   it('[UIL-17] each phrase stands once, and has its values in both languages', () => {
     const phrases = [...obsPhrases, ...preflightPhrases, ...courtPhrases, ...judgementPhrases, ...refusalPhrases];
     const values = (text: string): number => text.split('{}').length;

@@ -58,7 +58,8 @@ function words(text: string, depth: number): string {
   for (const { index, 0: mark } of text.matchAll(/[.;] | (?=\()/g)) {
     const stop = mark.trimEnd();
     const head = text.slice(0, index);
-    const first = named(`${head}${stop}`, depth) ?? named(head, depth);
+    // A sentence that goes on behind a semicolon has lost its full stop.
+    const first = named(`${head}${stop}`, depth) ?? named(head, depth) ?? (stop === ';' && !head.includes('. ') ? (named(`${head}.`, depth)?.replace(/\.$/, '') ?? null) : null);
     if (first !== null) return `${first}${first.endsWith(stop) ? '' : stop} ${words(text.slice(index + mark.length).trimStart(), depth + 1)}`;
   }
   return text;
