@@ -143,6 +143,17 @@ async function expectRunningClock(page: Page, court: CourtProcess, name: string,
   });
 }
 
+/** Runs in the page: the sizes that places of the overview have with sixteen courts. */
+const sizesOfSixteen = `(() => {
+  const grid = document.querySelector('.overview-grid').cloneNode();
+  for (const name of ['--columns', '--rows']) grid.style.setProperty(name, '4');
+  grid.append(...Array.from({ length: 16 }, () => Object.assign(document.createElement('div'), { className: 'overview-place' })));
+  document.querySelector('.overview').append(grid);
+  const sizes = new Set([...grid.children].map((place) => { const { width, height } = place.getBoundingClientRect(); return width + ' x ' + height; }));
+  grid.remove();
+  return [...sizes];
+})()`;
+
 browserTest(
   '[E2E-5] the overview shows names, scores, clock and status of two courts while matches are played, as the courts say and as was played',
   async () => {
@@ -171,6 +182,7 @@ browserTest(
         );
         await expectRunningClock(view.page, one, 'Court 1', plays[0].player);
         for (const { court, name } of plays) for (const page of [view.page, overlay]) await expectAgreement(page, court, name);
+        expect((await overlay.evaluate(sizesOfSixteen)) as string[]).toHaveLength(1);
         if (process.env['RESTRIKE_PICTURES'] === '1') {
           mkdirSync(path.join(workspaceRoot, 'docs', 'pictures'), { recursive: true });
           await view.page.bringToFront();

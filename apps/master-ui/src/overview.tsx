@@ -1,9 +1,10 @@
 import './without-eval.js';
-import { ConnectionWords, CourtCard, FeedProvider, LanguageProvider, columnsFor, connectFeed, orderCourts, useFeed, useFeedLost, useNow, useTexts, type CourtSeen } from '@restrike/ui';
+import { ConnectionWords, FeedProvider, LanguageProvider, connectFeed, orderCourts, useFeed, useFeedLost, useNow, useTexts, type CourtSeen } from '@restrike/ui';
 import { StrictMode, type ReactElement } from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../../libs/ui/src/theme.css';
 import './overview.css';
+import { CourtPlaces } from './court-places.js';
 import { courtsInView } from './courts-in-view.js';
 import { readOverviewOptions, type OverviewOptions } from './overview-options.js';
 
@@ -23,17 +24,11 @@ function Overview({ options }: { readonly options: OverviewOptions }): ReactElem
   const feed = useFeed();
   const isLost = useFeedLost();
   const now = useNow(500);
-  const courts = orderCourts(courtsInView(feed.courts.values(), options, now));
-  const columns = options.columns ?? columnsFor(courts.length);
-  const rows = Math.max(1, Math.ceil(courts.length / columns));
-  const ticker = options.ticker ? results(courts) : [];
+  const courts = courtsInView(feed.courts.values(), options, now);
+  const ticker = options.ticker ? results(orderCourts(courts)) : [];
   return (
     <main className={`overview${options.transparent ? ' overview-transparent' : ''}${isLost ? ' overview-old' : ''}`} style={{ fontSize: `${String(options.size * 100)}%` }}>
-      <div className="overview-grid" style={{ gridTemplateColumns: `repeat(${String(columns)}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${String(rows)}, minmax(0, 1fr))` }}>
-        {courts.map((court) => (
-          <CourtCard key={court.view.nodeId} court={court} now={now} isKnown={!isLost} />
-        ))}
-      </div>
+      <CourtPlaces courts={courts} columns={options.columns} now={now} isKnown={!isLost} />
       {courts.length === 0 && !options.transparent ? (
         <div className="overview-empty">
           <h1>{feed.connection === 'connecting' ? text('connecting') : feed.courts.size === 0 ? text('noCourts') : text('noCourtConnected')}</h1>

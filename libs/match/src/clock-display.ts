@@ -19,6 +19,15 @@ export function steadyClock(shown: number | null, current: number, running: bool
   return current > shown && current - shown < jitterMs ? shown : current;
 }
 
+/**
+ * How long until a running clock reads otherwise, ms; null where it stands, at 0.
+ *
+ * @param shown value on screen, ms; see {@link steadyClock}.
+ */
+export function msToNextReading(shown: number, current: number): number | null {
+  return shown <= 0 ? null : current - (Math.ceil(shown / 1000) - 1) * 1000;
+}
+
 /** `M:SS`; a part of a second still counts as the whole one, as on the scoreboard. */
 export function formatClock(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
