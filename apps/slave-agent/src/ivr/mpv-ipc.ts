@@ -17,8 +17,11 @@ export class MpvIpc extends EventEmitter<MpvEvents> {
 
   private constructor(private readonly socket: Socket) {
     super();
-    createInterface({ input: socket }).on('line', (line) => this.take(line));
+    // A player that is killed with words unread breaks the connection off: 'close' follows. The reader of lines passes the error on as its own.
     socket.on('error', () => undefined);
+    createInterface({ input: socket })
+      .on('line', (line) => this.take(line))
+      .on('error', () => undefined);
     socket.once('close', () => {
       for (const answer of this.waiting.values()) answer({ error: 'the player is gone' });
       this.waiting.clear();
@@ -32,11 +35,8 @@ export class MpvIpc extends EventEmitter<MpvEvents> {
     while (performance.now() < deadline && alive()) {
       const socket = await new Promise<Socket | null>((resolve) => {
         const one = connect(address);
-        one.once('connect', () => {
-          one.removeAllListeners('error');
-          resolve(one);
-        });
-        one.once('error', () => resolve(null));
+        one.once('connect', () => resolve(one));
+        one.on('error', () => resolve(null));
       });
       if (socket !== null) return new MpvIpc(socket);
       await new Promise((done) => setTimeout(done, connectEveryMs));
