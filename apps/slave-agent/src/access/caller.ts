@@ -3,7 +3,7 @@ import { isFromHere } from '../court-api/is-from-here.js';
 
 /** Where a request comes from and what it brings. */
 export interface Caller {
-  /** Sent on this machine, to a name of this machine, and not by the page of somebody else. */
+  /** Sent on this machine, not through a proxy, to a name of this machine, and not by the page of somebody else. */
   readonly here: boolean;
   /** Not sent by a page of another server: by a program, or by a page of this agent. */
   readonly own: boolean;
@@ -32,10 +32,10 @@ export function cookieOf(header: string | undefined, name: string): string | und
 
 /** @param token what the query or the socket's handshake brought, if anything. */
 export function callerOf(request: IncomingMessage, cookie: string, token: unknown): Caller {
-  const { host, origin, authorization, cookie: cookies } = request.headers;
+  const { host, origin, authorization, cookie: cookies, forwarded, 'x-forwarded-for': forwardedFor } = request.headers;
   const bearer = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
   return {
-    here: loopback.test(request.socket.remoteAddress ?? '') && isFromHere(host, origin),
+    here: loopback.test(request.socket.remoteAddress ?? '') && forwarded === undefined && forwardedFor === undefined && isFromHere(host, origin),
     own: isOwn(host, origin),
     token: bearer ?? token,
     session: cookieOf(cookies, cookie),

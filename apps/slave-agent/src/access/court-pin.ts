@@ -39,6 +39,7 @@ export class CourtPin {
     readonly file: string,
     private readonly configured: string | undefined,
     private readonly now: () => number = Date.now,
+    private readonly monotonic: () => number = () => performance.now(),
   ) {}
 
   /** Takes the configured PIN over; sessions of an earlier one end. To be called once, before the first request. */
@@ -95,9 +96,9 @@ export class CourtPin {
   }
 
   private async judge(pin: string, kept: Kept, place: 'here' | 'elsewhere'): Promise<PinAnswer | null> {
-    const waitMs = waitBeforeAttempt(this.attempts[place], this.now());
+    const waitMs = waitBeforeAttempt(this.attempts[place], this.monotonic());
     if (waitMs > 0) return { ok: false, code: 'TOO_MANY_ATTEMPTS', waitMs };
-    this.attempts[place] = countAttempt(this.attempts[place], this.now());
+    this.attempts[place] = countAttempt(this.attempts[place], this.monotonic());
     // A PIN that was changed while it was checked was the right one no more.
     if (!(await isPin(pin, kept.pin)) || !this.isStill(kept)) return { ok: false, code: 'WRONG_PIN' };
     this.attempts[place] = noAttempts;
