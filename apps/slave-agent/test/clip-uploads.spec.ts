@@ -171,6 +171,22 @@ describe('[TRG-2] a clip goes to the hub', () => {
     });
   });
 
+  it('[TRG-2] an offer that meets the end of its link is not made to the hub of before', async () => {
+    await withHub(async (hub, client) => {
+      await withHub(async (next, nextClient) => {
+        const { shelf, clip, states } = shelfWith('ready', film);
+        const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, eventsOf: () => stretches, log });
+        uploads.start(client);
+        const offered = uploads.offer(clip);
+        uploads.start(nextClient);
+        expect(await offered).toMatchObject({ taken: false, detail: expect.stringContaining('by itself') as string });
+        await until('it is there', () => states.at(-1) === 'uploaded');
+        expect([hub.offers, next.bytes.equals(film), next.wrong]).toEqual([[], true, []]);
+        await uploads.close();
+      });
+    });
+  });
+
   it('[TRG-2] goes on with the next link, no faster than the setting, and ends at once when the link does', async () => {
     await withHub(async (hub, client) => {
       let rate = 1;

@@ -66,12 +66,13 @@ export class ClipUploads {
 
   /** Offers a clip; in words what came of it. Its video follows by itself. Never rejects. */
   async offer(clip: Clip): Promise<{ readonly taken: boolean; readonly detail: string }> {
-    const { client } = this;
+    // Of one link: the next may come while the file is looked for.
+    const { client, abort } = this;
     const stored = await this.shelf.look(clip.clipId);
     if (client === null) return { taken: false, detail: 'no hub is joined; the clip stays on this court, and is offered by itself when one is' };
     if (stored === null || stored.path === null || !['ready', 'offered', 'uploaded'].includes(stored.clip.state)) return { taken: false, detail: stored?.clip.trouble?.message ?? 'the clip is not there to be offered' };
     if (stored.clip.video === 'unavailable') return { taken: false, detail: stored.clip.trouble?.message ?? 'there is no video of this clip that a browser plays' };
-    const answer = await this.say(client, stored.clip, null);
+    const answer = await this.say(client, stored.clip, null, abort.signal);
     if (!answer.ok) return { taken: false, detail: `the hub did not take the offer (${answer.reason}); the clip stays on this court, and it is tried again by itself` };
     const { state } = answer.value;
     if (state === 'uploaded') this.change(clip.clipId, 'uploaded');
@@ -103,6 +104,8 @@ export class ClipUploads {
         });
         if (done) break;
         await sleep(waitMs, abort.signal);
+        // What waits now may be the next link's, this clip too.
+        if (abort.signal.aborted) break;
         // One that the hub does not take must not keep the others.
         const other = this.queue.shift();
         if (other === undefined || other === next) continue;
@@ -120,7 +123,7 @@ export class ClipUploads {
     if (stored === null || path === null || !isToSend(stored.clip)) return true;
     const sha256 = await hashFile(path, { signal });
     const file = { bytes: (await videoFolders.piece(path, () => stat(path))).size, sha256 };
-    const offered = await this.say(client, stored.clip, file);
+    const offered = await this.say(client, stored.clip, file, signal);
     if (!offered.ok) return this.note(clipId, offered);
     let { state, received } = offered.value;
     if (state === 'offered') this.change(clipId, 'offered');
@@ -151,9 +154,9 @@ export class ClipUploads {
     return Number.isInteger(elsewhere) ? { ok: true, value: { clipId: clipId as ClipOfferAnswer['clipId'], state: 'offered', received: elsewhere } } : answer;
   }
 
-  private say(client: HubClient, clip: Clip, file: ClipFile | null): Promise<HubAnswer<ClipOfferAnswer>> {
+  private say(client: HubClient, clip: Clip, file: ClipFile | null, signal: AbortSignal): Promise<HubAnswer<ClipOfferAnswer>> {
     const body = JSON.stringify({ clip, file, events: this.around.eventsOf(clip) } satisfies ClipOffer);
-    return client.ask('POST', `/api/clips/${clip.clipId}/offer`, { headers: { 'content-type': 'application/json' }, body }, clipOfferAnswerSchema, this.abort.signal);
+    return client.ask('POST', `/api/clips/${clip.clipId}/offer`, { headers: { 'content-type': 'application/json' }, body }, clipOfferAnswerSchema, signal);
   }
 
   /** A refusal is shown on the clip until it is lifted; that the hub is busy or away is not. Always false: it is tried again. */
