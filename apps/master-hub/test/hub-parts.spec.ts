@@ -63,6 +63,8 @@ describe('[HUB-2] registry of courts', () => {
     registry.tick(1_500 - 3_600_000, 1_500);
     registry.tick(4_500 - 3_600_000, 4_500);
     expect(registry.view(nodeId)?.link).toBe('offline');
+    // And stays it over the next one.
+    expect(registry.tick(5_000 - 7_200_000, 5_000)).toEqual([]);
   });
   it('[HUB-2] a closed link is offline at once, and stays in view with its time until a person removes it', () => {
     const registry = fresh();

@@ -155,7 +155,8 @@ export class CourtRegistry {
     const step = clocks - (this.clocks ?? clocks);
     this.clocks = clocks;
     if (Math.abs(step) < stepMs) return;
-    for (const court of this.courts.values()) court.heardAt = Math.min(now, court.heardAt + Math.max(0, step));
+    // What was heard behind the step is on the new clock already; of a step back that shows, of one ahead the present is the bound.
+    for (const court of this.courts.values()) if (step > 0 || court.heardAt > now) court.heardAt = Math.min(now, court.heardAt + step);
   }
 
   private heard(court: Court, now: number): void {
