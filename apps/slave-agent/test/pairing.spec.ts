@@ -1,7 +1,10 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { jest } from '@jest/globals';
 import { createLogger } from '@restrike/runtime';
+import { generate } from 'selfsigned';
 import { FindHubs } from '../src/discovery/find-hubs.js';
 import { HubJoining } from '../src/pairing/hub-joining.js';
 import { PairingFile } from '../src/pairing/pairing-file.js';
@@ -18,8 +21,9 @@ const folder = (): string => {
   folders.push(made);
   return made;
 };
-const openHub = async (hubId?: string): Promise<SmallHub> => {
+const openHub = async (hubId?: string, certificate: SmallHub['certificate'] = null): Promise<SmallHub> => {
   const hub = new SmallHub();
+  hub.certificate = certificate;
   if (hubId !== undefined) hub.hubId = hubId;
   await hub.open();
   hubs.push(hub);
@@ -29,7 +33,7 @@ const start = (configured: readonly string[], dataDir: string): { joining: HubJo
   const found = new FindHubs({ ways: ['configured'], configured, broadcastPort: 0, mdnsInterface: undefined }, log);
   const file = new PairingFile(dataDir);
   const introduce = (): { nodeId: never; courtName: string; host: string; version: string } => ({ nodeId: nodeId as never, courtName: 'Court 1', host: 'laptop', version: '0.1.0' });
-  const joining = new HubJoining(found, file, { introduce, joinToken: 'token', isLinked: () => false, now: Date.now }, log);
+  const joining = new HubJoining(found, file, { introduce, joinToken: 'token', isLinked: () => false }, log);
   joinings.push(joining);
   const approved: string[] = [];
   joining.on('approved', (url) => approved.push(url));
@@ -103,6 +107,17 @@ describe('[DIS-2] pairing of a court', () => {
     await until('its own one lets it in again', () => approved.length === 2);
   });
 
+  it('[DIS-1] who does not say who it is, is not asked to let the court in', async () => {
+    const hub = await openHub();
+    const { joining, approved } = start([hub.url], folder());
+    await until('it is approved', () => approved.length === 1);
+    const asked = hub.askers.length;
+    hub.hubId = 'nobody';
+    joining.refused('BAD_TOKEN', 'unknown credential');
+    await until('it says so', () => joining.status.message.includes('is no hub'));
+    expect([hub.askers.length, hub.wrong]).toEqual([asked, []]);
+  });
+
   it('[DIS-2] who leaves a hub while it is being asked is not joined to it by its answer', async () => {
     const hub = await openHub();
     let tell: () => void = () => undefined;
@@ -116,6 +131,49 @@ describe('[DIS-2] pairing of a court', () => {
     expect(hub.askers[1]?.credential).not.toBe(credential);
     await until('it is approved', () => approved.length > 0);
     expect(approved).toHaveLength(1);
+  });
+
+  it('[DIS-2] a clock that is set back by an hour keeps no court from asking', async () => {
+    const hub = await openHub();
+    hub.joinAnswer = { state: 'waiting', message: 'waiting for the control room', retryAfterMs: 100 };
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      start([hub.url], folder());
+      await until('it waits', () => hub.askers.length > 0);
+      const [asked, hourAgo] = [hub.askers.length, Date.now() - 3_600_000];
+      clock.mockImplementation(() => hourAgo);
+      await until('it asks again', () => hub.askers.length > asked + 1);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  it('[DIS-1] of two typed addresses the later one holds, however long the earlier takes to answer; one that is left is not chosen by its answer', async () => {
+    const [slow, quick] = [await openHub('77777777-7777-4777-8777-777777777777'), await openHub()];
+    let tell: () => void = () => undefined;
+    slow.identityAfter = new Promise((done) => (tell = done));
+    const { joining, approved } = start([], folder());
+    const earlier = joining.chooseAddress(slow.url, null);
+    await until('the first is asked', () => slow.identityAsked > 0);
+    expect(await joining.chooseAddress(quick.url, null)).toBeNull();
+    tell();
+    expect(await earlier).toMatchObject({ code: 'OVERTAKEN' });
+    await until('the later one lets it in', () => approved.length > 0);
+    expect([joining.ownHubId, slow.askers]).toEqual([quick.hubId, []]);
+    quick.identityAfter = new Promise((done) => (tell = done));
+    const again = joining.chooseAddress(quick.url, null);
+    joining.forget();
+    tell();
+    expect(await again).toMatchObject({ code: 'OVERTAKEN' });
+  });
+
+  it('[DIS-1] an address that is typed without http or https is also that of a hub that speaks TLS alone', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'hub' }], { keyType: 'ec', curve: 'P-256' });
+    const hub = await openHub(undefined, { key, cert });
+    const { joining, file, approved } = start([], folder());
+    expect(await joining.chooseAddress(new URL(hub.url).host, null)).toBeNull();
+    await until('it is approved', () => approved.length > 0);
+    expect([hub.url, file.paired?.url, joining.status.fingerprint]).toEqual([expect.stringMatching(/^https:/), hub.url, new X509Certificate(cert).fingerprint256]);
   });
 
   it('[DIS-2] what the hub says of a refusal is shown, and a wrong code is not sent again', async () => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import {
@@ -55,6 +56,8 @@ export class SmallHub {
   /** Everything that came and is not of its contract. */
   readonly wrong: string[] = [];
   hubId = '99999999-9999-4999-8999-999999999999';
+  /** With one it speaks TLS alone. */
+  certificate: { readonly key: string; readonly cert: string } | null = null;
   heartbeatMs = 1_000;
   /** Hub's clock minus this machine's, ms. */
   clockAheadMs = 0;
@@ -80,7 +83,7 @@ export class SmallHub {
   private port = 0;
 
   get url(): string {
-    return `http://127.0.0.1:${String(this.port)}`;
+    return `${this.certificate === null ? 'http' : 'https'}://127.0.0.1:${String(this.port)}`;
   }
   /** Sequences of all epochs, ascending. */
   get sequences(): number[] {
@@ -95,7 +98,8 @@ export class SmallHub {
 
   /** Opens on the port of before, if there was one. */
   async open(port = this.port): Promise<this> {
-    const http = createServer((request, response) => void this.take(request, response));
+    const take = (request: IncomingMessage, response: ServerResponse): void => void this.take(request, response);
+    const http = this.certificate === null ? createServer(take) : createSecureServer(this.certificate, take);
     this.http = http;
     this.sockets = new Server(http);
     const agents = this.sockets.of('/agents');

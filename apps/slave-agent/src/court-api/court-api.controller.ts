@@ -112,7 +112,7 @@ export class CourtApiController {
 
   @Get('discovery')
   discovery(): unknown {
-    return { hubs: this.agent.contact.hubs.hubs, attempts: this.agent.contact.hubs.attempts };
+    return { hubs: this.agent.contact.hubs.told, attempts: this.agent.contact.hubs.attempts };
   }
 
   @Get('network')
@@ -122,7 +122,7 @@ export class CourtApiController {
       cards: agent.interfaces.cards.map((card) => ({ ...card })),
       api: { host: agent.settings.apiHost, port: agent.contact.apiPort },
       listener: agent.pipeline.report as CourtNetwork['listener'],
-      hubs: agent.contact.hubs.hubs.map((hub) => ({ ...hub })),
+      hubs: agent.contact.hubs.told.map((hub) => ({ ...hub })),
       attempts: agent.contact.hubs.attempts.map((attempt) => ({ ...attempt })),
       link: agent.link.status,
       clockOffsetMs: agent.link.clockOffsetMs,

@@ -18,7 +18,7 @@ export interface FoundHub {
   readonly tournament: string | null;
   readonly way: KnownBy;
   readonly via: string;
-  /** When it was heard of first, and last; ms. */
+  /** When it was heard of first, and last; ms of the monotonic clock: by one that is set, a hub would be new, or gone, for as long as it was set by. */
   readonly since: number;
   readonly at: number;
 }
@@ -87,6 +87,11 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
   get hubs(): readonly FoundHub[] {
     return [...this.seen.values()];
   }
+  /** The same for screens: when each was heard of last is ms since 1970. */
+  get told(): readonly Omit<FoundHub, 'since'>[] {
+    const clocks = Date.now() - performance.now();
+    return this.hubs.map(({ since: _since, at, ...hub }) => ({ ...hub, at: Math.round(clocks + at) }));
+  }
 
   /** An address that a person gave, or that was good last time. */
   add(url: string, way: 'typed' | 'remembered', via: string): void {
@@ -98,7 +103,7 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
     const before = this.seen.get(url);
     if (before === undefined) return;
     const { hubId, version, tournament } = identity;
-    const known = { ...before, hubId, version, tournament, at: Date.now() };
+    const known = { ...before, hubId, version, tournament, at: performance.now() };
     this.seen.set(url, known);
     this.emit('found', known);
   }
@@ -239,7 +244,7 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
 
   private report(hub: Omit<FoundHub, 'since' | 'at'>): void {
     if (hub.way === 'configured') this.note('configured', hub.url, null);
-    const now = Date.now();
+    const now = performance.now();
     const before = this.seen.get(hub.url);
     if (before === undefined) dropOldest(this.seen, maxHubs);
     const found = { ...hub, since: before?.since ?? now, at: now };

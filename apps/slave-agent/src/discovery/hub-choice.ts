@@ -16,7 +16,7 @@ interface Trouble {
 
 const noTrouble: Trouble = { failures: 0, since: 0, refusedUntil: 0 };
 
-/** Under which address to reach the hub that this court belongs to: the one heard of last; another one when it fails. Pure: the time is an argument. */
+/** Under which address to reach the hub that this court belongs to: the one heard of last; another one when it fails. Pure: the time, ms of the monotonic clock, is an argument. */
 export class HubChoice {
   private readonly troubles = new Map<string, Trouble>();
 

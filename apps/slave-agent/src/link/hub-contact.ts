@@ -56,7 +56,7 @@ export class HubContact {
     this.hubs = court.hubs;
     this.pairing = new PairingFile(settings.dataDir);
     const introduce = () => ({ nodeId, courtName, host: hostOf(), version });
-    this.joining = new HubJoining(this.hubs, this.pairing, { introduce, joinToken, isLinked: () => this.link.isUp, now: Date.now }, log.child({ module: 'pairing' }));
+    this.joining = new HubJoining(this.hubs, this.pairing, { introduce, joinToken, isLinked: () => this.link.isUp }, log.child({ module: 'pairing' }));
     this.choice = new HubChoice(() => this.joining.ownHubId);
   }
 
@@ -73,7 +73,7 @@ export class HubContact {
     });
     link.on('refused', ({ code, message, retryAfterMs }) => {
       log.error({ code }, `the hub refuses this agent: ${message}`);
-      if (link.url !== null) this.choice.refused(link.url, retryAfterMs, Date.now());
+      if (link.url !== null) this.choice.refused(link.url, retryAfterMs, performance.now());
       joining.refused(code, message);
       this.lookOn();
     });
@@ -82,7 +82,7 @@ export class HubContact {
       this.lookOn();
     });
     link.on('unreachable', () => {
-      if (link.url !== null) this.choice.failed(link.url, Date.now());
+      if (link.url !== null) this.choice.failed(link.url, performance.now());
       this.lookOn();
     });
     this.court.timeline.on('jump', () => link.clockStepped());
@@ -156,7 +156,7 @@ export class HubContact {
   /** Connects to this court's hub, or to another address of it when this one fails or refuses. */
   private choose(): void {
     if (this.link.isUp) return;
-    const url = this.choice.next(this.hubs.hubs.filter((hub) => this.joining.trust(hub.url) !== null), this.link.url, Date.now());
+    const url = this.choice.next(this.hubs.hubs.filter((hub) => this.joining.trust(hub.url) !== null), this.link.url, performance.now());
     if (url !== null) this.connect(url);
   }
 

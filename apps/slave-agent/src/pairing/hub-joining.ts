@@ -21,12 +21,11 @@ export interface JoiningOptions {
   readonly joinToken: string;
   /** Whether there is a link to the hub: then nothing is looked for. */
   readonly isLinked: () => boolean;
-  readonly now: () => number;
 }
 
 /** Why a person's choice could not be taken. */
 export interface ChoiceProblem {
-  readonly code: 'NOT_AN_ADDRESS' | 'UNKNOWN_HUB' | 'HUB_UNREACHABLE' | 'OTHER_HUB';
+  readonly code: 'NOT_AN_ADDRESS' | 'UNKNOWN_HUB' | 'HUB_UNREACHABLE' | 'OTHER_HUB' | 'OVERTAKEN';
   readonly message: string;
 }
 
@@ -42,7 +41,10 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   private standing: Standing = { state: 'searching', message: 'looking for the hub of the tournament' };
   private chosen: HubId | null = null;
   private code: string | null = null;
+  /** Counts what persons chose and left: the last word holds, however long an earlier one takes. */
+  private words = 0;
   private isAsking = false;
+  /** This and the times below by the monotonic clock, ms: one that is set back must not keep the court from its hub until it has caught up. */
   private askAt = 0;
   /** The hub does not know the credential any more: the court asks it again. */
   private lostCredential = false;
@@ -88,8 +90,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   /** For the console. */
   get status(): CourtPairing {
     const { paired } = this.file;
-    const hubs = this.hubs.hubs.map(({ since: _since, ...hub }) => hub);
-    return { ...this.standing, hubId: this.chosen, url: paired?.url ?? null, fingerprint: paired?.certificate == null ? null : fingerprintOf(paired.certificate), hubs };
+    return { ...this.standing, hubId: this.chosen, url: paired?.url ?? null, fingerprint: paired?.certificate == null ? null : fingerprintOf(paired.certificate), hubs: [...this.hubs.told] };
   }
 
   start(): void {
@@ -114,7 +115,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   refused(code: string, message: string): void {
     if (code === 'BAD_TOKEN' || code === 'NOT_APPROVED') {
       this.lostCredential = true;
-      this.askAt = this.options.now();
+      this.askAt = 0;
       this.set({ state: code === 'BAD_TOKEN' ? 'asking' : 'waiting', message });
     } else this.set({ state: 'refused', message });
   }
@@ -130,21 +131,30 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   async chooseAddress(typed: string, code: string | null): Promise<ChoiceProblem | null> {
     const address = readAddress(typed);
     if (address === null) return { code: 'NOT_AN_ADDRESS', message: 'this is no address of a hub: type it as the hub shows it, for example 192.168.1.10:3000' };
-    const trust = await this.trustAt(address.url, address.fingerprint);
-    if (trust === 'other-certificate') return { code: 'OTHER_HUB', message: `the certificate at ${address.url} is not the one of this code: somebody else may be answering. Ask for a new code, or check the network` };
-    const asked = await askIdentity(trust, address.url);
+    this.words += 1;
+    const word = this.words;
+    let { url } = address;
+    const trust = await this.trustAt(url, address.fingerprint);
+    if (trust === 'other-certificate') return { code: 'OTHER_HUB', message: `the certificate at ${url} is not the one of this code: somebody else may be answering. Ask for a new code, or check the network` };
+    let asked = await askIdentity(trust, url);
+    if (asked.outcome === 'unreachable' && address.secureUrl !== null && (await certificateAt(address.secureUrl)) !== null) {
+      url = address.secureUrl;
+      asked = await this.identity(url);
+    }
+    if (word !== this.words) return { code: 'OVERTAKEN', message: 'another hub was chosen, or the hub was left, while this address was asked: choose again if you still want it' };
     if (asked.outcome !== 'answer') return { code: 'HUB_UNREACHABLE', message: asked.outcome === 'refused' ? asked.message : `${asked.reason}. Check the address, and that this computer is in the hub’s network` };
-    const problem = wrongHub(address, asked.value);
+    const problem = wrongHub(address, url, asked.value);
     if (problem !== null) return problem;
     // Chosen first: what is told of a hub that becomes known makes the court ask it at once, and then with the code.
     this.choose(asked.value.hubId, code ?? address.code);
-    this.hubs.add(address.url, 'typed', 'typed at the court');
-    this.hubs.identify(address.url, asked.value);
+    this.hubs.add(url, 'typed', 'typed at the court');
+    this.hubs.identify(url, asked.value);
     return null;
   }
 
   /** Leaves the hub, for another tournament: looks for one as at the first start. */
   forget(): void {
+    this.words += 1;
     this.file.forget();
     this.chosen = null;
     this.code = null;
@@ -178,6 +188,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   }
 
   private choose(hubId: HubId, code: string | null): void {
+    this.words += 1;
     const { paired } = this.file;
     if (paired !== null && paired.hubId !== hubId) this.file.forget();
     this.chosen = hubId;
@@ -195,7 +206,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
       this.emit('known');
       return;
     }
-    const now = this.options.now();
+    const now = performance.now();
     const verdict = judgeHubs(this.hubs.hubs, this.chosen, (url) => (this.troubled.get(url) ?? 0) > now, now);
     if (verdict.kind === 'choose') this.set({ state: 'choose', message: 'there are several hubs on this network: choose the one of the tournament' });
     else if (verdict.kind === 'ask') void this.ask(verdict.hub.url, verdict.hub.hubId);
@@ -203,9 +214,9 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
 
   /** An address that somebody gave says nothing of who is there. */
   private identifyGiven(): void {
-    const now = this.options.now();
+    const now = performance.now();
     for (const { url, way } of this.hubs.hubs) {
-      if (way === 'mdns' || way === 'broadcast' || now - (this.identified.get(url) ?? 0) < identifyEveryMs) continue;
+      if (way === 'mdns' || way === 'broadcast' || now - (this.identified.get(url) ?? -Infinity) < identifyEveryMs) continue;
       this.identified.set(url, now);
       void this.identity(url).then((asked) => {
         if (asked.outcome === 'answer') this.met(url, asked.value);
@@ -223,7 +234,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
   }
 
   private async ask(url: string, hubId: HubId): Promise<void> {
-    if (this.isAsking || this.options.now() < this.askAt) return;
+    if (this.isAsking || performance.now() < this.askAt) return;
     this.isAsking = true;
     try {
       const { file, options, code } = this;
@@ -232,7 +243,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
       const pinned = paired?.hubId === hubId ? paired : null;
       const trust = pinned === null ? await this.trustAt(url, null) : (this.trust(url) ?? 'other-certificate');
       if (trust === 'other-certificate') {
-        this.troubled.set(url, options.now() + troubleMs);
+        this.troubled.set(url, performance.now() + troubleMs);
         this.set({ state: 'refused', message: otherCertificate(url) });
         return;
       }
@@ -242,12 +253,12 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
         this.met(url, there.value);
         return;
       }
-      const asked = await askToJoin(trust, url, { ...options.introduce(), credential, ...(code === null ? {} : { code }) }, options.joinToken);
+      const asked = there.outcome !== 'answer' ? there : await askToJoin(trust, url, { ...options.introduce(), credential, ...(code === null ? {} : { code }) }, options.joinToken);
       // A person chose another one meanwhile, or left this one.
       if (file.credential !== credential || (this.chosen !== null && this.chosen !== hubId)) return;
       if (asked.outcome !== 'answer') {
         const waitMs = asked.outcome === 'refused' ? (asked.afterMs ?? troubleMs) : troubleMs;
-        this.troubled.set(url, options.now() + waitMs);
+        this.troubled.set(url, performance.now() + waitMs);
         // A wrong code is not sent for ever: the court then asks without one.
         if (asked.outcome === 'refused' && asked.code === 'WRONG_CODE') this.code = null;
         this.set(asked.outcome === 'refused' ? { state: 'refused', message: asked.message } : { state: 'searching', message: asked.reason });
@@ -258,7 +269,7 @@ export class HubJoining extends EventEmitter<{ known: []; approved: [string]; ch
         this.hubs.identify(url, asked.value);
         return;
       }
-      this.askAt = options.now() + (retryAfterMs ?? 0);
+      this.askAt = performance.now() + (retryAfterMs ?? 0);
       file.remember({ hubId, url, approved: state === 'approved', certificate: pinned === null ? (this.certificates.get(url) ?? null) : pinned.certificate });
       this.chosen = hubId;
       if (state !== 'approved') {
@@ -287,7 +298,7 @@ const pairedStanding: Standing = { state: 'paired', message: 'this court belongs
 
 const otherCertificate = (url: string): string => `the hub at ${url} shows another certificate than the one it was paired with: somebody else may be answering. If it was made anew on purpose, leave the hub on this page and join it again`;
 
-function wrongHub(address: TypedAddress, { hubId }: HubIdentity): ChoiceProblem | null {
+function wrongHub(address: TypedAddress, url: string, { hubId }: HubIdentity): ChoiceProblem | null {
   if (address.hubId === null || address.hubId === hubId) return null;
-  return { code: 'OTHER_HUB', message: `at ${address.url} there is another hub than the one of this code: ask for a new code, or check the network` };
+  return { code: 'OTHER_HUB', message: `at ${url} there is another hub than the one of this code: ask for a new code, or check the network` };
 }

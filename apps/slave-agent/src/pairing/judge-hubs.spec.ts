@@ -48,7 +48,7 @@ describe('[DIS-1] a typed or scanned address', () => {
     expect(readAddress(typed)?.url).toBe(url);
   });
   it('[DIS-1] the address of a QR code brings hub and code', () => {
-    expect(readAddress(`http://10.0.0.1:3000/join?hub=${one}&code=ABCD-EFGH`)).toEqual({ url: 'http://10.0.0.1:3000', hubId: one, code: 'ABCD-EFGH', fingerprint: null });
+    expect(readAddress(`http://10.0.0.1:3000/join?hub=${one}&code=ABCD-EFGH`)).toEqual({ url: 'http://10.0.0.1:3000', secureUrl: null, hubId: one, code: 'ABCD-EFGH', fingerprint: null });
   });
   it.each(['', 'ftp://x', 'http://', 'user:secret@host', 'file:///etc/passwd', 'http://a b'])('[DIS-1] %p is none', (typed) => {
     expect(readAddress(typed)).toBeNull();

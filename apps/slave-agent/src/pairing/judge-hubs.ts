@@ -19,6 +19,7 @@ export type HubVerdict =
  * DIS-1: which hub an unpaired court asks to join: the one a person chose; else the one at a configured address; else the only one there is.
  *
  * @param isTroubled whether an address failed a short while ago.
+ * @param now ms of the monotonic clock.
  */
 export function judgeHubs(hubs: readonly FoundHub[], chosen: HubId | null, isTroubled: (url: string) => boolean, now: number): HubVerdict {
   const known = hubs.filter((hub): hub is FoundHub & { readonly hubId: HubId } => hub.hubId !== null && (isGiven(hub) || now - hub.at <= freshMs));

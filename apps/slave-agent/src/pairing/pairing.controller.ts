@@ -2,6 +2,9 @@ import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { chooseHubSchema, type CourtPairing } from '@restrike/contracts';
 import { readQuery, refuse } from '../court-api/read-query.js';
 import { CourtAgent } from '../court-agent.js';
+import type { ChoiceProblem } from './hub-joining.js';
+
+const statusOf: Partial<Record<ChoiceProblem['code'], number>> = { HUB_UNREACHABLE: 502, OVERTAKEN: 409 };
 
 /** DIS-1, DIS-2: where this court stands with its hub, and a person's choice. */
 @Controller('api/hub')
@@ -20,7 +23,7 @@ export class PairingController {
     const { joining } = this.agent.contact;
     if ((hubId === undefined) === (address === undefined)) throw refuse(400, { code: 'BAD_BODY', message: 'name either one of the hubs that were found (hubId) or an address', path: 'address' });
     const problem = hubId === undefined ? await joining.chooseAddress(address ?? '', code ?? null) : joining.chooseHub(hubId, code ?? null);
-    if (problem !== null) throw refuse(problem.code === 'HUB_UNREACHABLE' ? 502 : 400, problem);
+    if (problem !== null) throw refuse(statusOf[problem.code] ?? 400, problem);
     this.agent.contact.rejoin();
     return joining.status;
   }

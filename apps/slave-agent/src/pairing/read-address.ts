@@ -3,6 +3,8 @@ import { hubIdSchema, type HubId } from '@restrike/contracts';
 /** What a typed or scanned address says. */
 export interface TypedAddress {
   readonly url: string;
+  /** The same over TLS, when nobody said which of the two it is; else null. */
+  readonly secureUrl: string | null;
   /** The hub that is meant, when the address is the one of a QR code. */
   readonly hubId: HubId | null;
   readonly code: string | null;
@@ -25,5 +27,5 @@ export function readAddress(typed: string): TypedAddress | null {
   // Without a scheme nobody means port 80.
   if (whole !== text && url.port === '' && !/:80(\/|$)/.test(text)) url.port = usualPort;
   const hubId = hubIdSchema.safeParse(url.searchParams.get('hub'));
-  return { url: url.origin, hubId: hubId.success ? hubId.data : null, code: url.searchParams.get('code')?.slice(0, 40) ?? null, fingerprint: url.searchParams.get('fingerprint')?.slice(0, 120) ?? null };
+  return { url: url.origin, secureUrl: whole === text ? null : url.origin.replace(/^http:/, 'https:'), hubId: hubId.success ? hubId.data : null, code: url.searchParams.get('code')?.slice(0, 40) ?? null, fingerprint: url.searchParams.get('fingerprint')?.slice(0, 120) ?? null };
 }

@@ -250,6 +250,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['this is no address of a hub: type it as the hub shows it, for example 192.168.1.10:3000', 'esto no es la dirección de un servidor: escríbala como la muestra el servidor, por ejemplo 192.168.1.10:3000'],
   ['the certificate at {} is not the one of this code: somebody else may be answering. Ask for a new code, or check the network', 'el certificado en {} no es el de este código: quizá responde otro. Pida un código nuevo o revise la red'],
   ['{}. Check the address, and that this computer is in the hub’s network', '{}. Revise la dirección y que este equipo esté en la red del servidor'],
+  ['another hub was chosen, or the hub was left, while this address was asked: choose again if you still want it', 'se eligió otro servidor, o se dejó el servidor, mientras se preguntaba en esta dirección: elija de nuevo si aún lo quiere'],
   ['left the hub; looking for another one', 'se dejó el servidor; se busca otro'],
   ['asking the hub to let this court in', 'se pide al servidor que admita esta pista'],
   ['there are several hubs on this network: choose the one of the tournament', 'hay varios servidores en esta red: elija el del torneo'],
