@@ -169,6 +169,13 @@ describe('[CLP-2] without mpv', () => {
     await closed();
     expect(told.map(({ player: who }) => who)).toEqual(['browser', 'closed']);
   });
+  it('[CLP-2] the console plays where the system refuses to start any program', async () => {
+    // As without memory for one: refused at once, and not by an event.
+    const { one } = player({ mpv: 'm\0pv' });
+    expect(await one.prepare()).toMatchObject({ code: 'PLAYER_FAILED' });
+    expect(await one.open(clipId, film, 3_000)).toMatchObject({ player: 'browser', trouble: { code: 'PLAYER_FAILED' } });
+    expect(one.state).toMatchObject({ player: 'browser', clipId });
+  });
   it('[CLP-2] a court that wants the console alone starts nothing', async () => {
     const { one } = player({ player: 'browser' });
     expect(await one.prepare()).toBeNull();

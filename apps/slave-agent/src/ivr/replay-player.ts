@@ -43,6 +43,7 @@ const earlierLimitMs = 500;
 /** Outputs with a window. Left to itself mpv falls back to ones that nobody sees (text, off-screen), and calls that playing. */
 const outputs: Readonly<Record<string, string>> = { win32: 'gpu,direct3d', darwin: 'gpu', linux: 'gpu,x11' };
 
+const notStarted: Trouble = { code: 'PLAYER_FAILED', message: 'the player mpv did not start', toDo: 'The clip plays in the console. Start mpv by hand on this computer to see what it says.' };
 const agentStops: Trouble = { code: 'PLAYER_FAILED', message: 'this program is ending', toDo: 'Start it again.' };
 
 interface Running {
@@ -168,7 +169,11 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   private begun(): Promise<Running | Trouble> {
     if (this.stopped) return Promise.resolve(agentStops);
     if (this.running !== null) return this.running;
-    const mine = this.start();
+    // What the system refuses at once, as where it has no memory for another program, is a trouble like any other.
+    const mine = this.start().catch((error: unknown): Trouble => {
+      this.log.error({ error: String(error) }, 'the replay player could not be started');
+      return notStarted;
+    });
     this.running = mine;
     void mine.then((started) => {
       if (!('ipc' in started) && this.running === mine) this.running = null;
@@ -243,7 +248,7 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
       const missing = (failure as NodeJS.ErrnoException | null)?.code === 'ENOENT';
       return missing
         ? { code: 'NO_MPV', message: `the player mpv is not installed (${mpv})`, toDo: 'The clip plays in the console. Install mpv, or set RESTRIKE_MPV to where it is, for a window of its own.' }
-        : { code: 'PLAYER_FAILED', message: 'the player mpv did not start', toDo: 'The clip plays in the console. Start mpv by hand on this computer to see what it says.' };
+        : notStarted;
     }
     const running = { child, ipc };
     ipc.once('closed', () => {
