@@ -29,6 +29,7 @@ const holds: Readonly<Record<TriggerCondition, (situation: TriggerSituation) => 
   'match-not-recorded': ({ matchId, recordedMatchId }) => matchId !== null && matchId !== recordedMatchId,
   'no-replay-in-flight': ({ replayInFlight }) => !replayInFlight,
   'replay-open': ({ replayOpen }) => replayOpen,
+  'no-replay-open': ({ replayOpen }) => !replayOpen,
   'other-scene-on': ({ otherSceneOn }) => otherSceneOn,
   'buffer-stopped': ({ bufferStopped }) => bufferStopped,
 };

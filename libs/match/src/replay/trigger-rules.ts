@@ -25,13 +25,14 @@ export const triggerActs = [
 export type TriggerAct = (typeof triggerActs)[number];
 
 /** What must hold for a rule to run. */
-export type TriggerCondition = 'match-not-recorded' | 'no-replay-in-flight' | 'replay-open' | 'other-scene-on' | 'buffer-stopped';
+export type TriggerCondition = 'match-not-recorded' | 'no-replay-in-flight' | 'replay-open' | 'no-replay-open' | 'other-scene-on' | 'buffer-stopped';
 
 /** Why a rule does not run when a condition does not hold, in words. */
 export const conditionWords: Readonly<Record<TriggerCondition, { readonly holds: string; readonly fails: string }>> = {
   'match-not-recorded': { holds: 'this match is not being recorded yet', fails: 'this match is being recorded already' },
   'no-replay-in-flight': { holds: 'no replay is being saved', fails: 'a replay is being saved already' },
   'replay-open': { holds: 'a replay is open', fails: 'no replay is open' },
+  'no-replay-open': { holds: 'no replay is open', fails: 'a replay is open' },
   'other-scene-on': { holds: 'the scene of a break, of medical time or of the winner is on', fails: 'no scene of a break, of medical time or of the winner is on' },
   'buffer-stopped': { holds: 'the replay buffer does not run', fails: 'the replay buffer runs, or its OBS is not there' },
 };
@@ -145,7 +146,8 @@ export const triggerRules: readonly TriggerRule[] = [
     ],
     enabled: true,
   },
-  { ruleId: 'break-scene', title: 'Round break: change the scene', when: ['break-started'], if: [], do: [{ act: 'scene-break', limitMs: obsLimitMs }], enabled: false },
+  // A review goes on over the end of its round, and stays on air.
+  { ruleId: 'break-scene', title: 'Round break: change the scene', when: ['break-started'], if: ['no-replay-open'], do: [{ act: 'scene-break', limitMs: obsLimitMs }], enabled: false },
   { ruleId: 'injury-scene', title: 'Injury: change the scene', when: ['injury-started'], if: [], do: [{ act: 'scene-injury', limitMs: obsLimitMs }], enabled: false },
   { ruleId: 'winner-scene', title: 'Winner: change the scene', when: ['match-finished'], if: [], do: [{ act: 'scene-winner', limitMs: obsLimitMs }], enabled: false },
   // Without them it has nothing to do: what a hand put on air stays.
