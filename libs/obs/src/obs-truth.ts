@@ -79,10 +79,11 @@ export class ObsTruth {
     this.exiting = false;
     this.status = { ...this.status, protocol };
     const [version, profile, pulse] = await Promise.all([dialect.version(), dialect.profile(), dialect.pulse(false), this.takeStock(dialect, true)]);
+    // What was asked of one that is gone says nothing of the next.
+    if (this.dialect !== dialect) return;
     if (version.ok) this.status = { ...this.status, version: version.value };
     if (profile.ok) this.names = profile.value;
     if (pulse.ok) this.renderFrames = pulse.value.renderFrames;
-    if (this.dialect !== dialect) return;
     const away = this.lostAt === null ? 0 : this.clock.monotonicMs() - this.lostAt;
     if (!this.restarting) void Promise.resolve().then(() => this.around.parts().wishes.send('OBS is connected again', away <= this.around.resumeWithinMs));
   }
