@@ -218,7 +218,7 @@ export class KeptLink {
   private tell(why: Exclude<OpenOutcome, { opened: true }>['why'], reason: string): void {
     const at = addressOf(this.settings);
     if (why === 'wrong-password') {
-      const toDo = 'Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it here and press Connect.';
+      const toDo = 'Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it at this OBS on the page Settings of the court’s console, and press Save.';
       this.listener.state('refused', this.settings.password === null ? 'OBS asks for a password and none is set here.' : 'The password is wrong: OBS refuses it.', toDo);
     } else if (why === 'silent') {
       this.listener.state('silent', `${at}: ${reason}`, 'Look at the OBS window: when it is frozen, end it and start it again.');

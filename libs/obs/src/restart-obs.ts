@@ -64,7 +64,7 @@ export async function restartObs(launch: ObsLaunch, around: RestartSurroundings,
   around.connect();
   const isAnswering = await until(async () => around.isLive() || around.isRefused(), limits.backMs);
   if (around.isLive()) return answered({ politely });
-  if (isAnswering) return failed('REFUSED', 'OBS was started again and refuses our password.', 'Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it here and press Connect.');
+  if (isAnswering) return failed('REFUSED', 'OBS was started again and refuses our password.', 'Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it at this OBS on the page Settings of the court’s console, and press Save.');
   const safeMode = politely ? '' : ', or asks whether to run in Safe Mode (choose "Run Normally")';
   return failed('ABSENT', `OBS was started but did not answer within ${String(limits.backMs / 1_000)} s: it is still loading${safeMode}.`, 'Look at its screen and answer its question.');
 }

@@ -19,7 +19,7 @@ export const obsPhrases: readonly (readonly [english: string, spanish: string])[
   ['OBS holds the connection but does not answer.', 'OBS mantiene la conexión, pero no responde.'],
   ['Look at the OBS window: when it is frozen, end it and start it again.', 'Mire la ventana de OBS: si está congelada, ciérrela y ábrala de nuevo.'],
   ['Look at the OBS window.', 'Mire la ventana de OBS.'],
-  ['Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it here and press Connect.', 'Copie la contraseña de OBS: Herramientas → Ajustes del servidor WebSocket → Mostrar información de conexión; escríbala aquí y pulse Conectar.'],
+  ['Copy the password from OBS: Tools → WebSocket Server Settings → Show Connect Info; enter it at this OBS on the page Settings of the court’s console, and press Save.', 'Copie la contraseña de OBS: Herramientas → Ajustes del servidor WebSocket → Mostrar información de conexión; escríbala en este OBS en la página Ajustes de la consola de la pista y pulse Guardar.'],
   ['OBS asks for a password and none is set here.', 'OBS pide una contraseña y aquí no hay ninguna.'],
   ['The password is wrong: OBS refuses it.', 'La contraseña es incorrecta: OBS la rechaza.'],
   ['OBS refuses the password.', 'OBS rechaza la contraseña.'],
