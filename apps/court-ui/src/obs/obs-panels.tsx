@@ -43,7 +43,7 @@ function ObsPanel({ obs }: { readonly obs: ObsView }): ReactElement {
   // What it does while the agent is lost is not known.
   const isLost = useFeedLost();
   const shown = isLost ? 'unknown' : obs.connection;
-  const { resource } = useResource(isLive && !isLost ? `/api/obs/${encodeURIComponent(obs.id)}/scenes` : null, scenesSchema, scenesEveryMs, obs.scene);
+  const { resource } = useResource(isLive ? `/api/obs/${encodeURIComponent(obs.id)}/scenes` : null, scenesSchema, scenesEveryMs, obs.scene);
   const names = resource.state === 'ready' ? resource.value.names : [];
   const scenes = obs.scene === null || names.includes(obs.scene) ? names : [obs.scene, ...names];
   return (
