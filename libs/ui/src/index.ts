@@ -8,6 +8,7 @@ export { FeedProvider, useCourtFeed, useFeed, useNow } from './feed/use-feed.js'
 export { useConnection, useFeedAway, useFeedLost, useLiveSince } from './feed/use-connection.js';
 export { LiveClock } from './clock/live-clock.js';
 export { CourtCard, CourtClock, clockOf } from './court/court-card.js';
+export { NameInPieces } from './court/name-in-pieces.js';
 export { nameLength } from './court/name-length.js';
 export { columnsFor, orderCourts, staleAfterMs, staleSeconds } from './court/order-courts.js';
 export { chooseLanguage, languages, textOf, type Language, type TextKey } from './texts/catalogue.js';

@@ -1,5 +1,5 @@
 import type { AthleteState, MatchState, Side } from '@restrike/contracts';
-import { Flag, LiveClock, clockOf, useCourtLive, useFeedLost, useTexts as useSharedTexts, type TextKey } from '@restrike/ui';
+import { Flag, LiveClock, NameInPieces, clockOf, useCourtLive, useFeedLost, useTexts as useSharedTexts, type TextKey } from '@restrike/ui';
 import type { ReactElement } from 'react';
 import { useTexts } from '../texts/court-texts.js';
 
@@ -68,7 +68,7 @@ function Athlete({ side, state }: { readonly side: Side; readonly state: MatchSt
     <div className={`board-side board-${side}${state.result?.winner === side ? ' board-wins' : ''}`}>
       <div className="board-who">
         <span className="board-name" data-length={lengthOf(athlete.name ?? '')} dir="auto" title={athlete.name ?? ''} data-testid={`${side}-name`}>
-          {athlete.name ?? <em>{shared('unnamed')}</em>}
+          {athlete.name === null ? <em>{shared('unnamed')}</em> : <NameInPieces name={athlete.name} />}
         </span>
         <Flag noc={athlete.noc} />
       </div>

@@ -5,6 +5,7 @@ import type { CourtSeen } from '../feed/court-feed.js';
 import { Flag } from '../flags/flag.js';
 import type { TextKey } from '../texts/catalogue.js';
 import { useTexts } from '../texts/use-texts.js';
+import { NameInPieces } from './name-in-pieces.js';
 import { nameLength } from './name-length.js';
 import { staleSeconds } from './order-courts.js';
 
@@ -32,7 +33,7 @@ function AthleteRow({ side, athlete, wins }: { readonly side: Side; readonly ath
     <div className={`athlete athlete-${side}${wins ? ' athlete-wins' : ''}`}>
       <Flag noc={athlete.noc} />
       <span className="athlete-name" data-length={nameLength(athlete.name, 14, 17)} data-testid={`${side}-name`} title={athlete.name ?? ''} dir="auto">
-        {athlete.name ?? <em>{text('unnamed')}</em>}
+        {athlete.name === null ? <em>{text('unnamed')}</em> : <NameInPieces name={athlete.name} />}
       </span>
       <span className="athlete-marks">
         <Marks kind="won" filled={athlete.roundsWon} of={2} label={text('roundsWon')} />
