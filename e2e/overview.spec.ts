@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MatchState } from '@restrike/contracts';
@@ -182,6 +183,11 @@ browserTest(
         await expectRunningClock(view.page, one, 'Court 1', plays[0].player);
         for (const { court, name } of plays) for (const page of [view.page, overlay]) await expectAgreement(page, court, name);
         expect((await overlay.evaluate(sizesOfSixteen)) as string[]).toHaveLength(1);
+        if (process.env['RESTRIKE_PICTURES'] === '1') {
+          mkdirSync(path.join(workspaceRoot, 'docs', 'pictures'), { recursive: true });
+          await view.page.bringToFront();
+          await view.page.screenshot({ path: path.join(workspaceRoot, 'docs', 'pictures', 'overview.png') });
+        }
 
         for (const { player } of plays) player.say('resume');
         for (const { player } of plays) expect(await player.finished(120_000)).toBe(0);

@@ -90,7 +90,11 @@ export class CourtSimulator {
     let problem = '';
     child.stderr?.on('data', (data: Buffer) => (problem = `${problem}${data.toString()}`.slice(0, 500)));
     child.stdin?.on('error', () => undefined); // it ended meanwhile, which its exit tells
-    if (child.stdout !== null) createInterface({ input: child.stdout }).on('line', (line) => this.read(line, span));
+    if (child.stdout !== null) {
+      createInterface({ input: child.stdout })
+        .on('line', (line) => this.read(line, span))
+        .on('error', () => undefined); // as above; unheard it would end the agent
+    }
     if (options.includes('--control')) child.stdin?.write('status\n');
     this.timer = setInterval(() => this.look(child), lookEveryMs);
     const ended = (trouble: string | null): void => {
