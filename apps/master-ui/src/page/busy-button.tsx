@@ -15,7 +15,7 @@ export function BusyButton({ busy, anyway = false, onClick, title, type = 'butto
   const away = useAway();
   const isAway = away.isAway && !anyway;
   const press = (event: MouseEvent<HTMLButtonElement>): void => {
-    const isRefused = away.refuses() && !anyway;
+    const isRefused = !anyway && away.refuses();
     if (busy || isRefused) event.preventDefault();
     else onClick?.(event);
   };
