@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { campaign } from './campaign.js';
 import { describeStanding } from './describe-machine.js';
 import { knock } from './knock.js';
@@ -67,6 +68,6 @@ try {
   process.stdout.write(`${JSON.stringify({ ...result, minutes: minutes() }, null, 2)}\nNothing committed was lost, nothing is doubled, the hub equals the court.\n`);
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nTo do the same again: npm run campaign -- --kills ${String(numbers.kills)} --seed ${String(numbers.seed)} --rate ${String(numbers.rate)}\n`);
+  process.stderr.write(`${wordsOf(error)}\nTo do the same again: npm run campaign -- --kills ${String(numbers.kills)} --seed ${String(numbers.seed)} --rate ${String(numbers.rate)}\n`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { wordsOf } from '@restrike/runtime/words-of';
 
 const run = promisify(execFile);
 let made = 0;
@@ -16,7 +17,7 @@ export const noNamespacesBecause: string | null = ((): string | null => {
     execFileSync('ip', ['netns', 'del', probe], { stdio: 'ignore' });
     return null;
   } catch (error) {
-    return `network namespaces need iproute2 and the right to make them: ${error instanceof Error ? error.message : String(error)}`;
+    return `network namespaces need iproute2 and the right to make them: ${wordsOf(error)}`;
   }
 })();
 

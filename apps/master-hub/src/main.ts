@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
-import { BusyError, SecretBox, openProcessLog, runProcess, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, SecretBox, openProcessLog, runProcess, takeDataDirectory, writeWhole, wordsOf, type Running } from '@restrike/runtime';
 import { hubCertificate } from './access/hub-certificate.js';
 import { readHubSettings } from './config/hub-settings.js';
 import { runConsoleCommand } from './console-commands.js';
@@ -104,7 +104,7 @@ else {
         process.exitCode = code ?? 0;
       },
       (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        process.stderr.write(`${wordsOf(error)}\n`);
         process.exitCode = 1;
       },
     );

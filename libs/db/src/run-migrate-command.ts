@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wordsOf } from '@restrike/runtime/words-of';
 import type { MigrationState } from './schema-history.js';
 
 /** What the commands status, migrate and rollback do with one kind of database. */
@@ -34,7 +35,7 @@ export async function runMigrateCommand(command: MigrateCommand): Promise<number
     target = values[option];
     to = values['to'];
   } catch (error) {
-    command.err(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    command.err(`${wordsOf(error)}\n${usage}`);
     return wrongUse;
   }
   const version = to === undefined ? null : /^\d{1,4}$/.test(to) ? Number(to) : NaN;
@@ -55,7 +56,7 @@ export async function runMigrateCommand(command: MigrateCommand): Promise<number
     for (const state of await command.status(target)) command.out(line(state));
     return 0;
   } catch (error) {
-    command.err(error instanceof Error ? error.message : String(error));
+    command.err(wordsOf(error));
     return command.exitCodeOf(error);
   }
 }

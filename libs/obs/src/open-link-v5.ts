@@ -1,3 +1,4 @@
+import { wordsOf } from '@restrike/runtime/words-of';
 import { EventSubscription, OBSWebSocket, OBSWebSocketError } from 'obs-websocket-js/json';
 import type { OBSRequestTypes } from 'obs-websocket-js/json';
 import { Calls } from './calls.js';
@@ -94,8 +95,7 @@ function judgeCall(name: string, error: unknown): ObsFailure {
 }
 
 function judgeOpening(error: unknown, greeted: boolean): OpenOutcome {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof OBSWebSocketError ? error.code : -1;
+  const { code, message } = error instanceof OBSWebSocketError ? error : { code: -1, message: wordsOf(error) };
   if (code === wrongPassword) return { opened: false, why: 'wrong-password', reason: 'OBS refuses the password.' };
   if (/subprotocol/i.test(message)) return { opened: false, why: 'other-protocol', reason: 'What listens there does not speak protocol 5.' };
   if (greeted) return { opened: false, why: 'ended', reason: `OBS ended the connection: ${message === '' ? `code ${String(code)}` : message}.` };

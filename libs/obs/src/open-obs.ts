@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { traceOf } from '@restrike/runtime/words-of';
 import type { ObsDialect } from './dialect.js';
 import { FilmStarts } from './film-start.js';
 import { isListening } from './is-listening.js';
@@ -250,7 +251,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       try {
         (listener as (...given: ObsEvents[K]) => void).apply(this, told);
       } catch (error) {
-        this.around.warn(`A listener to "${event}" of OBS ${this.settings.id} threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        this.around.warn(`A listener to "${event}" of OBS ${this.settings.id} threw: ${traceOf(error)}`);
       }
     }
     return listeners.length > 0;

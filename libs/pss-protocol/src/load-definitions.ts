@@ -155,7 +155,7 @@ export function loadDefinitions(given: string, base: Protocol = builtInProtocol)
   try {
     value = JSON.parse(source);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = (error as SyntaxError).message;
     const position = /position ([0-9]+)/.exec(reason)?.[1];
     const line = lineAt(source, position === undefined ? source.length : Number(position));
     return { ok: false, errors: [{ line, path: '$', reason: `not JSON: ${reason}` }] };

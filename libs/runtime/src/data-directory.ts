@@ -5,6 +5,7 @@ import { exitBusy } from './exit-codes.js';
 import { ownStart, startOfProcess, type ProcessStart } from './process-start.js';
 import { ConfigurationError } from './read-configuration.js';
 import { replaceFile } from './replace-file.js';
+import { wordsOf } from './words-of.js';
 
 /** How long a lock without words is given to get them, ms: its writer makes the file first and writes then. */
 const writtenWithinMs = 200;
@@ -64,7 +65,7 @@ export function takeDataDirectory(directory: string, startOf: (pid: number) => P
 }
 
 function notWritable(directory: string, error: unknown): ConfigurationError {
-  return new ConfigurationError([`RESTRIKE_DATA_DIR is ${JSON.stringify(directory)}, where nothing can be written (${error instanceof Error ? error.message : String(error)}): name a folder that this user may write to`]);
+  return new ConfigurationError([`RESTRIKE_DATA_DIR is ${JSON.stringify(directory)}, where nothing can be written (${wordsOf(error)}): name a folder that this user may write to`]);
 }
 
 /** Text of a lock; null when there is none. */

@@ -1,4 +1,5 @@
 export * from './exit-codes.js';
+export * from './words-of.js';
 export * from './read-configuration.js';
 export * from './create-logger.js';
 export * from './data-directory.js';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { exitConfiguration } from './exit-codes.js';
+import { wordsOf } from './words-of.js';
 
 /** Everything that is wrong with a configuration, a line each. */
 export class ConfigurationError extends Error {
@@ -75,7 +76,7 @@ function readFile(file: string, problems: string[]): Record<string, unknown> {
     if (parsed.success) return parsed.data;
     problems.push(`${file} (RESTRIKE_CONFIG) must hold one JSON object with settings by name`);
   } catch (error) {
-    problems.push(`${file} (RESTRIKE_CONFIG) can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(`${file} (RESTRIKE_CONFIG) can not be read: ${wordsOf(error)}`);
   }
   return {};
 }

@@ -1,5 +1,6 @@
 import { endProcess } from './end-process.js';
 import { exitFailure } from './exit-codes.js';
+import { traceOf } from './words-of.js';
 
 /** Longest that a clean shutdown may take, ms; counted from the end of the start where it was still under way. */
 const shutdownLimitMs = 30_000;
@@ -61,18 +62,18 @@ export function runProcess(start: () => Promise<Running>): void {
   });
   if (process.send !== undefined) process.on('disconnect', () => stop('the parent process is gone', 0));
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`Unexpected: ${error.stack ?? String(error)}\n`);
+    process.stderr.write(`Unexpected: ${traceOf(error)}\n`);
     stop('an unexpected error', exitFailure);
   });
   process.on('unhandledRejection', (error) => {
-    process.stderr.write(`Unexpected: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`Unexpected: ${traceOf(error)}\n`);
     stop('an unexpected error', exitFailure);
   });
   const started = start();
   started.catch(
     (error: unknown) => {
       const known = typeof (error as { exitCode?: unknown } | null)?.exitCode === 'number';
-      process.stderr.write(`${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.stderr.write(`${known ? (error as Error).message : traceOf(error)}\n`);
       stopping = true;
       endProcess(exitCodeOf(error));
     },

@@ -17,6 +17,7 @@ export { Said } from './texts/agent/said.js';
 export { SaidTrouble } from './texts/agent/said-trouble.js';
 export { makeTexts, type OwnTexts } from './texts/make-texts.js';
 export { troubleWords } from './texts/trouble-words.js';
+export { wordsOf } from './texts/words-of.js';
 export { LanguageContext, LanguageProvider, useTexts } from './texts/use-texts.js';
 export { CourtLive, connectCourtLive, type CourtLiveState } from './feed/court-live.js';
 export { CourtLiveProvider, useCourtLive, useCourtNow } from './feed/use-court-live.js';

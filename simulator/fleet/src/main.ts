@@ -1,3 +1,4 @@
+import { wordsOf } from '@restrike/runtime/words-of';
 import { createFleet } from './create-fleet.js';
 import { help, readArguments } from './read-arguments.js';
 
@@ -33,7 +34,7 @@ if (options === 'help') {
     courts.slice(courts.length - frozen).forEach((court) => court.freeze());
     courts.slice(courts.length - frozen - offline, courts.length - frozen).forEach((court) => court.stop());
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${wordsOf(error)}\n`);
     process.exitCode = 1;
     end();
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wordsOf } from '@restrike/runtime/words-of';
 
 export const help = `Plays many courts against one hub, each with the agents' real protocol.
 
@@ -40,7 +41,7 @@ export function readArguments(argv: readonly string[], environment: Readonly<Rec
   try {
     ({ values } = parseArgs({ args: argv.filter((one) => one !== '--'), options }));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [wordsOf(error)];
   }
   if (values.help === true) return 'help';
   const problems: string[] = [];

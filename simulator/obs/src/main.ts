@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { createObsStandIn, type ObsStandIn } from './create-obs-stand-in.js';
 import { findProgram } from './find-program.js';
 import { help, readArguments } from './read-arguments.js';
@@ -13,7 +14,7 @@ if (options === 'help') {
   try {
     await serve(await createObsStandIn(options));
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${wordsOf(error)}\n`);
     process.exitCode = 65;
     if (process.connected) process.disconnect();
   }
@@ -30,7 +31,7 @@ async function serve(obs: ObsStandIn): Promise<void> {
     process.on('message', (message) => (message === 'shutdown' ? resolve() : undefined));
     if (process.send !== undefined) process.on('disconnect', () => resolve());
     input.on('line', (line) => {
-      obey(obs, line).catch((error: unknown) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`));
+      obey(obs, line).catch((error: unknown) => process.stderr.write(`${wordsOf(error)}\n`));
     });
   });
   input.close();

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { wordsOf } from '@restrike/runtime/words-of';
 
 export const help = `Stands in for OBS Studio: its WebSocket server, with recordings and replay clips (by ffmpeg where it is installed).
 
@@ -46,7 +47,7 @@ export function readArguments(given: readonly string[]): ObsSimArguments | 'help
       },
     }));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [wordsOf(error)];
   }
   if (values['help'] === true) return 'help';
   const text = (name: string, usual: string): string => (typeof values[name] === 'string' ? values[name] : usual);

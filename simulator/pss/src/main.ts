@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { createSimulator } from './create-simulator.js';
 import { help, readArguments } from './read-arguments.js';
 
@@ -45,7 +46,7 @@ if (options === 'help') {
     process.stdout.write(`${isTTY ? '\r\u001b[K' : ''}${line()}\n`);
     if (process.connected) process.disconnect();
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${wordsOf(error)}\n`);
     process.exitCode = 65;
     if (process.connected) process.disconnect();
   }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { noFaults, readFaults, type FaultRates } from './faults.js';
 import { scenarioNames, type ScenarioName } from './scenarios.js';
 
@@ -65,7 +66,7 @@ export function readArguments(argv: readonly string[]): SimulatorArguments | rea
   try {
     ({ values } = parseArgs({ args: [...argv].filter((one) => one !== '--'), options }));
   } catch (error) {
-    return [error instanceof Error ? error.message : String(error)];
+    return [wordsOf(error)];
   }
   if (values.help === true) return 'help';
   const problems: string[] = [];

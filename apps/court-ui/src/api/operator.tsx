@@ -1,5 +1,5 @@
 import { courtAccessSchema, type CourtAccess } from '@restrike/contracts';
-import { useFeedAway, useFeedLost } from '@restrike/ui';
+import { useFeedAway, useFeedLost, wordsOf } from '@restrike/ui';
 import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import { z } from 'zod';
 import { useTexts } from '../texts/court-texts.js';
@@ -94,7 +94,7 @@ export function OperatorProvider({ children }: { readonly children: ReactNode })
           if (error instanceof ApiFailure && error.asksForPin) {
             if (!(await askForPin())) return null;
           } else {
-            say('failed', error instanceof ApiFailure ? (error.isAbsent ? text('absent') : error.message) : String(error));
+            say('failed', error instanceof ApiFailure && error.isAbsent ? text('absent') : wordsOf(error));
             return null;
           }
         } finally {
@@ -108,7 +108,7 @@ export function OperatorProvider({ children }: { readonly children: ReactNode })
   const signOut = useCallback(() => {
     void act('POST', '/api/access/logout', z.unknown())
       .then(look)
-      .catch((error: unknown) => void say('failed', error instanceof Error ? error.message : String(error)));
+      .catch((error: unknown) => void say('failed', wordsOf(error)));
   }, [look, say]);
   const operator = useMemo<Operator>(
     () => ({ access, notices, run, say, dismiss, signIn: () => void askForPin(), signOut, asking }),

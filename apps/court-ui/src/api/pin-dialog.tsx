@@ -1,5 +1,5 @@
 import { courtAccessSchema, courtPinSchema, type CourtAccess } from '@restrike/contracts';
-import { Said } from '@restrike/ui';
+import { Said, wordsOf } from '@restrike/ui';
 import { useState, type FormEvent, type ReactElement } from 'react';
 import { Dialog } from '../shell/dialog.js';
 import { useTexts } from '../texts/court-texts.js';
@@ -21,7 +21,7 @@ export function PinDialog({ access, onDone, onCancel }: { readonly access: Court
     try {
       onDone(await act('POST', first ? '/api/access/pin' : '/api/access/login', courtAccessSchema, { pin }));
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(wordsOf(error));
       setBusy(false);
     }
   };

@@ -1,4 +1,4 @@
-import { useLiveSince } from '@restrike/ui';
+import { useLiveSince, wordsOf } from '@restrike/ui';
 import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import { ApiFailure, get } from './court-api.js';
@@ -35,7 +35,7 @@ export function useResource<T extends z.ZodType>(path: string | null, schema: T,
         setKept({ path, resource: { state: 'ready', value, old: null } });
       } catch (error) {
         if (abort.signal.aborted) return;
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = wordsOf(error);
         const absent = error instanceof ApiFailure && error.isAbsent;
         if (absent) next = Math.max(everyMs, 15_000);
         setKept((before) => {

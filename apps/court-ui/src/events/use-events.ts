@@ -1,5 +1,5 @@
 import { eventRecordSchema, type EventRecord } from '@restrike/contracts';
-import { useCourtLive, useLiveSince } from '@restrike/ui';
+import { useCourtLive, useLiveSince, wordsOf } from '@restrike/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { z } from 'zod';
 import { get } from '../api/court-api.js';
@@ -59,7 +59,7 @@ export function useEvents(request: string): EventList {
         setLoaded({ request, rows, next, through: rows[0]?.sequence ?? 0 });
       },
       (error: unknown) => {
-        if (!abort.signal.aborted) setProblem(error instanceof Error ? error.message : String(error));
+        if (!abort.signal.aborted) setProblem(wordsOf(error));
       },
     );
     return () => abort.abort();
@@ -117,7 +117,7 @@ export function useEvents(request: string): EventList {
       get(path(`limit=${String(pageSize)}&before=${String(current.next)}`), pageSchema)
         .then(
           ({ rows, next }) => setLoaded((before) => (before === null || before.request !== request ? before : { ...before, rows: [...before.rows, ...rows], next })),
-          (error: unknown) => setProblem(error instanceof Error ? error.message : String(error)),
+          (error: unknown) => setProblem(wordsOf(error)),
         )
         .finally(() => (busy.current = false));
     },

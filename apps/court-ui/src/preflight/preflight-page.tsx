@@ -1,5 +1,5 @@
 import { preflightSchema, type Preflight, type PreflightFinding } from '@restrike/contracts';
-import { Said } from '@restrike/ui';
+import { Said, wordsOf } from '@restrike/ui';
 import { useEffect, useState, type ReactElement } from 'react';
 import { ApiFailure, get } from '../api/court-api.js';
 import { ResourceView } from '../api/resource-view.js';
@@ -24,7 +24,7 @@ export function PreflightPage(): ReactElement {
         (value) => setResource({ state: 'ready', value, old: null }),
         (error: unknown) => {
           if (abort.signal.aborted) return;
-          setResource(error instanceof ApiFailure && error.isAbsent ? { state: 'absent' } : { state: 'failed', reason: error instanceof Error ? error.message : String(error) });
+          setResource(error instanceof ApiFailure && error.isAbsent ? { state: 'absent' } : { state: 'failed', reason: wordsOf(error) });
         },
       )
       .finally(() => {

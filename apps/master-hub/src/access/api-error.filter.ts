@@ -1,7 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { apiErrorSchema, type ApiError } from '@restrike/contracts';
 import { isStoreAway } from '@restrike/db/hub';
-import type { Logger } from '@restrike/runtime';
+import { traceOf, type Logger } from '@restrike/runtime';
 import type { Request, Response } from 'express';
 import { markOwnFailure } from './count-answers.js';
 import { PasswordsBusyError } from './password.js';
@@ -40,7 +40,7 @@ export class ApiErrorFilter implements ExceptionFilter {
 
   private words(error: unknown, status: number, request: Request): ApiError {
     if (status >= 500 && !(error instanceof HttpException)) {
-      this.log.error({ path: request.path, error: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+      this.log.error({ path: request.path, error: traceOf(error) }, 'a request failed');
       return { code: 'INTERNAL', message: 'the hub could not answer; its log says why' };
     }
     const own = apiErrorSchema.safeParse(error instanceof HttpException ? error.getResponse() : null);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { ConfigurationError, writeWhole } from '@restrike/runtime';
+import { ConfigurationError, writeWhole, wordsOf } from '@restrike/runtime';
 import { generate } from 'selfsigned';
 
 export interface HubCertificate {
@@ -36,6 +36,6 @@ export async function hubCertificate(dataDir: string, files: { readonly cert: st
     if (Date.parse(parsed.validTo) < Date.now()) throw new Error(`it ended on ${parsed.validTo}`);
     return { ...read, fingerprint: parsed.fingerprint256 };
   } catch (error) {
-    throw new ConfigurationError([`the certificate ${cert} (key ${key}) can not be used: ${error instanceof Error ? error.message : String(error)}. Set RESTRIKE_TLS_CERT and RESTRIKE_TLS_KEY to PEM files, or neither for a generated one`]);
+    throw new ConfigurationError([`the certificate ${cert} (key ${key}) can not be used: ${wordsOf(error)}. Set RESTRIKE_TLS_CERT and RESTRIKE_TLS_KEY to PEM files, or neither for a generated one`]);
   }
 }

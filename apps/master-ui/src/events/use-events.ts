@@ -1,4 +1,4 @@
-import { useCourtFeed, useLiveSince } from '@restrike/ui';
+import { useCourtFeed, useLiveSince, wordsOf } from '@restrike/ui';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useHub } from '../api/use-hub.js';
 import { isWanted, writeFilter, type EventFilter } from './event-filter.js';
@@ -75,7 +75,7 @@ export function useEvents(filter: EventFilter, following: boolean): EventList {
             return { ...ready, fresh: mergeEvents(before.fresh, page.rows.filter(({ key }) => !known.has(key)), wanted, true), hasGap: before.hasGap || leavesGap(before.rows, page) };
           });
         } catch (error) {
-          if (!signal.aborted) setKept((before) => ({ ...before, state: 'failed', reason: error instanceof Error ? error.message : String(error) }));
+          if (!signal.aborted) setKept((before) => ({ ...before, state: 'failed', reason: wordsOf(error) }));
         }
       }, instead),
     [ask, pages, wanted],

@@ -1,3 +1,4 @@
+import { wordsOf } from '@restrike/ui';
 import { Component, type ReactNode } from 'react';
 
 interface Props {
@@ -14,7 +15,7 @@ export class FaultBox extends Component<Props, State> {
   override state: State = { message: null };
 
   static getDerivedStateFromError(error: unknown): State {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return { message: wordsOf(error) };
   }
 
   override render(): ReactNode {

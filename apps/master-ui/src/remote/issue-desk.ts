@@ -1,4 +1,5 @@
 import type { CommandAction, CommandPreview, NodeId } from '@restrike/contracts';
+import { wordsOf } from '@restrike/ui';
 import { HubError } from '../api/hub-client.js';
 
 /** An act as a person asked for it. */
@@ -96,7 +97,7 @@ export class IssueDesk {
     try {
       await work();
     } catch (error) {
-      const failed = { key, request: act.request, error: error instanceof HubError ? error : new HubError(0, 'NO_ANSWER', String(error)) };
+      const failed = { key, request: act.request, error: error instanceof HubError ? error : new HubError(0, 'NO_ANSWER', wordsOf(error)) };
       this.change({ problems: [...this.state.problems, failed].slice(-problemsKept) });
     } finally {
       this.underWay.delete(key);

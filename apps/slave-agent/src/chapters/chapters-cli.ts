@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { daySchema } from '@restrike/contracts';
 import { openCourtReader, openCourtRecords } from '@restrike/db/court';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { readAgentSettings } from '../config/agent-settings.js';
 import { dayOf } from '../ingest/day-of.js';
 import { writeChapters } from './write-chapters.js';
@@ -29,7 +30,7 @@ function readArguments(): { readonly day: string; readonly withMoments: boolean;
     if (!existsSync(file)) return giveUp(`There is no court store at ${file}: say where its data directory is. ${usage}`);
     return { day, withMoments: !values['no-moments'], file, folder: values.folder, courtName: values.court ?? courtName };
   } catch (error) {
-    return giveUp(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    return giveUp(`${wordsOf(error)}\n${usage}`);
   }
 }
 
@@ -48,6 +49,6 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${wordsOf(error)}\n`);
   process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Res } from '@nestjs/common';
 import { daySchema, writeChaptersSchema, type ChapterFiles } from '@restrike/contracts';
+import { wordsOf } from '@restrike/runtime';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
@@ -39,7 +40,7 @@ export class ChaptersController {
     try {
       return await this.agent.chapters.write(day, moments);
     } catch (error) {
-      throw refuse(409, { code: 'CHAPTERS_NOT_WRITTEN', message: `the files could not be written: ${error instanceof Error ? error.message : String(error)}. Look at the folder of videos in the settings.` });
+      throw refuse(409, { code: 'CHAPTERS_NOT_WRITTEN', message: `the files could not be written: ${wordsOf(error)}. Look at the folder of videos in the settings.` });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { ChapterFiles } from '@restrike/contracts';
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import type { TournamentService } from '../tournament/tournament.service.js';
 import { areWritten, writeChapters } from './write-chapters.js';
 
@@ -71,7 +71,7 @@ export class CourtChapters {
       this.log.info(await this.write(day, true), 'the chapter files of the day are written');
       this.owed.delete(day);
     } catch (error) {
-      const words = String(error);
+      const words = wordsOf(error);
       if (this.owed.get(day) !== words) this.log.error({ day, error: words }, 'the chapter files of the day could not be written; they are tried again');
       this.owed.set(day, words);
     }

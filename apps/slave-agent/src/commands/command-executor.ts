@@ -1,6 +1,6 @@
 import { commandRecallSchema, commandSchema, type Command, type CommandAction, type CommandName, type CommandOutcome } from '@restrike/contracts';
 import type { CommandRecords } from '@restrike/db/court';
-import type { Logger } from '@restrike/runtime';
+import { traceOf, wordsOf, type Logger } from '@restrike/runtime';
 import { failed, type Done } from './command-done.js';
 
 /** Who asked, and when by the hub's clock. */
@@ -49,7 +49,7 @@ export class CommandExecutor {
     const command = parsed.data;
     const running = this.running.get(command.commandId);
     if (running !== undefined) return running;
-    const outcome = this.once(command).catch((error: unknown): CommandOutcome => this.outcomeOf(command, failed('COURT_FAILED', error instanceof Error ? error.message : String(error)), 0));
+    const outcome = this.once(command).catch((error: unknown): CommandOutcome => this.outcomeOf(command, failed('COURT_FAILED', wordsOf(error)), 0));
     this.running.set(command.commandId, outcome);
     void outcome.finally(() => this.running.delete(command.commandId));
     return outcome;
@@ -102,8 +102,8 @@ export class CommandExecutor {
     try {
       return await (this.acts[request.action] as (request: CommandAction, issuer: Issuer) => Promise<Done> | Done)(request, issuer);
     } catch (error) {
-      this.around.log.error({ action: request.action, error: error instanceof Error ? error.stack : String(error) }, 'a command failed here');
-      return failed('COURT_FAILED', error instanceof Error ? error.message : String(error));
+      this.around.log.error({ action: request.action, error: traceOf(error) }, 'a command failed here');
+      return failed('COURT_FAILED', wordsOf(error));
     }
   }
 

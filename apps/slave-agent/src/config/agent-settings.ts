@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { courtPinSchema, noControlCharacters } from '@restrike/contracts';
 import { loadDefinitions } from '@restrike/pss-protocol/definitions';
-import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
+import { listSetting, logSettings, numberSetting, portSetting, readConfiguration, wordsOf } from '@restrike/runtime';
 import { z } from 'zod';
 import { readObsAddresses } from '../obs/read-obs-addresses.js';
 
@@ -77,7 +77,7 @@ function judgeFurther({ apiHost, apiToken, definitions }: { readonly apiHost?: s
     const loaded = loadDefinitions(readFileSync(definitions, 'utf8'));
     if (!loaded.ok) problems.push(...loaded.errors.map(({ line, path: at, reason }) => `${definitions}:${String(line)} (${at}): ${reason}`));
   } catch (error) {
-    problems.push(`RESTRIKE_DEFINITIONS ${definitions} can not be read: ${error instanceof Error ? error.message : String(error)}`);
+    problems.push(`RESTRIKE_DEFINITIONS ${definitions} can not be read: ${wordsOf(error)}`);
   }
   return problems;
 }

@@ -1,6 +1,6 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { apiErrorSchema, type ApiError } from '@restrike/contracts';
-import type { Logger } from '@restrike/runtime';
+import { traceOf, type Logger } from '@restrike/runtime';
 import type { Request, Response } from 'express';
 
 /** Every refusal has the shape of the contract; what is our own failure is logged, and its details stay here. */
@@ -22,7 +22,7 @@ export class ApiErrorFilter implements ExceptionFilter {
 
   private words(error: unknown, status: number, request: Request): ApiError {
     if (!(error instanceof HttpException)) {
-      this.log.error({ path: request.path, error: error instanceof Error ? error.stack : String(error) }, 'a request failed');
+      this.log.error({ path: request.path, error: traceOf(error) }, 'a request failed');
       return { code: 'INTERNAL', message: 'the agent could not answer; its log says why' };
     }
     const own = apiErrorSchema.safeParse(error.getResponse());

@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { EventEmitter } from 'node:events';
 import { Bonjour, type Browser, type Service } from 'bonjour-service';
 import { MDNS_SERVICE, discoveryResponseSchema, hubIdSchema, type HubId } from '@restrike/contracts';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import { networkInterfaces } from '../health/network-interfaces.js';
 
 /** How hubs are looked for. */
@@ -199,7 +199,7 @@ export class FindHubs extends EventEmitter<{ found: [FoundHub] }> {
       try {
         socket.send(request, this.options.broadcastPort, target, (error) => this.note('broadcast', target, error?.message ?? null));
       } catch (error) {
-        this.note('broadcast', target, error instanceof Error ? error.message : String(error));
+        this.note('broadcast', target, wordsOf(error));
       }
     }
   }

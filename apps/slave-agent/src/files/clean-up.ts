@@ -3,10 +3,11 @@ import { unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Cleanup } from '@restrike/contracts';
 import type { FileRecords, StoredFile } from '@restrike/db/court';
+import { wordsOf } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { hashFile } from './copy-file.js';
 import { FolderHangsError, videoFolders } from './folder-gate.js';
-import { codeOf, nameOf, statOf, wordsOf } from './look-at-file.js';
+import { codeOf, nameOf, statOf } from './look-at-file.js';
 import type { SharedFolderCourt } from './shared-folder.js';
 import { whyKept } from './target-path.js';
 

@@ -1,9 +1,8 @@
 import { access, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { RecordingDisk } from '@restrike/contracts';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import { videoFolders, FolderHangsError } from './folder-gate.js';
-import { wordsOf } from './look-at-file.js';
 import { hoursLeft, recordingRate, type RecordingMark } from '../health/recording-rate.js';
 
 /** What the disk watch looks at. */

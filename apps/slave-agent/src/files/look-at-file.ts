@@ -12,5 +12,3 @@ export const statOf = (file: string): Promise<Stats> => videoFolders.ask(file, (
 
 /** The code of what the file system throws; empty for what has none. */
 export const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-
-export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

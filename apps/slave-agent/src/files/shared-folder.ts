@@ -2,13 +2,13 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Cleanup, SharedFile } from '@restrike/contracts';
 import type { FileRecords, StoredFile } from '@restrike/db/court';
-import { waitAtMost, type Logger } from '@restrike/runtime';
+import { waitAtMost, wordsOf, type Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import type { ContextOfNow } from '../tournament/tournament.service.js';
 import { CleanUp } from './clean-up.js';
 import { FolderHangsError, videoFolders } from './folder-gate.js';
 import { SourceChangedError, copyVerified, hashFile } from './copy-file.js';
-import { codeOf, nameOf, statOf, wordsOf } from './look-at-file.js';
+import { codeOf, nameOf, statOf } from './look-at-file.js';
 import { targetPath } from './target-path.js';
 
 /** What the shared folder needs to know of the court. */

@@ -1,3 +1,4 @@
+import { wordsOf } from '@restrike/runtime';
 import { SaxesParser } from 'saxes';
 
 const svg = 'http://www.w3.org/2000/svg';
@@ -43,7 +44,7 @@ export function unsafeSvg(text: string): string | null {
   try {
     parser.write(text).close();
   } catch (error) {
-    found.push(error instanceof Error ? error.message : String(error));
+    found.push(wordsOf(error));
   }
   return found[0] ?? null;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { flagCodeSchema, flagPictureBytes, type CourtFeedMessages, type FlagHistory, type FlagList, type MatchState } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import { flagKey, nocCodes, otherCodes, recognizeFlag, type OwnFlags } from '@restrike/match';
-import { replaceFile, type Logger } from '@restrike/runtime';
+import { replaceFile, wordsOf, type Logger } from '@restrike/runtime';
 import { WriteTogether } from '../store/write-together.js';
 import { checkPicture, tooLarge, type CheckedPicture } from './check-picture.js';
 
@@ -178,7 +178,7 @@ export class CourtFlags {
       if (checked.extension !== means) return { code: 'FLAG_OTHER_TYPE', message: `this is a ${checked.extension.toUpperCase()}, not a ${means.toUpperCase()}: give it the right ending` };
       return { code: code.data, sha256: sha256(bytes) };
     } catch (error) {
-      return { code: 'FLAG_UNREADABLE', message: error instanceof Error ? error.message : String(error) };
+      return { code: 'FLAG_UNREADABLE', message: wordsOf(error) };
     }
   }
 

@@ -5,7 +5,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MatchState } from '@restrike/contracts';
 import type { WriteTurns } from '@restrike/db/court';
 import type { ManualAct, ManualMemory, ManualMoment } from '@restrike/match';
-import { waitAtMost } from '@restrike/runtime';
+import { waitAtMost, wordsOf } from '@restrike/runtime';
 import type { CommitNotice, IngestContext, PipelineCommand, PipelineMessage, PipelineReady, ReceiverCommand, ReceiverReport, ReceiverWish } from './thread-messages.js';
 
 export interface CourtPipelineOptions {
@@ -250,7 +250,7 @@ export class CourtPipeline extends EventEmitter<PipelineEvents> {
   }
 
   private watch(worker: Worker, name: string): void {
-    worker.on('error', (error) => this.emit('failed', new Error(`The ${name} thread failed: ${error instanceof Error ? error.message : String(error)}`, { cause: error })));
+    worker.on('error', (error) => this.emit('failed', new Error(`The ${name} thread failed: ${wordsOf(error)}`, { cause: error })));
     worker.on('exit', (code) => {
       if (!this.closing) this.emit('failed', new Error(`The ${name} thread ended with code ${String(code)}.`));
     });

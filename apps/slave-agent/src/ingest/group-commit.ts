@@ -1,3 +1,4 @@
+import { wordsOf } from '@restrike/runtime/words-of';
 import { isContentFault } from '../store/is-content-fault.js';
 import type { IngestService } from './ingest.service.js';
 import type { CommitNotice, CommitTrouble, Datagram } from './thread-messages.js';
@@ -13,8 +14,6 @@ export interface GroupCommitOptions {
 const maxSpacingMs = 5;
 const retryFirstMs = 50;
 const retryMaxMs = 2_000;
-
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Receipt to now of each datagram, ms. */
 function latencies(group: readonly Datagram[], nowUs: number): Float64Array {

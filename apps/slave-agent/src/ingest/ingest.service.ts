@@ -2,6 +2,7 @@ import type { EventRecord, MatchState } from '@restrike/contracts';
 import type { CommitGroup, CourtWriter, EventCorrection, NewEvent } from '@restrike/db/court';
 import { apply, categorise, editManually, initialMemory, matchRow, memoryFromJson, memoryToJson, type ManualAct, type ManualMoment, type MatchMemory, type MessageContext, type Step } from '@restrike/match';
 import { parseMessage, type Protocol, type Reading } from '@restrike/pss-protocol';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { isContentFault } from '../store/is-content-fault.js';
 import { DatagramReadings, type ReadPart } from './datagram-readings.js';
 import { dayOf } from './day-of.js';
@@ -312,7 +313,7 @@ function guarded(before: MatchMemory, reading: Reading, context: MessageContext)
     const { memory, events, corrections, significant } = apply(before, reading, context);
     return { memory, events, corrections, significant, failure: null };
   } catch (error) {
-    const detail = `the match rules failed on this message: ${error instanceof Error ? error.message : String(error)}`.slice(0, 300);
+    const detail = `the match rules failed on this message: ${wordsOf(error)}`.slice(0, 300);
     return { memory: before, events: [], corrections: [], significant: false, failure: { code: 'RULE_FAILED', detail } };
   }
 }

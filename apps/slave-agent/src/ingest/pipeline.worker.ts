@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { openCourtWriter, WriteTurns } from '@restrike/db/court';
 import { builtInProtocol, type Protocol } from '@restrike/pss-protocol';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { CommitNotices } from './commit-notices.js';
 import { EarlierRuns } from './earlier-runs.js';
 import { GroupCommit } from './group-commit.js';
@@ -72,7 +73,7 @@ function end(): void {
   try {
     if (left.length > 0) leaveOver(spillFile, left);
   } catch (error) {
-    tell({ kind: 'trouble', error: `${String(left.length)} datagrams could neither be committed nor put aside: ${error instanceof Error ? error.message : String(error)}` });
+    tell({ kind: 'trouble', error: `${String(left.length)} datagrams could neither be committed nor put aside: ${wordsOf(error)}` });
   }
   notices.flush();
   store.close();
@@ -95,7 +96,7 @@ function edit({ id, act, at }: Extract<PipelineCommand, { do: 'edit' }>): void {
     tell({ kind: 'committed', ...ingest.edit(act, at), datagrams: 0, latenciesMs: new Float64Array(0) });
     tell({ kind: 'edited', id, error: null });
   } catch (error) {
-    tell({ kind: 'edited', id, error: error instanceof Error ? error.message : String(error) });
+    tell({ kind: 'edited', id, error: wordsOf(error) });
   }
 }
 

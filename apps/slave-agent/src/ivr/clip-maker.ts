@@ -4,7 +4,7 @@ import type { Clip, ClipId, ClipTrigger, MatchState, ShownStretch } from '@restr
 import type { ObsSessionRecords, StoredClip } from '@restrike/db/court';
 import { heldMs, holdsSpan, matchFileName, opensAt, placeInClip, savedFilm, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
-import type { Logger } from '@restrike/runtime';
+import { traceOf, type Logger } from '@restrike/runtime';
 import { FolderHangsError } from '../files/folder-gate.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import { ClipCutter, insideSlackMs, type Attempt, type Got } from './clip-cutter.js';
@@ -124,7 +124,7 @@ export class ClipMaker {
       if (!attempt.ok) return this.shelf.change(clipId, { state: 'failed', video: 'unavailable', thumbnail: 'unavailable', trouble: attempt.trouble });
       return await this.ready(clipId, attempt.got, job);
     } catch (error) {
-      this.around.log.error({ clip: clipId, error: error instanceof Error ? error.stack : String(error) }, 'a clip could not be made');
+      this.around.log.error({ clip: clipId, error: traceOf(error) }, 'a clip could not be made');
       const trouble = error instanceof FolderHangsError ? error.trouble : { code: 'CLIP_FAILED', message: 'the clip could not be made; the log of this court says why', toDo: 'Press REPLAY again, or use the recording of the match.' };
       return this.shelf.change(clipId, { state: 'failed', video: 'unavailable', thumbnail: 'unavailable', trouble });
     }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { LogLevel, LogLine, LogPage, LogQuery } from '@restrike/contracts';
-import { lineFits } from '@restrike/runtime';
+import { lineFits, wordsOf } from '@restrike/runtime';
 import type { NoLog } from './court-logs.js';
 
 const limitMs = 8_000;
@@ -77,6 +77,7 @@ export async function readSystemLog(query: LogQuery, platform: NodeJS.Platform):
     let bytes = 0;
     return { lines: lines.filter((line) => (bytes += JSON.stringify(line).length) < 200_000), next: null };
   } catch (error) {
-    return { problem: `${log.program} gives no log: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}` };
+    const [first = ''] = wordsOf(error).split('\n');
+    return { problem: `${log.program} gives no log: ${first}` };
   }
 }

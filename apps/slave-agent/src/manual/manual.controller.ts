@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post } from '@nestjs/common';
 import { manualEditSchema, type ManualView } from '@restrike/contracts';
+import { wordsOf } from '@restrike/runtime';
 import { CourtAgent } from '../court-agent.js';
 import { readQuery, refuse } from '../court-api/read-query.js';
 
@@ -38,7 +39,7 @@ export class ManualController {
     try {
       return await act;
     } catch (error) {
-      throw refuse(503, { code: 'NOT_STORED', message: `The edit could not be written to the disk, so it is not shown: ${error instanceof Error ? error.message : String(error)}. Try again.` });
+      throw refuse(503, { code: 'NOT_STORED', message: `The edit could not be written to the disk, so it is not shown: ${wordsOf(error)}. Try again.` });
     }
   }
 }

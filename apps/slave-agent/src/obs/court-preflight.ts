@@ -1,6 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import type { Preflight, PreflightFinding } from '@restrike/contracts';
 import type { ObsConnection, ObsFinding } from '@restrike/obs';
+import { wordsOf } from '@restrike/runtime';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { runTool } from '../ivr/run-tool.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
@@ -73,7 +74,7 @@ async function folders({ folders: { recordings, clips } }: ReplaySettings): Prom
     return [ownFinding('folders', 'good', `recordings and clips can be written to ${recordings}`)];
   } catch (error) {
     const toDo = error instanceof FolderHangsError ? error.trouble.toDo : 'Choose another folder in the settings, or give this user the right to write there.';
-    return [ownFinding('folders', 'bad', `the folder for recordings can not be written: ${error instanceof Error ? error.message : String(error)}`, toDo)];
+    return [ownFinding('folders', 'bad', `the folder for recordings can not be written: ${wordsOf(error)}`, toDo)];
   }
 }
 

@@ -1,4 +1,5 @@
 import { apiErrorSchema, hubIdentitySchema, registerAnswerSchema, type HubIdentity, type RegisterAnswer, type RegisterRequest } from '@restrike/contracts';
+import { wordsOf } from '@restrike/runtime';
 import { z } from 'zod';
 import type { HubQuestion } from './hub-request.js';
 import type { HubTrust } from './hub-trust.js';
@@ -24,7 +25,7 @@ async function ask<T>(trust: HubTrust, url: string, path: string, schema: z.ZodT
     const parsed = schema.safeParse(body);
     return parsed.success ? { outcome: 'answer', value: parsed.data } : { outcome: 'unreachable', reason: `${url} is no hub that this version understands` };
   } catch (error) {
-    return { outcome: 'unreachable', reason: `${url} does not answer: ${error instanceof Error ? error.message : String(error)}` };
+    return { outcome: 'unreachable', reason: `${url} does not answer: ${wordsOf(error)}` };
   }
 }
 

@@ -35,7 +35,7 @@ export function hubRequest(secure: HttpsAgent = new HttpsAgent({ keepAlive: true
   const plain = new Agent({ keepAlive: true, maxSockets: socketsAtOnce });
   return (url, { method, headers, body, signal }) =>
     new Promise((done, failed) => {
-      const fail = (error: unknown): void => failed(signal.aborted ? (signal.reason as Error) : inWords(error));
+      const fail = (error: unknown): void => failed(signal.aborted ? (signal.reason as Error) : (error as Error));
       const options = { method, headers: { ...headers }, signal };
       const take = (response: IncomingMessage): void => void readAll(response).then(done, fail);
       const request = url.protocol === 'https:' ? httpsRequest(url, { ...options, agent: secure }, take) : httpRequest(url, { ...options, agent: plain }, take);
@@ -54,11 +54,4 @@ async function readAll(response: IncomingMessage): Promise<HubReply> {
   }
   const status = response.statusCode ?? 0;
   return { ok: status >= 200 && status < 300, status, retryAfter: response.headers['retry-after'] ?? null, text: Buffer.concat(chunks).toString() };
-}
-
-/** Node leaves the words out where a name has several addresses and none of them answers. */
-function inWords(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  if (error.message !== '') return error;
-  return new Error((error as NodeJS.ErrnoException).code ?? error.name, { cause: error });
 }

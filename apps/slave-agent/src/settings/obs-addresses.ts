@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ObsConnectionDraft, ObsConnectionList, ObsRole } from '@restrike/contracts';
 import type { ChangeNote, ObsConnectionRecords, SettingRecords, StoredObsConnection } from '@restrike/db/court';
-import type { SecretBox } from '@restrike/runtime';
+import { wordsOf, type SecretBox } from '@restrike/runtime';
 
 /** An OBS to connect to. Structurally the settings of libs/obs, with what starts it again. */
 export interface ObsAddress {
@@ -99,7 +99,7 @@ export class ObsAddresses extends EventEmitter<{ changed: [] }> {
     try {
       return { value: this.secrets.open(secretName(obsConnectionId), sealedPassword), trouble: null };
     } catch (error) {
-      return { value: null, trouble: error instanceof Error ? error.message : String(error) };
+      return { value: null, trouble: wordsOf(error) };
     }
   }
 }

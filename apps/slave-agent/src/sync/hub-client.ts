@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, gzip, gzipSync } from 'node:zlib';
 import { apiErrorSchema, type ApiError } from '@restrike/contracts';
+import { wordsOf } from '@restrike/runtime';
 import { z } from 'zod';
 import type { HubRequest } from '../pairing/hub-request.js';
 
@@ -88,7 +89,7 @@ export class HubClient {
     try {
       return await request(limit.signal);
     } catch (error) {
-      return failed(error instanceof Error ? error.message : String(error));
+      return failed(wordsOf(error));
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', giveUp);

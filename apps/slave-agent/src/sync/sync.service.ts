@@ -1,6 +1,6 @@
 import { batchAnswerSchema, rowBatchAnswerSchema, type EpochExtent, type EpochId, type EpochProgress, type EventRecord, type LinkAck } from '@restrike/contracts';
 import type { CourtOutbox } from '@restrike/db/court';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import type { z } from 'zod';
 import type { HubClient, PostOutcome } from './hub-client.js';
 import type { HubMemory } from './hub-memory.js';
@@ -132,7 +132,7 @@ export class SyncService {
       } catch (error) {
         // The store is busy or broken: the events are safe in it, the next try reads them again.
         this.log.error({ error: String(error), lane }, 'sync failed');
-        result = { outcome: 'later', reason: String(error), afterMs: null };
+        result = { outcome: 'later', reason: wordsOf(error), afterMs: null };
       }
       if (connection.abort.signal.aborted) return;
       if (result === null) {

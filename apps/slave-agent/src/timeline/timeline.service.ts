@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { ClockJump, CourtBroadcast, ObsRole, ObsSessionKind, ObsSessionRow, SessionEndReason } from '@restrike/contracts';
 import type { ChangeNote, CourtRecords } from '@restrike/db/court';
 import type { ObsClock, ObsConnection, ObsFilmStartEvent, ObsOutputEvent, ObsPauseEvent } from '@restrike/obs';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import type { CourtSettings } from '../settings/court-settings.js';
 import { isContentFault } from '../store/is-content-fault.js';
 import { ClockWatch } from './clock-watch.js';
@@ -410,7 +410,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
         this.refused = false;
       } catch (error) {
         const again = !isContentFault(error);
-        if (!again || !this.refused) this.around.log.error({ error: error instanceof Error ? error.message : String(error), what }, `the timeline could not be written${again ? '; trying again' : ''}`);
+        if (!again || !this.refused) this.around.log.error({ error: wordsOf(error), what }, `the timeline could not be written${again ? '; trying again' : ''}`);
         this.refused = again;
         if (again) break;
       }
@@ -424,7 +424,7 @@ export class TimelineService extends EventEmitter<TimelineEvents> {
     try {
       act();
     } catch (error) {
-      this.around.log.error({ error: error instanceof Error ? error.message : String(error), what }, 'the timeline could not be written');
+      this.around.log.error({ error: wordsOf(error), what }, 'the timeline could not be written');
     }
   }
 }

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ActiveContext, CourtContext, CourtContextAnswer, CourtTournamentView, Heartbeat, HubId, Tournament, TournamentDay, TournamentDraft } from '@restrike/contracts';
 import type { TournamentRecords } from '@restrike/db/court';
-import type { Logger } from '@restrike/runtime';
+import { wordsOf, type Logger } from '@restrike/runtime';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { dayOf } from '../ingest/day-of.js';
 import type { IngestContext } from '../ingest/thread-messages.js';
@@ -138,7 +138,7 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
       if (taken) this.told();
       return { version: Math.max(context.version, this.records.takenVersion(context.hubId) ?? 0), outcome: taken ? 'taken' : 'kept', detail: this.folderTrouble ?? '' };
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = wordsOf(error);
       this.around.log.error({ error: words }, 'the context of the hub could not be stored');
       return { version: this.takenOrZero(context.hubId), outcome: 'failed', detail: `the court could not store it: ${words}`.slice(0, 1_000) };
     }
@@ -178,7 +178,7 @@ export class TournamentService extends EventEmitter<{ changed: [CourtTournamentV
       (error: unknown) =>
         this.know(
           clips,
-          error instanceof FolderHangsError ? `${clips} can not be made: ${error.advice}` : `${clips} can not be made: ${error instanceof Error ? error.message : String(error)}. Choose another folder of videos in the settings, or free this one.`,
+          error instanceof FolderHangsError ? `${clips} can not be made: ${error.advice}` : `${clips} can not be made: ${wordsOf(error)}. Choose another folder of videos in the settings, or free this one.`,
         ),
     );
     this.preparing = { clips, done };

@@ -3,7 +3,7 @@ import type { Clip, CourtFeedMessages, MatchState, ObsSessionRow, ReplayAnswer, 
 import type { CourtReader, CourtRecords } from '@restrike/db/court';
 import { clipEdgeMs, triggerCause } from '@restrike/match';
 import { machineClock } from '@restrike/obs';
-import type { Logger } from '@restrike/runtime';
+import { traceOf, type Logger } from '@restrike/runtime';
 import { dayOf } from '../ingest/day-of.js';
 import type { CommitNotice } from '../ingest/thread-messages.js';
 import { ClipFinisher } from '../ivr/clip-finisher.js';
@@ -167,7 +167,7 @@ export class CourtReplay {
         this.run({ cause, sequence, by, askedBy: null, at: notice.receivedAt, state });
       }
     } catch (error) {
-      this.court.log.error({ error: error instanceof Error ? error.stack : String(error) }, 'the triggers failed on what was committed; the court goes on');
+      this.court.log.error({ error: traceOf(error) }, 'the triggers failed on what was committed; the court goes on');
     }
   }
 

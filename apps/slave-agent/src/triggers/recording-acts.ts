@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { MatchState, Trouble } from '@restrike/contracts';
 import { freeName, matchFileName } from '@restrike/match';
 import { answered, type ObsConnection } from '@restrike/obs';
+import { wordsOf } from '@restrike/runtime';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ReplaySettings } from '../ivr/replay-settings.js';
@@ -16,7 +17,7 @@ const fileNameOf = ({ matchNumber, blue, red }: MatchState): string =>
 /** Why a folder can not be recorded into. */
 function folderTrouble(folder: string, error: unknown): Trouble {
   if (error instanceof FolderHangsError) return error.trouble;
-  const why = error instanceof Error ? error.message : String(error);
+  const why = wordsOf(error);
   return { code: 'NO_VIDEO_FOLDER', message: `the folder of the videos can not be made: ${why}`, toDo: `Connect the drive of ${folder} again, or choose another folder in the settings (Folders). OBS records into its own folder meanwhile.` };
 }
 

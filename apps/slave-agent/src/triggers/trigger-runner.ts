@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import type { TriggerRule as TriggerRuleView, TriggerRun, TriggerStepRun, Trouble } from '@restrike/contracts';
 import { conditionWords, decideTriggers, isEnabled, triggerRules, type TriggerRule, type TriggerSituation, type TriggerStep } from '@restrike/match';
-import type { Logger } from '@restrike/runtime';
+import { traceOf, wordsOf, type Logger } from '@restrike/runtime';
 import type { RunShared, StepResult, TriggerActs, TriggerCall } from './trigger-acts.js';
 
 /** Where runs and switches are kept. */
@@ -218,8 +218,8 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
         resolve(result);
       };
       const threw = (error: unknown): void => {
-        this.log.error({ act, error: error instanceof Error ? error.stack : String(error) }, 'a step threw');
-        settle(failure('STEP_FAILED', `${act} failed: ${error instanceof Error ? error.message : String(error)}`));
+        this.log.error({ act, error: traceOf(error) }, 'a step threw');
+        settle(failure('STEP_FAILED', `${act} failed: ${wordsOf(error)}`));
       };
       try {
         this.acts[act].run(call, shared).then(settle, threw);

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import type { CourtFinding, DayChecksum, EventCategory, EventRecord, MatchRow, UdpSessionRow, ValidationRule } from '@restrike/contracts';
+import { wordsOf } from '@restrike/runtime/words-of';
 import type Database from 'better-sqlite3';
 import { EventDigest } from '../event-digest.js';
 import { appliedMigrations, courtSchema, requireCourtSchema } from './court-schema.js';
@@ -149,7 +150,7 @@ class PreparedReader implements CourtReader {
         ...queries,
       };
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = wordsOf(error);
       return { accessible: false, error: words, integrity: 'unchecked', events: 0, migration: { version: 0, pending: courtSchema.length }, rowCounts: {}, ...sizes, ...queries };
     }
   }

@@ -1,3 +1,4 @@
+import { wordsOf } from '@restrike/runtime/words-of';
 import pg from 'pg';
 import { escapedRaw } from './hub-event-query.js';
 
@@ -26,7 +27,7 @@ export async function indexTexts(url: string, today: string): Promise<TextIndexi
     try {
       await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm');
     } catch (error) {
-      return { impossible: error instanceof Error ? error.message : String(error) };
+      return { impossible: wordsOf(error) };
     }
     for (const table of missing) {
       // What a killed process left half-made is of no use and in the way.

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogPage } from '@restrike/contracts';
 import { logText } from './read-log.js';
+import { wordsOf } from '../words-of.js';
 
 /** A reader that takes nothing for so long is given up. */
 const stalledMs = 60_000;
@@ -20,7 +21,7 @@ async function* textOf(first: LogPage, read: (cursor: string) => Promise<LogPage
       page = await read(next);
       if (page.next === next) throw new Error('the log gives the same page again and again');
     } catch (error) {
-      yield `--- cut off here: older lines could not be read: ${error instanceof Error ? error.message : String(error)}\n`;
+      yield `--- cut off here: older lines could not be read: ${wordsOf(error)}\n`;
       return;
     }
   }
