@@ -25,10 +25,10 @@ else if (required) {
   });
 } else test.skip(`[OBS-2] the same with two real OBS: not installed: ${missing.join(', ')}`, () => undefined);
 
-async function askObs(port: number, request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer'): Promise<void> {
+async function askObs(...[port, request, given]: [port: number, request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer', given?: undefined] | [port: number, request: 'SetSceneName', given: { sceneName: string; newSceneName: string }]): Promise<void> {
   const socket = new OBSWebSocket();
   await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
-  await socket.call(request);
+  await socket.call(request, given);
   await socket.disconnect();
 }
 
@@ -54,6 +54,9 @@ async function openStandIns(folder: string): Promise<ObsUnderTest> {
     // Its films grow by a fifth of a second.
     film: { startSlackMs: 300, tailMs: 700 },
     byHand: (request) => askObs(rec.port, request),
+    async renameScene(from, to) {
+      rec.byHand.rename(from, to);
+    },
     launch: { start: command('start'), closePolitely: command('close'), force: command('kill') },
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),
@@ -93,6 +96,7 @@ async function openRealObs(folder: string): Promise<ObsUnderTest> {
     // A picture has 67 ms here, and the last one's own length is not counted; on a starved machine the encoder ends half a second after the request. To the picture: e2e/picture.spec.ts.
     film: { startSlackMs: 450, tailMs: 900 },
     byHand: (request) => askObs(rec.setUp.port, request),
+    renameScene: (sceneName, newSceneName) => askObs(rec.setUp.port, 'SetSceneName', { sceneName, newSceneName }),
     launch: rec.commands,
     freeze: () => rec.freeze(),
     thaw: () => rec.thaw(),

@@ -49,8 +49,8 @@ describe('[MUI-10] words of hub and courts', () => {
   const es = (words: string): string => inLanguage('es', words);
   it('[MUI-10] are put into the page’s language with their values, one after the other, and in each other', () => {
     expect(es('1200 events a second; the limit is 1000')).toBe('1200 eventos por segundo; el límite es 1000');
-    expect(es('SetCurrentProgramScene: OBS has nothing by that name. (OBS: No source was found) Compare the name, letter by letter, with the one in OBS; capitals count.')).toBe(
-      'SetCurrentProgramScene: OBS no tiene nada con ese nombre. (OBS: No source was found) Compare el nombre, letra por letra, con el de OBS; las mayúsculas cuentan.',
+    expect(es('OBS has nothing by that name. (OBS: No source was found) Compare the name, letter by letter, with the one in OBS; capitals count.')).toBe(
+      'OBS no tiene nada con ese nombre. (OBS: No source was found) Compare el nombre, letra por letra, con el de OBS; las mayúsculas cuentan.',
     );
     expect(es('The tournament is preparing; from there it can become active, not completed.')).toBe('El torneo está en preparación; de ahí puede pasar a activo, no a terminado.');
     expect(es('it records (its answer came late)')).toBe('graba (su respuesta llegó tarde)');

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -22,6 +22,8 @@ export interface ObsUnderTest {
   readonly film: { readonly startSlackMs: number; readonly tailMs: number };
   /** A request of somebody else to the first one. */
   byHand(request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer'): Promise<void>;
+  /** Somebody gives a scene of the first one another name. */
+  renameScene(from: string, to: string): Promise<void>;
   freeze(): void;
   thaw(): void;
   /** What writes the files of the first one stands still, or goes on. */
@@ -100,6 +102,15 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(await rec.setScene('LIVE_SCENE')).toMatchObject({ ok: true });
     });
 
+    test('[OBS-2.1] a scene that gets another name on air is on air under that name', async () => {
+      await stage.renameScene('LIVE_SCENE', 'Court 1');
+      await until('the new name', patience, () => rec.status.scene === 'Court 1');
+      expect(await rec.setScene('LIVE_SCENE')).toMatchObject({ ok: false, obsCode: 600 });
+      expect(await rec.setScene('Court 1')).toMatchObject({ ok: true });
+      await stage.renameScene('Court 1', 'LIVE_SCENE');
+      await until('the old name', patience, () => rec.status.scene === 'LIVE_SCENE');
+    });
+
     test('[OBS-2.5] inputs are listed with their sound, and muted', async () => {
       const inputs = valueOf(await rec.inputs());
       expect(inputs.find(({ name: input }) => input === 'AudioTone')).toMatchObject({ muted: false });
@@ -146,6 +157,22 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       expect(heard().map(({ state, cause }) => `${state} ${cause}`)).toEqual(['starting asked', 'active asked', 'stopping asked', 'inactive asked']);
       expect(await rec.stopRecording()).toMatchObject({ ok: true });
       expect(await rec.setRecordingFolder(stage.recordings)).toMatchObject({ ok: true });
+    });
+
+    test('[OBS-3.5] [OBS-3.11] an OBS whose folder goes ends recording and buffer by itself, and starts none; said with what to do', async () => {
+      const place = path.join(path.dirname(stage.recordings), 'stick');
+      mkdirSync(place);
+      expect(await rec.setRecordingFolder(place)).toMatchObject({ ok: true });
+      valueOf(await rec.startReplayBuffer());
+      valueOf(await rec.startRecording());
+      const heard = collect(rec, 'recording');
+      rmSync(place, { recursive: true });
+      await until('the end of both', patience, () => rec.status.outputs.recording.state === 'inactive' && rec.status.outputs.replayBuffer.state === 'inactive');
+      expect(heard().map(({ state, cause }) => `${state} ${cause}`)).toEqual(['stopping by-hand', 'inactive by-hand']);
+      const gone = { ok: false, code: 'REFUSED', reason: `The folder that OBS records into is gone: ${place}`, toDo: expect.stringContaining('make the folder again') as string };
+      for (const answer of [await rec.room(), await rec.saveReplayBuffer(), await rec.startReplayBuffer()]) expect(answer).toMatchObject(gone);
+      expect(await rec.setRecordingFolder(stage.recordings)).toMatchObject({ ok: true });
+      expect(await rec.room()).toMatchObject({ ok: true });
     });
 
     test('[OBS-3.6] a start and a stop at once leave nothing running', async () => {

@@ -23,6 +23,7 @@ export type ObsNotice =
       readonly path: string | null;
     }
   | { readonly kind: 'scene'; readonly scene: string }
+  | { readonly kind: 'scene-renamed'; readonly from: string; readonly to: string }
   | { readonly kind: 'replay-saved'; readonly path: string }
   | { readonly kind: 'meters'; readonly levels: readonly { readonly input: string; readonly peak: number }[] }
   | { readonly kind: 'exiting' };

@@ -67,6 +67,8 @@ export interface ObsConnection extends EventEmitter<ObsEvents> {
   inputs(): Promise<ObsAnswer<readonly ObsInput[]>>;
   setMute(input: string, muted: boolean): Promise<ObsAnswer<void>>;
   stats(): Promise<ObsAnswer<ObsStats>>;
+  /** Whether it can write films; fails with `REFUSED` when its disk is full or its folder is gone. */
+  room(): Promise<ObsAnswer<void>>;
   /** Asks OBS itself what an output does, beside what its events told. `durationMs` runs late and restarts with a reconnect of the stream: a cross-check, no position. */
   output(kind: ObsOutputKind): Promise<ObsAnswer<{ readonly active: boolean; readonly reconnecting: boolean; readonly durationMs: number | null; readonly bytes: number | null }>>;
 

@@ -125,12 +125,10 @@ export class ObsTruth {
       this.noticed[notice.output] += 1;
       const before = this.status.outputs[notice.output];
       this.changeOutput(notice.output, applyOutputNotice(before, notice, this.causeOf(notice.output, before), this.now()));
-    } else if (notice.kind === 'scene') {
-      this.noticed.scene += 1;
-      const { at, wall } = this.now();
-      if (!this.settingScene) this.around.parts().wishes.heard({ scene: notice.scene });
-      this.changeStatus({ scene: notice.scene });
-      this.around.tell('scene', { scene: notice.scene, at, wall });
+    } else if (notice.kind === 'scene') this.showing(notice.scene);
+    else if (notice.kind === 'scene-renamed') {
+      // No scene changes by it: OBS tells nothing else.
+      if (notice.from === this.status.scene) this.showing(notice.to);
     } else if (notice.kind === 'replay-saved') {
       const { at, wall } = this.now();
       const { outputs } = this.status;
@@ -142,6 +140,14 @@ export class ObsTruth {
     } else {
       this.exiting = true;
     }
+  }
+
+  private showing(scene: string): void {
+    this.noticed.scene += 1;
+    const { at, wall } = this.now();
+    if (!this.settingScene) this.around.parts().wishes.heard({ scene });
+    this.changeStatus({ scene });
+    this.around.tell('scene', { scene, at, wall });
   }
 
   private causeOf(kind: ObsOutputKind, before: ObsOutput): ObsOutputCause {

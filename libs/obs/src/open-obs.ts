@@ -13,8 +13,10 @@ import { obsOutputKinds, type ObsConnectionSettings, type ObsInput, type ObsOutp
 import { ObsTruth } from './obs-truth.js';
 import { OutputControl } from './output-control.js';
 import { applyOutputReport } from './outputs.js';
+import { outputNotRunning } from './judge-code.js';
 import { judgePreflight, type ObsExpectations, type ObsFinding } from './preflight.js';
 import { preflightFacts } from './preflight-facts.js';
+import { whyNoRoom } from './recording-room.js';
 import { ReplaySaver, type SavedReplay } from './replay-saver.js';
 import { restartObs, type ObsLaunch } from './restart-obs.js';
 import { StreamGuard } from './stream-guard.js';
@@ -58,6 +60,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
         output: () => this.status.outputs[kind],
         noticed: () => truth.noticed[kind],
         adopt: (report) => truth.changeOutput(kind, applyOutputReport(kind, truth.status.outputs[kind], report, null, truth.now())),
+        noRoom: (dialect) => (kind === 'stream' ? Promise.resolve(null) : whyNoRoom(dialect, isLocal(settings.host))),
         until: (holds, ms) => this.truth.watchers.until(holds, ms),
       });
     this.controls = { recording: control('recording'), stream: control('stream'), replayBuffer: control('replayBuffer') };
@@ -160,8 +163,12 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
 
   saveReplayBuffer(): Promise<ObsAnswer<SavedReplay>> {
     return this.recorded('save replay', 'asked', async () => {
-      if (this.status.outputs.recording.pausedAt === null) return this.saver.save();
-      return failed('REFUSED', 'The recording is paused, and OBS saves no replay while it is.', 'Resume the recording in OBS (the button beside Stop Recording).');
+      if (this.status.outputs.recording.pausedAt !== null) return failed('REFUSED', 'The recording is paused, and OBS saves no replay while it is.', 'Resume the recording in OBS (the button beside Stop Recording).');
+      const saved = await this.saver.save();
+      if (saved.ok || saved.obsCode !== outputNotRunning) return saved;
+      // Where it ended by itself, to start it again alone does not help.
+      const room = await this.room();
+      return room.ok ? saved : room;
     });
   }
 
@@ -186,6 +193,10 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
 
   stats(): Promise<ObsAnswer<ObsStats>> {
     return this.with((dialect) => dialect.stats(this.status.outputs.stream.state !== 'inactive'));
+  }
+
+  room(): Promise<ObsAnswer<void>> {
+    return this.with(async (dialect) => (await whyNoRoom(dialect, isLocal(this.settings.host))) ?? answered(undefined));
   }
 
   output(kind: ObsOutputKind): ReturnType<ObsConnection['output']> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObsDialect, ObsOutputReport } from './dialect.js';
 import { outputNotRunning, outputRunning } from './judge-code.js';
 import type { ObsLimits } from './limits.js';
-import { answered, failed, type ObsAnswer } from './obs-answer.js';
+import { answered, failed, type ObsAnswer, type ObsFailure } from './obs-answer.js';
 import type { ObsOutput, ObsOutputCause, ObsOutputKind } from './obs-status.js';
 
 /** What starting and stopping needs of the connection. */
@@ -13,6 +13,8 @@ export interface OutputSurroundings {
   noticed(): number;
   /** Takes over what OBS answered when asked. */
   adopt(report: ObsOutputReport): void;
+  /** Why it can write nothing just now; null when it can, or nobody knows. */
+  noRoom(dialect: ObsDialect): Promise<ObsFailure | null>;
   /** Resolves with true as soon as `holds` does, with false after `ms` or when the connection ends. */
   until(holds: () => boolean, ms: number): Promise<boolean>;
 }
@@ -104,6 +106,8 @@ export class OutputControl {
         return failed('TIMED_OUT', `The ${names[kind]} has been starting for ${String(limits.startedMs / 1_000)} s.`, toDo[kind]);
       }
       if (await this.runsUnheard(reached.value)) return answered(around.output());
+      const noRoom = await around.noRoom(reached.value);
+      if (noRoom !== null) return noRoom;
       await sleep(settleMs);
     }
     const reached = around.reach();

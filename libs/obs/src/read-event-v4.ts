@@ -27,5 +27,9 @@ export function readEventV4(event: string, data: ObsFields): ObsNotice | null {
     const scene = textOf(data, 'scene-name');
     return scene === null ? null : { kind: 'scene', scene };
   }
+  if (event === 'SourceRenamed' && textOf(data, 'sourceType') === 'scene') {
+    const [from, to] = [textOf(data, 'previousName'), textOf(data, 'newName')];
+    return from === null || to === null ? null : { kind: 'scene-renamed', from, to };
+  }
   return event === 'Exiting' ? { kind: 'exiting' } : null;
 }

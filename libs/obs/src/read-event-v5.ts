@@ -27,6 +27,10 @@ export function readEventV5(event: string, data: ObsFields): ObsNotice | null {
     const scene = textOf(data, 'sceneName');
     return scene === null ? null : { kind: 'scene', scene };
   }
+  if (event === 'SceneNameChanged') {
+    const [from, to] = [textOf(data, 'oldSceneName'), textOf(data, 'sceneName')];
+    return from === null || to === null ? null : { kind: 'scene-renamed', from, to };
+  }
   if (event === 'ReplayBufferSaved') {
     const path = textOf(data, 'savedReplayPath');
     return path === null ? null : { kind: 'replay-saved', path };

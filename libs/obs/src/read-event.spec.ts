@@ -13,6 +13,8 @@ test.each([
   ['RecordStateChanged', {}, null],
   ['CurrentProgramSceneChanged', { sceneName: 'A' }, { kind: 'scene', scene: 'A' }],
   ['CurrentProgramSceneChanged', { sceneName: 7 }, null],
+  ['SceneNameChanged', { oldSceneName: 'A', sceneName: 'B' }, { kind: 'scene-renamed', from: 'A', to: 'B' }],
+  ['SceneNameChanged', { sceneName: 'B' }, null],
   ['ReplayBufferSaved', { savedReplayPath: 'C:/x.mkv' }, { kind: 'replay-saved', path: 'C:/x.mkv' }],
   ['ReplayBufferSaved', { savedReplayPath: '' }, null],
   ['ExitStarted', {}, { kind: 'exiting' }],
@@ -30,6 +32,8 @@ test.each([
   ['StreamStopping', { 'preview-only': false }, { kind: 'output', output: 'stream', state: 'stopping', path: null }],
   ['ReplayStopped', {}, { kind: 'output', output: 'replayBuffer', state: 'stopped', path: null }],
   ['SwitchScenes', { 'scene-name': 'B', sources: [] }, { kind: 'scene', scene: 'B' }],
+  ['SourceRenamed', { sourceType: 'scene', previousName: 'A', newName: 'B' }, { kind: 'scene-renamed', from: 'A', to: 'B' }],
+  ['SourceRenamed', { sourceType: 'input', previousName: 'A', newName: 'B' }, null],
   ['Exiting', {}, { kind: 'exiting' }],
   ['StreamStatus', { streaming: true }, null],
 ])('[OBS-2.5] protocol 4: %s %j', (event, data, expected) => {

@@ -138,16 +138,20 @@ describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
     });
   });
 
-  test('[OBS-3.5] a start that never happens says where to look', async () => {
+  test('[OBS-3.5] a start that never happens says why: the folder is gone, the disk is full, or else where to look', async () => {
     await withStandIn({ protocol }, async ({ obs, folder, connect }) => {
       const connection = connect();
       await live(connection);
       await connection.setRecordingFolder(path.join(folder, 'not there'));
-      expect(await connection.startRecording()).toMatchObject({ ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('agreed, but nothing started'), toDo: expect.stringContaining('recording folder exists') });
+      expect(await connection.startRecording()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('is gone'), toDo: expect.stringContaining('make the folder again') });
       await connection.setRecordingFolder(folder);
       obs.fillDisk(true);
-      expect(await connection.startReplayBuffer()).toMatchObject({ ok: false, code: 'TIMED_OUT', toDo: expect.stringContaining('free space') });
+      expect(await connection.startReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('0 MB are free'), toDo: expect.stringContaining('free space') });
+      expect(await connection.room()).toMatchObject({ ok: false, reason: expect.stringContaining('is full') });
       obs.fillDisk(false);
+      expect(await connection.room()).toMatchObject({ ok: true });
+      obs.ignoreStarts(3);
+      expect(await connection.startRecording()).toMatchObject({ ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('agreed, but nothing started'), toDo: expect.stringContaining('recording folder exists') });
       expect(await connection.startReplayBuffer()).toMatchObject({ ok: true });
     });
   });

@@ -119,8 +119,8 @@ test('[OBS-3.10] no running buffer, or one that is switched off, is refused with
   });
 });
 
-test('[OBS-3.11] an empty clip is a failure, and that OBS then stops its outputs is told', async () => {
-  await withStandIn({}, async ({ obs, connect }) => {
+test('[OBS-3.11] an empty clip is a failure, that OBS then stops its outputs is told, and so is why there is no replay after that', async () => {
+  await withStandIn({ times: { startMs: 5, saveMs: 20 } }, async ({ obs, connect }) => {
     const connection = connect();
     await live(connection);
     await connection.startRecording();
@@ -129,7 +129,10 @@ test('[OBS-3.11] an empty clip is a failure, and that OBS then stops its outputs
     obs.fillDisk(true);
     expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('empty file'), toDo: expect.stringContaining('free space') });
     await until('the end', () => connection.status.outputs.recording.state === 'inactive' && connection.status.outputs.replayBuffer.state === 'inactive');
-    expect(heard).toMatchObject([{ state: 'inactive', cause: 'by-hand' }]);
+    expect(heard).toMatchObject([{ state: 'stopping', cause: 'by-hand' }, { state: 'inactive', cause: 'by-hand' }]);
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'REFUSED', reason: expect.stringContaining('is full'), toDo: expect.stringContaining('free space') });
+    obs.fillDisk(false);
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, obsCode: 501, reason: expect.stringContaining('The replay buffer does not run.'), toDo: 'Start it first.' });
   });
 });
 

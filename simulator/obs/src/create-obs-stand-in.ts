@@ -53,13 +53,13 @@ export interface ObsStandIn {
   /** Cuts every socket with this code (4011: kicked in OBS). */
   kick(code: number): void;
   /** What somebody does at OBS itself. */
-  byHand: { start(name: OutputName): void; stop(name: OutputName): void; show(scene: string): void; save(): void; pause(): void; resume(): void };
+  byHand: { start(name: OutputName): void; stop(name: OutputName): void; show(scene: string): void; rename(from: string, to: string): void; save(): void; pause(): void; resume(): void };
   /** The platform cuts the stream; it comes back by itself unless the server stays away. */
   dropStream(): void;
   serverAway(away: boolean): void;
   /** Its files can not be closed while they are held, as on a disk that hangs. */
   holdWriters(held: boolean): void;
-  /** Saved clips become empty and outputs stop. */
+  /** Saved clips become empty, outputs end within a second, and none begins. */
   fillDisk(full: boolean): void;
   /** Somebody ticks "Enable Replay Buffer" in its settings, or takes the tick away. */
   enableReplayBuffer(enabled: boolean): void;
@@ -126,7 +126,7 @@ export async function createObsStandIn(settings: ObsStandInSettings): Promise<Ob
     kick(code) {
       for (const client of server.clients) client.close(code);
     },
-    byHand: { start: (name) => model.start(name), stop: (name) => model.stop(name), show: (scene) => model.show(scene), save: () => model.save(), pause: () => model.pause(), resume: () => model.resume() },
+    byHand: { start: (name) => model.start(name), stop: (name) => model.stop(name), show: (scene) => model.show(scene), rename: (from, to) => model.rename(from, to), save: () => model.save(), pause: () => model.pause(), resume: () => model.resume() },
     dropStream: () => model.dropStream(),
     serverAway: (away) => void (model.serverAway = away),
     holdWriters: (held) => model.holdWriters(held),

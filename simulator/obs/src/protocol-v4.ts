@@ -25,6 +25,7 @@ export class ProtocolV4 implements ServerSide {
     private readonly server: () => FreezableServer,
   ) {
     this.handlers = requestsV4(model);
+    model.on('renamed', (previousName, newName) => this.tell('SourceRenamed', { previousName, newName, sourceType: 'scene' }));
     model.on('scene', (name) => this.tell('SwitchScenes', { 'scene-name': name, sources: [] }));
     model.on('mute', (sourceName, muted) => this.tell('SourceMuteStateChanged', { sourceName, muted }));
     model.on('output', (name, word, path) => {

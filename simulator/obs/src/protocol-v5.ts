@@ -35,6 +35,7 @@ export class ProtocolV5 implements ServerSide {
   ) {
     this.handlers = requestsV5(model, settings.version);
     model.on('scene', (sceneName) => this.tell(intents.scenes, 'CurrentProgramSceneChanged', { sceneName }));
+    model.on('renamed', (oldSceneName, sceneName) => this.tell(intents.scenes, 'SceneNameChanged', { oldSceneName, sceneName }));
     model.on('mute', (inputName, inputMuted) => this.tell(intents.inputs, 'InputMuteStateChanged', { inputName, inputMuted }));
     model.on('saved', (savedReplayPath) => this.tell(intents.outputs, 'ReplayBufferSaved', { savedReplayPath }));
     model.on('output', (name, word, outputPath) => {

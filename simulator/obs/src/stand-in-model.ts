@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { fillPattern, freeName, type ClipWriter } from './clip-writer.js';
 import { idleOutput, type OutputName, type OutputWord, type StandInOutput } from './stand-in-output.js';
@@ -26,6 +26,7 @@ export class Refusal extends Error {
 interface ModelEvents {
   output: [name: OutputName, word: OutputWord, path: string | null];
   scene: [name: string];
+  renamed: [from: string, to: string];
   mute: [input: string, muted: boolean];
   saved: [path: string];
 }
@@ -49,6 +50,10 @@ export interface StandInTimes {
 
 export const realTimes: StandInTimes = { startMs: 45, streamStartMs: 280, stopMs: 200, streamStopMs: 165, sceneMs: 30, saveMs: 250, durationLagMs: 170, reconnectMs: 2_300, pauseMs: 45, keyFrameMs: 1_000 };
 
+/** With less free space, MB, OBS writes nothing; it looks this often, ms. */
+const leastFreeMb = 50;
+const diskEveryMs = 1_000;
+
 export interface ModelSettings {
   readonly scenes: readonly string[];
   readonly inputs: readonly StandInInput[];
@@ -62,7 +67,7 @@ export interface ModelSettings {
 /** What an OBS does, without a socket: scenes, inputs, three outputs with their delays, and a profile. */
 export class StandInModel extends EventEmitter<ModelEvents> {
   scene: string;
-  readonly scenes: readonly string[];
+  scenes: readonly string[];
   readonly inputs: readonly StandInInput[];
   readonly outputs: Readonly<Record<OutputName, StandInOutput>> = { record: idleOutput(), stream: idleOutput(), replay: idleOutput() };
   readonly profile = new Map<string, string>();
@@ -81,6 +86,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
   /** Pictures lost up to a moment, and the share of those since. */
   private loses = { share: 0, before: 0, sinceFrame: 0 };
   private saving = false;
+  private watchesDisk = false;
   /** Counts the crashes: what was begun before one must not go on after it. */
   private life = 0;
   /** Ms since 1970 at which the encoder of recording and replay buffer began; null while neither ever ran. */
@@ -163,6 +169,13 @@ export class StandInModel extends EventEmitter<ModelEvents> {
       this.scene = name;
       this.emit('scene', name);
     });
+  }
+
+  /** Whoever sits at OBS gives a scene another name: one that is on air stays on air, and no event says that another is. */
+  rename(from: string, to: string): void {
+    this.scenes = this.scenes.map((name) => (name === from ? to : name));
+    if (this.scene === from) this.scene = to;
+    this.emit('renamed', from, to);
   }
 
   input(name: string): StandInInput {
@@ -271,9 +284,6 @@ export class StandInModel extends EventEmitter<ModelEvents> {
         this.lastReplay = file;
         if (this.untoldSaves > 0) this.untoldSaves -= 1;
         else this.emit('saved', file);
-        if (!this.diskFull) return;
-        // A full disk ends the outputs that write to it, a moment after the empty file.
-        for (const name of ['record', 'replay'] as const) if (this.isActive(name)) this.after(300, () => void this.finish(name));
       });
     });
   }
@@ -293,6 +303,7 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.saving = false;
+    this.watchesDisk = false;
     for (const name of ['record', 'stream', 'replay'] as const) {
       const { file } = this.outputs[name];
       Object.assign(this.outputs[name], idleOutput());
@@ -326,9 +337,9 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const { folder, life } = this;
     if (name !== 'stream') {
       // A folder that is not there, or a full disk: OBS shows a window on its screen, and tells nobody.
-      const isFolder = await stat(folder).then((one) => one.isDirectory(), () => false);
+      const free = await this.freeDiskMb();
       if (life !== this.life) return;
-      if (!isFolder || this.diskFull) {
+      if (free < leastFreeMb) {
         output.state = 'inactive';
         return;
       }
@@ -361,7 +372,22 @@ export class StandInModel extends EventEmitter<ModelEvents> {
     const suffix = this.profile.get('SimpleOutput/RecRBSuffix') ?? '';
     Object.assign(output, { state: 'active', since: now, countsFrom: now + wait, folder, pattern, suffix, seconds, file, pausedAt: null });
     if (file !== null && wait > 0) this.after(wait, () => void this.beginLater(file, started + wait));
+    if (name !== 'stream') this.watchDisk();
     this.emit('output', name, 'STARTED', file);
+  }
+
+  /** As long as something is written: once a second, and what is written ends where there is no room for more. */
+  private watchDisk(): void {
+    if (this.watchesDisk) return;
+    this.watchesDisk = true;
+    const { life } = this;
+    this.after(diskEveryMs, () => void this.freeDiskMb().then((free) => {
+      if (life !== this.life) return;
+      this.watchesDisk = false;
+      const written = (['record', 'replay'] as const).filter((name) => this.outputs[name].state === 'active');
+      if (free < leastFreeMb) for (const name of written) this.stop(name);
+      else if (written.length > 0) this.watchDisk();
+    }));
   }
 
   /** The first picture of a recording that began between two key frames. */

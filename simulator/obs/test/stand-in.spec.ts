@@ -228,6 +228,33 @@ test('[OSIM-5] saves meanwhile make no second event; clips are written over, rec
   expect(readdirSync(folder).sort()).toEqual(['101 (2).mp4', '101.mp4', 'Replay 101.mp4']);
 });
 
+test('[OSIM-9] a full disk ends recording and buffer, and starts are agreed to and forgotten', async () => {
+  await begin();
+  const one = await client();
+  await one.ask('StartRecord');
+  await one.next(eventOf('RecordStateChanged', 'STARTED'));
+  await one.ask('StartReplayBuffer');
+  await one.next(eventOf('ReplayBufferStateChanged', 'STARTED'));
+  obs.fillDisk(true);
+  await one.next(eventOf('RecordStateChanged', 'STOPPED'));
+  await one.next(eventOf('ReplayBufferStateChanged', 'STOPPED'));
+  expect(codeOf(await one.ask('StartRecord'))).toBe(100);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(one.messages.some(eventOf('RecordStateChanged', 'STARTING'))).toBe(false);
+  obs.fillDisk(false);
+  await one.ask('StartRecord');
+  await one.next(eventOf('RecordStateChanged', 'STARTED'));
+});
+
+test('[OSIM-10] a scene on air that gets another name stays on air', async () => {
+  await begin();
+  const one = await client();
+  obs.byHand.rename('LIVE_SCENE', 'Court 1');
+  expect((await one.next(({ d }) => (d as Fields)['eventType'] === 'SceneNameChanged'))['d']).toMatchObject({ eventData: { oldSceneName: 'LIVE_SCENE', sceneName: 'Court 1' } });
+  expect((await one.ask('GetCurrentProgramScene'))['responseData']).toMatchObject({ currentProgramSceneName: 'Court 1' });
+  expect(codeOf(await one.ask('SetCurrentProgramScene', { sceneName: 'LIVE_SCENE' }))).toBe(600);
+});
+
 test('[OSIM-6] without ffmpeg every clip is one playable film', async () => {
   await begin();
   const one = await client();

@@ -121,9 +121,10 @@ export const spanish: Readonly<Record<string, string>> = {
   // What is wrong with an OBS, and what to do
   'OBS is still loading.': 'OBS aún se está cargando.',
   'Wait until its window is there; if it never comes, look for a question on its screen.': 'Espere a que aparezca su ventana; si no llega, busque una pregunta en su pantalla.',
-  'That output runs already.': 'Esa salida ya funciona.',
+  'The {} runs already.': 'Ya funciona: {}.',
   'Stop it first, or leave it as it is.': 'Párela antes o déjela como está.',
-  'That output does not run.': 'Esa salida no funciona.',
+  'The {} does not run.': 'No funciona: {}.',
+  'replay buffer': 'búfer de repetición',
   'Start it first.': 'Iníciela antes.',
   'OBS has nothing by that name.': 'OBS no tiene nada con ese nombre.',
   'Compare the name, letter by letter, with the one in OBS; capitals count.': 'Compare el nombre, letra por letra, con el de OBS; las mayúsculas cuentan.',
