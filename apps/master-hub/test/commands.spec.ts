@@ -79,6 +79,9 @@ const comesTo = (commandId: string, wanted: Record<string, number>): Promise<Com
     const counts = tally(targets);
     return Object.keys({ ...wanted, ...counts }).every((key) => wanted[key] === counts[key]) && targets;
   });
+/** Waits until the hub knows that these courts are away: they went by sockets of their own, and requests go by another. */
+const missed = (...courts: readonly SimulatedCourt[]): Promise<unknown> =>
+  until('the courts are missed', async () => (await call<CommandPreview>('POST', '/api/commands/preview', { targets: courts.map(({ nodeId }) => nodeId), request: { action: 'prepare-folders' } })).body.courts.every(({ effect }) => effect === 'offline'));
 const begunOf = (court: SimulatedCourt, commandId: string): number => court.begun.filter(({ command }) => command.commandId === commandId).length;
 async function screen(room: string): Promise<{ readonly socket: Socket; readonly snapshot: unknown }> {
   const socket = io(`http://127.0.0.1:${String(port)}/feed`, { auth: { token: session }, transports: ['websocket'], forceNew: true });
@@ -106,7 +109,7 @@ describe('[CMD-2] a bulk command', () => {
     const courts = await fleetOf({ agents: 16, first: 1, workMs: 30 });
     courts.slice(12, 15).forEach((court) => court.stop());
     const frozen = courts[15]!;
-    await until('the hub misses three courts', async () => (await call<CommandPreview>('POST', '/api/commands/preview', { targets: courts.map(({ nodeId }) => nodeId), request: { action: 'stop-recording' } })).body.courts.filter(({ effect }) => effect === 'offline').length >= 3);
+    await missed(...courts.slice(12, 15));
     frozen.freeze();
     const { status, body } = await issue(courts, { action: 'start-recording' }, { limitMs: 5_000 });
     expect(status).toBe(201);
@@ -114,7 +117,8 @@ describe('[CMD-2] a bulk command', () => {
     expect(targets.find(({ nodeId }) => nodeId === frozen.nodeId)).toMatchObject({ status: 'failed', reason: 'TIMED_OUT' });
     courts.slice(12, 15).forEach((court) => court.start());
     frozen.thaw();
-    await until('all are back', async () => courts.every(({ isUp }) => isUp) && (await standing(body.commandId)).find(({ nodeId }) => nodeId === frozen.nodeId)?.detail.includes('begun'));
+    await until('all are back', () => courts.every(({ isUp }) => isUp));
+    await until('the frozen one says that it did not begin', async () => (await standing(body.commandId)).find(({ nodeId }) => nodeId === frozen.nodeId)?.detail.includes('begun') === true);
     expect(courts.slice(12).map((court) => begunOf(court, body.commandId))).toEqual([0, 0, 0, 0]);
     expect(courts.slice(0, 12).map((court) => begunOf(court, body.commandId))).toEqual(Array.from({ length: 12 }, () => 1));
     expect(courts.flatMap(({ wrong }) => wrong)).toEqual([]);
@@ -136,7 +140,7 @@ describe('[CMD-2] a bulk command', () => {
     const [soon, late] = (await fleetOf({ agents: 2, first: 111 })) as [SimulatedCourt, SimulatedCourt];
     soon.stop();
     late.stop();
-    await until('both are missed', async () => (await call<CommandPreview>('POST', '/api/commands/preview', { targets: [soon.nodeId, late.nodeId], request: { action: 'start-stream' } })).body.courts.every(({ effect }) => effect === 'offline'));
+    await missed(soon, late);
     const inTime = (await issue([soon], { action: 'start-stream' }, { whenOffline: 'wait', ttlMs: 60_000 })).body.commandId;
     const tooLate = (await issue([late], { action: 'start-stream' }, { whenOffline: 'wait', ttlMs: 1_000 })).body.commandId;
     soon.start();
@@ -282,6 +286,7 @@ describe('[CMD-3] wanted state', () => {
   it('[CMD-3] after a reconnect only the latest wish counts, never a backlog', async () => {
     const [court] = (await fleetOf({ agents: 1, first: 171 })) as [SimulatedCourt];
     court.stop();
+    await missed(court);
     for (const on of [true, false, true, false]) await wish([court], [{ kind: 'stream', role: 'OBS_STR', on }]);
     await wish([court], [{ kind: 'scene', role: 'OBS_STR', scene: 'IVR_SCENE' }]);
     expect((await of(court))?.wishes.every(({ state }) => state === 'unknown')).toBe(true);
@@ -319,7 +324,7 @@ describe('[ANN-1] announcements', () => {
   it('[ANN-1] wait for a court that is offline, in order, and come once; an expired one does not come', async () => {
     const [court] = (await fleetOf({ agents: 1, first: 191 })) as [SimulatedCourt];
     court.stop();
-    await until('it is missed', async () => (await call<CommandPreview>('POST', '/api/commands/preview', { targets: [court.nodeId], request: { action: 'prepare-folders' } })).body.courts[0]?.effect === 'offline');
+    await missed(court);
     for (const text of ['first', 'second', 'third']) await announce([court], { text });
     court.start();
     await until('all came', () => court.announcements.length === 3);

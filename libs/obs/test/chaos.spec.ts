@@ -30,7 +30,7 @@ test.each(['v5', 'v4'] as const)('[OBS-3.3] protocol %s: whatever happens to OBS
   console.info(`RESTRIKE_SEED=${String(seed)}`);
   const roll = dice(seed);
   await withStandIn({ protocol }, async ({ obs, connect }) => {
-    const connection = connect({}, { savedMs: 1_000, startedMs: 1_000, stoppedMs: 1_000, reconnectingMs: 300, silentSocketMs: 500, openMs: 2_000 });
+    const connection = connect({}, { savedMs: 1_000, startSignMs: 150, startedMs: 1_000, sceneMs: 1_500, stoppedMs: 1_000, reconnectingMs: 300, silentSocketMs: 500, openMs: 2_000 });
     const recordings: ObsOutputEvent[] = [];
     connection.on('recording', (event) => recordings.push(event));
     await until('a live connection', () => connection.status.connection === 'live');

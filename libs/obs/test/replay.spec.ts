@@ -39,11 +39,11 @@ test('[OBS-3.8] the path of an earlier save is known when we connect, and none b
 
 test('[OBS-3.8] a saved event that never comes ends the wait', async () => {
   await withStandIn({}, async ({ obs, connect }) => {
-    const connection = connect({}, { savedMs: 200 });
+    const connection = connect({}, { savedMs: 2_000 });
     await live(connection);
     await connection.startReplayBuffer();
     for (let time = 0; time < 2; time += 1) obs.failNext('SaveReplayBuffer', 'no-effect');
-    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('did not say within 0.2 s') });
+    expect(await connection.saveReplayBuffer()).toMatchObject({ ok: false, code: 'TIMED_OUT', reason: expect.stringContaining('did not say within 2 s') });
     expect(await connection.saveReplayBuffer()).toMatchObject({ ok: true });
   });
 });
@@ -64,7 +64,7 @@ test('[OBS-3.22] a replay that OBS has written and not told is found, and is not
 
 test('[OBS-3.22] a save that OBS agreed to and forgot is asked for again, and its clip ends at the second request', async () => {
   await withStandIn({ times: { startMs: 5, saveMs: 50 } }, async ({ obs, connect }) => {
-    const connection = connect({}, { savedMs: 10_000 });
+    const connection = connect();
     await live(connection);
     await connection.startReplayBuffer();
     obs.failNext('SaveReplayBuffer', 'no-effect');
@@ -77,7 +77,7 @@ test('[OBS-3.22] a save that OBS agreed to and forgot is asked for again, and it
 });
 
 test('[OBS-3.2] a save under way fails when OBS ends', async () => {
-  await withStandIn({ times: { startMs: 5, saveMs: 2_000 } }, async ({ obs, connect }) => {
+  await withStandIn({ times: { startMs: 5, saveMs: 60_000 } }, async ({ obs, connect }) => {
     const connection = connect();
     await live(connection);
     await connection.startReplayBuffer();

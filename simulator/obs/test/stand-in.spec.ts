@@ -173,7 +173,8 @@ test('[OSIM-3] protocol 4: nothing before the password, errors in words', async 
 });
 
 test('[OSIM-4] status codes are those of OBS', async () => {
-  await begin();
+  // Long enough for a stop to come before the recording runs.
+  await begin({ times: { ...quick, startMs: 5_000 } });
   const { ask, next } = await client().then((one) => ({ ask: one.ask, next: one.next.bind(one) }));
   const codes = [
     codeOf(await ask('SetRecordDirectory', { recordDirectory: folder })),
@@ -273,12 +274,15 @@ const filmOf = (file: string): number[] =>
 (ffprobe === null || findProgram('ffmpeg') === null ? test.skip : test)('[OSIM-6] with ffmpeg a clip has the length of the buffer, and a recording grows', async () => {
   await begin({ ffmpeg: findProgram('ffmpeg'), replaySeconds: 3 });
   const one = await client();
+  const until = async (what: string, holds: () => boolean): Promise<void> => {
+    for (const end = Date.now() + 60_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 50))) if (Date.now() > end) throw new Error(`waited 60 s for ${what}`);
+  };
   await one.ask('StartReplayBuffer');
   const began = performance.now();
   await one.ask('StartRecord');
   const { outputPath } = ((await one.next(eventOf('RecordStateChanged', 'STARTED')))['d'] as Fields)['eventData'] as { outputPath: string };
   await new Promise((resolve) => setTimeout(resolve, 3_500));
-  for (const end = Date.now() + 60_000; (statSync(outputPath, { throwIfNoEntry: false })?.size ?? 0) === 0; await new Promise((resolve) => setTimeout(resolve, 50))) if (Date.now() > end) throw new Error('the recording does not grow');
+  await until('the recording to grow', () => (statSync(outputPath, { throwIfNoEntry: false })?.size ?? 0) > 0);
   await one.ask('SaveReplayBuffer');
   const { savedReplayPath } = ((await one.next(eventOf('ReplayBufferSaved')))['d'] as Fields)['eventData'] as { savedReplayPath: string };
   const seconds = Number(execFileSync(ffprobe ?? '', ['-v', 'error', '-show_entries', 'format=duration', '-of', 'csv=p=0', savedReplayPath], { encoding: 'utf8' }));
@@ -292,7 +296,7 @@ const filmOf = (file: string): number[] =>
   const held = filmOf(outputPath);
   const pauseMs = performance.now() - from;
   await one.ask('ResumeRecord');
-  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await until('the recording to go on', () => filmOf(outputPath).length > held.length);
   await one.ask('StopRecord');
   const ran = performance.now() - began - pauseMs;
   await one.next(eventOf('RecordStateChanged', 'STOPPED'));
