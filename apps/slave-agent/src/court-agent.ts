@@ -32,6 +32,7 @@ import { ObsAddresses } from './settings/obs-addresses.js';
 import { HubMemory } from './sync/hub-memory.js';
 import { CourtSimulator } from './simulator/court-simulator.js';
 import type { SeenSender } from './simulator/real-sender.js';
+import { WriteRound } from './store/write-round.js';
 import { SyncService } from './sync/sync.service.js';
 import { TimelineService } from './timeline/timeline.service.js';
 import { TournamentService } from './tournament/tournament.service.js';
@@ -44,6 +45,7 @@ export class CourtAgent {
   readonly outbox: ReturnType<typeof openCourtOutbox>;
   readonly reader: ReturnType<typeof openCourtReader>;
   readonly records: CourtRecords;
+  private readonly round: WriteRound;
   readonly courtSettings: CourtSettings;
   readonly obsAddresses: ObsAddresses;
   readonly tournament: TournamentService;
@@ -82,6 +84,7 @@ export class CourtAgent {
     this.logs = new CourtLogs(path.join(dataDir, 'logs'), () => this.courtSettings.get('folders.obsLogs'));
     const turns = new WriteTurns();
     this.records = openCourtRecords(courtFile, turns);
+    this.round = new WriteRound(this.records.inOne);
     this.courtSettings = new CourtSettings(this.records.settings, secrets, configuredSettings(settings));
     this.obsAddresses = new ObsAddresses(this.records.obsConnections, this.records.settings, secrets);
     const videosDir = settings.videosDir ?? path.join(dataDir, 'videos');
@@ -95,19 +98,20 @@ export class CourtAgent {
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
     this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
-    this.acts = new ConsoleActs(this.records, this.gate, log.child({ module: 'access' }));
+    this.acts = new ConsoleActs(this.records, this.gate, log.child({ module: 'access' }), this.round);
     this.simulator = new CourtSimulator({ target: () => this.listener.targetHere(), senders: () => this.reader.clients(200) as readonly SeenSender[], now: Date.now });
     this.manual = new ManualMode(this.pipeline);
     this.feed = new LiveFeed(this.pipeline, this.gate, this.manual);
     this.overlays = new CourtOverlays(this.records.overlayValues, Date.now);
     this.overlays.on('changed', ([name, value]) => this.feed.publish(name, value));
-    this.flags = new CourtFlags(this.records.flags, path.join(dataDir, 'flags'), (message) => this.feed.publish('flags', message), log.child({ module: 'flags' }));
+    this.flags = new CourtFlags(this.records.flags, path.join(dataDir, 'flags'), (message) => this.feed.publish('flags', message), log.child({ module: 'flags' }), this.round);
     this.chapters = new CourtChapters(this, this.tournament, settings.courtName, log);
     this.sync = new SyncService(this.outbox, nodeId, new HubMemory(dataDir), log.child({ module: 'sync' }));
     this.contact = new HubContact({ settings, hubs, nodeId, version, outbox: this.outbox, sync: this.sync, timeline: this.timeline, uploads: () => this.replay.uploads, snapshot: () => this.feed.snapshot(), log });
     this.health.metrics.follow(this.link, this.sync);
     this.replay = new CourtReplay({
       records: this.records,
+      round: this.round,
       reader: this.reader,
       obs: this.obs,
       overlays: this.overlays,

@@ -3,6 +3,7 @@ import type { ConsoleAct } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import type { Request, Response } from 'express';
+import type { WriteRound } from '../store/write-round.js';
 import { WriteTogether } from '../store/write-together.js';
 import { actOfRoute, type RouteAct } from './act-of-route.js';
 import { cookieOf, type Caller } from './caller.js';
@@ -52,8 +53,9 @@ export class ConsoleActs {
     records: Pick<CourtRecords, 'consoleActs'>,
     private readonly gate: CourtGate,
     private readonly log: Logger,
+    round?: WriteRound,
   ) {
-    this.unwritten = new WriteTogether('acts at the console', (acts) => records.consoleActs.put(acts), log);
+    this.unwritten = new WriteTogether('acts at the console', (acts) => records.consoleActs.put(acts), log, round);
   }
 
   /** Follows a request that was let in to its answer. Never throws. */

@@ -5,6 +5,7 @@ import { flagCodeSchema, flagPictureBytes, type CourtFeedMessages, type FlagHist
 import type { CourtRecords } from '@restrike/db/court';
 import { flagKey, nocCodes, otherCodes, recognizeFlag, type OwnFlags } from '@restrike/match';
 import { replaceFile, wordsOf, type Logger } from '@restrike/runtime';
+import type { WriteRound } from '../store/write-round.js';
 import { WriteTogether } from '../store/write-together.js';
 import { checkPicture, tooLarge, type CheckedPicture } from './check-picture.js';
 
@@ -39,8 +40,9 @@ export class CourtFlags {
     readonly folder: string,
     private readonly tell: (message: CourtFeedMessages['flags']) => void,
     private readonly log: Logger,
+    round?: WriteRound,
   ) {
-    this.unwritten = new WriteTogether('recognized flags', (rows) => records.note(rows, keptRecognitions), log);
+    this.unwritten = new WriteTogether('recognized flags', (rows) => records.note(rows, keptRecognitions), log, round);
   }
 
   /** Writes the built-in codes down and takes the pictures of the folder. Never throws: a court without flags is a court. */

@@ -5,6 +5,7 @@ import type { Clip, ClipId } from '@restrike/contracts';
 import type { ClipRecords, StoredClip } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
+import type { WriteRound } from '../store/write-round.js';
 import { WriteTogether } from '../store/write-together.js';
 
 interface ShelfEvents {
@@ -26,9 +27,10 @@ export class ClipShelf extends EventEmitter<ShelfEvents> {
   constructor(
     private readonly records: ClipRecords,
     private readonly log: Logger,
+    round?: WriteRound,
   ) {
     super();
-    this.unwritten = new WriteTogether('clips', (clips) => records.put(clips), log);
+    this.unwritten = new WriteTogether('clips', (clips) => records.put(clips), log, round);
   }
 
   add(stored: StoredClip): void {

@@ -1,7 +1,6 @@
 import type { Logger } from '@restrike/runtime';
+import { WriteRound, type RoundMember } from './write-round.js';
 
-/** A value is on disk this long after it was put, as a rule. */
-const writeEveryMs = 100;
 /** Values that may wait; one more, and they are written at once. */
 const waitingBound = 500;
 /** Values that are kept while the store refuses; then the oldest are given up, and said. */
@@ -13,18 +12,26 @@ const keptBound = 2_000;
  */
 export class WriteTogether<T> {
   private readonly waiting = new Map<string, T>();
-  private timer: NodeJS.Timeout | null = null;
-  /** The last write was refused: the next try is the timer's, since each may wait for seconds. */
+  /** The last write was refused: the next try is the round's, since each may wait for seconds. */
   private refused = false;
   private ended = false;
   private givenUp = 0;
 
-  /** @param write all of them or none; throws what the store throws. */
+  private readonly member: RoundMember;
+
+  /**
+   * @param write all of them or none; throws what the store throws.
+   * @param round in which others of the same store write too.
+   */
   constructor(
     private readonly name: string,
     private readonly write: (values: readonly T[]) => void,
     private readonly log: Logger,
-  ) {}
+    private readonly round: WriteRound = new WriteRound(),
+  ) {
+    const state = (): RoundMember['state'] => (this.ended || this.waiting.size === 0 ? 'idle' : this.refused ? 'refused' : 'waiting');
+    this.member = { get state() { return state(); }, write: () => this.write(this.values), written: () => this.written(), flush: () => this.flush() };
+  }
 
   /** Never throws. */
   put(key: string, value: T): void {
@@ -47,15 +54,10 @@ export class WriteTogether<T> {
 
   /** Writes what waits. Never throws. */
   flush(): void {
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = null;
     if (this.waiting.size === 0) return;
     try {
-      this.write([...this.waiting.values()]);
-      this.waiting.clear();
-      this.refused = false;
-      if (this.givenUp > 0) this.log.error({ givenUp: this.givenUp }, `${this.name} are written down again; the oldest were given up meanwhile`);
-      this.givenUp = 0;
+      this.write(this.values);
+      this.written();
     } catch (error) {
       this.refused = true;
       this.log.error({ waiting: this.waiting.size, givenUp: this.givenUp, error: String(error) }, `${this.name} could not be written down; trying again`);
@@ -76,7 +78,14 @@ export class WriteTogether<T> {
     this.givenUp += 1;
   }
 
+  private written(): void {
+    this.waiting.clear();
+    this.refused = false;
+    if (this.givenUp > 0) this.log.error({ givenUp: this.givenUp }, `${this.name} are written down again; the oldest were given up meanwhile`);
+    this.givenUp = 0;
+  }
+
   private schedule(): void {
-    if (this.waiting.size > 0 && !this.ended) this.timer ??= setTimeout(() => this.flush(), writeEveryMs).unref();
+    if (this.waiting.size > 0 && !this.ended) this.round.join(this.member);
   }
 }

@@ -16,6 +16,7 @@ import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtFeedMessage } from '../live/live-feed.js';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { CourtOverlays } from '../overlays/court-overlays.js';
+import type { WriteRound } from '../store/write-round.js';
 import { ChallengeWatch } from './challenge-watch.js';
 import { KeptRequests } from './kept-requests.js';
 import { KeptRuns } from './kept-runs.js';
@@ -28,6 +29,8 @@ import { TriggerRunner } from './trigger-runner.js';
 /** What replay and triggers need of the rest of the court. */
 export interface ReplayCourt {
   readonly records: CourtRecords;
+  /** In which what may come in a flood is written. */
+  readonly round: WriteRound;
   readonly reader: Pick<CourtReader, 'events' | 'event'>;
   readonly obs: CourtObs;
   readonly overlays: Pick<CourtOverlays, 'setReplay' | 'isReplayOpen'>;
@@ -75,9 +78,9 @@ export class CourtReplay {
   private inFlight: { readonly runId: string; readonly group: ReplayGroup } | null = null;
 
   constructor(private readonly court: ReplayCourt) {
-    const { records, obs, settings, tools, log } = court;
+    const { records, round, obs, settings, tools, log } = court;
     const originMs = (): number => records.positions.originMs() ?? Date.now() - machineClock.monotonicMs();
-    this.shelf = new ClipShelf(records.clips, log);
+    this.shelf = new ClipShelf(records.clips, log, round);
     this.uploads = new ClipUploads(this.shelf, { bytesPerSecond: court.uploadBytesPerSecond, eventsOf: ({ covers }) => (covers === null ? [] : records.positions.stretches(covers.from - clipEdgeMs, covers.to + clipEdgeMs + 1)), log });
     const media = new MediaTools(tools.ffmpeg, tools.ffprobe);
     const context = (): { readonly tournamentId: string | null; readonly tournamentDayId: string | null } => {
@@ -102,8 +105,8 @@ export class CourtReplay {
       offer: (clip) => this.uploads.offer(clip),
     };
     const acts = { ...recordingActs(obs, settings, this.recorded, court.offerRecording), ...replayActs(parts) };
-    this.kept = new KeptRuns(records, log);
-    this.requests = new KeptRequests(records, log);
+    this.kept = new KeptRuns(records, log, round);
+    this.requests = new KeptRequests(records, log, round);
     this.runner = new TriggerRunner(acts, () => this.situation(), this.kept, log);
   }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChallengeView } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import type { WriteRound } from '../store/write-round.js';
 import { WriteTogether } from '../store/write-together.js';
 
 /** Keeps every request for video review with what became of it, from where it goes to the hub. */
@@ -12,8 +13,9 @@ export class KeptRequests {
   constructor(
     private readonly records: Pick<CourtRecords, 'ivrEvents'>,
     log: Logger,
+    round?: WriteRound,
   ) {
-    this.unwritten = new WriteTogether('requests for video review', (views) => this.records.ivrEvents.put(views, randomUUID), log);
+    this.unwritten = new WriteTogether('requests for video review', (views) => this.records.ivrEvents.put(views, randomUUID), log, round);
   }
 
   /** Begins with the request of now: those that an earlier run left open are over. */

@@ -1,6 +1,7 @@
 import type { TriggerRun } from '@restrike/contracts';
 import type { CourtRecords } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
+import type { WriteRound } from '../store/write-round.js';
 import { WriteTogether } from '../store/write-together.js';
 import type { TriggerLog } from './trigger-runner.js';
 
@@ -20,8 +21,9 @@ export class KeptRuns implements TriggerLog {
   constructor(
     private readonly records: Pick<CourtRecords, 'triggerRuns' | 'settings'>,
     log: Logger,
+    round?: WriteRound,
   ) {
-    this.unwritten = new WriteTogether('runs of trigger rules', (runs) => this.write(runs), log);
+    this.unwritten = new WriteTogether('runs of trigger rules', (runs) => this.write(runs), log, round);
   }
 
   put(run: TriggerRun): void {

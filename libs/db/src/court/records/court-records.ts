@@ -226,5 +226,7 @@ export interface CourtRecords {
   readonly settings: SettingRecords;
   readonly tournaments: TournamentRecords;
   readonly announcements: AnnouncementRecords;
+  /** Does all that a work writes here in one transaction, or nothing of it. @throws what the work or the store throws. */
+  readonly inOne: (work: () => void) => void;
   close(): void;
 }
