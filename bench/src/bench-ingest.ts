@@ -115,7 +115,7 @@ function drainRate(samples: readonly Mark[]): { readonly best: number; readonly 
 }
 
 /** Floods that count. One goes before them, in which the engine compiles what it runs: the raw measure has its best of several goes too. */
-const rounds = 3;
+const rounds = 5;
 /** Programs that send at once: of one alone the pipeline leaves nothing to wait, once it is warm. */
 const senders = 2;
 
