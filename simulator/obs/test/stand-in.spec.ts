@@ -241,7 +241,7 @@ test('[OSIM-9] a full disk ends recording and buffer, and starts are agreed to a
   await one.next(eventOf('ReplayBufferStateChanged', 'STOPPED'));
   expect(codeOf(await one.ask('StartRecord'))).toBe(100);
   await new Promise((resolve) => setTimeout(resolve, 250));
-  expect(one.messages.some(eventOf('RecordStateChanged', 'STARTING'))).toBe(false);
+  expect(one.messages.some(eventOf('RecordStateChanged', 'STARTED'))).toBe(false);
   obs.fillDisk(false);
   await one.ask('StartRecord');
   await one.next(eventOf('RecordStateChanged', 'STARTED'));

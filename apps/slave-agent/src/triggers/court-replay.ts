@@ -20,6 +20,7 @@ import type { WriteRound } from '../store/write-round.js';
 import { ChallengeWatch } from './challenge-watch.js';
 import { KeptRequests } from './kept-requests.js';
 import { KeptRuns } from './kept-runs.js';
+import { sceneRules } from './match-scene.js';
 import { ObsReturn } from './obs-return.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
 import { replayActs, type ReplayParts } from './replay-acts.js';
@@ -45,8 +46,6 @@ export interface ReplayCourt {
   readonly log: Logger;
 }
 
-/** Scenes that a rule of their own puts on air. */
-const sceneRules = [['break', 'break-scene'], ['injury', 'injury-scene'], ['winner', 'winner-scene']] as const;
 const shownClips = 50;
 const afterOpeningMs = 1_500;
 /** In place of the id of a run where there is none. */
@@ -99,7 +98,7 @@ export class CourtReplay {
       settings,
     );
     const parts: ReplayParts = {
-      obs, maker: this.maker, player: this.player, challenge: this.challenge, settings,
+      obs, maker: this.maker, player: this.player, challenge: this.challenge, settings, isOn: (ruleId) => this.runner.isOn(ruleId),
       linkEvents: (clip, askedMs) => records.positions.linkClip(clip.clipId, askedMs - settings().replaySeconds * 1_000, askedMs),
       overlay: (replay, { state }) => court.overlays.setReplay(replay, state.matchId),
       offer: (clip) => this.uploads.offer(clip),

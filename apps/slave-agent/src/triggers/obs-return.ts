@@ -2,6 +2,7 @@ import type { MatchStatus, TriggerRun } from '@restrike/contracts';
 import type { ObsConnection } from '@restrike/obs';
 import { missedEnd, missedScene, missedWithinMs } from './missed-acts.js';
 import type { ReplayCourt } from './court-replay.js';
+import { matchScene } from './match-scene.js';
 import { hasBegunFilm } from './obs-steps.js';
 import type { TriggerRunner } from './trigger-runner.js';
 
@@ -65,11 +66,11 @@ export class ObsReturn {
   }
 
   private async scene(connection: ObsConnection): Promise<void> {
-    const { obs, settings } = this.court;
+    const { obs, settings, state } = this.court;
     const missed = missedScene(this.runner.runs(lookback), this.parts.isReviewOn(), Date.now());
     if (missed === null || obs.withRole('OBS_STR') !== connection || !this.runner.isOn('back-to-live')) return;
-    const { live, replay } = settings().scenes;
-    const scene = missed.act === 'scene-live' ? live : replay;
+    const { scenes } = settings();
+    const scene = missed.act === 'scene-live' ? matchScene(missed.run.cause, state(), scenes, (ruleId) => this.runner.isOn(ruleId)) : scenes.replay;
     if (scene === '') return;
     await connection.want({ scene }, 'it was to be on while OBS was away');
     if (connection.status.scene === scene) this.runner.addStep(missed.run.runId, missed.act, `${scene} is on since OBS is back`, connection.settings.id);

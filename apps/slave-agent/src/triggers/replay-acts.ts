@@ -6,6 +6,7 @@ import type { ReplaySettings } from '../ivr/replay-settings.js';
 import type { ObsConnection } from '@restrike/obs';
 import type { CourtObs } from '../obs/court-obs.js';
 import type { ChallengeWatch } from './challenge-watch.js';
+import { matchScene } from './match-scene.js';
 import { isAway, liveObs, stepOf } from './obs-steps.js';
 import { done, failedWith, skipped, type Act, type RunShared, type TriggerActs, type TriggerCall } from './trigger-acts.js';
 
@@ -20,6 +21,8 @@ export interface ReplayParts {
   readonly player: ReplayPlayer;
   readonly challenge: ChallengeWatch;
   readonly settings: () => ReplaySettings;
+  /** Whether a rule is on. */
+  readonly isOn: (ruleId: string) => boolean;
   /** Gives the events of the last seconds the clip that shows them; their number. */
   readonly linkEvents: (clip: Clip, askedAtMs: number) => number;
   /** Tells the overlays; remembers that a replay is open. */
@@ -37,25 +40,27 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
   // One after the other: a scene that is still on its way is not yet what OBS shows, and of two clips the later one is to stay open.
   const [sceneInTurn, clipInTurn] = [inTurn(), inTurn()];
   /** `stays`: until a rule changes it again. */
-  const scene = (name: () => string, words: (scene: string) => string, stays = false): Act => ({
-    words: () => {
+  const scene = (nameOf: (call: TriggerCall) => string, words: (scene: string) => string, stays = false): Act => ({
+    words: (call) => {
       const found = liveObs(obs, 'OBS_STR');
-      return { detail: name() === '' ? 'change no scene: none is set' : words(name()), trouble: found.ok || found.away === null || name() === '' ? null : found.trouble };
+      const name = nameOf(call);
+      return { detail: name === '' ? 'change no scene: none is set' : words(name), trouble: found.ok || found.away === null || name === '' ? null : found.trouble };
     },
-    run: () => sceneInTurn(async () => {
-      if (name() === '') return skipped('no scene is set for it');
+    run: (call) => sceneInTurn(async () => {
+      const name = nameOf(call);
+      if (name === '') return skipped('no scene is set for it');
       const found = liveObs(obs, 'OBS_STR');
       // One that is away shows it when it is back, not what was on air before.
-      const whenBack = (away: ObsConnection): void => void (stays && away.want({ scene: name() }, 'the scene changed while OBS was away'));
+      const whenBack = (away: ObsConnection): void => void (stays && away.want({ scene: name }, 'the scene changed while OBS was away'));
       if (!found.ok) {
         if (found.away === null) return skipped('this court has no OBS for the stream');
         whenBack(found.away);
         return failedWith(found.trouble);
       }
-      if (found.obs.status.scene === name()) return skipped(`${name()} is on already`);
-      const answer = await found.obs.setScene(name());
+      if (found.obs.status.scene === name) return skipped(`${name} is on already`);
+      const answer = await found.obs.setScene(name);
       if (isAway(answer)) whenBack(found.obs);
-      return stepOf(answer, () => `${name()} is on`);
+      return stepOf(answer, () => `${name} is on`);
     }),
   });
   const clipOf = async (shared: RunShared): Promise<StoredClip | null> => (await shared.group?.done) ?? null;
@@ -136,7 +141,7 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
       parts.overlay('closed', call);
       return Promise.resolve(done('the animation plays'));
     }),
-    'scene-live': scene(() => settings().scenes.live, (name) => `switch OBS_STR back to ${name}`, true),
+    'scene-live': scene(({ cause, state }) => matchScene(cause, state, settings().scenes, parts.isOn), (name) => `switch OBS_STR back to ${name}`, true),
     'scene-break': scene(() => settings().scenes.break, (name) => `switch OBS_STR to ${name}`),
     'scene-injury': scene(() => settings().scenes.injury, (name) => `switch OBS_STR to ${name}`),
     'scene-winner': scene(() => settings().scenes.winner, (name) => `switch OBS_STR to ${name}`),

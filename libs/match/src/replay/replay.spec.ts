@@ -68,10 +68,14 @@ describe('[RPL-2] conditions', () => {
   it.each([['clock-started', ['scene-over']], ['challenge-answered', []], ['player-closed', []]] as const)('[RPL-2] with the scene of a break on air %s runs %j', (cause, rules) => {
     expect(running(cause, { otherSceneOn: true })).toEqual(rules);
   });
-  it('[RPL-2] a break that begins while a replay is open does not take it off the air', () => {
-    const switches = new Map([['break-scene', true]]);
-    expect(running('break-started', { switches, replayOpen: true })).toEqual([]);
-    expect(running('break-started', { switches })).toEqual(['break-scene']);
+  it.each([
+    ['break-started', 'break-scene', []],
+    ['injury-started', 'injury-scene', []],
+    ['match-finished', 'winner-scene', ['match-finished']],
+  ] as const)('[RPL-2] %s while a replay is open does not take it off the air', (cause, rule, always) => {
+    const switches = new Map([[rule, true]]);
+    expect(running(cause, { switches, replayOpen: true })).toEqual([...always]);
+    expect(running(cause, { switches })).toEqual([...always, rule]);
   });
   it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s starts a replay buffer that does not run, once, with and without a replay', (cause) => {
     expect(running(cause, { bufferStopped: true })).toEqual(['keep-buffer']);

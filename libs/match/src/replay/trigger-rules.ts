@@ -146,10 +146,10 @@ export const triggerRules: readonly TriggerRule[] = [
     ],
     enabled: true,
   },
-  // A review goes on over the end of its round, and stays on air.
+  // A review goes on over the end of its round, medical time and the announcement of the winner, and stays on air; behind it comes what stands then.
   { ruleId: 'break-scene', title: 'Round break: change the scene', when: ['break-started'], if: ['no-replay-open'], do: [{ act: 'scene-break', limitMs: obsLimitMs }], enabled: false },
-  { ruleId: 'injury-scene', title: 'Injury: change the scene', when: ['injury-started'], if: [], do: [{ act: 'scene-injury', limitMs: obsLimitMs }], enabled: false },
-  { ruleId: 'winner-scene', title: 'Winner: change the scene', when: ['match-finished'], if: [], do: [{ act: 'scene-winner', limitMs: obsLimitMs }], enabled: false },
+  { ruleId: 'injury-scene', title: 'Injury: change the scene', when: ['injury-started'], if: ['no-replay-open'], do: [{ act: 'scene-injury', limitMs: obsLimitMs }], enabled: false },
+  { ruleId: 'winner-scene', title: 'Winner: change the scene', when: ['match-finished'], if: ['no-replay-open'], do: [{ act: 'scene-winner', limitMs: obsLimitMs }], enabled: false },
   // Without them it has nothing to do: what a hand put on air stays.
   { ruleId: 'scene-over', title: 'Clock started: back from the scene of a break, of medical time or of the winner', when: ['clock-started'], if: ['other-scene-on'], do: [{ act: 'scene-live', limitMs: obsLimitMs }], enabled: true },
 ];
