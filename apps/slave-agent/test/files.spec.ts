@@ -38,12 +38,19 @@ function court() {
   settings.change({ 'folders.shared': shared, 'files.copyMegabytesPerSecond': 10_000, 'files.keepDays': 7 }, note);
   const written = new Set<string>();
   const removed: string[] = [];
-  const clock = { now: Date.now() + 3_600_000 };
+  const clock = {
+    now: Date.now() + 3_600_000,
+    ms: 5_000,
+    pass(ms: number): void {
+      this.now += ms;
+      this.ms += ms;
+    },
+  };
   const context = { tournamentId: null as string | null, tournamentDayId: null as string | null, day: '2026-11-21' };
   const open = (): SharedFolder =>
     new SharedFolder(records.files, settings, {
       courtName: 'Court 1', videos: () => videos, context: () => context, isWritten: (one) => written.has(one), removed: ({ source }) => removed.push(source),
-      now: () => clock.now, newId: randomUUID, log: quiet,
+      now: () => clock.now, monotonicMs: () => clock.ms, newId: randomUUID, log: quiet,
     });
   const service = open();
   const video = (name: string, bytes: number | Buffer, days = 0): string => {
@@ -89,9 +96,23 @@ describe('[FIL-1] copies to the shared folder', () => {
     await one.settle();
     expect(one.states()).toEqual(['fresh.mkv waiting: it is still being written', 'running.mkv waiting: it is still being written']);
     one.written.clear();
-    one.clock.now += 60_000;
+    one.clock.pass(60_000);
     await one.settle();
     expect(one.states()).toEqual(['fresh.mkv verified', 'running.mkv verified']);
+    one.close();
+  });
+
+  it('[FIL-1] wait no longer where the clock is set back meanwhile', async () => {
+    const one = court();
+    const fresh = one.video('fresh.mkv', 1_000);
+    utimesSync(fresh, new Date(one.clock.now - 1_000), new Date(one.clock.now - 1_000));
+    one.offer(fresh);
+    await one.settle();
+    expect(one.states()).toEqual(['fresh.mkv waiting: it is still being written']);
+    one.clock.now -= 3_600_000;
+    one.clock.ms += 60_000;
+    await one.settle();
+    expect(one.states()).toEqual(['fresh.mkv verified']);
     one.close();
   });
 
@@ -181,7 +202,7 @@ describe('[FIL-1] copies to the shared folder', () => {
     one.offer(source);
     await one.settle();
     expect(one.states()).toEqual(['new.mkv waiting: what an earlier try had copied is of another file; it is copied anew']);
-    one.clock.now += 60_000;
+    one.clock.pass(60_000);
     await one.settle();
     expect(one.states()).toEqual(['new.mkv verified']);
     one.close();
@@ -236,7 +257,7 @@ describe('[FIL-1] copies to the shared folder', () => {
       expect(one.states()).toEqual(['big.mkv waiting: the shared folder is full: make room there; the copy goes on by itself']);
       expect(one.service.view().trouble).toMatch(/is full/);
       rmSync(path.join(one.shared, 'others'));
-      one.clock.now += 60_000;
+      one.clock.pass(60_000);
       await one.settle();
       expect([one.states(), one.service.view().trouble]).toEqual([['big.mkv verified'], null]);
       expect(sha256(path.join(one.shared, 'Court_1', 'big.mkv'))).toBe(sha256(source));
@@ -470,7 +491,7 @@ describe('[FIL-1] clean-up', () => {
           if (act === 'running') one.written.add(source);
           if (act === 'closed') one.written.delete(source);
           if (act === 'restart') service = one.open();
-          one.clock.now += 40_000;
+          one.clock.pass(40_000);
           if (act !== 'clean') continue;
           const before = new Map(names.map((own) => [own, path.join(one.videos, own)] as const).filter(([, file]) => existsSync(file)).map(([own, file]) => [own, readFileSync(file)]));
           await service.cleanUp.run();

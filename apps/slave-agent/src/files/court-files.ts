@@ -42,6 +42,7 @@ export class CourtFiles {
       isWritten: (file) => records.obsSessions.unfinished().some(({ kind, path }) => kind === 'recording' && path === file),
       removed: (file) => this.onRemoved(file),
       now: Date.now,
+      monotonicMs: machineClock.monotonicMs,
       newId: randomUUID,
       log,
     });

@@ -22,6 +22,8 @@ export interface SharedFolderCourt {
   /** A file was deleted on the court; its copy is verified. */
   readonly removed: (file: StoredFile) => void;
   readonly now: () => number;
+  /** Goes on evenly, however the clock is set. */
+  readonly monotonicMs: () => number;
   readonly newId: () => string;
   readonly log: Logger;
 }
@@ -37,7 +39,7 @@ export interface OfferedFile {
 
 const lookEveryMs = 3_000;
 const cleanEveryMs = 3_600_000;
-/** A file that was changed so short ago may still be written. */
+/** A file that was changed so short ago may still be written. One of a time that is yet to come was written before the clock was set back. */
 const restMs = 4_000;
 const retryMs = 30_000;
 const maxAttempts = 5;
@@ -158,7 +160,7 @@ export class SharedFolder {
     }
     for (const file of this.records.unfinished(pageSize)) {
       if (this.abort.signal.aborted) return;
-      if (this.court.now() < (this.notBefore.get(file.fileId) ?? 0)) continue;
+      if (this.court.monotonicMs() < (this.notBefore.get(file.fileId) ?? 0)) continue;
       if (!(await this.folderIsThere())) return;
       await this.copy(file);
     }
@@ -183,7 +185,7 @@ export class SharedFolder {
       else this.later(given, `the file can not be read (${source})`);
       return;
     }
-    if (this.court.isWritten(given.source) || this.court.now() - source.mtimeMs < restMs) {
+    if (this.court.isWritten(given.source) || Math.abs(this.court.now() - source.mtimeMs) < restMs) {
       this.later(given, 'it is still being written', lookEveryMs);
       return;
     }
@@ -199,7 +201,7 @@ export class SharedFolder {
       await videoFolders.ask(target, () => mkdir(path.dirname(target), { recursive: true }));
       // What an earlier try copied is of this very file, or of no use.
       if (given.bytes !== null && (given.bytes !== source.size || given.modifiedMs !== source.mtimeMs)) await videoFolders.ask(part, () => rm(part, { force: true }));
-      let notedAt = this.court.now();
+      let notedAt = this.court.monotonicMs();
       const options = { bytesPerSecond: () => this.bytesPerSecond(), signal: this.abort.signal };
       const there = await statOf(target).catch((error: unknown) => {
         if (error instanceof FolderHangsError) throw error;
@@ -207,8 +209,8 @@ export class SharedFolder {
       });
       const progress = (copied: number): void => {
         file = { ...file, copied };
-        if (this.court.now() - notedAt < noteEveryMs) return;
-        notedAt = this.court.now();
+        if (this.court.monotonicMs() - notedAt < noteEveryMs) return;
+        notedAt = this.court.monotonicMs();
         this.save(file);
       };
       if (there !== null) {
@@ -243,7 +245,7 @@ export class SharedFolder {
   }
 
   private later(file: StoredFile, reason: string, ms = retryMs): void {
-    this.notBefore.set(file.fileId, this.court.now() + ms);
+    this.notBefore.set(file.fileId, this.court.monotonicMs() + ms);
     if (file.state !== 'waiting' || file.reason !== reason) this.save({ ...file, state: 'waiting', reason });
   }
 
