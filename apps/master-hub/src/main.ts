@@ -1,11 +1,9 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openHubStore } from '@restrike/db/hub';
-import { BusyError, SecretBox, openProcessLog, runProcess, takeDataDirectory, writeWhole, wordsOf, type Running } from '@restrike/runtime';
+import { SecretBox, listenAt, openProcessLog, runProcess, takeDataDirectory, writeWhole, wordsOf, type Running } from '@restrike/runtime';
 import { hubCertificate } from './access/hub-certificate.js';
 import { readHubSettings } from './config/hub-settings.js';
 import { runConsoleCommand } from './console-commands.js';
@@ -41,7 +39,7 @@ async function start(): Promise<Running> {
     await hub.courts.recall();
     // Before the port is open: an agent that knocks at once must find its socket.
     hub.attach(app.getHttpServer());
-    const port = await listen(app, settings.host, settings.port);
+    const port = await listenAt(app, settings.host, settings.port, 'RESTRIKE_HUB_PORT');
     hub.beFound(port);
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
     const url = `${certificate === null ? 'http' : 'https'}://${settings.host}:${String(port)}`;
@@ -74,22 +72,6 @@ async function start(): Promise<Running> {
 function showCode(code: string | null, url: string): void {
   if (code === null) return;
   process.stdout.write(`\n  This hub has no user yet. Make the first admin at ${url}/login with this one-time code:\n\n      ${code}\n\n`);
-}
-
-async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {
-  try {
-    await app.listen(port, host);
-    return (app.getHttpServer().address() as AddressInfo).port;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new BusyError(`TCP port ${host}:${String(port)} is in use by another program. Close it, or set RESTRIKE_HUB_PORT to a free port.`);
-    }
-    // Windows keeps ranges of ports for itself; elsewhere those below 1024 are the administrator's.
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
-      throw new BusyError(`The system does not give TCP port ${host}:${String(port)}: it or a program keeps it. Set RESTRIKE_HUB_PORT to another one.`);
-    }
-    throw error;
-  }
 }
 
 const args = process.argv.slice(2);

@@ -1,13 +1,12 @@
 import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { flagPictureBytes, nodeIdSchema, type NodeId } from '@restrike/contracts';
-import { BusyError, ConfigurationError, endProcess, NestLog, openProcessLog, runProcess, SecretBox, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
+import { BusyError, ConfigurationError, endProcess, listenAt, NestLog, openProcessLog, runProcess, SecretBox, serveOverlays, servePages, takeDataDirectory, writeWhole, type Running } from '@restrike/runtime';
 import { AgentModule } from './agent.module.js';
 import { readAgentSettings } from './config/agent-settings.js';
 import { ApiErrorFilter } from './court-api/api-error.filter.js';
@@ -68,7 +67,7 @@ async function start(): Promise<Running> {
     serveOverlays(server, builtOverlays, 'court');
     servePages(server, { folder: settings.uiDir ?? builtPages, at: '', pages: {}, otherwise: 'index.html' });
     app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
-    const port = await listen(app, settings.apiHost, settings.apiPort).catch(async (error: unknown) => {
+    const port = await listenAt(app, settings.apiHost, settings.apiPort, 'RESTRIKE_API_PORT').catch(async (error: unknown) => {
       await agent.stop();
       throw error;
     });
@@ -93,22 +92,6 @@ async function start(): Promise<Running> {
   } catch (error) {
     hubs.stop();
     giveBack();
-    throw error;
-  }
-}
-
-async function listen(app: NestExpressApplication, host: string, port: number): Promise<number> {
-  try {
-    await app.listen(port, host);
-    return (app.getHttpServer().address() as AddressInfo).port;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      throw new BusyError(`TCP port ${host}:${String(port)} is in use by another program. Close it, or set RESTRIKE_API_PORT to a free port.`);
-    }
-    // Windows keeps ranges of ports for itself; elsewhere those below 1024 are the administrator's.
-    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
-      throw new BusyError(`The system does not give TCP port ${host}:${String(port)}: it or a program keeps it. Set RESTRIKE_API_PORT to another one.`);
-    }
     throw error;
   }
 }

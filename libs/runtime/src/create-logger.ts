@@ -1,14 +1,12 @@
 import { pino, type Logger } from 'pino';
+import { hideSecrets } from './logs/hide-secrets.js';
 
 export type { Logger } from 'pino';
 
-/** Names of fields that are never written to a log, wherever they stand. */
-const secretFields = ['token', 'password', 'authorization', 'secret', 'key', 'pin'];
-
-/** Structured log to standard output, one JSON object a line. Values of secret fields are replaced. */
+/** Structured log to standard output, one JSON object a line, without files. Secrets are hidden: see {@link hideSecrets}. */
 export function createLogger(name: string, level: string): Logger {
-  const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
-  return pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime, redact: { paths, censor: '(not shown)' } });
+  const clean = hideSecrets(() => []);
+  return pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, { write: (line) => void process.stdout.write(clean(line)) });
 }
 
 /** Nest's own messages through the same log; its start-up chatter at debug. */

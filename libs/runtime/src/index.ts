@@ -19,4 +19,6 @@ export * from './logs/read-log.js';
 export * from './logs/send-log.js';
 export * from './logs/log-settings.js';
 export * from './secret-box.js';
+export * from './request-origin.js';
+export * from './listen-at.js';
 export * from './listening-process.js';

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { ApiError } from '@restrike/contracts';
+import { isOwnPage } from '@restrike/runtime';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { mayPass, type Access, type Caller } from './caller.js';
 import { storeAway, storeAwayRetryS } from './api-error.filter.js';
 import { HubAccess } from './hub-access.js';
-import { isOwnPage } from './is-from-here.js';
 import { refuse } from './read-request.js';
 import { routeRoles, whoMay } from './route-roles.js';
 
@@ -58,16 +58,8 @@ export class AccessGuard implements CanActivate {
     const { headers, method } = request;
     const rule = routeRoles[routeOf(request)];
     if (rule === undefined) return { status: 403, error: { code: 'ROUTE_WITHOUT_ROLE', message: `${routeOf(request)} has no entry in the table of routes and roles` } };
-    const asked = {
-      authorization: headers.authorization,
-      cookie: headers.cookie,
-      token: request.query['token'],
-      nodeId: typeof headers['x-node-id'] === 'string' ? headers['x-node-id'] : undefined,
-      address: request.socket.remoteAddress,
-      host: headers.host,
-      origin: headers.origin,
-      forwarded: typeof headers['x-forwarded-for'] === 'string' ? headers['x-forwarded-for'] : headers.forwarded,
-    };
+    const nodeId = headers['x-node-id'];
+    const asked = { address: request.socket.remoteAddress, headers, token: request.query['token'], nodeId: typeof nodeId === 'string' ? nodeId : undefined };
     const changes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
     if (changes && !isOwnPage(asked)) return { status: 403, error: { code: 'FOREIGN_PAGE', message: 'a page of another site may change nothing here' } };
     const caller = await this.access.identify(asked);

@@ -7,7 +7,6 @@ import { socketRoles } from './route-roles.js';
 /** What the guard asks of who is who. */
 type GuardingAccess = Pick<HubAccess, 'identify' | 'isOpen' | 'hasReadToken'>;
 
-const header = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value.join(',') : value);
 /** Longest that a timer may take. */
 const maxTimerMs = 2 ** 31 - 1;
 
@@ -39,16 +38,7 @@ export function guardNamespace(namespace: Namespace, access: GuardingAccess): vo
 
 async function admit(namespace: Namespace, socket: Socket, access: GuardingAccess): Promise<Error | undefined> {
   const { auth, query, headers, address } = socket.handshake;
-  const caller = await access.identify({
-    authorization: headers.authorization,
-    cookie: headers.cookie,
-    token: auth['token'] ?? query['token'],
-    nodeId: undefined,
-    address,
-    host: headers.host,
-    origin: headers.origin,
-    forwarded: header(headers['x-forwarded-for']) ?? header(headers['forwarded']),
-  });
+  const caller = await access.identify({ address, headers, token: auth['token'] ?? query['token'], nodeId: undefined });
   const rule = socketRoles[`${namespace.name} connect`] ?? [];
   if (!mayPass(rule, caller, access.hasReadToken)) {
     const { error } = refusalOf(rule, caller);

@@ -1,10 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { nodeIdSchema, type NodeId, type Role, type Session, type UserId } from '@restrike/contracts';
 import type { AccessStore, NewUser } from '@restrike/db/hub';
+import { isFromHere, isOwnPage, type RequestOrigin } from '@restrike/runtime';
 import { parseCookie } from 'cookie';
 import type { Audit } from './audit.js';
 import type { Caller } from './caller.js';
-import { isFromHere, isOwnPage, type Origin } from './is-from-here.js';
 import type { LoginLimits } from './login-limits.js';
 import { oneTimeCode, readCode } from './one-time-code.js';
 import { hashPassword, isPassword } from './password.js';
@@ -23,9 +23,7 @@ export interface HubAccessOptions {
 }
 
 /** What a request or a handshake says of who is behind it. */
-export interface Asked extends Origin {
-  readonly authorization: string | undefined;
-  readonly cookie: string | undefined;
+export interface Asked extends RequestOrigin {
   /** Token in the address or in a socket's first words: the read token, or a session. */
   readonly token: unknown;
   /** Header `x-node-id`: the asker says that it is a court. */
@@ -141,8 +139,8 @@ export class HubAccess {
 
   /** Finds out who asks. Never throws but for a database that is away. */
   async identify(asked: Asked): Promise<Caller> {
-    const bearer = /^Bearer (.+)$/.exec(asked.authorization ?? '')?.[1] ?? (typeof asked.token === 'string' ? asked.token : undefined);
-    const cookie = asked.cookie === undefined ? undefined : parseCookie(asked.cookie)[sessionCookie];
+    const bearer = /^Bearer (.+)$/.exec(asked.headers.authorization ?? '')?.[1] ?? (typeof asked.token === 'string' ? asked.token : undefined);
+    const cookie = parseCookie(asked.headers.cookie ?? '')[sessionCookie];
     const nobody: Caller = { kind: 'nobody', isHere: isFromHere(asked), gaveWrong: bearer !== undefined || cookie !== undefined };
     if (asked.nodeId !== undefined) {
       const nodeId = nodeIdSchema.safeParse(asked.nodeId);

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
+import { isLoopback, listSetting, logSettings, numberSetting, portSetting, readConfiguration } from '@restrike/runtime';
 import { z } from 'zod';
 
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 const developmentToken = 'restrike-development';
 
 /** Every setting of a master hub, by its name in the environment. */
@@ -45,7 +44,7 @@ interface Read {
 /** What can only be told of settings together. */
 function judgeFurther({ host, joinToken, tlsCert, tlsKey }: Read): readonly string[] {
   const problems: string[] = [];
-  if (host !== undefined && !loopback.has(host) && joinToken === developmentToken) {
+  if (host !== undefined && !isLoopback(host) && joinToken === developmentToken) {
     problems.push(`RESTRIKE_HUB_HOST is ${host}, which others can reach: set RESTRIKE_JOIN_TOKEN to a secret of your own on hub and courts`);
   }
   if ((tlsCert === undefined) !== (tlsKey === undefined)) problems.push('RESTRIKE_TLS_CERT and RESTRIKE_TLS_KEY go together: set both to PEM files, or neither for a generated certificate');
@@ -62,7 +61,7 @@ function judgeFurther({ host, joinToken, tlsCert, tlsKey }: Read): readonly stri
  */
 export function readHubSettings(environment: Readonly<Record<string, string | undefined>>) {
   const values = readConfiguration(settings, environment, judgeFurther);
-  const isLocal = loopback.has(values.host);
+  const isLocal = isLoopback(values.host);
   // On this machine alone everything works at once; a hub that others can reach lets in by approval and pairing codes, unless it has a token of its own.
   const joinToken = values.joinToken ?? (isLocal ? developmentToken : null);
   return { ...values, joinToken, isLocal, tokenIsDevelopment: joinToken === developmentToken };

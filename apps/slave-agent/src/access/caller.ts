@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { isFromHere } from '../court-api/is-from-here.js';
+import { isFromHere, isOwnPage } from '@restrike/runtime';
 
 /** Where a request comes from and what it brings. */
 export interface Caller {
@@ -13,14 +13,6 @@ export interface Caller {
   readonly session: string | undefined;
 }
 
-const loopback = /^(127\.|::1$|::ffff:127\.)/;
-
-/** Whether a page of this server, or no page at all, sent a request. */
-function isOwn(host: string | undefined, origin: string | undefined): boolean {
-  if (origin === undefined) return true;
-  return host !== undefined && URL.canParse(origin) && new URL(origin).host.toLowerCase() === host.toLowerCase();
-}
-
 /** Reads one cookie; the name has no special characters. */
 export function cookieOf(header: string | undefined, name: string): string | undefined {
   for (const part of header?.split(';', 64) ?? []) {
@@ -32,12 +24,12 @@ export function cookieOf(header: string | undefined, name: string): string | und
 
 /** @param token what the query or the socket's handshake brought, if anything. */
 export function callerOf(request: IncomingMessage, cookie: string, token: unknown): Caller {
-  const { host, origin, authorization, cookie: cookies, forwarded, 'x-forwarded-for': forwardedFor } = request.headers;
-  const bearer = /^Bearer (.+)$/.exec(authorization ?? '')?.[1];
+  const { headers } = request;
+  const bearer = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
   return {
-    here: loopback.test(request.socket.remoteAddress ?? '') && forwarded === undefined && forwardedFor === undefined && isFromHere(host, origin),
-    own: isOwn(host, origin),
+    here: isFromHere({ address: request.socket.remoteAddress, headers }),
+    own: isOwnPage({ headers }),
     token: bearer ?? token,
-    session: cookieOf(cookies, cookie),
+    session: cookieOf(headers.cookie, cookie),
   };
 }

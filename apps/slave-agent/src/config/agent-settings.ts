@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { courtPinSchema, noControlCharacters } from '@restrike/contracts';
 import { loadDefinitions } from '@restrike/pss-protocol/definitions';
-import { listSetting, logSettings, numberSetting, portSetting, readConfiguration, wordsOf } from '@restrike/runtime';
+import { isLoopback, listSetting, logSettings, numberSetting, portSetting, readConfiguration, wordsOf } from '@restrike/runtime';
 import { z } from 'zod';
 import { readObsAddresses } from '../obs/read-obs-addresses.js';
-
-const loopback = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** Addresses of OBS; a password in one is never shown. */
 const obsSetting = listSetting(z.string())
@@ -69,7 +67,7 @@ export type AgentSettings = ReturnType<typeof readAgentSettings>;
 /** What can only be told of settings together, and of the file that one of them names. */
 function judgeFurther({ apiHost, apiToken, definitions }: { readonly apiHost?: string; readonly apiToken?: string | undefined; readonly definitions?: string | undefined }): readonly string[] {
   const problems: string[] = [];
-  if (apiHost !== undefined && !loopback.has(apiHost) && apiToken === undefined) {
+  if (apiHost !== undefined && !isLoopback(apiHost) && apiToken === undefined) {
     problems.push(`RESTRIKE_API_HOST is ${apiHost}, which others can reach: set RESTRIKE_API_TOKEN as well, or use 127.0.0.1`);
   }
   if (definitions === undefined) return problems;
@@ -89,5 +87,5 @@ function judgeFurther({ apiHost, apiToken, definitions }: { readonly apiHost?: s
  */
 export function readAgentSettings(environment: Readonly<Record<string, string | undefined>>) {
   const values = readConfiguration(settings, environment, judgeFurther);
-  return { ...values, apiIsLocal: loopback.has(values.apiHost) };
+  return { ...values, apiIsLocal: isLoopback(values.apiHost) };
 }
