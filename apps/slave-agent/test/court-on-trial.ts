@@ -9,7 +9,7 @@ import { signIn, testPin } from './sign-in.js';
 import { SmallHub } from './small-hub.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const limitMs = 60_000;
+const limitMs = 120_000;
 
 /** A whole agent as a process of its own with a small hub, its UDP port and its HTTP interface, on loopback and free ports. */
 export class CourtOnTrial {
@@ -79,15 +79,16 @@ export class CourtOnTrial {
     socket.close();
   }
 
-  /** Asks again until there is an answer; null and errors are none. */
+  /** Asks again until there is an answer; null and errors are none, and the last error is told. */
   async until<T>(what: string, read: () => Promise<T | null> | T | null): Promise<T> {
     const end = Date.now() + limitMs;
     for (;;) {
+      let problem = '';
       const value = await Promise.resolve()
         .then(read)
-        .catch(() => null);
+        .catch((error: unknown) => ((problem = `; ${String(error)}`), null));
       if (value !== null) return value;
-      if (Date.now() > end) throw new Error(`never: ${what}\n${this.output.slice(-2_000)}`);
+      if (Date.now() > end) throw new Error(`never: ${what}${problem}\n${this.output.slice(-2_000)}`);
       await new Promise((done) => setTimeout(done, 50));
     }
   }
@@ -102,7 +103,7 @@ export class CourtOnTrial {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (this.output += data.toString()));
     const runFile = path.join(this.folder, 'run.json');
     const run = await this.until('the agent is up', () => {
-      if (child.exitCode !== null) throw new Error(this.output);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended with ${String(child.exitCode ?? child.signalCode)}`);
       const kept = existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as { pid: number; apiPort: number; udpPort: number }) : null;
       return kept?.pid === child.pid ? kept : null;
     });

@@ -28,10 +28,17 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and o
   let obs: ObsStandIn | null = null;
   let court: CourtOnTrial | null = null;
   try {
-    obs = await createObsStandIn({ protocol: 'v5', port: 0, folder, replaySeconds: 5 });
+    // Long enough for the first hit to be in the clip, however long a slow machine takes from there to the save.
+    obs = await createObsStandIn({ protocol: 'v5', port: 0, folder, replaySeconds: 60 });
     court = await CourtOnTrial.start({ RESTRIKE_OBS: `both://127.0.0.1:${String(obs.port)}`, RESTRIKE_PLAYER: 'browser' });
     const [one, stage] = [court, obs];
     const shows = (scene: string): Promise<true> => one.until(`the scene ${scene}`, () => (stage.model.scene === scene ? true : null));
+    /** Waits until the court knows how the recording stands; how long that took, ms. */
+    const heard = async (state: string): Promise<number> => {
+      const from = performance.now();
+      await one.until(`the recording ${state}`, async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === state ? true : null));
+      return performance.now() - from;
+    };
     await one.until('OBS', async () => ((await one.get('/api/obs', views)).obs[0]?.connection === 'live' ? true : null));
     await one.say(load);
     await one.until('the replay buffer', () => (stage.model.isActive('replay') ? true : null));
@@ -42,19 +49,20 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and o
     const hits = [await hit(one, 40)];
     stage.byHand.pause();
     const pausedAt = performance.now();
+    let lateMs = await heard('paused');
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     const pauseMs = performance.now() - pausedAt;
     stage.byHand.resume();
-    await one.until('the recording goes on', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'active' ? true : null));
+    lateMs += await heard('active');
     hits.push(await hit(one, 41));
     // A pause that ends with the recording.
     stage.byHand.pause();
     const pausedAgainAt = performance.now();
-    await one.until('the pause', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'paused' ? true : null));
+    lateMs += await heard('paused');
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     stage.byHand.stop('record');
     const stoppedAfterMs = performance.now() - pausedAgainAt;
-    await one.until('the end of the recording', async () => ((await one.get('/api/obs', views)).obs[0]?.recording.state === 'inactive' ? true : null));
+    lateMs += await heard('inactive');
     hits.push(await hit(one, 42));
 
     // OBS saves nothing before the first challenge is answered and the second one asked.
@@ -72,9 +80,9 @@ it('[CLP-3] [TRG-2] [TRG-3] marks lie right over a pause of the recording, and o
     expect(stage.model.scene).toBe(scenes.replay);
     const { marks } = await one.get(`/api/clips/${only.clipId}/marks`, clipMarksSchema);
     const [before, after, last] = [40, 41, 42].map((level) => marks.find((mark) => mark.level === level)?.atMs ?? Number.NaN);
-    // Without the pause; the court hears of that a moment late.
-    expect(Math.abs(after! - before! - ((hits[1] ?? 0) - (hits[0] ?? 0) - pauseMs))).toBeLessThan(1_000);
-    expect(Math.abs(last! - after! - ((hits[2] ?? 0) - (hits[1] ?? 0) - stoppedAfterMs))).toBeLessThan(1_000);
+    // Without the pause; the court hears of that a moment late, and on a machine that stood still so much later.
+    expect(Math.abs(after! - before! - ((hits[1] ?? 0) - (hits[0] ?? 0) - pauseMs))).toBeLessThan(500 + lateMs);
+    expect(Math.abs(last! - after! - ((hits[2] ?? 0) - (hits[1] ?? 0) - stoppedAfterMs))).toBeLessThan(500 + lateMs);
 
     // TRG-3: the buffer was stopped, and no replay is open when the player is closed, a challenge is ruled on (again), or the clock starts.
     await one.say(['ch2;0']);

@@ -192,7 +192,7 @@ describe('[FIL-2] drives beside the own', () => {
     const gate = open(30, 2);
     const other = held();
     const others = [1, 2].map(() => gate.piece(file(b), other.act, long));
-    const waits = gate.piece(file(a), never, 300);
+    const waits = gate.piece(file(a), never, 3_000);
     await expect(gate.ask(file(a), () => Promise.resolve())).rejects.toBeInstanceOf(FolderHangsError);
     other.go();
     await Promise.all(others);

@@ -49,8 +49,7 @@ it('[LNK-1] where nobody answers, a request fails in words; given up, with the r
 it('[LNK-1] an answer that breaks off, or that no hub would give, is a failure and not an answer', async () => {
   await beside((_asked, answer) => {
     answer.writeHead(200, { 'content-length': '100' });
-    answer.write('half');
-    setTimeout(() => answer.destroy(), 20);
+    answer.write('half', () => answer.destroy());
   }, async (url) => expect(request(url, question)).rejects.toHaveProperty('message', expect.stringContaining('aborted')));
   await beside((_asked, answer) => void answer.end(Buffer.alloc(5 * 1024 * 1024)), async (url) => expect(request(url, question)).rejects.toHaveProperty('message', expect.stringContaining('longer than')));
 });
