@@ -104,7 +104,7 @@ export default tseslint.config(
     .toSorted((one, other) => one.folder.length - other.folder.length)
     .map(({ folder }) => ({
       files: [`${folder}/**/*.{ts,tsx}`],
-      ignores: [...tests, '**/vite.config.ts'],
+      ignores: [...tests, '**/vite.config.ts', 'libs/ui/vite/*'],
       rules: {
         'no-restricted-imports': ['error', { patterns: [apps, obsSocket, ...pathArrows.filter((one) => `${folder}/`.startsWith(`${one.folder}/`)).map(pathRule)] }],
       },

@@ -63,7 +63,7 @@ for (const number of [1, 2]) {
   courts.push({
     number,
     name: `Court ${number}`,
-    apiPort: await portOf(`court ${number}'s live feed`, `RESTRIKE_COURT${number}_API_PORT`, 3000 + number, tcp),
+    apiPort: await portOf(`court ${number}'s console`, `RESTRIKE_COURT${number}_API_PORT`, 3000 + number, tcp),
     udpPort: await portOf(`court ${number}'s scoring data`, `RESTRIKE_COURT${number}_UDP_PORT`, 5999 + number, udp),
     // Beside the port of a real OBS, which a newcomer may have running.
     obsPort: await portOf(`court ${number}'s stand-in for OBS`, `RESTRIKE_COURT${number}_OBS_PORT`, 4465 + number, tcp),
@@ -160,15 +160,18 @@ for (const court of courts) {
 
 /** Waits until a service says that it is ready; says so every 10 s. Gives up after two minutes (a slow disk makes a database in one). */
 async function waitUntilReady(what, url) {
-  for (let waited = 0; waited < 120_000 && !ending; waited += 100) {
+  const from = performance.now();
+  // By a clock and not by the number of questions: each may take two seconds of its own.
+  for (let said = from; performance.now() - from < 120_000 && !ending; await sleep(100)) {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(2000) });
       if (answer.ok) return;
     } catch {
       // not yet listening
     }
-    if (waited > 0 && waited % 10_000 === 0) console.log(`  … waiting for ${what}`);
-    await sleep(100);
+    if (performance.now() - said < 10_000) continue;
+    said = performance.now();
+    console.log(`  … waiting for ${what}`);
   }
   if (!ending) await end(1, `${what} was not ready after two minutes; see the logs in ${path.join(dataFolder, 'logs')}. Stopping everything …`);
 }
@@ -206,7 +209,7 @@ Ready after ${((Date.now() - began) / 1000).toFixed(1)} s.
   To act on courts, sign in  user admin, password ${adminPassword}
   Overview for a broadcast   ${hubUrl}/overview
   Events of all courts       ${hubUrl}/events
-  A court's own live feed    ${courts.map((court) => `http://127.0.0.1:${court.apiPort}`).join('   ')}
+  Console of each court      ${courts.map((court) => `http://127.0.0.1:${court.apiPort}`).join('   ')}
   Data and logs              ${dataFolder}
 
 Ctrl-C stops everything.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { nodeEnvironment, nodeFlags } from './node-flags.mjs';
@@ -23,6 +23,16 @@ function worthShowing(line) {
   } catch {
     return line;
   }
+}
+
+/** Begins a log file; that of the run before is kept as `*.previous.log`. Whatever is wrong with the files, the process itself runs. */
+function openLog(name, file) {
+  try {
+    renameSync(file, file.replace(/\.log$/, '.previous.log'));
+  } catch {
+    // There was none; or somebody reads one of the two, which Windows lets nobody rename then: it is written anew.
+  }
+  return createWriteStream(file).on('error', (error) => console.error(`  [${name}] its log can not be written: ${error.message}`));
 }
 
 /**
@@ -90,8 +100,7 @@ export function createSupervisor({ logFolder, onGivenUp }) {
      */
     start({ name, cwd, command, again, quiet = false }) {
       const logFile = path.join(logFolder, `${name.toLowerCase().replace(/\W+/g, '-')}.log`);
-      if (existsSync(logFile)) renameSync(logFile, logFile.replace(/\.log$/, '.previous.log'));
-      const member = { name, cwd, command, again, quiet, logFile, log: createWriteStream(logFile), deaths: [], lastLines: [], child: null };
+      const member = { name, cwd, command, again, quiet, logFile, log: openLog(name, logFile), deaths: [], lastLines: [], child: null };
       members.push(member);
       launch(member);
       return member;

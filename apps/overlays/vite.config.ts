@@ -1,24 +1,9 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
-import { flagFiles } from '../../libs/match/src/flags/noc-codes.js';
+import { defineConfig } from 'vite';
+import { flagPictures } from '../../libs/ui/vite/flag-pictures.js';
 
-const flags = path.join(path.dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags', '4x3');
 const pages = ['index', 'scoreboard', 'ivr', 'lower-third', 'winner', 'matches'];
-
-/** Puts the flags that our table names beside the pages: each is loaded when it is shown, none is in a bundle. */
-function flagPictures(): Plugin {
-  return {
-    name: 'flag-pictures',
-    writeBundle({ dir }) {
-      const folder = path.join(dir ?? 'dist', 'flags');
-      mkdirSync(folder, { recursive: true });
-      for (const name of flagFiles) copyFileSync(path.join(flags, `${name}.svg`), path.join(folder, `${name}.svg`));
-    },
-  };
-}
 
 export default defineConfig({
   base: '/overlays/',
