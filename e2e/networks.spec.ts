@@ -214,7 +214,7 @@ networkTest(
       await hall.nets.plug(otherHost, two, 'eth0', '10.88.0.1');
       await hall.nets.plug(courtHost, one, 'eth0', '10.77.0.2');
       await hall.nets.plug(courtHost, two, 'eth1', '10.88.0.2');
-      const [hub, other] = [await hall.hub(hubHost, 'hub'), await hall.hub(otherHost, 'other')];
+      const [hub, other] = await Promise.all([hall.hub(hubHost, 'hub'), hall.hub(otherHost, 'other')]);
       const court = await hall.court(courtHost, 'court', { RESTRIKE_COURT_PIN: '4711' });
       let last: CourtPairing | null = null;
       await until('the court to ask a person', 60_000, async () => (last = await hall.pairing(courtHost, court)).state === 'choose', () => JSON.stringify(last));

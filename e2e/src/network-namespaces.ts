@@ -2,6 +2,7 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { wordsOf } from '@restrike/runtime/words-of';
+import { NetworkAsker, type Asked } from './network-asker.js';
 
 const run = promisify(execFile);
 let made = 0;
@@ -42,6 +43,7 @@ export interface Computer {
  */
 export class Networks {
   private readonly names: string[] = [];
+  private readonly askers = new Map<string, NetworkAsker>();
   private readonly prefix = `rsk${String(process.pid)}x${String((made += 1))}`;
 
   /** A network; nothing hangs on it yet. */
@@ -83,16 +85,11 @@ export class Networks {
   }
 
   /** Asks a server on a computer, from that computer, for JSON. What it set as cookies is in `cookie`. */
-  async fetch<T>(computer: Computer, url: string, init: { readonly method?: string; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown } = {}): Promise<T> {
-    const script = `
-      const { url, method, headers, body } = JSON.parse(process.argv[1]);
-      const answer = await fetch(url, { method, headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers }, body: body === undefined ? undefined : JSON.stringify(body), signal: AbortSignal.timeout(30000) });
-      const text = await answer.text();
-      if (!answer.ok) { process.stderr.write(answer.status + ' ' + text); process.exit(1); }
-      process.stdout.write(JSON.stringify({ text, cookie: answer.headers.getSetCookie().map((one) => one.split(';')[0]).join('; ') }));`;
-    const [command, ...rest] = computer.prefix;
-    const { stdout } = await run(command ?? 'ip', [...rest, process.execPath, '--input-type=module', '-e', script, JSON.stringify({ url, ...init })], { timeout: 60_000 });
-    const { text, cookie } = JSON.parse(stdout) as { text: string; cookie: string };
+  async fetch<T>(computer: Computer, url: string, init: Asked = {}): Promise<T> {
+    let asker = this.askers.get(computer.name);
+    if (asker === undefined) this.askers.set(computer.name, (asker = new NetworkAsker(computer.prefix)));
+    const { status, text, cookie } = await asker.ask(url, init);
+    if (status < 200 || status > 299) throw new Error(`${init.method ?? 'GET'} ${url} on ${computer.name} answered ${String(status)}: ${text}`);
     return { ...(JSON.parse(text) as T & object), ...(cookie === '' ? {} : { cookie }) };
   }
 
@@ -140,6 +137,7 @@ export class Networks {
   }
 
   async close(): Promise<void> {
+    await Promise.all([...this.askers.values()].map((asker) => asker.close()));
     for (const name of this.names.splice(0)) await ip('netns', 'del', name).catch(() => undefined);
   }
 
