@@ -206,7 +206,7 @@ describe('[HUB-15] two hub processes on one database', () => {
         },
       }) as HubStore['alerts'];
       const watchOf = (alerts: HubStore['alerts']): AlertWatch =>
-        new AlertWatch(alerts, { courts: () => [], hub: () => ({ 'memory-share': share }), leads: () => true, tell: ({ change, alert: { ruleId, acknowledgedBy } }) => told.push([change, ruleId, acknowledgedBy ?? 'nobody'].join(' ')), now: () => (time += 60_000) }, createLogger('test', 'silent' as 'error'));
+        new AlertWatch(alerts, { courts: () => [], hub: () => ({ 'memory-share': share }), leads: () => true, tell: ({ change, alert: { ruleId, acknowledgedBy } }) => told.push([change, ruleId, acknowledgedBy ?? 'nobody'].join(' ')), tellAnew: () => undefined, now: () => (time += 60_000) }, createLogger('test', 'silent' as 'error'));
       const first = watchOf(losing);
       await first.round();
       const alertId = (await store.alerts.open())[0]?.alertId ?? '';

@@ -224,6 +224,8 @@ describe('[CMD-4] dangerous commands and retries', () => {
     const again = await call<CommandView>('POST', `/api/commands/${first.commandId}/retry`, { idempotencyKey: randomUUID() });
     expect(again).toMatchObject({ status: 201, body: { retryOf: first.commandId, targets: [{ nodeId: courts[2]!.nodeId }] } });
     await comesTo(again.body.commandId, { done: 1 });
+    // Another director pressed too: at the court it is done once.
+    expect(await call('POST', `/api/commands/${first.commandId}/retry`, { idempotencyKey: randomUUID() })).toMatchObject({ status: 409, body: { code: 'RETRIED', message: expect.stringContaining('admin has repeated it already') as string } });
     expect(await call('POST', `/api/commands/${again.body.commandId}/retry`, { idempotencyKey: randomUUID() })).toMatchObject({ status: 409, body: { code: 'NOTHING_TO_RETRY' } });
   });
 

@@ -35,6 +35,9 @@ describe('[HUB-11] alerts of a running hub', () => {
       expect((await hub.json<{ rows: Alert[] }>('GET', `/api/alerts?state=open&nodeId=${nodeId}`)).body.rows).toMatchObject([{ alertId }]);
       expect(await hub.json('POST', `/api/alerts/${alertId}/ack`)).toMatchObject({ status: 200, body: { alert: { acknowledgedBy: 'admin' } } });
       await screen.next<AlertChange>('alert', ({ change, alert }) => change === 'acknowledged' && alert.alertId === alertId);
+      expect((await hub.json('PUT', '/api/alerts/rules/disk', { ...disk, raiseAfterMs: 0, clearAfterMs: 0, severity: 'critical', sound: true })).status).toBe(200);
+      const { open } = await screen.next<AlertList>('alerts', (list) => list.open.some((alert) => alert.alertId === alertId && alert.severity === 'critical'));
+      expect(open.find((alert) => alert.alertId === alertId)).toMatchObject({ sound: true, acknowledgedBy: 'admin', raisedAt: raised.alert.raisedAt });
       low = false;
       const cleared = await screen.next<AlertChange>('alert', ({ change, alert }) => change === 'cleared' && alert.alertId === alertId);
       expect(cleared.alert).toMatchObject({ acknowledgedBy: 'admin', clearedAt: expect.any(Number) as number });

@@ -84,7 +84,7 @@ export const alertSchema = z.object({
 });
 export type Alert = z.infer<typeof alertSchema>;
 
-/** First message of the feed's room `alerts`, event `alerts`: every alert that is not cleared. Sent again after each reconnect. */
+/** First message of the feed's room `alerts`, event `alerts`: every alert that is not cleared. Sent again after each reconnect, and when the rule of one was changed. */
 export const alertListSchema = z.object({ hubTime: wallMsSchema, open: z.array(alertSchema) });
 export type AlertList = z.infer<typeof alertListSchema>;
 

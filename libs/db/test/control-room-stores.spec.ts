@@ -57,7 +57,7 @@ describe('[CMD-2] secrets of commands', () => {
       expect((await own.commands.openFor(court(1), 0)).map((one) => one.request)).toEqual([request]);
       expect((await other.commands.openFor(court(1), 0)).map((one) => one.request)).toEqual([view.request]);
       const repeats = [posted, { ...posted, request: { ...request, settings: { ...request.settings, 'stream.key': 'another' } } }].map((one) => own.commands.create({ ...one, commandId: randomUUID() }, entry));
-      expect((await Promise.all(repeats)).map(({ created, same }) => [created, same])).toEqual([[false, true], [false, false]]);
+      expect((await Promise.all(repeats)).map((one) => one.outcome)).toEqual(['same', 'other']);
       await own.commands.change([outcome(view.commandId, 2)]);
       expect(await own.commands.forgetSecrets()).toBe(0);
       await own.commands.change([outcome(view.commandId, 1)]);
@@ -96,16 +96,16 @@ describe('[CMD-2] secrets of commands', () => {
 describe('[CMD-2] commands', () => {
   it('[CMD-2] a repeat of the key gives what was first written, and changes nothing', async () => {
     const first = command();
-    expect(await store.commands.create(first, entry)).toMatchObject({ created: true, same: true });
+    expect(await store.commands.create(first, entry)).toMatchObject({ outcome: 'created' });
     const again = await store.commands.create(command({ idempotencyKey: first.idempotencyKey, fingerprint: 'other', targets: [target(3)] }), entry);
-    expect(again).toMatchObject({ created: false, same: false, view: { commandId: first.commandId } });
+    expect(again).toMatchObject({ outcome: 'other', view: { commandId: first.commandId } });
     expect(again.view.targets.map(({ nodeId }) => nodeId)).toEqual([court(1), court(2)]);
   });
 
   it('[SEC-4] a command and its entry in the audit log are written together, or neither is; a repeat has none of its own', async () => {
     const first = command();
-    expect((await store.commands.create(first, entry)).created).toBe(true);
-    expect((await store.commands.create({ ...first, commandId: randomUUID() }, entry)).created).toBe(false);
+    expect((await store.commands.create(first, entry)).outcome).toBe('created');
+    expect((await store.commands.create({ ...first, commandId: randomUUID() }, entry)).outcome).toBe('same');
     const refused = command();
     expect(await store.commands.create(refused, { ...entry, action: null as never }).then(() => 'written', () => 'refused')).toBe('refused');
     expect(await store.commands.get(refused.commandId)).toBeNull();
@@ -114,8 +114,33 @@ describe('[CMD-2] commands', () => {
 
   it('[CMD-2] the same key at the same time is written once', async () => {
     const keys = await Promise.all(Array.from({ length: 8 }, () => store.commands.create(command({ idempotencyKey: 'pressed twice' }), entry)));
-    expect(keys.filter(({ created }) => created)).toHaveLength(1);
+    expect(keys.filter((one) => one.outcome === 'created')).toHaveLength(1);
     expect(new Set(keys.map(({ view }) => view.commandId)).size).toBe(1);
+  });
+
+  it('[CMD-4] is repeated once: of repeats at the same moment one is written, and the others are told of it', async () => {
+    const first = command();
+    await store.commands.create(first, entry);
+    const repeats = await Promise.all(Array.from({ length: 4 }, () => store.commands.create(command({ retryOf: first.commandId }), entry)));
+    expect(repeats.map((one) => one.outcome).sort()).toEqual(['created', 'elsewhere', 'elsewhere', 'elsewhere']);
+    const [{ commandId } = { commandId: '' }] = repeats.map(({ view }) => view);
+    expect(repeats.map(({ view }) => [view.commandId, view.retryOf])).toEqual(repeats.map(() => [commandId, first.commandId]));
+    expect((await store.commands.create(command({ retryOf: commandId }), entry)).outcome).toBe('created');
+    expect((await store.audit.page({ limit: 10 })).rows).toHaveLength(3);
+  });
+
+  it('[CMD-4] several repeats that an older version took stay: the first as what it is, the others as commands of their own', async () => {
+    const older = await postgres.database();
+    await migrateHubStore(older);
+    await rollBackHubStore(older, 16);
+    const client = new pg.Client({ connectionString: older });
+    await client.connect();
+    const first = randomUUID();
+    const write = `INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at, retry_of) VALUES ($1, gen_random_uuid()::text, 'digest', 'mute', '{}', 'dana', 1, 2, $2)`;
+    for (const retryOf of [null, first, first, first]) await client.query(write, [retryOf === null ? first : randomUUID(), retryOf]);
+    await migrateHubStore(older);
+    expect((await client.query('SELECT retry_of FROM commands ORDER BY id')).rows.map(({ retry_of: retryOf }: { retry_of: string | null }) => retryOf)).toEqual([null, first, null, null]);
+    await client.end();
   });
 
   it('[CMD-2] a row that ended does not change, but a timed out one takes the truth that comes late', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { NodeId, TournamentDraft, UserId } from '@restrike/contracts';
+import type { AlertRule, NodeId, TournamentDraft, UserId } from '@restrike/contracts';
 import pg from 'pg';
 import { hubDataSource, Leadership, openHubStore, rollBackHubStore, migrateHubStore, contextOf, type HubStore, type HealthSampleRow, type NewAuditEntry } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
@@ -96,6 +96,7 @@ describe('[TRN-1] tournaments on the hub', () => {
 });
 
 describe('[HLT-2] alerts in the store', () => {
+  const rule = (change: Partial<AlertRule> = {}): AlertRule => ({ ruleId: 'disk-low', title: 'Disk', advice: 'Free it.', metric: 'disk-free-share', scope: 'court', bad: 'below', raiseAt: 0.2, raiseAfterMs: 0, clearAt: 0.25, clearAfterMs: 0, severity: 'warning', sound: true, enabled: true, ...change });
   const alert = (change: object = {}) => ({ alertId: randomUUID(), ruleId: 'disk-low', nodeId: sampleNode, severity: 'warning' as const, sound: true, title: 'Disk', detail: '12 %', advice: 'Free it.', raisedAt: 10, ...change });
 
   it('[HLT-2] has one open alert of a rule and court; one that ended makes room for the next', async () => {
@@ -108,7 +109,7 @@ describe('[HLT-2] alerts in the store', () => {
     expect(await store.alerts.clear('disk-low', null, 21)).toBeNull();
     expect(await store.alerts.raise(alert({ nodeId: null, raisedAt: 30 }))).not.toBeNull();
     // One is open: the one of before stays ended.
-    expect(await store.alerts.reopen('disk-low', null, 20)).toBeNull();
+    expect(await store.alerts.reopen(rule(), null, 20)).toBeNull();
     expect((await store.alerts.open()).length).toBe(2);
     expect((await store.alerts.list({ limit: 10, open: false })).rows).toMatchObject([{ clearedAt: 20 }]);
   });
@@ -118,8 +119,8 @@ describe('[HLT-2] alerts in the store', () => {
     expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Mina', 15, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
     // One that gave way to a graver one goes on as it was.
     expect(await store.alerts.clear('disk-low', sampleNode, 15.5)).toMatchObject({ clearedAt: 15.5 });
-    expect(await store.alerts.reopen('disk-low', sampleNode, 15.6)).toBeNull();
-    expect(await store.alerts.reopen('disk-low', sampleNode, 14)).toMatchObject({ alertId: raised?.alertId, acknowledgedBy: 'Mina', clearedAt: null });
+    expect(await store.alerts.reopen(rule(), sampleNode, 15.6)).toBeNull();
+    expect(await store.alerts.reopen(rule({ severity: 'critical' }), sampleNode, 14)).toMatchObject({ alertId: raised?.alertId, acknowledgedBy: 'Mina', clearedAt: null, severity: 'critical' });
     expect(await store.alerts.acknowledge(raised?.alertId ?? '', 'Otto', 16, () => entry)).toMatchObject({ acknowledgedBy: 'Mina', acknowledgedAt: 15 });
     expect(await store.alerts.acknowledge(randomUUID(), 'Otto', 16, () => entry)).toBeNull();
     for (let index = 0; index < 5; index += 1) await store.alerts.raise(alert({ ruleId: `rule-${String(index)}`, raisedAt: 100 }));
@@ -135,15 +136,26 @@ describe('[HLT-2] alerts in the store', () => {
     expect([await store.alerts.forgetBefore(200), await store.alerts.forgetBefore(201)]).toEqual([0, 1]);
   });
 
+  it('[HLT-2] an open alert says what its rule says now, and one that is over what it said', async () => {
+    const over = await store.alerts.raise(alert());
+    await store.alerts.clear('disk-low', sampleNode, 11);
+    const open = await store.alerts.raise(alert({ raisedAt: 12 }));
+    await store.alerts.acknowledge(open?.alertId ?? '', 'Mina', 13, () => entry);
+    expect(await store.alerts.follow([rule(), rule({ ruleId: 'other' })])).toBe(0);
+    const graver = rule({ severity: 'critical', sound: false, title: 'Disk full', advice: 'Now.' });
+    expect([await store.alerts.follow([graver]), await store.alerts.follow([graver])]).toEqual([1, 0]);
+    expect(await store.alerts.open()).toMatchObject([{ alertId: open?.alertId, severity: 'critical', sound: false, title: 'Disk full', advice: 'Now.', detail: '12 %', raisedAt: 12, acknowledgedBy: 'Mina' }]);
+    expect((await store.alerts.list({ limit: 10, open: false })).rows).toMatchObject([{ alertId: over?.alertId, severity: 'warning', title: 'Disk' }]);
+  });
+
   it('[HLT-2] keeps changed rules, and leaves out one that can not be read', async () => {
-    const rule = { ruleId: 'disk-low', title: 'Disk', advice: '', metric: 'disk-free-share', scope: 'court', bad: 'below', raiseAt: 0.2, raiseAfterMs: 0, clearAt: 0.25, clearAfterMs: 0, severity: 'warning', sound: true, enabled: true } as const;
-    await store.alerts.setRule(rule, 'Mina', 1, entry);
-    await store.alerts.setRule({ ...rule, raiseAt: 0.1 }, 'Mina', 2, entry);
+    await store.alerts.setRule(rule(), 'Mina', 1, entry);
+    await store.alerts.setRule(rule({ raiseAt: 0.1 }), 'Mina', 2, entry);
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     await client.query("INSERT INTO alert_rules (rule_id, rule, changed_by, changed_at) VALUES ('future', '{\"metric\": \"telepathy\"}', 'x', 1)");
     await client.end();
-    expect(await store.alerts.changedRules()).toEqual([{ ...rule, raiseAt: 0.1 }]);
+    expect(await store.alerts.changedRules()).toEqual([rule({ raiseAt: 0.1 })]);
     expect([await store.alerts.resetRule('disk-low', entry), await store.alerts.resetRule('disk-low', entry)]).toEqual([true, false]);
   });
 });

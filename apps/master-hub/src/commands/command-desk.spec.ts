@@ -18,7 +18,7 @@ function deskOf(known: readonly number[], skipped: readonly number[]): { readonl
   const first: CommandView = { commandId, request: { action: 'stop-recording' }, issuedBy: 'A', issuedAt: 1, expiresAt: 2, limitMs: 1_000, retryOf: null, targets: skipped.map(target) };
   const store = {
     get: () => Promise.resolve(first),
-    create: (command: NewCommand) => Promise.resolve({ created: true, same: true, view: { ...first, ...command, targets: (made.push(command), []) } }),
+    create: (command: NewCommand) => Promise.resolve({ outcome: 'created', view: { ...first, ...command, targets: (made.push(command), []) } }),
   } as unknown as CommandStore;
   const nodes = known.map((number) => ({ nodeId: id(number), courtName: `Court ${String(number)}` }));
   const courts = new KnownCourts(new CourtRegistry({ heartbeatMs: 5_000 }), { nodes: () => Promise.resolve(nodes as never) });

@@ -113,7 +113,7 @@ export class CommandDesk {
     const fingerprint = digest([targets, concealRequest(request), ttlMs, limitMs, whenOffline, retryOf]);
     const commandId = randomUUID();
     const entry = by.entry(commandId, { request: concealRequest(request), courts: courts.map(({ courtName }) => courtName), repeated: false });
-    const { created, view, same } = await this.store.create({
+    const { outcome, view } = await this.store.create({
       commandId, idempotencyKey, fingerprint, request, issuedBy: by.name, issuedAt: now, expiresAt, limitMs, retryOf,
       targets: courts.map(({ nodeId, courtName }) => {
         const court = { nodeId, courtName, reason: null, detail: '' };
@@ -122,10 +122,9 @@ export class CommandDesk {
         return { ...court, status: 'skipped' as const, reason: 'OFFLINE' as const, detail: 'the court is offline', giveUpAt: now };
       }),
     }, entry);
-    if (!created) {
-      if (same) return { view, repeated: true };
-      return refused(409, 'KEY_REUSED', 'this idempotency key belongs to another command: make a new one for each', 'idempotencyKey');
-    }
+    if (outcome === 'same') return { view, repeated: true };
+    if (outcome === 'other') return refused(409, 'KEY_REUSED', 'this idempotency key belongs to another command: make a new one for each', 'idempotencyKey');
+    if (outcome === 'elsewhere') return refused(409, 'RETRIED', `${view.issuedBy} has repeated it already: look at what became of that, and repeat that one where it failed again`, 'commandId');
     this.feed.tell('commands', 'command', { hubTime: now, command: view });
     for (const { nodeId, status } of view.targets) {
       // One that came while this was written has asked already what waits for it.
@@ -139,7 +138,7 @@ export class CommandDesk {
     return { view, repeated: false };
   }
 
-  /** CMD-4: the same again for the courts at which it was not done. What it hits may be more than when it was first issued, and so it is confirmed anew. */
+  /** CMD-4: the same again for the courts at which it was not done. What it hits may be more than when it was first issued, and so it is confirmed anew. Each command is repeated once: two who press at the same moment must not both do it, and the next repeat is one of the repeat. */
   async retry(commandId: string, again: z.output<typeof retryCommandSchema>, by: Issuer): Promise<Issued> {
     const first = await this.store.get(commandId);
     if (first === null) return refused(404, 'NOT_FOUND', 'there is no such command', 'commandId');

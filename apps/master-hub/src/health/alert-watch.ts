@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Alert, AlertChange, AlertRule, CourtView, NodeId } from '@restrike/contracts';
+import type { Alert, AlertChange, AlertList, AlertRule, CourtView, NodeId } from '@restrike/contracts';
 import type { EntryOf, HubStore } from '@restrike/db/hub';
 import type { Logger } from '@restrike/runtime';
 import { rulesInForce } from './default-rules.js';
@@ -19,6 +19,8 @@ export interface AlertWatchOptions {
   /** Whether this process is the one that judges. */
   readonly leads: () => boolean;
   readonly tell: (change: AlertChange) => void;
+  /** A rule was changed of which alerts are open. */
+  readonly tellAnew: (list: AlertList) => void;
   readonly now: () => number;
 }
 
@@ -77,14 +79,15 @@ export class AlertWatch {
   private async judge(now: number): Promise<void> {
     if (now - this.rulesReadAt >= rulesEveryMs || now < this.rulesReadAt) {
       this.rules = rulesInForce(await this.store.changedRules());
+      if ((await this.store.follow(this.rules)) > 0) this.options.tellAnew({ hubTime: now, open: [...(await this.store.open())] });
       this.rulesReadAt = now;
     }
     const standings = this.standings === null || this.isFailing ? await this.restored() : this.standings;
     const verdict = judgeAlerts(standings, this.rules, this.subjects(now), now);
     for (const { rule, nodeId, value, hiddenSince } of verdict.raised) {
-      const { ruleId, severity, sound, title, advice } = rule;
       // What only gave way to a graver one goes on as it was, with who has acknowledged it.
-      const again = hiddenSince === null ? null : await this.store.reopen(ruleId, nodeId, hiddenSince - clocksDifferMs);
+      const again = hiddenSince === null ? null : await this.store.reopen(rule, nodeId, hiddenSince - clocksDifferMs);
+      const { ruleId, severity, sound, title, advice } = rule;
       this.tell('raised', again ?? (await this.store.raise({ alertId: randomUUID(), ruleId, nodeId, severity, sound, title, detail: describeReading(rule.metric, value, rule.raiseAt), advice, raisedAt: now })));
     }
     // Last: what gave way to a graver one has ended when that one stands, wherever this is broken off.

@@ -36,7 +36,7 @@ export class HubWatch {
   ) {
     const { courts, rooms, now } = options;
     this.leadership = store.leadership();
-    this.alerts = new AlertWatch(store.alerts, { courts, hub: () => readings.now, leads: () => this.leadership.isLeader, tell: (change) => rooms.tell('alerts', 'alert', change), now }, log);
+    this.alerts = new AlertWatch(store.alerts, { courts, hub: () => readings.now, leads: () => this.leadership.isLeader, tell: (change) => rooms.tell('alerts', 'alert', change), tellAnew: (list) => rooms.tell('alerts', 'alerts', list), now }, log);
     rooms.offer('alerts', async (): Promise<AlertList> => ({ hubTime: now(), open: [...(await store.alerts.open())] }));
     this.leadership.on('gained', () => log.info('this process judges alerts and keeps samples'));
     this.leadership.on('lost', () => log.warn('another process may judge alerts and keep samples now'));

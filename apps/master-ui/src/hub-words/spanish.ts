@@ -61,6 +61,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'there is no such command': 'no existe esa orden',
   'it held a secret, which is not shown again: push the settings anew': 'contenía un secreto, que no se vuelve a mostrar: envíe los ajustes de nuevo',
   '{}: not ended yet; retry when every court has its result': '{}: aún sin terminar; repita cuando cada pista tenga su resultado',
+  '{} has repeated it already: look at what became of that, and repeat that one where it failed again': '{} ya lo ha repetido: mire qué ha pasado con esa orden y repítala donde haya vuelto a fallar',
   'it failed at no court': 'no falló en ninguna pista',
   'it waits for no court any more: what was sent goes on': 'ya no espera a ninguna pista: lo enviado sigue su curso',
   'cancelled by {}': 'anulado por {}',

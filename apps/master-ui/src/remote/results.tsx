@@ -31,8 +31,8 @@ function TargetLine({ target, command }: { readonly target: CommandTarget; reado
   );
 }
 
-/** One command: how far it is, what became of it at each court, and the same again for those that failed. */
-function Result({ command, startsOpen }: { readonly command: CommandView; readonly startsOpen: boolean }): ReactElement {
+/** One command: how far it is, what became of it at each court, and the same again for those that failed, once (`repeat`). */
+function Result({ command, repeat, startsOpen }: { readonly command: CommandView; readonly repeat: CommandView | null; readonly startsOpen: boolean }): ReactElement {
   const text = useTexts();
   const words = useHubWords();
   const [isOpen, setOpen] = useState<boolean | null>(null);
@@ -67,7 +67,8 @@ function Result({ command, startsOpen }: { readonly command: CommandView; readon
           {text('cancelWaiting', { n: progress.waits })}
         </BusyButton>
       ) : null}
-      {!isRunning && progress.notDone > 0 && open ? (
+      {repeat !== null && open ? <p className="fine">{text('retriedBy', { name: repeat.issuedBy, time: timeOf(repeat.issuedAt, true) })}</p> : null}
+      {!isRunning && progress.notDone > 0 && open && repeat === null ? (
         <BusyButton data-testid="retry" busy={false} onClick={() => retry.ask(command.request, failedOf(targets), { keep: false, waits: false, retryOf: command.commandId })}>
           {text('retryFailed', { n: progress.notDone })}
         </BusyButton>
@@ -89,13 +90,14 @@ export function Results({ commands: known }: { readonly commands: readonly Comma
   const text = useTexts();
   const [count, setCount] = useState(10);
   const commands = known ?? [];
+  const repeats = new Map(commands.map((command) => [command.retryOf, command]));
   return (
     <section aria-label={text('results')} aria-live="polite">
       <h3>{text('results')}</h3>
       {commands.length === 0 ? <p className="fine">{known === null ? `${text('loading')}…` : text('noResults')}</p> : null}
       <ol className="command-list">
         {commands.slice(0, count).map((command, index) => (
-          <Result key={command.commandId} command={command} startsOpen={index === 0} />
+          <Result key={command.commandId} command={command} repeat={repeats.get(command.commandId) ?? null} startsOpen={index === 0} />
         ))}
       </ol>
       {commands.length > count ? (

@@ -103,7 +103,7 @@ const viewOf = (row: Omit<CommandRow, 'sealed'>, targets: readonly CommandTarget
 const createText = `
 WITH made AS (
   INSERT INTO commands (command_id, idempotency_key, fingerprint, kind, arguments, issued_by, issued_at, expires_at, limit_ms, retry_of, sealed)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (idempotency_key) DO NOTHING RETURNING command_id, issued_at
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING RETURNING command_id, issued_at
 ), placed AS (
   INSERT INTO command_outcomes (command_id, node_id, court_name, status, reason, detail, changed_at, give_up_at)
   SELECT made.command_id, u.node_id, u.court_name, u.status, u.reason, u.detail, made.issued_at, u.give_up_at
@@ -129,8 +129,11 @@ export class CommandStore {
     private readonly vault: CommandVault,
   ) {}
 
-  /** Writes a command and its targets, and with them the audit log's entry of it (SEC-4). When its key is taken: what was written under it, whether it is the `same`, and nothing is changed. */
-  async create(command: NewCommand, entry: NewAuditEntry): Promise<{ readonly created: boolean; readonly same: boolean; readonly view: CommandView }> {
+  /**
+   * Writes a command and its targets, and with them the audit log's entry of it (SEC-4). When its key is taken: what was written under it, whether it is the `same`, and nothing is changed;
+   * nor is it when what it repeats was repeated already: then that repeat, `elsewhere`.
+   */
+  async create(command: NewCommand, entry: NewAuditEntry): Promise<{ readonly outcome: 'created' | 'same' | 'other' | 'elsewhere'; readonly view: CommandView }> {
     const kept = this.vault.keep(command.commandId, command.request, command.fingerprint);
     const { targets } = command;
     const statement = { name: 'create-command', text: createText, values: [
@@ -140,10 +143,12 @@ export class CommandStore {
       targets.map((one) => toColumn(one.detail)), targets.map((one) => one.giveUpAt),
     ] };
     const made = await audited(this.pool, () => entry, async (client) => (await client.query<{ made: boolean }>(statement)).rows[0]?.made === true);
-    if (made) return { created: true, same: true, view: newView(command, kept.request) };
+    if (made) return { outcome: 'created', view: newView(command, kept.request) };
     const [row] = await this.read('WHERE c.idempotency_key = $1', [toColumn(command.idempotencyKey)]);
-    if (row === undefined) throw new Error(`command ${command.commandId} is gone again`);
-    return { created: false, same: row.fingerprint === kept.fingerprint, view: row.view };
+    if (row !== undefined) return { outcome: row.fingerprint === kept.fingerprint ? 'same' : 'other', view: row.view };
+    const [repeat] = command.retryOf === null ? [] : await this.read('WHERE c.retry_of = $1', [command.retryOf]);
+    if (repeat === undefined) throw new Error(`command ${command.commandId} is gone again`);
+    return { outcome: 'elsewhere', view: repeat.view };
   }
 
   /** Takes changes of rows that may still change; gives those that did, as they are now. */

@@ -63,15 +63,26 @@ export class HubAlerts {
     return rows[0] === undefined ? null : alertOf(rows[0]);
   }
 
-  /** Takes back the end of the last alert of a rule and court that was ended at `since` (ms) or later, as it was; null when there is none, or one is open. */
-  async reopen(ruleId: string, nodeId: NodeId | null, since: number): Promise<Alert | null> {
+  /** Takes back the end of the last alert of a rule and court that was ended at `since` (ms) or later: when it was raised, and who has acknowledged it; the rest is as the rule says now. null when there is none, or one is open. */
+  async reopen({ ruleId, severity, sound, title, advice }: AlertRule, nodeId: NodeId | null, since: number): Promise<Alert | null> {
     const { rows } = await this.pool.query<AlertRow>(
-      `WITH a AS (UPDATE alerts o SET cleared_at = NULL
+      `WITH a AS (UPDATE alerts o SET cleared_at = NULL, severity = $4, sound = $5, title = $6, advice = $7
        WHERE alert_id = (SELECT l.alert_id FROM alerts l WHERE l.rule = $1 AND l.node_id IS NOT DISTINCT FROM $2::uuid AND l.cleared_at >= $3 ORDER BY l.cleared_at DESC, l.order_id DESC LIMIT 1)
        AND NOT EXISTS (SELECT 1 FROM alerts n WHERE n.rule = $1 AND n.node_id IS NOT DISTINCT FROM $2::uuid AND n.cleared_at IS NULL) RETURNING *) ${selected('a')}`,
-      [ruleId, nodeId, since],
+      [ruleId, nodeId, since, severity, sound, toColumn(title), toColumn(advice)],
     );
     return rows[0] === undefined ? null : alertOf(rows[0]);
+  }
+
+  /** Has open alerts say what their rules say now; gives how many changed. What was measured, when, and who has acknowledged it stays. */
+  async follow(rules: readonly AlertRule[]): Promise<number> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE alerts o SET severity = r.severity, sound = r.sound, title = r.title, advice = r.advice
+       FROM unnest($1::text[], $2::text[], $3::boolean[], $4::text[], $5::text[]) AS r(rule, severity, sound, title, advice)
+       WHERE o.rule = r.rule AND o.cleared_at IS NULL AND (o.severity, o.sound, o.title, o.advice) IS DISTINCT FROM (r.severity, r.sound, r.title, r.advice)`,
+      [rules.map(({ ruleId }) => ruleId), rules.map(({ severity }) => severity), rules.map(({ sound }) => sound), rules.map(({ title }) => toColumn(title)), rules.map(({ advice }) => toColumn(advice))],
+    );
+    return rowCount ?? 0;
   }
 
   /** Marks an alert as seen by a person; the first one stays. null when there is no such alert. */

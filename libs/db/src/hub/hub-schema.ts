@@ -14,6 +14,7 @@ import { MarkClips1793000000320 } from './migrations/1793000000320-mark-clips.js
 import { CancelCommandsRemoveCourts1793000000420 } from './migrations/1793000000420-cancel-commands-remove-courts.js';
 import { SampleHubs1793000000440 } from './migrations/1793000000440-sample-hubs.js';
 import { TakeConsoleActs1793000000500 } from './migrations/1793000000500-take-console-acts.js';
+import { RepeatCommandsOnce1793000000590 } from './migrations/1793000000590-repeat-commands-once.js';
 import { PairAgents1793000000141 } from './migrations/1793000000141-pair-agents.js';
 
 /** Every migration of the hub's database, oldest first. One that has landed is never edited. */
@@ -34,4 +35,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 14, description: 'Commands that were cancelled, courts that were removed', migration: CancelCommandsRemoveCourts1793000000420 },
   { version: 15, description: 'Samples of the hub itself, its database and its event loop', migration: SampleHubs1793000000440 },
   { version: 16, description: 'Acts at the consoles of the courts', migration: TakeConsoleActs1793000000500 },
+  { version: 17, description: 'A command is repeated once', migration: RepeatCommandsOnce1793000000590 },
 ];
