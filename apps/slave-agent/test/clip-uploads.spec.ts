@@ -156,6 +156,21 @@ describe('[TRG-2] a clip goes to the hub', () => {
     });
   });
 
+  it('[TRG-2] one that a hub had goes again to a hub that has it not', async () => {
+    await withHub(async (hub, client) => {
+      const { shelf, states } = shelfWith('ready', film);
+      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, eventsOf: () => stretches, log });
+      uploads.start(client);
+      await until('it is there', () => states.at(-1) === 'uploaded');
+      hub.bytes = Buffer.alloc(0);
+      uploads.start(client);
+      uploads.offerAgain();
+      await until('it is there again', () => states.at(-1) === 'uploaded');
+      expect([states, hub.bytes.equals(film), hub.wrong]).toEqual([['offered', 'uploaded', 'ready', 'offered', 'uploaded'], true, []]);
+      await uploads.close();
+    });
+  });
+
   it('[TRG-2] what the hub refuses is shown on the clip, and tried again until it is there', async () => {
     await withHub(async (hub, client) => {
       const refusals: Record<number, Mischief> = { 1: { status: 507, code: 'NO_ROOM' }, 3: { status: 422, code: 'WRONG_CHECKSUM' } };

@@ -63,6 +63,8 @@ export class SmallHub {
   clockAheadMs = 0;
   /** Whether it tells its time. */
   tellsTime = true;
+  /** Rows that it took, which it tells; undefined for a hub that does not count them. */
+  rowsTaken: number | undefined = 0;
   /** How often somebody asked for its time. */
   timeAsked = 0;
   /** Says what to do with a request instead of taking it. */
@@ -165,7 +167,7 @@ export class SmallHub {
       if (this.tellsTime) answer({ t0, t1: Date.now() + this.clockAheadMs, t2: Date.now() + this.clockAheadMs });
     });
     const progress = hello.data.epochs.map(({ epoch, from }) => this.progress(epoch, from));
-    socket.emit('ack', { protocol: LINK_PROTOCOL, version: '0.1.0', hubId: this.hubId as LinkAck['hubId'], hubTime: Date.now() + this.clockAheadMs, tournament: null, progress, heartbeatMs: this.heartbeatMs } satisfies LinkAck);
+    socket.emit('ack', { protocol: LINK_PROTOCOL, version: '0.1.0', hubId: this.hubId as LinkAck['hubId'], hubTime: Date.now() + this.clockAheadMs, tournament: null, progress, ...(this.rowsTaken === undefined ? {} : { rowsTaken: this.rowsTaken }), heartbeatMs: this.heartbeatMs } satisfies LinkAck);
   }
 
   progress(epoch: EpochProgress['epoch'], from: number): EpochProgress {
@@ -222,7 +224,8 @@ export class SmallHub {
       return;
     }
     if (!('records' in parsed.data)) {
-      say(200, { stored: posted.rows.length, repeated: 0 });
+      if (this.rowsTaken !== undefined) this.rowsTaken += posted.rows.length;
+      say(200, { stored: posted.rows.length, repeated: 0, rowsTaken: this.rowsTaken });
       return;
     }
     const { epoch, records } = parsed.data;

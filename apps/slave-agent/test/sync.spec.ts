@@ -70,7 +70,7 @@ class Court {
   /** The link came up. */
   join(): void {
     const progress = this.outbox.allEpochs().map(({ epoch, from }) => this.hub.progress(epoch, from));
-    const ack: LinkAck = { protocol: 1, version: '0.1.0', hubId: this.hub.hubId as HubId, hubTime: Date.now(), tournament: null, progress, heartbeatMs: 5_000 };
+    const ack: LinkAck = { protocol: 1, version: '0.1.0', hubId: this.hub.hubId as HubId, hubTime: Date.now(), tournament: null, progress, ...(this.hub.rowsTaken === undefined ? {} : { rowsTaken: this.hub.rowsTaken }), heartbeatMs: 5_000 };
     this.sync.start(new HubClient(this.hub.url, 'token', nodeId, hubRequest()), ack);
   }
   stopAgent(): void {
@@ -309,6 +309,33 @@ describe('[AGT-15] epochs and hubs', () => {
     await until(() => court.waiting === 0 && court.hub.sequences.length === 16, 'the hub has the next one');
     expect(ofEvents(court.hub).at(-1)).toEqual([16]);
     expect(corrections()).toBe(2);
+    await court.close();
+  });
+
+  it('[AGT-15] a hub whose earlier copy lacks rows alone gets them again, and is said to have forgotten, once', async () => {
+    const court = await Court.open();
+    let forgot = 0;
+    court.receive(3);
+    court.sync.on('forgot', () => (forgot += 1));
+    court.join();
+    const rows = (): number => court.hub.posts.filter(({ path: at }) => at === '/api/sessions/bulk').length;
+    await until(() => court.waiting === 0 && rows() === 1 && court.outbox.rowsTaken() === court.hub.rowsTaken, 'the hub has all of it');
+    expect([forgot, court.outbox.rowsTaken() > 0]).toEqual([1, true]);
+    // The same hub as it was: nothing goes twice.
+    court.join();
+    await until(() => court.sync.status.state === 'idle' && court.outbox.changedSessions(1).length === 0, 'it looked');
+    expect([forgot, rows()]).toEqual([1, 1]);
+    // All events are in the copy, the row is not.
+    court.hub.rowsTaken = 0;
+    court.join();
+    await until(() => rows() === 2 && court.outbox.rowsTaken() === court.hub.rowsTaken, 'the hub has the row again');
+    expect([forgot, ofEvents(court.hub)]).toEqual([2, [[1, 2, 3]]]);
+    // One that counts no rows has forgotten nothing.
+    court.hub.rowsTaken = undefined;
+    court.join();
+    court.receive(1);
+    await until(() => court.waiting === 0 && court.hub.sequences.length === 4, 'it has the next one');
+    expect(forgot).toBe(2);
     await court.close();
   });
 

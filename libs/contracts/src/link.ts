@@ -57,6 +57,8 @@ export const linkAckSchema = z.object({
   hubTime: wallMsSchema,
   tournament: z.string().nullable(),
   progress: z.array(epochProgressSchema),
+  /** Rows of this court that the hub has taken so far, as in the answer to a batch of them. */
+  rowsTaken: z.int().nonnegative().optional(),
   /** Milliseconds between heartbeats that the hub wants. */
   heartbeatMs: z.int().min(500).max(60_000),
 });

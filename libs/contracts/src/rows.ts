@@ -62,8 +62,12 @@ export const sessionBatchSchema = z.strictObject({
   rows: z.array(udpSessionRowSchema).min(1).max(500),
 });
 
-/** Answer to a batch of matches or sessions: how many rows were new or newer. */
-export const rowBatchAnswerSchema = z.object({ stored: z.int(), repeated: z.int() });
+/**
+ * Answer to a batch of matches, sessions or the like: how many rows were new or newer. `rowsTaken`: how many of this court's the hub's database has taken so
+ * far; it only grows, so less than before says that the database is an earlier copy. Absent from hubs before it.
+ */
+export const rowBatchAnswerSchema = z.object({ stored: z.int(), repeated: z.int(), rowsTaken: z.int().nonnegative().optional() });
+export type RowBatchAnswer = z.infer<typeof rowBatchAnswerSchema>;
 
 /** Equality of court and hub for one day: both compute it from what they have stored. */
 export const dayChecksumSchema = z.object({

@@ -60,7 +60,7 @@ describe('[SEC-4] acts at the consoles of the courts', () => {
 
   it('[SEC-4] each has one entry in the chain, however often and by however many connections it is sent, with the court, its time, and from where', async () => {
     await store.registerNode({ nodeId: sampleNode, courtName: 'Court 7', host: 'laptop', version: '0.1.0', at: 1 });
-    expect(await store.consoleActs.store(sampleNode, [act(1), act(2), act(2)], 9_000)).toEqual({ stored: 2, repeated: 1 });
+    expect(await store.consoleActs.store(sampleNode, [act(1), act(2), act(2)], 9_000)).toMatchObject({ stored: 2, repeated: 1 });
     const both = await Promise.all([store.consoleActs.store(sampleNode, [act(2), act(3)], 9_001), store.consoleActs.store(sampleNode, [act(3), act(2)], 9_002)]);
     expect(both.reduce((sum, { stored }) => sum + stored, 0)).toBe(1);
     // The same id at another court is another act.
@@ -84,7 +84,7 @@ describe('[SEC-4] acts at the consoles of the courts', () => {
     expect(both.map(({ stored }) => stored).sort()).toEqual([0, 2]);
     await client.query('DROP TRIGGER linger ON console_acts');
     const order = Array.from({ length: 100 }, (_, index) => ((index * 37) % 100) + 10);
-    expect(await store.consoleActs.store(sampleNode, order.map((number) => act(number)), 9_001)).toEqual({ stored: 100, repeated: 0 });
+    expect(await store.consoleActs.store(sampleNode, order.map((number) => act(number)), 9_001)).toMatchObject({ stored: 100, repeated: 0 });
     const { rows } = await store.audit.page({ limit: 100, action: 'console.' });
     expect(rows.map(({ detail }) => Number((detail as { actId: string }).actId.slice(-12))).reverse()).toEqual(order);
     expect(await store.audit.verify()).toMatchObject({ ok: true, entries: 107 });

@@ -1,4 +1,4 @@
-import type { EpochId, IvrEventRow, NodeId, ObsSessionRow } from '@restrike/contracts';
+import type { ConsoleAct, EpochId, IvrEventRow, NodeId, ObsSessionRow } from '@restrike/contracts';
 import { openHubStore, type HubStore } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 import { sampleNode } from '../src/testing/sample-events.js';
@@ -29,6 +29,20 @@ describe('[SYN-3] OBS sessions on the hub', () => {
     expect(await store.obsSessions({ nodeId: sampleNode, limit: 10 })).toEqual([session(2), ended]);
     expect(await store.obsSessions({ nodeId: sampleNode, day: '2026-11-22', limit: 10 })).toEqual([]);
     expect(await store.obsSessions({ nodeId: sampleNode, before: 2_000, limit: 10 })).toEqual([ended]);
+  });
+});
+
+describe('[SYN-2] rows of a court on the hub', () => {
+  it('[SYN-2] are counted where they are new or newer, and told with the answer and at the next hello', async () => {
+    const node = '88888888-8888-4888-8888-888888888888' as NodeId;
+    const join = (): Promise<number> => store.registerNode({ nodeId: node, courtName: 'Court 8', host: 'laptop', version: '0.1.0', at: 1 });
+    expect(await join()).toBe(0);
+    expect(await store.storeObsSessions(node, [session(1), session(2)])).toEqual({ stored: 2, repeated: 0, rowsTaken: 2 });
+    expect(await store.storeObsSessions(node, [session(1), session(2, { version: 2 })])).toEqual({ stored: 1, repeated: 1, rowsTaken: 3 });
+    expect(await store.storeObsSessions(node, [session(1)])).toEqual({ stored: 0, repeated: 1, rowsTaken: 3 });
+    const act = { actId: '00000000-0000-4000-8000-000000000001', at: 1, action: 'POST /api/replay', target: null, address: null, session: null, request: '', detail: '', status: 200 } as unknown as ConsoleAct;
+    expect(await store.consoleActs.store(node, [act], 5)).toEqual({ stored: 1, repeated: 0, rowsTaken: 4 });
+    expect(await join()).toBe(4);
   });
 });
 

@@ -270,7 +270,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
         return;
       }
       await this.options.pairing.linked(hello);
-      await this.store.registerNode({ nodeId, courtName: hello.courtName, host: hello.host, version: hello.version, at: Date.now() });
+      const rowsTaken = await this.store.registerNode({ nodeId, courtName: hello.courtName, host: hello.host, version: hello.version, at: Date.now() });
       const progress = await this.store.progress(nodeId, hello.epochs);
       const context = await this.options.context();
       if (!socket.connected) return;
@@ -281,7 +281,7 @@ export class CourtLink extends EventEmitter<CourtLinkEvents> {
       this.listen(socket, nodeId);
       await socket.join(courtRoom(nodeId));
       const { version, hubId, tournament, heartbeatMs } = this.options;
-      socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], heartbeatMs } satisfies LinkAck);
+      socket.emit('ack', { protocol: LINK_PROTOCOL, version, hubId, hubTime: Date.now(), tournament, progress: [...progress], rowsTaken, heartbeatMs } satisfies LinkAck);
       // What changed while it was away: the newest alone, and a court that has it already keeps what it has.
       this.contextIs(context);
       socket.emit('context', context);

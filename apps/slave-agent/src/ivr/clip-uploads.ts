@@ -52,6 +52,11 @@ export class ClipUploads {
     for (const { clip } of this.shelf.list({ limit: lookback })) if (isToSend(clip)) this.add(clip.clipId);
   }
 
+  /** The hub has not what another one, or itself before, had: what went there goes again. A hub that has a file still takes it over. */
+  offerAgain(): void {
+    for (const { clip } of this.shelf.list({ limit: lookback })) if (clip.state === 'uploaded') this.shelf.change(clip.clipId, { state: 'ready' });
+  }
+
   /** The hub is gone: what is under way ends, and goes on with the next one. */
   stop(): void {
     this.client = null;

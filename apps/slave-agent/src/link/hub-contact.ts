@@ -31,7 +31,7 @@ export interface CourtOfContact {
   /** Tells when this machine's wall clock was stepped. */
   readonly timeline: { on(event: 'jump', heard: () => void): unknown };
   /** Clips on their way to the hub. */
-  readonly uploads: () => Pick<ClipUploads, 'start' | 'stop'>;
+  readonly uploads: () => Pick<ClipUploads, 'start' | 'stop' | 'offerAgain'>;
   readonly snapshot: () => LiveState;
   readonly log: Logger;
 }
@@ -85,6 +85,7 @@ export class HubContact {
       if (link.url !== null) this.choice.failed(link.url, performance.now());
       this.lookOn();
     });
+    this.court.sync.on('forgot', () => this.court.uploads().offerAgain());
     this.court.timeline.on('jump', () => link.clockStepped());
     joining.on('known', () => this.choose());
     joining.on('approved', (url) => {

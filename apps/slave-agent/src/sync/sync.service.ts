@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { batchAnswerSchema, rowBatchAnswerSchema, type EpochExtent, type EpochId, type EpochProgress, type EventRecord, type LinkAck } from '@restrike/contracts';
 import type { CourtOutbox } from '@restrike/db/court';
 import { wordsOf, type Logger } from '@restrike/runtime';
@@ -70,9 +71,9 @@ interface Connection {
 
 /**
  * SYN-1..6: sends what is committed to the hub and moves the cursor on its answers alone. Two lanes: what waited when the link came
- * up, and what is committed from then on, so that a backlog of days never holds up what happens now.
+ * up, and what is committed from then on, so that a backlog of days never holds up what happens now. `forgot`: the hub has not what it, or another one, had.
  */
-export class SyncService {
+export class SyncService extends EventEmitter<{ forgot: [] }> {
   private connection: Connection | null = null;
   private progress = new Map<string, EpochProgress>();
   private readonly wakers = new Set<() => void>();
@@ -87,7 +88,9 @@ export class SyncService {
     private readonly nodeId: string,
     private readonly hubMemory: HubMemory,
     private readonly log: Logger,
-  ) {}
+  ) {
+    super();
+  }
 
   get status(): SyncStatus {
     const { backlog, fresh } = this.lanes;
@@ -159,19 +162,22 @@ export class SyncService {
   /** Done once for each hub, in the lanes' own failure box: a full disk must not end the court. @returns first sequence of the fresh lane. */
   private begin(connection: Connection): number {
     if (connection.freshFrom !== null) return connection.freshFrom;
-    const { hubId } = connection.ack;
-    if (this.hubMemory.isNew(hubId) || this.hasLost()) {
+    const { hubId, rowsTaken } = connection.ack;
+    if (this.hubMemory.isNew(hubId) || this.hasLost(rowsTaken)) {
+      this.emit('forgot');
       this.outbox.forgetAcknowledgements();
       this.hubMemory.remember(hubId);
     }
+    this.outbox.noteRowsTaken(rowsTaken ?? 0);
     const epochs = this.outbox.epochs();
     for (const one of epochs) this.settle(one);
     connection.freshFrom = (epochs.at(-1)?.through ?? 0) + 1;
     return connection.freshFrom;
   }
 
-  /** Whether the hub has less than it once acknowledged, as after its database was put back to an earlier copy. What else it lost is then not known: rows have no count that it could tell. */
-  private hasLost(): boolean {
+  /** Whether the hub has less than it once acknowledged, as after its database was put back to an earlier copy: less of an epoch, or of the rows. Which rows, their count does not tell. */
+  private hasLost(rowsTaken: number | undefined): boolean {
+    if (rowsTaken !== undefined && rowsTaken < this.outbox.rowsTaken()) return true;
     return this.outbox.allEpochs().some(({ epoch, through, acknowledged }) => {
       const progress = this.progress.get(epoch);
       return progress !== undefined && doneThrough(progress, through, this.parkedIn(epoch)) < Math.min(through, acknowledged);
@@ -303,7 +309,10 @@ export class SyncService {
   private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {
     if (rows.length === 0) return null;
     const result = await this.post(connection, path, { nodeId: this.nodeId, rows }, rowBatchAnswerSchema, rows.length);
-    if (result.outcome === 'done') acknowledge(rows);
+    if (result.outcome === 'done') {
+      acknowledge(rows);
+      if (result.answer.rowsTaken !== undefined) this.outbox.noteRowsTaken(result.answer.rowsTaken);
+    }
     if (result.outcome !== 'bad-record') return result;
     const bad = rows.slice(result.index, result.index + 1);
     if (bad.length === 0) return notOurs(result.index, result.reason);

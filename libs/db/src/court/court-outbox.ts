@@ -150,6 +150,14 @@ class PreparedOutbox implements CourtOutbox {
     })();
   }
 
+  rowsTaken(): number {
+    return Number(this.statements.marked.get('rows_taken') ?? 0);
+  }
+
+  noteRowsTaken(rows: number): void {
+    if (rows !== this.rowsTaken()) this.statements.mark.run('rows_taken', rows);
+  }
+
   parked(limit: number): readonly ParkedRecord[] {
     return this.statements.parked.all(limit) as ParkedRecord[];
   }

@@ -156,8 +156,11 @@ export interface CourtOutbox {
    */
   unpark(epoch: EpochId, sequence: number): boolean;
   isParked(epoch: EpochId, sequence: number): boolean;
-  /** Forgets every acknowledgement: the court is at another hub, which has nothing of it. */
+  /** Forgets every acknowledgement: the court is at another hub, which has nothing of it, or at one that lost some of it. */
   forgetAcknowledgements(): void;
+  /** How many rows of this court the hub said last that it has taken. */
+  rowsTaken(): number;
+  noteRowsTaken(rows: number): void;
   parked(limit: number): readonly ParkedRecord[];
   depth(): OutboxDepth;
   /** Another text than before when something was written to the store, by whatever connection: as long as it is the same, nobody need look for what is to be sent. */

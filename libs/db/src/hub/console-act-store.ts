@@ -1,8 +1,9 @@
-import type { ConsoleAct, NodeId } from '@restrike/contracts';
+import type { ConsoleAct, NodeId, RowBatchAnswer } from '@restrike/contracts';
 import type pg from 'pg';
 import { addAuditEntries } from './audit-store.js';
 import { fromColumn } from './hub-text.js';
 import { storeOrBlame } from './refused-record.js';
+import { countRows, rowAnswer } from './take-rows.js';
 
 /** SEC-4: acts at the courts' own consoles. Each has one entry in the audit log, however often its court sends it. */
 export class ConsoleActStore {
@@ -14,7 +15,7 @@ export class ConsoleActStore {
    * @throws StoreError `RECORD_REFUSED` with its index when the database does not take the content of one.
    * @param at hub's clock, ms: when the log learned of them. When it was done, by the court's clock, is in the entry.
    */
-  store(nodeId: NodeId, acts: readonly ConsoleAct[], at: number): Promise<{ readonly stored: number; readonly repeated: number }> {
+  store(nodeId: NodeId, acts: readonly ConsoleAct[], at: number): Promise<RowBatchAnswer> {
     return storeOrBlame(this.pool, acts, async (client, some) => {
       // In the order of the ids: two batches with the same acts would wait for each other.
       const { rows: added } = await client.query<{ act_id: string }>(
@@ -32,8 +33,10 @@ export class ConsoleActStore {
         target,
         detail: { court, courtTime: new Date(courtMs).toISOString(), address, session, request, asked: detail, status, actId },
       }));
+      const rowsTaken = await countRows(client, nodeId, added.length);
+      // Last: every other writer of the log waits from here to the end of the transaction.
       await addAuditEntries(client, entries);
-      return { stored: added.length, repeated: some.length - added.length };
+      return rowAnswer(some.length, added.length, rowsTaken);
     });
   }
 }

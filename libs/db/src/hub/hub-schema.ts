@@ -1,4 +1,5 @@
 import type { NamedMigration } from '../schema-history.js';
+import { CountRowsOfCourts1793000000591 } from './migrations/1793000000591-count-rows-of-courts.js';
 import { CreateHubStore1793000000000 } from './migrations/1793000000000-create-hub-store.js';
 import { WidenCounts1793000000001 } from './migrations/1793000000001-widen-counts.js';
 import { AddAthletes1793000000002 } from './migrations/1793000000002-add-athletes.js';
@@ -36,4 +37,5 @@ export const hubSchema: readonly NamedMigration[] = [
   { version: 15, description: 'Samples of the hub itself, its database and its event loop', migration: SampleHubs1793000000440 },
   { version: 16, description: 'Acts at the consoles of the courts', migration: TakeConsoleActs1793000000500 },
   { version: 17, description: 'A command is repeated once', migration: RepeatCommandsOnce1793000000590 },
+  { version: 18, description: 'How many rows of each court were taken', migration: CountRowsOfCourts1793000000591 },
 ];

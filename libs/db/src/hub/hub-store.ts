@@ -8,7 +8,7 @@ import type {
   EventRecord,
   HubId,
   MatchRow,
-  NodeId, ObsSessionRow,
+  NodeId, ObsSessionRow, RowBatchAnswer,
   Side,
   UdpSessionRow,
 } from '@restrike/contracts';
@@ -104,12 +104,13 @@ export interface HubStore {
   /** Idempotent, one transaction, one statement per table; answers only after the commit. */
   ingest(batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer>;
   progress(nodeId: NodeId, epochs: readonly EpochExtent[]): Promise<readonly EpochProgress[]>;
-  storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
-  storeSessions(nodeId: NodeId, rows: readonly UdpSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
-  storeObsSessions(nodeId: NodeId, rows: readonly ObsSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }>;
+  storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<RowBatchAnswer>;
+  storeSessions(nodeId: NodeId, rows: readonly UdpSessionRow[]): Promise<RowBatchAnswer>;
+  storeObsSessions(nodeId: NodeId, rows: readonly ObsSessionRow[]): Promise<RowBatchAnswer>;
   /** OBS sessions of a court, newest first. `before`: a `startedAt`. */
   obsSessions(query: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]>;
-  registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void>;
+  /** A court joins. @returns how many of its rows were taken so far. */
+  registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<number>;
   /** Takes a court from view until it joins again; false for one that never did. What it sent stays. `entry` is null where it is part of an act that has its entry. */
   removeNode(nodeId: NodeId, at: number, entry: NewAuditEntry | null): Promise<boolean>;
   /** Notes when courts were last seen, each at most once; an offset that is null leaves the one that is known. */

@@ -1,4 +1,4 @@
-import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, EventRecord, HubId, MatchRow, NodeId, ObsSessionRow, UdpSessionRow } from '@restrike/contracts';
+import type { BatchAnswer, DayChecksum, EpochExtent, EpochProgress, EventBatch, EventRecord, HubId, MatchRow, NodeId, ObsSessionRow, RowBatchAnswer, UdpSessionRow } from '@restrike/contracts';
 import pg from 'pg';
 import { EventDigest } from '../event-digest.js';
 import { StoreError } from '../store-error.js';
@@ -30,6 +30,7 @@ import { PairingStore } from './pairing-store.js';
 import { blameRecord, isContentRefusal, isMissingPartition, storeOrBlame } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
 import { storeHubMatches } from './store-hub-matches.js';
+import { takeRows } from './take-rows.js';
 import { TextSearches } from './text-searches.js';
 import { indexTexts, type TextIndexing } from './text-indexes.js';
 import { WishStore } from './wish-store.js';
@@ -127,39 +128,42 @@ class PostgresHubStore implements HubStore {
     });
   }
 
-  async storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<{ readonly stored: number; readonly repeated: number }> {
-    const stored = await storeOrBlame(this.pool, rows, (client, some) => storeHubMatches(client, nodeId, some));
-    return { stored, repeated: rows.length - stored };
+  storeMatches(nodeId: NodeId, rows: readonly MatchRow[]): Promise<RowBatchAnswer> {
+    return takeRows(this.pool, nodeId, rows, (client, some) => storeHubMatches(client, nodeId, some));
   }
 
-  async storeSessions(nodeId: NodeId, rows: readonly UdpSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }> {
-    const newest = new Map<string, UdpSessionRow>();
-    for (const row of rows) if (row.version > (newest.get(row.sessionId)?.version ?? 0)) newest.set(row.sessionId, row);
-    const own = [...newest.values()];
-    const { rowCount } = await this.pool.query(
-      `INSERT INTO udp_sessions (node_id, session_id, version, started_at, row)
-       SELECT $1, u.* FROM unnest($2::uuid[], $3::bigint[], $4::double precision[], $5::json[]) AS u
-       ON CONFLICT (node_id, session_id) DO UPDATE SET version = excluded.version, row = excluded.row WHERE udp_sessions.version < excluded.version`,
-      [nodeId, own.map((row) => row.sessionId), own.map((row) => row.version), own.map((row) => row.startedAt), own.map((row) => JSON.stringify(row))],
-    );
-    return { stored: rowCount ?? 0, repeated: rows.length - (rowCount ?? 0) };
+  storeSessions(nodeId: NodeId, given: readonly UdpSessionRow[]): Promise<RowBatchAnswer> {
+    return takeRows(this.pool, nodeId, given, async (client, rows) => {
+      const newest = new Map<string, UdpSessionRow>();
+      for (const row of rows) if (row.version > (newest.get(row.sessionId)?.version ?? 0)) newest.set(row.sessionId, row);
+      const own = [...newest.values()];
+      const { rowCount } = await client.query(
+        `INSERT INTO udp_sessions (node_id, session_id, version, started_at, row)
+         SELECT $1, u.* FROM unnest($2::uuid[], $3::bigint[], $4::double precision[], $5::json[]) AS u
+         ON CONFLICT (node_id, session_id) DO UPDATE SET version = excluded.version, row = excluded.row WHERE udp_sessions.version < excluded.version`,
+        [nodeId, own.map((row) => row.sessionId), own.map((row) => row.version), own.map((row) => row.startedAt), own.map((row) => JSON.stringify(row))],
+      );
+      return rowCount ?? 0;
+    });
   }
 
-  async storeObsSessions(nodeId: NodeId, rows: readonly ObsSessionRow[]): Promise<{ readonly stored: number; readonly repeated: number }> {
-    const newest = new Map<string, ObsSessionRow>();
-    for (const row of rows) if (row.version > (newest.get(row.obsSessionId)?.version ?? 0)) newest.set(row.obsSessionId, row);
-    const own = [...newest.values()];
-    const { rowCount } = await this.pool.query(
-      `INSERT INTO obs_sessions (node_id, obs_session_id, version, kind, tournament_day_id, started_at, ended_at, status, row)
-       SELECT $1, u.* FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::double precision[], $7::double precision[], $8::text[], $9::json[]) AS u
-       ON CONFLICT (node_id, obs_session_id) DO UPDATE SET version = excluded.version, ended_at = excluded.ended_at, status = excluded.status, row = excluded.row
-       WHERE obs_sessions.version < excluded.version`,
-      [
-        nodeId, own.map((row) => row.obsSessionId), own.map((row) => row.version), own.map((row) => row.kind), own.map((row) => row.tournamentDayId), own.map((row) => row.startedAt),
-        own.map((row) => row.endedAt), own.map((row) => row.status), own.map((row) => JSON.stringify(row)),
-      ],
-    );
-    return { stored: rowCount ?? 0, repeated: rows.length - (rowCount ?? 0) };
+  storeObsSessions(nodeId: NodeId, given: readonly ObsSessionRow[]): Promise<RowBatchAnswer> {
+    return takeRows(this.pool, nodeId, given, async (client, rows) => {
+      const newest = new Map<string, ObsSessionRow>();
+      for (const row of rows) if (row.version > (newest.get(row.obsSessionId)?.version ?? 0)) newest.set(row.obsSessionId, row);
+      const own = [...newest.values()];
+      const { rowCount } = await client.query(
+        `INSERT INTO obs_sessions (node_id, obs_session_id, version, kind, tournament_day_id, started_at, ended_at, status, row)
+         SELECT $1, u.* FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::uuid[], $6::double precision[], $7::double precision[], $8::text[], $9::json[]) AS u
+         ON CONFLICT (node_id, obs_session_id) DO UPDATE SET version = excluded.version, ended_at = excluded.ended_at, status = excluded.status, row = excluded.row
+         WHERE obs_sessions.version < excluded.version`,
+        [
+          nodeId, own.map((row) => row.obsSessionId), own.map((row) => row.version), own.map((row) => row.kind), own.map((row) => row.tournamentDayId), own.map((row) => row.startedAt),
+          own.map((row) => row.endedAt), own.map((row) => row.status), own.map((row) => JSON.stringify(row)),
+        ],
+      );
+      return rowCount ?? 0;
+    });
   }
 
   async obsSessions({ nodeId, day, before, limit }: { readonly nodeId: NodeId; readonly day?: string; readonly before?: number; readonly limit: number }): Promise<readonly ObsSessionRow[]> {
@@ -171,12 +175,13 @@ class PostgresHubStore implements HubStore {
     return rows.map(({ row }) => row);
   }
 
-  async registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<void> {
-    await this.pool.query(
+  async registerNode(node: { nodeId: NodeId; courtName: string; host: string; version: string; at: number }): Promise<number> {
+    const { rows } = await this.pool.query<{ rows_taken: string }>(
       `INSERT INTO slave_nodes (node_id, court_name, host, version, first_seen, last_seen) VALUES ($1, $2, $3, $4, $5, $5)
-       ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, last_seen = excluded.last_seen, removed_at = NULL`,
+       ON CONFLICT (node_id) DO UPDATE SET court_name = excluded.court_name, host = excluded.host, version = excluded.version, last_seen = excluded.last_seen, removed_at = NULL RETURNING rows_taken`,
       [node.nodeId, toColumn(node.courtName), toColumn(node.host), toColumn(node.version), node.at],
     );
+    return Number(rows[0]?.rows_taken);
   }
 
   async updateNodes(nodes: readonly NodeSeen[]): Promise<void> {

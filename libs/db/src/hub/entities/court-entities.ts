@@ -22,6 +22,8 @@ export class SlaveNode {
   @Column('double precision', { nullable: true }) clockOffsetMs!: number | null;
   /** When a person removed it from view; null again when it joins. */
   @Column('double precision', { nullable: true }) removedAt!: number | null;
+  /** Rows of matches, sessions, requests for review and acts that were new or newer. */
+  @Column('bigint', { default: 0 }) rowsTaken!: string;
 }
 
 @Entity('udp_sessions')
