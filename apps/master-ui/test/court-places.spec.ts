@@ -1,6 +1,7 @@
 /** @jest-environment jsdom */
 import type { CourtView, NodeId } from '@restrike/contracts';
 import type { CourtSeen } from '@restrike/ui';
+import { jest } from '@jest/globals';
 import { TextEncoder } from 'node:util';
 import { act, createElement } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -18,6 +19,7 @@ function court(name: string, status: string): CourtSeen {
 
 test('[MUI-13] a court that goes to the front takes its place there, and nothing is put into the document or taken out of it', async () => {
   (globalThis as { IS_REACT_ACT_ENVIRONMENT?: boolean }).IS_REACT_ACT_ENVIRONMENT = true;
+  jest.useFakeTimers();
   const root = createRoot(document.body.appendChild(document.createElement('div')));
   const show = async (courts: readonly CourtSeen[]): Promise<void> => {
     await act(() => root.render(createElement(CourtPlaces, { courts, columns: null, now: 500, isKnown: true })));
@@ -35,5 +37,16 @@ test('[MUI-13] a court that goes to the front takes its place there, and nothing
   expect(inPlace()).toEqual(['two', 'three', 'one']);
   expect(moved).toEqual([]);
   observer.disconnect();
+  // When they have stood still the document says the same, so that a screen reader reads them as they stand.
+  const written = (): (string | undefined)[] => [...document.querySelectorAll<HTMLElement>('article')].map((card) => card.dataset['nodeId']);
+  expect(written()).toEqual(['one', 'three', 'two']);
+  const cards = [...document.querySelectorAll('article')];
+  await act(() => jest.advanceTimersByTimeAsync(3_000));
+  expect([written(), inPlace()]).toEqual([['two', 'three', 'one'], ['two', 'three', 'one']]);
+  expect(new Set(document.querySelectorAll('article'))).toEqual(new Set(cards));
+  // One that comes stands behind the others until then.
+  await show([court('two', 'round'), court('one', 'finished'), court('three', 'break'), court('four', 'round')]);
+  expect([written(), inPlace()]).toEqual([['two', 'three', 'one', 'four'], ['four', 'two', 'three', 'one']]);
   await act(() => root.unmount());
+  jest.useRealTimers();
 });
