@@ -24,7 +24,7 @@ const searching = ({ hubUrls: configured }: ReturnType<typeof readAgentSettings>
   return hubs;
 };
 /** The parts of a court that the contact only tells something. */
-const part = { start: () => undefined, stop: () => undefined };
+const part = { start: () => undefined, stop: () => undefined, offerAgain: () => undefined, on: () => undefined };
 
 test('[DIS-3] a hub that answers when the court has ended already is not joined any more', async () => {
   const hub = await new SmallHub().open();
@@ -46,7 +46,7 @@ test('[DIS-3] a hub that answers when the court has ended already is not joined 
   }
 });
 
-test('[DIS-1] another hub that takes the address of this court’s while the link is down gets neither link nor events, and its own one is joined again', async () => {
+test('[DIS-1] another hub that takes the address of this court’s while the link is down gets neither link nor events, nor the hello with the credential, and its own one is joined again', async () => {
   const hub = await new SmallHub().open();
   const started: string[] = [];
   const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
@@ -64,7 +64,10 @@ test('[DIS-1] another hub that takes the address of this court’s while the lin
     await hub.close();
     const [hellos, asked] = [hub.hellos.length, hub.askers.length];
     hub.hubId = '88888888-8888-4888-8888-888888888888';
+    const met = new Promise((done) => contact.link.once('other', done));
     await hub.open();
+    await met;
+    expect(hub.hellos.length).toBe(hellos);
     await until('the court says so', () => contact.joining.status.message.includes('another hub'));
     expect(contact.link.isUp).toBe(false);
     await hub.close();

@@ -27,7 +27,7 @@ export const defaultRules: readonly AlertRule[] = [
   measure('store-latency', 'Court’s database is slow', 'store-latency-ms', above(100, 10_000, 80, 10_000), 'Close other programs on the laptop; look at its disk. Nothing is lost: what waits is kept.'),
   measure('memory', 'Memory is short', 'memory-share', above(0.8, 30_000, 0.75, 30_000), 'Close other programs on the laptop.'),
   measure('errors', 'Many events are not understood', 'error-share', above(0.01, 30_000, 0.005, 30_000), 'Look at the unknown messages in the court’s console: another version of the scoring system, or a bad network.'),
-  measure('archive', 'Many events today', 'events-today', above(5_000, 0, 5_000, 0), 'Archive older days when the tournament day is over, so that the court stays quick.', { severity: 'info' }),
+  measure('archive', 'Many events today', 'events-today', above(5_000, 0, 5_000, 0), 'Nothing is wrong. After the tournament, when the hub has all of it, move the court’s database away, so that the next one begins with an empty one and stays quick.', { severity: 'info' }),
   measure('disk', 'Disk is filling', 'disk-free-share', below(0.2, 10_000, 0.22, 10_000), 'Move old recordings away, or record to another disk.'),
   measure('recording-hours', 'Few hours of recording left', 'recording-hours-left', below(2, 10_000, 3, 10_000), 'Make room on the disk of the recordings before the next match.', { severity: 'critical', sound: true }),
   measure('dropped-frames', 'Frames are dropped', 'dropped-frames-share', above(0.01, 10_000, 0.005, 30_000), 'Lower bit rate or resolution of the stream, or find what loads the laptop or its network.'),

@@ -181,7 +181,7 @@ export const spanish: Readonly<Record<string, string>> = {
   'Many events are not understood': 'Muchos eventos no se entienden',
   'Look at the unknown messages in the court’s console: another version of the scoring system, or a bad network.': 'Mire los mensajes desconocidos en la consola de la pista: otra versión del marcador o una red mala.',
   'Many events today': 'Muchos eventos hoy',
-  'Archive older days when the tournament day is over, so that the court stays quick.': 'Archive los días anteriores cuando acabe la jornada, para que la pista siga rápida.',
+  'Nothing is wrong. After the tournament, when the hub has all of it, move the court’s database away, so that the next one begins with an empty one and stays quick.': 'No pasa nada malo. Tras el torneo, cuando el servidor lo tenga todo, aparte la base de datos de la pista, para que la siguiente empiece vacía y vaya rápida.',
   'Disk is filling': 'El disco se llena',
   'Move old recordings away, or record to another disk.': 'Mueva grabaciones antiguas o grabe en otro disco.',
   'Few hours of recording left': 'Quedan pocas horas de grabación',

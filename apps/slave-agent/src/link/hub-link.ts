@@ -7,6 +7,7 @@ import {
   linkRefusalSchema,
   type Heartbeat,
   type HubId,
+  type HubIdentity,
   type LinkAck,
   type LinkHello,
   type LinkRefusal,
@@ -29,6 +30,9 @@ const refusedRetryMs = 15_000;
 /** Answers a message of the hub with this id. */
 type Taker = (value: unknown, hubId: string) => unknown;
 
+/** Who a hub says it is. */
+type Who = Pick<HubIdentity, 'hubId' | 'version' | 'tournament'>;
+
 interface LinkEvents {
   up: [LinkAck];
   down: [string];
@@ -37,8 +41,8 @@ interface LinkEvents {
   /** The hub has what was measured first over this link. */
   measureTold: [];
   refused: [LinkRefusal];
-  /** At this address another hub answered the hello; the link to it is closed. */
-  other: [string, LinkAck];
+  /** At this address there is another hub; the link to it is closed. */
+  other: [string, Who];
   /** The hub could not be reached at all; perhaps it has another address now. */
   unreachable: [string];
 }
@@ -66,14 +70,20 @@ export class HubLink extends EventEmitter<LinkEvents> {
   private readonly takers = new Map<string, Taker>();
   private probeTimer: NodeJS.Timeout | null = null;
   private retryTimer: NodeJS.Timeout | null = null;
+  /** Counts connections that were opened: only the newest is spoken to. */
+  private opened = 0;
   private ackTimer: NodeJS.Timeout | null = null;
   /** Why the connection is being ended from here. */
   private gaveUp: string | null = null;
 
-  /** @param isOwn whether a hub is the one that this court belongs to. */
+  /**
+   * @param isOwn whether a hub is the one that this court belongs to.
+   * @param who asks who is at an address; null when nobody says.
+   */
   constructor(
     private readonly hello: () => LinkHello,
     private readonly isOwn: (hubId: HubId) => boolean,
+    private readonly who: (url: string) => Promise<Who | null>,
   ) {
     super();
   }
@@ -111,7 +121,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
     this.current = { state: 'connecting', url };
     const socket = io(new URL(LINK_NAMESPACE, url).href, {
       transports: ['websocket'],
-      auth: (give) => give(this.hello()),
+      auth: (give) => void this.introduce(url, give),
       reconnectionDelay: 200,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 0.5,
@@ -131,6 +141,27 @@ export class HubLink extends EventEmitter<LinkEvents> {
     for (const [event, taker] of this.takers) socket.on(event, (value: unknown, answer: unknown) => void this.answer(taker, value, answer));
   }
 
+  /** The hello holds the court's credential. The library comes back to an address by itself, and another hub may have that address by now: so the first words are a question. */
+  private async introduce(url: string, give: (hello: LinkHello) => void): Promise<void> {
+    this.opened += 1;
+    const { opened } = this;
+    const there = await this.who(url);
+    if (this.target !== url || this.opened !== opened) return;
+    if (there !== null && this.isOwn(there.hubId)) give(this.hello());
+    else if (there !== null) this.isOther(there);
+    else {
+      // Nothing was said yet, so the library does not tell that this ends.
+      this.socket?.disconnect();
+      this.notThere('nobody at this address says that it is a hub');
+    }
+  }
+
+  private isOther(there: Who): void {
+    const { target } = this;
+    this.close();
+    this.emit('other', target, there);
+  }
+
   /** Answers a message of the hub; its value is not yet checked. To be said before the first connection. A taker that throws answers false. */
   take(event: string, taker: Taker): void {
     this.takers.set(event, taker);
@@ -147,6 +178,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
   }
 
   close(): void {
+    this.opened += 1;
     this.clearTimers();
     this.socket?.removeAllListeners();
     this.socket?.disconnect();
@@ -232,11 +264,9 @@ export class HubLink extends EventEmitter<LinkEvents> {
       this.giveUp(`the hub's answer can not be read: ${ack.error.issues[0]?.path.join('.') ?? ''} ${ack.error.issues[0]?.message ?? ''}`);
       return;
     }
-    // DIS-1: the library comes back to the address by itself, and there another hub may have taken the place of this court's.
+    // DIS-1: another hub may have taken the place of this court's since it was asked.
     if (!this.isOwn(ack.data.hubId)) {
-      const { target } = this;
-      this.close();
-      this.emit('other', target, ack.data);
+      this.isOther(ack.data);
       return;
     }
     if (this.ackTimer !== null) clearTimeout(this.ackTimer);
@@ -270,7 +300,10 @@ export class HubLink extends EventEmitter<LinkEvents> {
       this.emit('refused', refusal.data);
       return;
     }
-    const reason = reasonOf(error);
+    this.notThere(reasonOf(error));
+  }
+
+  private notThere(reason: string): void {
     this.current = { state: 'down', url: this.target, since: Date.now(), reason };
     if (this.socket?.active === false) this.reconnectAfter(1_000);
     this.emit('unreachable', reason);

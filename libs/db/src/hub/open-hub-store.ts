@@ -27,7 +27,7 @@ import { IvrEventStore } from './ivr-event-store.js';
 import { Leadership } from './leadership.js';
 import { readCursor, writeCursor } from './page-cursor.js';
 import { PairingStore } from './pairing-store.js';
-import { blameRecord, isContentRefusal, isMissingPartition, storeOrBlame } from './refused-record.js';
+import { blameRecord, isContentRefusal, isMissingPartition } from './refused-record.js';
 import { progressOf, rangesOf } from './sequence-ranges.js';
 import { storeHubMatches } from './store-hub-matches.js';
 import { takeRows } from './take-rows.js';
