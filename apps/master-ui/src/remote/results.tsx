@@ -4,6 +4,7 @@ import { useHubChange } from '../api/use-hub.js';
 import { useHubWords } from '../hub-words/use-hub-words.js';
 import { BusyButton } from '../page/busy-button.js';
 import { timeOf } from '../page/format.js';
+import { useKeptFocus } from '../page/keep-focus.js';
 import { SaveLog } from './get-logs.js';
 import { describeAct, failedOf, failureText, progressOf, statusText } from './acts.js';
 import { Confirm } from './confirm.js';
@@ -43,7 +44,7 @@ function Result({ command, repeat, startsOpen }: { readonly command: CommandView
   const open = isOpen ?? (startsOpen || isRunning);
   const targets = [...command.targets].sort((a, b) => order[a.status] - order[b.status] || a.courtName.localeCompare(b.courtName, undefined, { numeric: true }));
   return (
-    <li className="command" data-testid="result" data-command-id={command.commandId} data-action={command.request.action}>
+    <li className="command" tabIndex={-1} data-focus-home={command.commandId} data-testid="result" data-command-id={command.commandId} data-action={command.request.action}>
       <button type="button" className="command-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <span className="command-act">{describeAct(command.request, text)}</span>
         <span className={isRunning ? 'command-running' : progress.notDone > 0 ? 'command-bad' : progress.cancelled > 0 ? '' : 'command-good'}>
@@ -89,10 +90,11 @@ function Result({ command, repeat, startsOpen }: { readonly command: CommandView
 export function Results({ commands: known }: { readonly commands: readonly CommandView[] | null }): ReactElement {
   const text = useTexts();
   const [count, setCount] = useState(10);
+  const page = useKeptFocus();
   const commands = known ?? [];
   const repeats = new Map(commands.map((command) => [command.retryOf, command]));
   return (
-    <section aria-label={text('results')} aria-live="polite">
+    <section ref={page} tabIndex={-1} aria-label={text('results')} aria-live="polite">
       <h3>{text('results')}</h3>
       {commands.length === 0 ? <p className="fine">{known === null ? `${text('loading')}…` : text('noResults')}</p> : null}
       <ol className="command-list">
