@@ -48,3 +48,16 @@ test('[UIL-19] a card is drawn anew when its own court said something, was lost 
     [0, 0].map(() => ['unknown', 'Not known now', '–:––', 'Last heard 1 s ago']));
   await act(() => root.unmount());
 });
+
+test('[UIL-21] a name is written smaller in steps by its letters, and stands whole in the title', async () => {
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  for (const [letters, length] of [[14, 'short'], [17, 'long'], [33, 'longest'], [34, 'overlong'], [60, 'overlong']] as const) {
+    const name = 'N'.repeat(letters);
+    const { view } = court('one');
+    const named = { ...court('one'), view: { ...view, live: { ...view.live, state: { ...state, blue: { ...athlete, name } } } } as unknown as CourtView };
+    await act(() => root.render(createElement(CourtCard, { court: named, now: 500, isKnown: true })));
+    const shown = document.querySelector<HTMLElement>('[data-testid="blue-name"]');
+    expect([shown?.dataset['length'], shown?.title]).toEqual([length, name]);
+  }
+  await act(() => root.unmount());
+});

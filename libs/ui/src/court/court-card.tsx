@@ -32,7 +32,7 @@ function AthleteRow({ side, athlete, wins }: { readonly side: Side; readonly ath
   return (
     <div className={`athlete athlete-${side}${wins ? ' athlete-wins' : ''}`}>
       <Flag noc={athlete.noc} />
-      <span className="athlete-name" data-length={nameLength(athlete.name, 14, 17)} data-testid={`${side}-name`} title={athlete.name ?? ''} dir="auto">
+      <span className="athlete-name" data-length={nameLength(athlete.name, 14, 17, 33)} data-testid={`${side}-name`} title={athlete.name ?? ''} dir="auto">
         {athlete.name === null ? <em>{text('unnamed')}</em> : <NameInPieces name={athlete.name} />}
       </span>
       <span className="athlete-marks">
