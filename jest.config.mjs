@@ -17,7 +17,7 @@ export default {
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'node-addons'] },
   cacheDirectory: '<rootDir>/.nx/jest',
-  // Nothing here measures time: a busy machine may take its time. What a test waits for has a limit of its own, a minute, and says what it was.
+  // Nothing here measures time: a busy machine may take its time. What a test waits for has a limit of its own, a minute or three, and says what it was.
   testTimeout: 300_000,
   // One more than the smallest machine has cores: many tests wait for processes.
   maxWorkers: 3,

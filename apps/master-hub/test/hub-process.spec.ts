@@ -40,7 +40,7 @@ const newFolder = (): string => {
   return folder;
 };
 async function until<T>(read: () => Promise<T | null> | T | null, what: string, describe: () => string = () => ''): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
+  for (let tries = 0; tries < 3_600; tries += 1) {
     const value = await Promise.resolve(read()).catch(() => null);
     if (value !== null) return value;
     await new Promise((done) => setTimeout(done, 50));
@@ -51,7 +51,7 @@ const portOf = (hub: Hub): Promise<number> =>
   until(() => {
     if (hub.child.exitCode !== null) throw new Error(hub.output());
     return existsSync(path.join(hub.folder, 'run.json')) ? (JSON.parse(readFileSync(path.join(hub.folder, 'run.json'), 'utf8')) as { port: number }).port : null;
-  }, 'the hub is up');
+  }, 'the hub is up', () => hub.output());
 
 const record = (sequence: number, change: object = {}): object => ({
   sequence, version: 1, sessionId: '22222222-2222-4222-8222-222222222222', datagram: sequence, part: 0, receivedAt: 1_795_000_000_000 + sequence, monotonicUs: sequence,

@@ -9,7 +9,7 @@ import { io, type Socket } from 'socket.io-client';
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const token = 'a join token of the test';
 const adminPassword = 'a password of the test';
-const waitLimitMs = 120_000;
+const waitLimitMs = 180_000;
 
 /** Asks every 50 ms until the answer is not null; a throw counts as null. */
 export async function until<T>(what: string, ask: () => Promise<T | null> | T | null): Promise<T> {

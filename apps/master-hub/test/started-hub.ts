@@ -29,7 +29,7 @@ export class StartedHub {
     const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const words = { text: '' };
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (words.text += data.toString()));
-    for (let tries = 0; tries < 1_200; tries += 1) {
+    for (let tries = 0; tries < 3_600; tries += 1) {
       if (child.exitCode !== null) throw new Error(words.text);
       try {
         const { port } = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as { port: number };

@@ -50,7 +50,7 @@ function start(environment: Record<string, string>): Started {
 }
 const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 async function until<T>(read: () => Promise<T | null> | T | null, what: string): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
+  for (let tries = 0; tries < 3_600; tries += 1) {
     const value = await Promise.resolve().then(read).catch(() => null);
     if (value !== null) return value;
     await wait(50);

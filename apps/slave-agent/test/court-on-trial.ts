@@ -9,7 +9,7 @@ import { signIn, testPin } from './sign-in.js';
 import { SmallHub } from './small-hub.js';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-const limitMs = 120_000;
+const limitMs = 180_000;
 
 /** A whole agent as a process of its own with a small hub, its UDP port and its HTTP interface, on loopback and free ports. */
 export class CourtOnTrial {

@@ -21,7 +21,7 @@ let output = '';
 let apiPort = 0;
 
 async function until<T>(what: string, read: () => Promise<T | null | false | undefined> | T | null | false | undefined): Promise<T> {
-  for (let tries = 0; tries < 1_200; tries += 1) {
+  for (let tries = 0; tries < 3_600; tries += 1) {
     const value = await read();
     if (value !== null && value !== false && value !== undefined) return value;
     await new Promise((done) => setTimeout(done, 50));
