@@ -15,7 +15,7 @@ const statement = (change: object = {}): CourtStatement =>
   ({ listener, trouble: null, state: { baseStatus: 'round', senderConnected: null }, link: { state: 'up' }, sync: { state: 'idle', waiting: 0, oldestAt: null, parked: 0, reason: null }, ...change }) as unknown as CourtStatement;
 const output = (state: string) => ({ state, since: null, file: null });
 const obs = (change: object = {}): ObsView => ({ id: 'rec', role: 'OBS_REC', connection: 'live', trouble: null, stats: { fps: 30, droppedFrameShare: 0.002 }, recording: output('active'), replayBuffer: output('active'), stream: output('inactive'), ...change }) as unknown as ObsView;
-const calm: Situation = { statement: statement(), obs: [obs()], clips: [], runs: [], diskFreeBytes: 5e11, diskTotalBytes: 1e12, recordingDisk: null, folderTrouble: null, hasDay: true, now: 1_000_000 };
+const calm: Situation = { statement: statement(), obs: [obs()], clips: [], runs: [], challenge: null, diskFreeBytes: 5e11, diskTotalBytes: 1e12, recordingDisk: null, folderTrouble: null, hasDay: true, now: 1_000_000 };
 const keys = (change: Partial<Situation>): string[] => attentionOf({ ...calm, ...change }, text).map(({ key }) => key);
 
 describe('[CUI-1] what is wrong and what to do', () => {
@@ -36,6 +36,8 @@ describe('[CUI-1] what is wrong and what to do', () => {
     ['recording-disk', { recordingDisk: { low: true, hoursLeft: 0.4, advice: 'Clean up videos' } }],
     ['no-obs', { obs: [] }],
     ['obs-rec', { obs: [obs({ connection: 'silent', trouble: { code: 'X', message: 'OBS does not answer', toDo: 'Restart it' } })] }],
+    ['trouble-rec', { obs: [obs({ recording: output('inactive'), replayBuffer: output('inactive'), trouble: { code: 'OBS_NO_ROOM', message: 'The disk is full', toDo: 'Free space' } })] }],
+    ['trouble-rec', { obs: [obs({ trouble: { code: 'OBS_NO_SCENE', message: 'No scene is called "A"', toDo: 'Make it' } })] }],
     ['recording', { obs: [obs({ recording: output('inactive') })] }],
     ['paused-rec', { obs: [obs({ recording: output('paused') })] }],
     ['dropped-rec', { obs: [obs({ stats: { fps: 24, droppedFrameShare: 0.034 } })] }],
@@ -59,6 +61,10 @@ describe('[CUI-1] what is wrong and what to do', () => {
     const clips = [{ clipId: 'c', state: 'failed', changedAt: 990_000, trouble: { code: 'X', message: 'no file', toDo: 'look' } } as unknown as Clip];
     const runs = [{ runId: 'r', rehearsal: false, startedAt: 990_000, endedAt: 991_000, steps: [{ act: 'open-player', outcome: 'failed', detail: 'there is no clip to show', trouble: null }] } as unknown as TriggerRun];
     expect([keys({ clips, runs }), keys({ runs })]).toEqual([['clip-c'], ['run-r-open-player']]);
+    // Beside its clock the challenge says it already.
+    const challenge = { clipIds: ['c'], trouble: { code: 'X', message: 'no file', toDo: 'look' } } as unknown as Situation['challenge'];
+    const saved = [{ ...runs[0]!, steps: [{ act: 'save-replay', outcome: 'failed', detail: 'no file', trouble: null }, ...runs[0]!.steps] }] as unknown as TriggerRun[];
+    expect(keys({ clips, runs: saved, challenge })).toEqual([]);
   });
   it('[CUI-1] puts the worst first and lets old failures go', () => {
     expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);

@@ -19,7 +19,7 @@ import { InterfaceWatch } from './health/interface-watch.js';
 import { CourtListener, type ListenerOptions } from './ingest/court-listener.js';
 import { CourtPipeline } from './ingest/court-pipeline.js';
 import type { ReceiverReport } from './ingest/thread-messages.js';
-import { replaySettings } from './ivr/replay-settings.js';
+import { replaySettings, wantedScenes, type ReplaySettings } from './ivr/replay-settings.js';
 import type { FindHubs } from './discovery/find-hubs.js';
 import { HubContact } from './link/hub-contact.js';
 import { LiveFeed } from './live/live-feed.js';
@@ -96,7 +96,8 @@ export class CourtAgent {
     this.reader = openCourtReader(courtFile);
     this.health = new AgentHealth(this.pipeline, this.outbox, this.reader, { dataDir, courtFile }, () => this.tournament.context().day);
     this.files = new CourtFiles({ courtName: settings.courtName, records: this.records, settings: this.courtSettings, tournament: this.tournament, health: this.health, log: log.child({ module: 'files' }) });
-    this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }));
+    const replay = (): ReplaySettings => replaySettings(this.courtSettings, this.tournament.folders());
+    this.obs = new CourtObs((one) => openObs(one, machineClock), log.child({ module: 'obs' }), () => wantedScenes(replay().scenes));
     this.gate = new CourtGate(new CourtPin(path.join(dataDir, 'court-pin.json'), settings.courtPin), settings.apiToken, nodeId);
     this.acts = new ConsoleActs(this.records, this.gate, log.child({ module: 'access' }), this.round);
     this.simulator = new CourtSimulator({ target: () => this.listener.targetHere(), senders: () => this.reader.clients(200) as readonly SeenSender[], now: Date.now });
@@ -115,7 +116,7 @@ export class CourtAgent {
       reader: this.reader,
       obs: this.obs,
       overlays: this.overlays,
-      settings: () => replaySettings(this.courtSettings, this.tournament.folders()),
+      settings: replay,
       tools: settings,
       state: () => this.pipeline.state,
       publish: (name, value) => this.feed.publish(name, value),
@@ -181,6 +182,7 @@ export class CourtAgent {
     if (tournament.view().active !== null) await obs.recordInto(tournament.folders().recordings);
     await obs.set(obsAddresses.wanted(this.settings.obs));
     this.courtSettings.on('changed', (keys) => {
+      if (keys.some((key) => key.startsWith('scenes.'))) obs.emit('changed');
       if (keys.includes('listener.address') || keys.includes('listener.port')) this.listener.changed();
       if (keys.some((key) => key.startsWith('listener.'))) this.noteNetwork();
     });

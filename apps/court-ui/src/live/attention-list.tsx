@@ -20,6 +20,7 @@ export function AttentionList(): ReactElement | null {
   const obs = useCourtLive((state) => state.obs);
   const clips = useCourtLive((state) => state.clips);
   const runs = useCourtLive((state) => state.runs);
+  const challenge = useCourtLive((state) => state.challenge);
   const isLost = useFeedLost();
   const changed = useCourtLive((state) => state.changes.context);
   const now = useCourtNow();
@@ -36,7 +37,7 @@ export function AttentionList(): ReactElement | null {
   }
   const list = attentionOf(
     {
-      statement, obs, clips, runs, recordingDisk, now: now(),
+      statement, obs, clips, runs, challenge, recordingDisk, now: now(),
       folderTrouble: tournament?.folderTrouble ?? null,
       diskFreeBytes: disk?.freeBytes ?? null,
       diskTotalBytes: disk?.totalBytes ?? null,

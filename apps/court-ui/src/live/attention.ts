@@ -1,4 +1,4 @@
-import type { Clip, CourtStatement, ObsView, RecordingDisk, TriggerRun } from '@restrike/contracts';
+import type { ChallengeView, Clip, CourtStatement, ObsView, RecordingDisk, TriggerRun } from '@restrike/contracts';
 import { bytes } from '../texts/format.js';
 import type { Text } from '../texts/court-texts.js';
 import { actWords } from '../triggers/act-words.js';
@@ -20,6 +20,8 @@ export interface Situation {
   readonly obs: readonly ObsView[] | null;
   readonly clips: readonly Clip[] | null;
   readonly runs: readonly TriggerRun[] | null;
+  /** What is wrong with its replay stands beside its clock. */
+  readonly challenge: Pick<ChallengeView, 'clipIds' | 'trouble'> | null;
   readonly diskFreeBytes: number | null;
   readonly diskTotalBytes: number | null;
   /** Disk of the recordings; null when it is not known. */
@@ -81,6 +83,7 @@ function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
   if (obs.length === 0) return [{ key: 'no-obs', tone: 'warn', what: text('attNoObs'), toDo: text('attNoObsDo'), go: '/settings' }];
   const found: Attention[] = [];
   for (const one of obs) {
+    if (one.connection === 'live' && one.trouble !== null) found.push({ key: `trouble-${one.id}`, tone: 'bad', what: one.trouble.message, toDo: one.trouble.toDo, go: '/preflight' });
     if (one.connection === 'live' || one.connection === 'connecting') continue;
     found.push({ key: `obs-${one.id}`, tone: 'bad', what: one.trouble?.message ?? one.id, toDo: one.trouble?.toDo ?? text('attObsDo'), go: '/preflight' });
   }
@@ -91,7 +94,8 @@ function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
     if (stream.state === 'reconnecting') found.push({ key: `stream-${id}`, tone: 'bad', what: text('attReconnecting', { obs: id }), toDo: text('attReconnectingDo') });
   }
   const recorders = obs.filter(({ role, connection }) => role !== 'OBS_STR' && connection === 'live');
-  if (recorders.length === 0 || statement === null) return found;
+  // Nothing to press would help while none of them can write.
+  if (recorders.every(({ trouble }) => trouble?.code === 'OBS_NO_ROOM') || statement === null) return found;
   if (statement.state.baseStatus === 'round' && !recorders.some(({ recording }) => isOn(recording))) found.push({ key: 'recording', tone: 'bad', what: text('attNoRecording'), toDo: text('attNoRecordingDo') });
   for (const { id, recording } of recorders) {
     if (recording.state === 'paused') found.push({ key: `paused-${id}`, tone: statement.state.baseStatus === 'round' ? 'bad' : 'warn', what: text('attPaused'), toDo: text('attPausedDo') });
@@ -102,10 +106,11 @@ function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
   return found;
 }
 
-function ofReplays({ clips, runs, now }: Situation, text: Text): Attention[] {
+function ofReplays({ clips, runs, challenge, now }: Situation, text: Text): Attention[] {
   const found: Attention[] = [];
+  const said = challenge?.trouble == null ? [] : (challenge.clipIds as readonly string[]);
   for (const clip of clips ?? []) {
-    if (clip.state !== 'failed' || now - clip.changedAt > failureShownMs) continue;
+    if (clip.state !== 'failed' || now - clip.changedAt > failureShownMs || said.includes(clip.clipId)) continue;
     found.push({ key: `clip-${clip.clipId}`, tone: 'bad', what: `${text('attClip')}: ${clip.trouble?.message ?? ''}`, toDo: clip.trouble?.toDo ?? '', go: '/replays' });
   }
   for (const run of runs ?? []) {
@@ -113,8 +118,8 @@ function ofReplays({ clips, runs, now }: Situation, text: Text): Attention[] {
     for (const [index, step] of run.steps.entries()) {
       // What OBS could not do while it was away may be done since.
       const isDone = run.steps.slice(index).some(({ act, outcome }) => act === step.act && outcome === 'done');
-      // That there is nothing to open is said by the replay that failed.
-      const isSaid = step.act === 'open-player' && found.some(({ key }) => key.startsWith('clip-'));
+      // That there is nothing to open is said by the replay that failed, and what that is by its challenge.
+      const isSaid = (said.length > 0 && step.act === 'save-replay') || (step.act === 'open-player' && (said.length > 0 || found.some(({ key }) => key.startsWith('clip-'))));
       if (step.outcome !== 'failed' || isDone || isSaid || found.some(({ what }) => what.includes(step.detail))) continue;
       found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: actWords(step.act, text) })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
     }

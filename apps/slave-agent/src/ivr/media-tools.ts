@@ -40,7 +40,7 @@ export class MediaTools {
   async probe(file: string): Promise<MediaAnswer<MediaFacts>> {
     const size = await sizeOf(file);
     if (typeof size === 'object' && size !== null) return { ok: false, trouble: size.trouble };
-    if (size === null) return bad('CLIP_FILE_MISSING', 'the file that OBS named is not on this computer', 'Run OBS on this computer, or let it record into a folder that this computer sees under the same path.');
+    if (size === null) return bad('CLIP_FILE_MISSING', 'the file that OBS saved is not there', 'See that nothing deletes or moves files in the folder of OBS (a cleaner, a virus scanner, a synchronised folder). An OBS on another computer must record into a folder that this computer sees under the same path.');
     if (size === 0) return bad('CLIP_EMPTY', 'OBS saved an empty file: the disk is full', 'Free disk space, then start recording and replay buffer again in OBS.');
     // Pictures come before stream and format, and of a long output the end is kept: the last picture is always there.
     const entries = 'packet=pts_time,duration_time:stream=codec_name,avg_frame_rate:format=duration';

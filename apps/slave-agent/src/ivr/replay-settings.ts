@@ -42,3 +42,6 @@ export function replaySettings(settings: CourtSettings, folders: ReplaySettings[
     folders,
   };
 }
+
+/** Every scene that a rule may put on air, by the name it must have in OBS. */
+export const wantedScenes = ({ live, replay, break: pause, injury, winner }: ReplaySettings['scenes']): readonly string[] => [...new Set([live, replay, pause, injury, winner])].filter((one) => one !== '');

@@ -34,6 +34,8 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
   constructor(
     private readonly openObs: (settings: ObsConnectionSettings) => ObsConnection,
     private readonly log: Logger,
+    /** Scenes that the OBS of the stream must have. */
+    private readonly scenes: () => readonly string[] = () => [],
   ) {
     super();
   }
@@ -112,7 +114,8 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
   }
 
   views(): ObsView[] {
-    return this.connections.map((connection) => obsView(connection.settings, connection.status, this.figures.of(connection).stats ?? null));
+    const scenes = this.scenes();
+    return this.connections.map((connection) => obsView(connection.settings, connection.status, this.figures.of(connection).stats ?? null, this.figures.trouble(connection, scenes)));
   }
 
   heartbeat(): Heartbeat['obs'] {
@@ -145,6 +148,8 @@ export class CourtObs extends EventEmitter<CourtObsEvents> {
       this.emit('changed');
       if (isBack) this.emit('live', connection);
     });
+    // Why it ended is perhaps not to be heard but to be seen.
+    connection.on('recording', ({ state }) => void (state === 'inactive' && this.figures.ask(connection)));
     connection.on('request', ({ request, reason, ok, failure, tookMs }) => this.log[ok ? 'debug' : 'warn']({ obs: settings.id, request, reason, failure, tookMs: Math.round(tookMs) }, 'asked OBS'));
     this.emit('added', connection);
   }

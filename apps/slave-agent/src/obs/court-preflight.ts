@@ -4,7 +4,7 @@ import type { ObsConnection, ObsFinding } from '@restrike/obs';
 import { wordsOf } from '@restrike/runtime';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 import { runTool } from '../ivr/run-tool.js';
-import type { ReplaySettings } from '../ivr/replay-settings.js';
+import { wantedScenes, type ReplaySettings } from '../ivr/replay-settings.js';
 import type { CourtObs } from './court-obs.js';
 
 /** What the pre-flight looks at beside OBS. */
@@ -46,9 +46,8 @@ function setUp(obs: CourtObs): PreflightFinding[] {
 async function ofObs(obs: ObsConnection, others: readonly ObsConnection[], { scenes, replaySeconds, soundInputs, folders: { recordings } }: ReplaySettings): Promise<PreflightFinding[]> {
   const { id, role } = obs.settings;
   const streams = role !== 'OBS_REC';
-  const wantedScenes = streams ? [scenes.live, scenes.replay, scenes.break, scenes.injury, scenes.winner].filter((one) => one !== '') : [];
   const findings = await obs.preflight({
-    ...(streams ? { scenes: wantedScenes } : {}),
+    ...(streams ? { scenes: wantedScenes(scenes) } : {}),
     ...(role === 'OBS_STR' ? {} : { recordingFolder: recordings, replaySeconds }),
     inputs: soundInputs.length > 0 ? soundInputs : await openInputs(obs),
     others: others.map(({ settings }) => settings),

@@ -18,10 +18,10 @@ describe('[CMD-1] figures of OBS', () => {
     expect(droppedShare(stats({ outputFrames: 100, streamDroppedFrames: 90 }), stats({ outputFrames: 200, streamDroppedFrames: 0 }))).toBe(0);
   });
 
-  it('[CMD-1] hold the scenes and inputs that OBS itself lists, while it answers', async () => {
+  it('[CMD-1] [OBS-1] hold the scenes and inputs that OBS itself lists, while it answers, and what is wrong with it then', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-figures-'));
     const standIn: ObsStandIn = await createObsStandIn({ protocol: 'v5', port: 0, scenes: ['LIVE_SCENE', 'Pause'], folder, ffmpeg: null });
-    const connection: ObsConnection = openObs({ id: 'rec', role: 'OBS_REC', host: '127.0.0.1', port: standIn.port, password: null, protocol: 'auto' }, machineClock);
+    const connection: ObsConnection = openObs({ id: 'both', role: 'OBS_BOTH', host: '127.0.0.1', port: standIn.port, password: null, protocol: 'auto' }, machineClock);
     let changes = 0;
     let open = [connection];
     const figures = new ObsFigures(() => open, () => (changes += 1));
@@ -34,12 +34,21 @@ describe('[CMD-1] figures of OBS', () => {
       await figures.ask(connection);
       await figures.ask(connection);
       expect([figures.of(connection).inputs, changes]).toEqual([[{ name: 'AudioTone', muted: true }], 2]);
+      // What is wrong although it answers: a scene that is not there, and no room to record.
+      expect(figures.trouble(connection, ['LIVE_SCENE', 'Pause'])).toBeNull();
+      expect(figures.trouble(connection, ['IVR_SCENE'])).toMatchObject({ code: 'OBS_NO_SCENE', message: 'No scene is called "IVR_SCENE"; there are "LIVE_SCENE", "Pause".' });
+      standIn.fillDisk(true);
+      await figures.ask(connection);
+      expect([figures.trouble(connection, ['IVR_SCENE'])?.code, changes, Object.keys(figures.of(connection))]).toEqual(['OBS_NO_ROOM', 3, ['scenes', 'inputs', 'stats']]);
+      standIn.fillDisk(false);
+      await figures.ask(connection);
+      expect([figures.trouble(connection, []), changes]).toEqual([null, 4]);
       // One that is no longer the court's, and answers all the same.
       const asking = figures.ask(connection);
       open = [];
       figures.forget(connection);
       await asking;
-      expect([connection.status.connection, figures.of(connection), changes]).toEqual(['live', {}, 2]);
+      expect([connection.status.connection, figures.of(connection), changes]).toEqual(['live', {}, 4]);
     } finally {
       figures.stop();
       figures.forget(connection);

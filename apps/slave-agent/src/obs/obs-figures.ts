@@ -1,7 +1,9 @@
-import type { Heartbeat } from '@restrike/contracts';
-import type { ObsConnection, ObsInput, ObsStats } from '@restrike/obs';
+import type { Heartbeat, Trouble } from '@restrike/contracts';
+import { leastFreeMb, type ObsConnection, type ObsInput, type ObsStats } from '@restrike/obs';
 
 type Figures = Pick<Heartbeat['obs'][number], 'scenes' | 'inputs' | 'stats'>;
+/** With why it can write no film, and the scenes that are asked of it and not there, in words of each. */
+type Found = Figures & { readonly noRoom: Trouble | null };
 
 /** Each OBS is asked this often, ms. */
 const everyMs = 5_000;
@@ -23,13 +25,15 @@ export function droppedShare(before: ObsStats, now: ObsStats): number {
 const inputsOf = (inputs: readonly ObsInput[]): NonNullable<Figures['inputs']> =>
   inputs.flatMap(({ name, muted }) => (muted === null ? [] : [{ name: name.slice(0, nameLimit), muted }])).slice(0, maxInputs);
 
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+
 /** What a person reads: whole pictures a second, lost ones to a thousandth. */
-const shownOf = (figures: Figures | undefined): string =>
-  JSON.stringify([figures?.scenes, figures?.inputs, figures?.stats == null ? null : [Math.round(figures.stats.fps), Math.round(figures.stats.droppedFrameShare * 1_000)]]);
+const shownOf = (figures: Found | undefined): string =>
+  JSON.stringify([figures?.scenes, figures?.inputs, figures?.noRoom?.message, figures?.stats == null ? null : [Math.round(figures.stats.fps), Math.round(figures.stats.droppedFrameShare * 1_000)]]);
 
 /** What the control room lists of each OBS and no event tells: scenes, inputs, figures. Asked now and then; an OBS that does not answer has none. */
 export class ObsFigures {
-  private readonly figures = new Map<ObsConnection, Figures>();
+  private readonly figures = new Map<ObsConnection, Found>();
   private readonly stats = new Map<ObsConnection, ObsStats>();
   private readonly asking = new Set<ObsConnection>();
   private readonly timer: NodeJS.Timeout;
@@ -44,7 +48,20 @@ export class ObsFigures {
   }
 
   of(connection: ObsConnection): Figures {
-    return connection.status.connection === 'live' ? (this.figures.get(connection) ?? {}) : {};
+    if (connection.status.connection !== 'live') return {};
+    const { noRoom: _told, ...figures } = this.figures.get(connection) ?? { noRoom: null };
+    return figures;
+  }
+
+  /** What is wrong with an OBS that answers: it can write no film, or has none of these scenes. null when nothing is. */
+  trouble(connection: ObsConnection, wanted: readonly string[]): Trouble | null {
+    const found = connection.status.connection === 'live' ? this.figures.get(connection) : undefined;
+    const { role } = connection.settings;
+    if (role !== 'OBS_STR' && found?.noRoom != null) return found.noRoom;
+    const scenes = role === 'OBS_REC' ? undefined : found?.scenes;
+    const missing = scenes === undefined || scenes.length === maxScenes ? [] : wanted.filter((name) => !scenes.includes(name));
+    if (scenes === undefined || missing.length === 0) return null;
+    return { code: 'OBS_NO_SCENE', message: `No scene is called ${quoted(missing)}; there are ${quoted(scenes)}.`, toDo: 'OBS: Scenes → + → type the name exactly so (capitals count), or set the other name in our settings.' };
   }
 
   /** Asks an OBS at once, as when it came back or an input was muted. */
@@ -53,10 +70,12 @@ export class ObsFigures {
     this.asking.add(connection);
     try {
       const [scenes, inputs, stats] = await Promise.all([connection.scenes(), connection.inputs(), connection.stats()]);
+      const room = stats.ok && stats.value.freeDiskMb < leastFreeMb ? await connection.room() : null;
       // Closed for good meanwhile.
       if (!this.connections().includes(connection)) return;
       const before = this.figures.get(connection);
-      const next: Figures = {
+      const next: Found = {
+        noRoom: room === null || room.ok ? null : { code: 'OBS_NO_ROOM', message: room.reason, toDo: room.toDo },
         ...(scenes.ok ? { scenes: scenes.value.names.slice(0, maxScenes).map((name) => name.slice(0, nameLimit)) } : {}),
         ...(inputs.ok ? { inputs: inputsOf(inputs.value) } : {}),
         stats: stats.ok ? this.statsOf(connection, stats.value) : null,

@@ -1,4 +1,4 @@
-import type { Heartbeat, ObsView } from '@restrike/contracts';
+import type { Heartbeat, ObsView, Trouble } from '@restrike/contracts';
 import type { ObsConnectionSettings, ObsOutput, ObsStatus } from '@restrike/obs';
 
 /** Last part of a path of either kind of system: OBS may run on another one. */
@@ -6,8 +6,8 @@ const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
 const outputView = (output: ObsOutput): ObsView['recording'] => ({ state: output.pausedAt === null ? output.state : 'paused', since: output.sinceWall, file: output.path === null ? null : nameOf(output.path) });
 
-/** One OBS as the console sees it: no password, no path. */
-export function obsView(settings: ObsConnectionSettings, status: ObsStatus, stats: ObsView['stats']): ObsView {
+/** One OBS as the console sees it: no password, no path. `whileLive`: what is wrong with it although it answers. */
+export function obsView(settings: ObsConnectionSettings, status: ObsStatus, stats: ObsView['stats'], whileLive: Trouble | null = null): ObsView {
   const { connection, outputs } = status;
   return {
     id: settings.id,
@@ -15,7 +15,7 @@ export function obsView(settings: ObsConnectionSettings, status: ObsStatus, stat
     host: settings.host,
     port: settings.port,
     connection,
-    trouble: connection === 'live' ? null : { code: `OBS_${connection.toUpperCase()}`, message: status.reason, toDo: status.toDo ?? 'Nothing to do: it is tried again by itself.' },
+    trouble: connection === 'live' ? whileLive : { code: `OBS_${connection.toUpperCase()}`, message: status.reason, toDo: status.toDo ?? 'Nothing to do: it is tried again by itself.' },
     version: status.version === null ? null : status.protocol === null ? status.version : `${status.version} (${status.protocol})`,
     scene: status.scene,
     stats,

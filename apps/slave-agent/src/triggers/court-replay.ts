@@ -239,12 +239,12 @@ export class CourtReplay {
     return begun;
   }
 
-  /** A way back to the match has ended. The clock that started meanwhile tries once more where it failed, unless a replay was opened since. */
+  /** A way back to the match has ended. The clock that started meanwhile goes on where it failed, or came to a scene that ends with the clock, unless a replay was opened since. */
   private cameBack(hasFailed: boolean): void {
     const call = this.clockBehind;
     if (call === null || this.runner.isUnderWay('back-to-live')) return;
     this.clockBehind = null;
-    if (hasFailed && !this.court.overlays.isReplayOpen && this.isOnReplayScene) this.run(call);
+    if (!this.court.overlays.isReplayOpen && ((hasFailed && this.isOnReplayScene) || this.isOnOtherScene)) this.run(call);
   }
 
   /** A replay is in flight until its clip is there or not to be had. */
