@@ -3,8 +3,10 @@ import { renameSync } from 'node:fs';
 /** How often a name is tried that somebody holds, and how long apart, ms. */
 const tries = 5;
 const betweenTriesMs = 40;
-/** What Windows answers while a virus scanner, an indexer or a reader has one of the two files open. */
 const held = new Set(['EPERM', 'EACCES', 'EBUSY']);
+
+/** Whether an error is what Windows answers while a virus scanner, an indexer or a reader has a file open: in a moment it may be let go. */
+export const isHeld = (error: unknown): boolean => held.has((error as NodeJS.ErrnoException).code ?? '');
 
 const pause = (): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, betweenTriesMs);
 
@@ -19,7 +21,7 @@ export function replaceFile(from: string, to: string, rename: (from: string, to:
       rename(from, to);
       return;
     } catch (error) {
-      if (left === 1 || !held.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      if (left === 1 || !isHeld(error)) throw error;
       wait();
     }
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { freeName } from '@restrike/match';
+import { isHeld } from '@restrike/runtime';
 import { FolderHangsError, videoFolders } from '../files/folder-gate.js';
 
 /** A file that was just written may be held for a moment by a virus scanner. */
@@ -75,8 +76,7 @@ async function moveInto(folder: string, file: string, name: string, { taken, lat
       });
     } catch (error) {
       isGivenUp = error instanceof FolderHangsError;
-      const { code } = error as NodeJS.ErrnoException;
-      if (left === 1 || (code !== 'EBUSY' && code !== 'EPERM' && code !== 'EACCES')) throw error;
+      if (left === 1 || !isHeld(error)) throw error;
       await new Promise((done) => setTimeout(done, betweenTriesMs));
     }
   }
