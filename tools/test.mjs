@@ -1,7 +1,6 @@
 // `npm test`: everything that must hold before a change lands. Installs, lints, type-checks, builds, then runs all tests and counts them.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { constants, setPriority } from 'node:os';
 import path from 'node:path';
 import { ruleFaults } from './check-rules.mjs';
 import { findChromium } from './find-chromium.mjs';
@@ -19,23 +18,21 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const tool = (name) => path.join(root, 'tools', name);
 
-/** Runs one step; one `aside` takes of the processor what other steps leave, and keeps its output back until it ends, so that theirs stays readable. */
-function run(name, args, { aside = false } = {}) {
+/** Runs one step; `together` keeps its output back until it ends, so that two at a time stay readable. */
+function run(name, args, { together = false } = {}) {
   const started = Date.now();
-  if (!aside) console.log(`\n── ${name} ──`);
+  if (!together) console.log(`\n── ${name} ──`);
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', aside ? 'pipe' : 'inherit', aside ? 'pipe' : 'inherit'] });
-    if (aside) setPriority(child.pid, constants.priority.PRIORITY_LOW);
-    const limitMs = aside ? 2 * stepLimitMs : stepLimitMs;
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', together ? 'pipe' : 'inherit', together ? 'pipe' : 'inherit'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
     const limit = setTimeout(() => {
-      console.log(`${name} took longer than ${limitMs / 60_000} minutes and was ended.`);
+      console.log(`${name} took longer than ${stepLimitMs / 60_000} minutes and was ended.`);
       child.kill('SIGKILL');
-    }, limitMs);
+    }, stepLimitMs);
     child.once('close', (code) => {
       clearTimeout(limit);
-      if (aside) console.log(`\n── ${name} ──\n${output.trim() === '' ? 'nothing to say' : output.trim()}`);
+      if (together) console.log(`\n── ${name} ──\n${output.trim() === '' ? 'nothing to say' : output.trim()}`);
       resolve({ name, passed: code === 0, seconds: (Date.now() - started) / 1000 });
     });
   });
@@ -100,9 +97,12 @@ if (findChromium() === null) {
 const isInstalled = (name) => ['/usr/bin', '/usr/sbin', ...(process.env.PATH ?? '').split(path.delimiter)].some((folder) => existsSync(path.join(folder, name)));
 const noObs = process.platform !== 'linux' || !['obs', 'Xvfb', 'ffmpeg', 'nginx'].every(isInstalled);
 
-const steps = [await run('documents', [tool('check-docs.mjs')]), await run('build', [tool('nx.mjs'), 'run-many', '-t', 'build', '--parallel=2'])];
-// Lint and types need a processor and nothing else, and tests wait much of their time: a minute and a half of two cores is found between them. One after the other, for the memory.
-const checks = run('typecheck', [tool('typecheck.mjs')], { aside: true }).then(async (types) => [types, await run('lint', [tool('with-install.mjs'), 'eslint', '.'], { aside: true })]);
+const steps = await Promise.all([
+  run('lint', [tool('with-install.mjs'), 'eslint', '.'], { together: true }),
+  run('typecheck', [tool('typecheck.mjs')], { together: true }),
+]);
+steps.push(await run('documents', [tool('check-docs.mjs')]));
+steps.push(await run('build', [tool('nx.mjs'), 'run-many', '-t', 'build', '--parallel=2']));
 // Most of these wait for processes, sockets and time-outs: with three at a time half of two cores lay idle.
 steps.push(await jest('unit and integration tests', ['--maxWorkers=5', ...['/node_modules/', '/dist/', '<rootDir>/e2e/'].map((one) => `--testPathIgnorePatterns=${one}`)]));
 if (steps.find(({ name }) => name === 'build').passed) {
@@ -113,11 +113,9 @@ if (steps.find(({ name }) => name === 'build').passed) {
   const isApart = `/e2e/(${[...filming, ...alone].join('|')})\\.spec\\.ts$`;
   const filesOf = (names) => names.map((one) => path.join('e2e', `${one}.spec.ts`));
   steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=3', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isApart}`], plays));
-  steps.push(...(await checks));
   steps.push(await jest('whole-system tests that film', [...plays, '--maxWorkers=2', ...filesOf(filming)], plays));
   steps.push(await jest('whole-system tests that count pictures', [...plays, '--runInBand', ...filesOf(alone)], plays));
 } else {
-  steps.push(...(await checks));
   steps.push({ name: 'whole-system tests', passed: false, seconds: 0, tests: { passed: 0, failed: 1, skipped: 0 }, note: 'not run: the build failed' });
 }
 
