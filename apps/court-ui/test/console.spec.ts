@@ -65,6 +65,11 @@ describe('[CUI-1] what is wrong and what to do', () => {
     const challenge = { clipIds: ['c'], trouble: { code: 'X', message: 'no file', toDo: 'look' } } as unknown as Situation['challenge'];
     const saved = [{ ...runs[0]!, steps: [{ act: 'save-replay', outcome: 'failed', detail: 'no file', trouble: null }, ...runs[0]!.steps] }] as unknown as TriggerRun[];
     expect(keys({ clips, runs: saved, challenge })).toEqual([]);
+    // What kept another camera, or the player from a clip that is there, it does not say.
+    const other = { ...clips[0]!, clipId: 'd', trouble: { code: 'Y', message: 'no room', toDo: 'free some' } } as unknown as Clip;
+    expect(keys({ clips: [...clips, other], challenge: { ...challenge!, clipIds: ['c', 'd'] } as unknown as Situation['challenge'] })).toEqual(['clip-d']);
+    const unopened = [{ ...runs[0]!, steps: [{ act: 'save-replay', outcome: 'done', detail: 'no file', trouble: null }, { act: 'open-player', outcome: 'failed', detail: 'it took too long', trouble: null }] }] as unknown as TriggerRun[];
+    expect(keys({ runs: unopened, challenge })).toEqual(['run-r-open-player']);
   });
   it('[CUI-1] puts the worst first and lets old failures go', () => {
     expect(keys({ hasDay: false, obs: [obs({ recording: output('inactive') })] })).toEqual(['recording', 'day']);

@@ -19,7 +19,7 @@ const speakers: Readonly<Record<string, readonly string[]>> = {
     'tournaments/tournaments.service', 'events/export.controller', 'events/hub-api.controller', 'events/or-bad-cursor',
   ],
   'apps/slave-agent/src': ['commands/command-executor', 'commands/court-acts', 'commands/obs-acts', 'commands/logs-act', 'commands/obs-launch'],
-  'libs/obs/src': ['judge-code', 'kept-link'],
+  'libs/obs/src': ['judge-code', 'kept-link', 'recording-room'],
   'libs/db/src/hub': ['audit-store'],
   'apps/master-ui/src': ['api/hub-client'],
 };
@@ -53,6 +53,10 @@ describe('[MUI-10] words of hub and courts', () => {
       'OBS no tiene nada con ese nombre. (OBS: No source was found) Compare el nombre, letra por letra, con el de OBS; las mayúsculas cuentan.',
     );
     expect(es('The tournament is preparing; from there it can become active, not completed.')).toBe('El torneo está en preparación; de ahí puede pasar a activo, no a terminado.');
+    expect(es('The recording runs already. (OBS: no) Stop it first, or leave it as it is.')).toBe('Ya funciona: grabación. (OBS: no) Párela antes o déjela como está.');
+    expect(es('The folder that OBS records into is gone (E:\\Videos). Connect its drive or make the folder again, or choose another one in the settings (Folders); then start the recording and the replay buffer again.')).toBe(
+      'Ya no está la carpeta en la que graba OBS (E:\\Videos). Conecte su unidad o cree de nuevo la carpeta, o elija otra en Ajustes (Carpetas); después inicie de nuevo la grabación y el búfer de repetición.',
+    );
     expect(es('it records (its answer came late)')).toBe('graba (su respuesta llegó tarde)');
   });
   it('[MUI-10] what is in no book, and everything on an English page, stays as it is', () => {

@@ -34,7 +34,7 @@ function stage(given: Partial<Record<TriggerAct, Act['run']>> = {}, situation: {
     triggerRules.flatMap((rule) => rule.do).map(({ act }): [string, Act] => [
       act,
       {
-        words: () => ({ detail: `would ${act}`, trouble }),
+        words: ({ cause }) => ({ detail: `would ${act}${act === 'scene-live' ? ` by ${cause}` : ''}`, trouble }),
         run: (one, shared) => {
           ran.push(act);
           return given[act]?.(one, shared) ?? Promise.resolve(done(act));
@@ -206,6 +206,12 @@ describe('[RUN-4] switches and rehearsal', () => {
     expect(runner.cause(call())).toEqual([]);
     expect(ran).toEqual([]);
     expect(runner.rules(call()).find(({ ruleId }) => ruleId === 'replay')?.enabled).toBe(false);
+  });
+
+  it('[RUN-4] a rule is shown and rehearsed as it would be called, whatever the others are called by', () => {
+    const { runner } = stage();
+    const shown = (ruleId: string): string[] => [runner.rules(call({ cause: 'replay-asked' })).find((rule) => rule.ruleId === ruleId)?.do.at(-1)?.words ?? '', runner.rehearse(ruleId, call({ cause: 'replay-asked' }))?.steps.at(-1)?.detail ?? ''];
+    expect([shown('scene-over'), shown('back-to-live')]).toEqual([['would scene-live by clock-started', 'would scene-live by clock-started'], ['would scene-live by challenge-answered', 'would scene-live by challenge-answered']]);
   });
 
   it('[RUN-4] a rehearsal says what would be done and does nothing', () => {

@@ -169,7 +169,7 @@ export function obsContract(name: string, open: (folder: string) => Promise<ObsU
       rmSync(place, { recursive: true });
       await until('the end of both', patience, () => rec.status.outputs.recording.state === 'inactive' && rec.status.outputs.replayBuffer.state === 'inactive');
       expect(heard().map(({ state, cause }) => `${state} ${cause}`)).toEqual(['stopping by-hand', 'inactive by-hand']);
-      const gone = { ok: false, code: 'REFUSED', reason: `The folder that OBS records into is gone: ${place}`, toDo: expect.stringContaining('make the folder again') as string };
+      const gone = { ok: false, code: 'REFUSED', reason: `The folder that OBS records into is gone (${place}).`, toDo: expect.stringContaining('make the folder again') as string };
       for (const answer of [await rec.room(), await rec.saveReplayBuffer(), await rec.startReplayBuffer()]) expect(answer).toMatchObject(gone);
       expect(await rec.setRecordingFolder(stage.recordings)).toMatchObject({ ok: true });
       expect(await rec.room()).toMatchObject({ ok: true });

@@ -1,5 +1,5 @@
 import type { ObsDialect } from './dialect.js';
-import { isOn, listOf, numberOf, textOf, timecodeMs } from './fields.js';
+import { isOn, listOf, numberOf, numberOrNull, textOf, timecodeMs } from './fields.js';
 import { answered, failed, type ObsAnswer, type ObsFailure } from './obs-answer.js';
 import type { ObsFields, ObsLink } from './obs-link.js';
 import type { ObsOutputKind } from './obs-status.js';
@@ -115,7 +115,7 @@ export function dialectV4(link: ObsLink): ObsDialect {
         fps: number('fps'),
         cpuPercent: number('cpu-usage'),
         memoryMb: number('memory-usage'),
-        freeDiskMb: number('free-disk-space'),
+        freeDiskMb: numberOrNull(stats.value, 'free-disk-space'),
         averageFrameMs: number('average-frame-time'),
         renderFrames: number('render-total-frames'),
         renderSkippedFrames: number('render-missed-frames'),

@@ -1,5 +1,5 @@
 import type { ObsDialect, ObsProfileSetting } from './dialect.js';
-import { isOn, listOf, numberOf, textOf } from './fields.js';
+import { isOn, listOf, numberOf, numberOrNull, textOf } from './fields.js';
 import { outputRunning } from './judge-code.js';
 import { answered, type ObsAnswer } from './obs-answer.js';
 import type { ObsFields, ObsLink } from './obs-link.js';
@@ -131,7 +131,7 @@ export function dialectV5(link: ObsLink): ObsDialect {
           fps: numberOf(fields, 'activeFps'),
           cpuPercent: numberOf(fields, 'cpuUsage'),
           memoryMb: numberOf(fields, 'memoryUsage'),
-          freeDiskMb: numberOf(fields, 'availableDiskSpace'),
+          freeDiskMb: numberOrNull(fields, 'availableDiskSpace'),
           averageFrameMs: numberOf(fields, 'averageFrameRenderTime'),
           renderFrames: numberOf(fields, 'renderTotalFrames'),
           renderSkippedFrames: numberOf(fields, 'renderSkippedFrames'),

@@ -14,6 +14,9 @@ export const numberOf = (data: ObsFields, key: string): number => {
 
 export const isOn = (data: ObsFields, key: string): boolean => data[key] === true;
 
+/** Reads a number from a message; null when it has none: where 0 says something of its own. */
+export const numberOrNull = (data: ObsFields, key: string): number | null => (typeof data[key] === 'number' ? numberOf(data, key) : null);
+
 /** Reads a list of objects from a message; empty when it has none. */
 export const listOf = (data: ObsFields, key: string): readonly ObsFields[] => {
   const value = data[key];

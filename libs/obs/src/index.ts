@@ -8,7 +8,7 @@ export * from './obs-status.js';
 export * from './open-obs.js';
 export { positionIn } from './outputs.js';
 export { judgePreflight, type ObsCheck, type ObsExpectations, type ObsFacts, type ObsFinding } from './preflight.js';
-export { leastFreeMb } from './recording-room.js';
+export { lacksRoom } from './recording-room.js';
 export type { SavedReplay } from './replay-saver.js';
 export type { ObsCommand, ObsLaunch } from './restart-obs.js';
 export * from './state.js';

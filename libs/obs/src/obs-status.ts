@@ -143,8 +143,8 @@ export interface ObsStats {
   /** Per cent of all cores. */
   readonly cpuPercent: number;
   readonly memoryMb: number;
-  /** On the disk of the recording folder. */
-  readonly freeDiskMb: number;
+  /** On the disk of the recording folder. 0 also when that folder is gone. */
+  readonly freeDiskMb: number | null;
   readonly averageFrameMs: number;
   readonly renderFrames: number;
   readonly renderSkippedFrames: number;

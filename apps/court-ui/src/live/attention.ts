@@ -108,9 +108,10 @@ function ofObs({ obs, statement }: Situation, text: Text): Attention[] {
 
 function ofReplays({ clips, runs, challenge, now }: Situation, text: Text): Attention[] {
   const found: Attention[] = [];
-  const said = challenge?.trouble == null ? [] : (challenge.clipIds as readonly string[]);
+  const told = challenge?.trouble ?? null;
+  const isTold = (words: string | undefined): boolean => told !== null && words === told.message;
   for (const clip of clips ?? []) {
-    if (clip.state !== 'failed' || now - clip.changedAt > failureShownMs || said.includes(clip.clipId)) continue;
+    if (clip.state !== 'failed' || now - clip.changedAt > failureShownMs || (isTold(clip.trouble?.message) && challenge?.clipIds.includes(clip.clipId) === true)) continue;
     found.push({ key: `clip-${clip.clipId}`, tone: 'bad', what: `${text('attClip')}: ${clip.trouble?.message ?? ''}`, toDo: clip.trouble?.toDo ?? '', go: '/replays' });
   }
   for (const run of runs ?? []) {
@@ -118,8 +119,9 @@ function ofReplays({ clips, runs, challenge, now }: Situation, text: Text): Atte
     for (const [index, step] of run.steps.entries()) {
       // What OBS could not do while it was away may be done since.
       const isDone = run.steps.slice(index).some(({ act, outcome }) => act === step.act && outcome === 'done');
-      // That there is nothing to open is said by the replay that failed, and what that is by its challenge.
-      const isSaid = (said.length > 0 && step.act === 'save-replay') || (step.act === 'open-player' && (said.length > 0 || found.some(({ key }) => key.startsWith('clip-'))));
+      // That there is nothing to open is said by the replay that failed, and why it did perhaps by its challenge.
+      const hasNone = run.steps.some(({ act, outcome }) => act === 'save-replay' && outcome === 'failed') || found.some(({ key }) => key.startsWith('clip-'));
+      const isSaid = step.act === 'open-player' ? hasNone : step.act === 'save-replay' && isTold(step.detail);
       if (step.outcome !== 'failed' || isDone || isSaid || found.some(({ what }) => what.includes(step.detail))) continue;
       found.push({ key: `run-${run.runId}-${step.act}`, tone: 'warn', what: `${text('attRun', { what: actWords(step.act, text) })}: ${step.trouble?.message ?? step.detail}`, toDo: step.trouble?.toDo ?? '', go: '/triggers' });
     }

@@ -1,11 +1,11 @@
 import { mkdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { ClipId, ShownStretch, Trouble } from '@restrike/contracts';
-import { heldMs, holdsSpan, planCut, type FilmStretch, type Span } from '@restrike/match';
+import { heldMs, holdsSpan, planCut, type Span } from '@restrike/match';
 import type { ObsConnection } from '@restrike/obs';
 import { videoFolders } from '../files/folder-gate.js';
 import type { MediaFacts, MediaTools } from './media-tools.js';
-import type { RunningRecordings } from './running-recording.js';
+import type { RunningRecording, RunningRecordings } from './running-recording.js';
 
 /** A file with what it shows, where; `facts` and `shown` are null when nothing could look into it. */
 export interface Got {
@@ -37,8 +37,8 @@ const endSlackMs = 67;
 const cutTries = 5;
 const betweenCutsMs = 700;
 
-/** Whether nothing was recorded from the beginning of a span on. */
-const hasEnded = (film: readonly FilmStretch[], span: Span): boolean => film.length > 0 && film.every(({ toMs }) => toMs !== null && toMs <= span.fromMs);
+/** Whether a recording had ended when a span began. One that is paused goes on. */
+const endedBefore = ({ film, hasEnded }: RunningRecording, span: Span): boolean => hasEnded && film.length > 0 && film.every(({ toMs }) => toMs !== null && toMs <= span.fromMs);
 
 /** CLP-1: cuts the action out of the recording that runs. */
 export class ClipCutter {
@@ -54,7 +54,7 @@ export class ClipCutter {
     if (recording === null) return { ok: false, trouble: { code: 'NO_RECORDING', message: 'no recording runs that it could be cut from', toDo: 'Start recording and replay buffer in OBS.' } };
     const plan = planCut(recording.film, wanted, contested, cutAroundMs, longestCutMs);
     const isNoBetter = plan !== null && contested !== null && wish.heldMs !== null && heldMs(plan.span, contested) <= wish.heldMs + insideSlackMs;
-    if (plan === null && hasEnded(recording.film, contested ?? wanted)) return { ok: false, trouble: { code: 'RECORDING_ENDED', message: 'the recording had ended before the action', toDo: 'Start recording and replay buffer again.' } };
+    if (plan === null && endedBefore(recording, contested ?? wanted)) return { ok: false, trouble: { code: 'RECORDING_ENDED', message: 'the recording had ended before the action', toDo: 'Start recording and replay buffer again.' } };
     if (plan === null || isNoBetter) return { ok: false, trouble: { code: 'RECORDING_TOO_LATE', message: 'the recording began after the action, or was paused in it', toDo: 'Let the match be recorded from its load on, without a pause.' } };
     const folder = this.folder();
     await videoFolders.ask(folder, () => mkdir(folder, { recursive: true }));

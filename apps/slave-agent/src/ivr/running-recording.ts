@@ -8,6 +8,8 @@ export interface RunningRecording {
   readonly path: string;
   /** Its stretches between pauses, oldest first; of the court's timeline. */
   readonly film: readonly FilmStretch[];
+  /** It is neither running nor paused, as far as is known. */
+  readonly hasEnded: boolean;
 }
 
 /** How long after its end a recording still serves for a cut. */
@@ -25,10 +27,13 @@ export class RunningRecordings {
   /** The recording of an OBS that can be cut from; null when it has none. */
   async of(obs: ObsConnection): Promise<RunningRecording | null> {
     const latest = this.sessions.latest(obs.settings.id, 'recording');
-    if (latest === null || (latest.endMs !== null && !latest.paused && this.nowMs() - latest.endMs > usableAfterMs)) return null;
+    if (latest === null) return null;
+    const { endMs, paused } = latest;
+    const hasEnded = endMs !== null && !paused;
+    if (hasEnded && this.nowMs() - endMs > usableAfterMs) return null;
     const film = this.film(obs.settings.id);
     const file = latest.path ?? (await findFilm(obs, latest.startedAt, knownFilms(this.sessions)));
-    return file === null ? null : { path: file, film };
+    return file === null ? null : { path: file, film, hasEnded };
   }
 
   /** Stretches of the film that the replay buffer of an OBS takes in beside its recordings; oldest first. */

@@ -18,6 +18,20 @@ describe('[CMD-1] figures of OBS', () => {
     expect(droppedShare(stats({ outputFrames: 100, streamDroppedFrames: 90 }), stats({ outputFrames: 200, streamDroppedFrames: 0 }))).toBe(0);
   });
 
+  it('[OBS-1] name some of many scenes where one is missing, and take an OBS that tells nothing of its disk for none that is full', async () => {
+    const answer = <T>(value: T) => () => Promise.resolve({ ok: true, value });
+    const names = Array.from({ length: 40 }, (_none, index) => `Scene ${String(index + 1)}`);
+    const connection = { status: { connection: 'live' }, settings: { role: 'OBS_BOTH' }, scenes: answer({ names, current: 'Scene 1' }), inputs: answer([]), stats: answer(stats({ freeDiskMb: null })) } as unknown as ObsConnection;
+    const figures = new ObsFigures(() => [connection], () => undefined);
+    try {
+      await figures.ask(connection);
+      expect(figures.trouble(connection, names)).toBeNull();
+      expect(figures.trouble(connection, ['IVR'])?.message).toMatch(/^No scene is called "IVR"; there are "Scene 1", .*"Scene 12", …\.$/);
+    } finally {
+      figures.stop();
+    }
+  });
+
   it('[CMD-1] [OBS-1] hold the scenes and inputs that OBS itself lists, while it answers, and what is wrong with it then', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-figures-'));
     const standIn: ObsStandIn = await createObsStandIn({ protocol: 'v5', port: 0, scenes: ['LIVE_SCENE', 'Pause'], folder, ffmpeg: null });

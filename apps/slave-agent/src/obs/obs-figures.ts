@@ -1,8 +1,8 @@
 import type { Heartbeat, Trouble } from '@restrike/contracts';
-import { leastFreeMb, type ObsConnection, type ObsInput, type ObsStats } from '@restrike/obs';
+import { lacksRoom, type ObsConnection, type ObsInput, type ObsStats } from '@restrike/obs';
 
 type Figures = Pick<Heartbeat['obs'][number], 'scenes' | 'inputs' | 'stats'>;
-/** With why it can write no film, and the scenes that are asked of it and not there, in words of each. */
+/** With why it can write no film. */
 type Found = Figures & { readonly noRoom: Trouble | null };
 
 /** Each OBS is asked this often, ms. */
@@ -10,6 +10,8 @@ const everyMs = 5_000;
 const maxScenes = 200;
 const maxInputs = 100;
 const nameLimit = 200;
+/** Scenes that are named where one is missing: the pre-flight has them all. */
+const namedScenes = 12;
 
 /** Share of frames that were lost in rendering, skipped by the encoder or dropped by the network between two readings, 0 … 1. Pure. */
 export function droppedShare(before: ObsStats, now: ObsStats): number {
@@ -61,7 +63,7 @@ export class ObsFigures {
     const scenes = role === 'OBS_REC' ? undefined : found?.scenes;
     const missing = scenes === undefined || scenes.length === maxScenes ? [] : wanted.filter((name) => !scenes.includes(name));
     if (scenes === undefined || missing.length === 0) return null;
-    return { code: 'OBS_NO_SCENE', message: `No scene is called ${quoted(missing)}; there are ${quoted(scenes)}.`, toDo: 'OBS: Scenes → + → type the name exactly so (capitals count), or set the other name in our settings.' };
+    return { code: 'OBS_NO_SCENE', message: `No scene is called ${quoted(missing)}; there are ${quoted(scenes.slice(0, namedScenes))}${scenes.length > namedScenes ? ', …' : ''}.`, toDo: 'OBS: Scenes → + → type the name exactly so (capitals count), or set the other name in our settings.' };
   }
 
   /** Asks an OBS at once, as when it came back or an input was muted. */
@@ -70,7 +72,7 @@ export class ObsFigures {
     this.asking.add(connection);
     try {
       const [scenes, inputs, stats] = await Promise.all([connection.scenes(), connection.inputs(), connection.stats()]);
-      const room = stats.ok && stats.value.freeDiskMb < leastFreeMb ? await connection.room() : null;
+      const room = stats.ok && lacksRoom(stats.value) ? await connection.room() : null;
       // Closed for good meanwhile.
       if (!this.connections().includes(connection)) return;
       const before = this.figures.get(connection);

@@ -20,7 +20,7 @@ import type { WriteRound } from '../store/write-round.js';
 import { ChallengeWatch } from './challenge-watch.js';
 import { KeptRequests } from './kept-requests.js';
 import { KeptRuns } from './kept-runs.js';
-import { sceneRules } from './match-scene.js';
+import { matchScene, sceneRules } from './match-scene.js';
 import { ObsReturn } from './obs-return.js';
 import { RecordedMatch, recordingActs } from './recording-acts.js';
 import { replayActs, type ReplayParts } from './replay-acts.js';
@@ -239,12 +239,15 @@ export class CourtReplay {
     return begun;
   }
 
-  /** A way back to the match has ended. The clock that started meanwhile goes on where it failed, or came to a scene that ends with the clock, unless a replay was opened since. */
+  /** A way back to the match has ended. The clock that started meanwhile goes on where it failed, or came to a scene that ends with the clock, unless a replay was opened since, or what has a scene of its own has begun. */
   private cameBack(hasFailed: boolean): void {
     const call = this.clockBehind;
     if (call === null || this.runner.isUnderWay('back-to-live')) return;
     this.clockBehind = null;
-    if (!this.court.overlays.isReplayOpen && ((hasFailed && this.isOnReplayScene) || this.isOnOtherScene)) this.run(call);
+    const { scenes } = this.court.settings();
+    const now = matchScene('player-closed', this.court.state(), scenes, (ruleId) => this.runner.isOn(ruleId));
+    if (this.court.overlays.isReplayOpen || now !== scenes.live) return;
+    if ((hasFailed && this.isOnReplayScene) || this.isOnOtherScene) this.run(call);
   }
 
   /** A replay is in flight until its clip is there or not to be had. */

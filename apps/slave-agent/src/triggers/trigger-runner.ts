@@ -58,8 +58,8 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
       when: [...rule.when],
       if: rule.if.map((condition) => conditionWords[condition].holds),
       do: [
-        ...rule.do.map(({ act }) => ({ act, words: this.acts[act].words(call).detail })),
-        ...(rule.otherwise ?? []).map(({ act }) => ({ act, words: `${rule.if.map((condition) => conditionWords[condition].fails).join(', ')}: ${this.acts[act].words(call).detail}` })),
+        ...rule.do.map(({ act }) => ({ act, words: this.acts[act].words(ofRule(rule, call)).detail })),
+        ...(rule.otherwise ?? []).map(({ act }) => ({ act, words: `${rule.if.map((condition) => conditionWords[condition].fails).join(', ')}: ${this.acts[act].words(ofRule(rule, call)).detail}` })),
       ],
       enabled: isEnabled(rule, switches),
     }));
@@ -115,7 +115,7 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     const rule = triggerRules.find((one) => one.ruleId === ruleId);
     if (rule === undefined) return null;
     const steps = rule.do.map(({ act }): TriggerStepRun => {
-      const { detail, trouble } = this.acts[act].words(call);
+      const { detail, trouble } = this.acts[act].words(ofRule(rule, call));
       return { act, outcome: trouble === null ? 'would' : 'failed', detail, trouble, tookMs: 0 };
     });
     const run: TriggerRun = { ...this.draft(rule, call, true), endedAt: Date.now(), outcome: steps.some(({ outcome }) => outcome === 'failed') ? 'failed' : 'done', steps };
@@ -255,5 +255,8 @@ export class TriggerRunner extends EventEmitter<RunnerEvents> {
     return run;
   }
 }
+
+/** As a rule would be called: its words must not tell what a cause of another one would do. */
+const ofRule = ({ when }: TriggerRule, call: TriggerCall): TriggerCall => ({ ...call, cause: when[0] ?? call.cause });
 
 const step = (act: string, outcome: TriggerStepRun['outcome'], detail: string): TriggerStepRun => ({ act, outcome, detail, trouble: null, tookMs: 0 });

@@ -29,7 +29,8 @@ const holds: Readonly<Record<TriggerCondition, (situation: TriggerSituation) => 
   'match-not-recorded': ({ matchId, recordedMatchId }) => matchId !== null && matchId !== recordedMatchId,
   'no-replay-in-flight': ({ replayInFlight }) => !replayInFlight,
   'replay-open': ({ replayOpen }) => replayOpen,
-  'no-replay-open': ({ replayOpen }) => !replayOpen,
+  // Where nothing comes back from a replay by itself, nothing tells that it is over either.
+  'no-replay-open': ({ replayOpen, switches }) => !replayOpen || switches.get('back-to-live') === false,
   'other-scene-on': ({ otherSceneOn }) => otherSceneOn,
   'buffer-stopped': ({ bufferStopped }) => bufferStopped,
 };

@@ -76,6 +76,8 @@ describe('[RPL-2] conditions', () => {
     const switches = new Map([[rule, true]]);
     expect(running(cause, { switches, replayOpen: true })).toEqual([...always]);
     expect(running(cause, { switches })).toEqual([...always, rule]);
+    // Nothing would ever tell that it is closed.
+    expect(running(cause, { switches: new Map([...switches, ['back-to-live', false]]), replayOpen: true })).toEqual([...always, rule]);
   });
   it.each(['challenge-answered', 'player-closed', 'clock-started'] as const)('[RPL-2] %s starts a replay buffer that does not run, once, with and without a replay', (cause) => {
     expect(running(cause, { bufferStopped: true })).toEqual(['keep-buffer']);
