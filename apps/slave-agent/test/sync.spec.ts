@@ -339,6 +339,25 @@ describe('[AGT-15] epochs and hubs', () => {
     await court.close();
   });
 
+  it('[AGT-15] a hub whose database was put back while the link stood gets its rows again when the court joins anew, whatever it counted meanwhile', async () => {
+    const court = await Court.open();
+    let [forgot, batches] = [0, 0];
+    court.sync.on('forgot', () => (forgot += 1));
+    court.hub.rowsTaken = 10;
+    court.hub.misbehave = ({ path: at }) => {
+      if (at === '/api/sessions/bulk' && (batches += 1) === 1) court.hub.rowsTaken = 0;
+      return null;
+    };
+    court.receive(3);
+    court.join();
+    await until(() => court.waiting === 0 && batches === 1 && court.outbox.changedSessions(1).length === 0, 'the hub has all of it');
+    expect([forgot, court.hub.rowsTaken]).toEqual([1, 1]);
+    court.join();
+    await until(() => batches === 2 && court.outbox.rowsTaken() === court.hub.rowsTaken, 'the hub has the row again');
+    expect(forgot).toBe(2);
+    await court.close();
+  });
+
   it('[AGT-15] a store that can not be written when the hub comes costs the sync a wait and nothing else', async () => {
     const court = await Court.open();
     court.stopAgent();

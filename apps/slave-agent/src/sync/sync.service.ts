@@ -311,7 +311,9 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
     const result = await this.post(connection, path, { nodeId: this.nodeId, rows }, rowBatchAnswerSchema, rows.length);
     if (result.outcome === 'done') {
       acknowledge(rows);
-      if (result.answer.rowsTaken !== undefined) this.outbox.noteRowsTaken(result.answer.rowsTaken);
+      // A count that is lower than before, of a database that was put back under its hub, is the next hello's to judge.
+      const { rowsTaken = 0 } = result.answer;
+      if (rowsTaken > this.outbox.rowsTaken()) this.outbox.noteRowsTaken(rowsTaken);
     }
     if (result.outcome !== 'bad-record') return result;
     const bad = rows.slice(result.index, result.index + 1);
