@@ -83,6 +83,29 @@ test('[DIS-1] another hub that takes the address of this court’s while the lin
   }
 });
 
+test('[DIS-1] a hub that does not say who it is hears no hello, the court says why, and joins it when it does', async () => {
+  const hub = await new SmallHub().open();
+  const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync: part, uploads: () => part, timeline: new EventEmitter(), snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const contact = new HubContact(court as unknown as CourtOfContact);
+  contact.link.sendLive = () => undefined;
+  const said = (): string => (contact.link.status.state === 'down' ? contact.link.status.reason : '');
+  try {
+    contact.start();
+    await until('the court is linked', () => contact.link.isUp);
+    const hellos = hub.hellos.length;
+    hub.identityAfter = new Promise(() => undefined);
+    hub.cutLinks();
+    await until('the court says why', () => said().startsWith(`${hub.url} does not answer`));
+    expect(hub.hellos.length).toBe(hellos);
+    hub.identityAfter = Promise.resolve();
+    await until('the court is linked again', () => contact.link.isUp);
+  } finally {
+    contact.stop();
+    await hub.close();
+  }
+});
+
 const heartbeat = {
   nodeId: '11111111-1111-4111-8111-111111111111', sentAt: 1, addresses: [], obs: [],
   listener: { state: 'listening', address: '0.0.0.0', port: 6000, error: null, received: 0, kernelDrops: 0, queued: 0, spilled: 0 },

@@ -101,7 +101,7 @@ describe('[TRN-1] the context over the link', () => {
     const { service, told, close } = roomOn(stores.newFile());
     const hub = await new SmallHub().open();
     const hello = { protocol: 1, version: '0.1.0', nodeId: id(7), courtName: 'Court 1', host: 'laptop', token: 't', epochs: [], apiPort: 0 } as unknown as LinkHello;
-    const link = new HubLink(() => hello, () => true, () => Promise.resolve({ hubId: hello.nodeId as never, version: '0.1.0', tournament: null }));
+    const link = new HubLink(() => hello, () => true, () => Promise.resolve({ outcome: 'answer', value: { hubId: hello.nodeId as never, version: '0.1.0', tournament: null } }));
     link.take('context', (value) => {
       const context = courtContextSchema.safeParse(value);
       return context.success && service.take(context.data);

@@ -11,18 +11,18 @@ import { refusalPhrases } from '../src/texts/agent/refusal-phrases.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const rooms = [
-  ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest', 'settings', 'pairing', 'court-api', 'announcements', 'matches', 'logs', 'health', 'sync'].map((room) => `apps/slave-agent/src/${room}`),
+  ...['obs', 'ivr', 'triggers', 'files', 'tournament', 'simulator', 'manual', 'access', 'timeline', 'chapters', 'flags', 'ingest', 'settings', 'pairing', 'court-api', 'announcements', 'matches', 'logs', 'health', 'sync', 'link'].map((room) => `apps/slave-agent/src/${room}`),
   'apps/master-hub/src/events/bulk-intake.ts', 'libs/obs/src', 'libs/match/src/replay', 'libs/match/src/rules', 'libs/match/src/chapters/build-chapters.ts', 'libs/pss-protocol/src',
   ...['access', 'court-access', 'court-setting', 'court-simulator', 'flag', 'manual', 'tournament'].map((file) => `libs/contracts/src/${file}.ts`),
 ];
 /** Where sentences for the operator stand in the sources. */
 const properties = new Set(['message', 'toDo', 'title', 'holds', 'fails', 'detail', 'reason', 'recording', 'stream', 'replayBuffer', 'advice']);
-const calls = new Set(['failed', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'step', 'stepOf', 'addStep', 'fail', 'later', 'super',  'plain', 'act', 'scene', 'find', 'unknown', ...['whole', 'decimal', 'text', 'folder', 'onOff', 'choice', 'secret', 'address', 'min', 'max', 'regex', 'refine', 'int', 'number', 'string', 'boolean', 'enum', 'ipv4']]);
+const calls = new Set(['failed', 'giveUp', 'notThere', 'bad', 'say', 'ownFinding', 'done', 'skipped', 'state', 'step', 'stepOf', 'addStep', 'fail', 'later', 'super',  'plain', 'act', 'scene', 'find', 'unknown', ...['whole', 'decimal', 'text', 'folder', 'onOff', 'choice', 'secret', 'address', 'min', 'max', 'regex', 'refine', 'int', 'number', 'string', 'boolean', 'enum', 'ipv4']]);
 const variables = new Set(['toDo', 'words', 'meanings', 'install', 'keyFrames', 'says']);
 /** Sentences that nobody at a console reads: of the pipeline's own errors, of requests that only programs send, and values that are put into a sentence. */
 const notShown = [
   /^there is no act /, /^address .* write it as rec:/, /^this route is not in the table/, /^Nothing to do\b/, /^OBS: Settings → Output → Replay Buffer$/, /^the (recording folder|file name|replay buffer's length|scene|.*) is 7$/,
-  /^"7" is 7$/, /^7 (→|in 7|from 7 s)/, /^Free space for 7 h, or 7/, /^The replay buffer is 7/, /^The disk lasts .*Mbit\/s7/, /ms 7 the hub's$/, /^this SVG 7/, /^OBS answers on 7:7/, /^the winner is/, /^code 7$/, /^memory of/, /^datagram/, /^there is no 7 7$/, /^State of the/, /^(must be (a word of|lower-case)|not JSON|names no setting)/, /^7 It is tried/,
+  /^"7" is 7$/, /^7 (→|in 7|from 7 s)/, /^Free space for 7 h, or 7/, /^The replay buffer is 7/, /^The disk lasts .*Mbit\/s7/, /ms 7 the hub's$/, /^this SVG 7/, /^OBS answers on 7:7/, /^the winner is/, /^code 7$/, /^memory of/, /^datagram/, /^there is no 7 7$/, /^State of the/, /^(must be (a word of|lower-case)|not JSON|names no setting)/, /^7 It is tried/, /^7 is no day\. 7$/, /^There is no court store at 7: say where/,
 ];
 
 /** Sentences of a source, each value as 7. */

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { LINK_PROTOCOL, type EpochId, type HubIdentity, type LinkAck, type LinkHello, type LiveState, type NodeId } from '@restrike/contracts';
+import { LINK_PROTOCOL, type EpochId, type LinkAck, type LinkHello, type LiveState, type NodeId } from '@restrike/contracts';
 import type { CourtOutbox } from '@restrike/db/court';
 import type { Logger } from '@restrike/runtime';
 import type { AgentSettings } from '../config/agent-settings.js';
@@ -53,7 +53,7 @@ export class HubContact {
   constructor(private readonly court: CourtOfContact) {
     const { settings, nodeId, version, log } = court;
     const { joinToken, courtName } = settings;
-    this.link = new HubLink(() => this.hello(), (hubId) => this.joining.isOwn(hubId), (url) => this.who(url));
+    this.link = new HubLink(() => this.hello(), (hubId) => this.joining.isOwn(hubId), (url) => askIdentity(this.joining.trust(url) ?? plainTrust, url));
     this.hubs = court.hubs;
     this.pairing = new PairingFile(settings.dataDir);
     const introduce = () => ({ nodeId, courtName, host: hostOf(), version });
@@ -172,11 +172,6 @@ export class HubContact {
   private hello(): LinkHello {
     const { version, nodeId, settings } = this.court;
     return { protocol: LINK_PROTOCOL, version, nodeId, courtName: settings.courtName, host: hostOf(), token: this.pairing.credential, epochs: this.newestEpochs(), apiPort: this.apiPort };
-  }
-
-  private async who(url: string): Promise<HubIdentity | null> {
-    const asked = await askIdentity(this.joining.trust(url) ?? plainTrust, url);
-    return asked.outcome === 'answer' ? asked.value : null;
   }
 
   /** Done ones too: the hub says what it has of them, and one that went back to an earlier copy has less. A store that can not be read must not keep the court from being seen: the sync asks again. */

@@ -15,6 +15,7 @@ import {
 } from '@restrike/contracts';
 import { pack } from 'msgpackr';
 import { io, type Socket } from 'socket.io-client';
+import type { Asked } from '../pairing/ask-hub.js';
 import { clockOffset, type RoundTrip } from './clock-offset.js';
 
 /** Live states that may be on their way; further ones replace each other. */
@@ -70,20 +71,18 @@ export class HubLink extends EventEmitter<LinkEvents> {
   private readonly takers = new Map<string, Taker>();
   private probeTimer: NodeJS.Timeout | null = null;
   private retryTimer: NodeJS.Timeout | null = null;
-  /** Counts connections that were opened: only the newest is spoken to. */
-  private opened = 0;
   private ackTimer: NodeJS.Timeout | null = null;
   /** Why the connection is being ended from here. */
   private gaveUp: string | null = null;
 
   /**
    * @param isOwn whether a hub is the one that this court belongs to.
-   * @param who asks who is at an address; null when nobody says.
+   * @param who asks who is at an address; never rejects.
    */
   constructor(
     private readonly hello: () => LinkHello,
     private readonly isOwn: (hubId: HubId) => boolean,
-    private readonly who: (url: string) => Promise<Who | null>,
+    private readonly who: (url: string) => Promise<Asked<Who>>,
   ) {
     super();
   }
@@ -121,7 +120,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
     this.current = { state: 'connecting', url };
     const socket = io(new URL(LINK_NAMESPACE, url).href, {
       transports: ['websocket'],
-      auth: (give) => void this.introduce(url, give),
+      auth: (give) => void this.introduce(socket, url, give),
       reconnectionDelay: 200,
       reconnectionDelayMax: 5_000,
       randomizationFactor: 0.5,
@@ -142,18 +141,17 @@ export class HubLink extends EventEmitter<LinkEvents> {
   }
 
   /** The hello holds the court's credential. The library comes back to an address by itself, and another hub may have that address by now: so the first words are a question. */
-  private async introduce(url: string, give: (hello: LinkHello) => void): Promise<void> {
-    this.opened += 1;
-    const { opened } = this;
-    const there = await this.who(url);
-    if (this.target !== url || this.opened !== opened) return;
-    if (there !== null && this.isOwn(there.hubId)) give(this.hello());
-    else if (there !== null) this.isOther(there);
-    else {
+  private async introduce(socket: Socket, url: string, give: (hello: LinkHello) => void): Promise<void> {
+    const { engine } = socket.io;
+    const asked = await this.who(url);
+    // Closed meanwhile, or opened anew: then that asks for itself.
+    if (this.socket !== socket || socket.io.engine !== engine) return;
+    if (asked.outcome !== 'answer') {
       // Nothing was said yet, so the library does not tell that this ends.
-      this.socket?.disconnect();
-      this.notThere('nobody at this address says that it is a hub');
-    }
+      socket.disconnect();
+      this.notThere(asked.outcome === 'refused' ? asked.message : asked.reason);
+    } else if (this.isOwn(asked.value.hubId)) give(this.hello());
+    else this.isOther(asked.value);
   }
 
   private isOther(there: Who): void {
@@ -178,7 +176,6 @@ export class HubLink extends EventEmitter<LinkEvents> {
   }
 
   close(): void {
-    this.opened += 1;
     this.clearTimers();
     this.socket?.removeAllListeners();
     this.socket?.disconnect();
@@ -261,7 +258,7 @@ export class HubLink extends EventEmitter<LinkEvents> {
   private onAck(value: unknown): void {
     const ack = linkAckSchema.safeParse(value);
     if (!ack.success) {
-      this.giveUp(`the hub's answer can not be read: ${ack.error.issues[0]?.path.join('.') ?? ''} ${ack.error.issues[0]?.message ?? ''}`);
+      this.giveUp(`the hub’s answer can not be read: ${ack.error.issues[0]?.path.join('.') ?? ''} ${ack.error.issues[0]?.message ?? ''}`);
       return;
     }
     // DIS-1: another hub may have taken the place of this court's since it was asked.

@@ -221,6 +221,8 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   // why events wait for the hub
   ['the hub answered {}', 'el servidor respondió {}'],
   ['the hub’s answer can not be read', 'la respuesta del servidor no se puede leer'],
+  ['the hub’s answer can not be read: {}', 'la respuesta del servidor no se puede leer: {}'],
+  ['the hub did not answer the hello within {} s', 'el servidor no respondió al saludo en {} s'],
   ['the link to this hub has ended', 'el enlace con este servidor terminó'],
   ['the hub took a batch and does not count it', 'el servidor aceptó un lote y no lo cuenta'],
   ['the hub takes no request of this size', 'el servidor no acepta peticiones de este tamaño'],
