@@ -123,6 +123,8 @@ test('[MUI-9] [MUI-4] a critical alert is heard as it is raised and again until 
     expect(heardOf('raised', { ...acknowledged, alertId: '44444444-4444-4444-8444-444444444444' })).toBe(0);
     expect(heardOf('raised', warning)).toBe(2);
     expect(heardOf('cleared', { ...warning, clearedAt: 5 })).toBe(0);
+    // A rule that is changed meanwhile has the hub tell the open ones again, without it.
+    socket.say('alerts', { hubTime: 5, open: [] });
     expect(heardOf('raised', warning)).toBe(0);
     act(() => root.unmount());
   } finally {

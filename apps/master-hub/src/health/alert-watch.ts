@@ -31,6 +31,8 @@ export class AlertWatch {
   private pasts = new Map<NodeId, CourtPast>();
   private rules: readonly AlertRule[] = rulesInForce([]);
   private rulesReadAt = 0;
+  /** Open alerts say something else than screens were told. */
+  private owesList = false;
   private timer: NodeJS.Timeout | null = null;
   private stopped = false;
   /** The last round broke off: how much of it is stored, the store knows. */
@@ -79,7 +81,9 @@ export class AlertWatch {
   private async judge(now: number): Promise<void> {
     if (now - this.rulesReadAt >= rulesEveryMs || now < this.rulesReadAt) {
       this.rules = rulesInForce(await this.store.changedRules());
-      if ((await this.store.follow(this.rules)) > 0) this.options.tellAnew({ hubTime: now, open: [...(await this.store.open())] });
+      this.owesList = (await this.store.follow(this.rules)) > 0 || this.owesList;
+      if (this.owesList) this.options.tellAnew({ hubTime: now, open: [...(await this.store.open())] });
+      this.owesList = false;
       this.rulesReadAt = now;
     }
     const standings = this.standings === null || this.isFailing ? await this.restored() : this.standings;

@@ -46,7 +46,11 @@ export class HubRooms {
     private readonly report: (problem: unknown) => void = () => undefined,
   ) {
     socket.on('connect', () => this.ask());
-    this.hear('alerts', alertListSchema, ({ open }) => this.set({ alerts: new Map(open.map((alert) => [alert.alertId, alert])) }));
+    // Told again also while the page is there, when a rule was changed: what is over stays in view, and is known if it comes back.
+    this.hear('alerts', alertListSchema, ({ open }) => {
+      const over = [...(this.state.alerts ?? [])].filter(([, { clearedAt }]) => clearedAt !== null);
+      this.set({ alerts: new Map([...over, ...open.map((alert) => [alert.alertId, alert] as const)]) });
+    });
     this.hear('alert', alertChangeSchema, ({ change, alert }) => {
       // One that only gave way to a graver one comes back as it was: it was heard before, or somebody has acknowledged it.
       const isBack = (this.state.alerts?.get(alert.alertId)?.clearedAt ?? null) !== null;
