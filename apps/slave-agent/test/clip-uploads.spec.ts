@@ -25,6 +25,8 @@ class HubOfTest {
   bytes = Buffer.alloc(0);
   pieces = 0;
   offers: number[] = [];
+  /** Clips that were offered, each once, in this order. */
+  readonly clips = new Set<string>();
   wrong: string[] = [];
   events: readonly ClipStretch[] = [];
   mischief: (nth: number) => Mischief = () => null;
@@ -58,6 +60,8 @@ class HubOfTest {
     if (isOffer) {
       const offer = clipOfferSchema.parse(JSON.parse(body.toString('utf8')));
       if (offer.file !== null) this.expected = offer.file;
+      if (!this.clips.has(clipId)) this.bytes = Buffer.alloc(0);
+      this.clips.add(clipId);
       this.events = offer.events;
       this.offers.push(this.bytes.length);
       return say(200, this.state(clipId));
@@ -167,6 +171,30 @@ describe('[TRG-2] a clip goes to the hub', () => {
       uploads.offerAgain();
       await until('it is there again', () => states.at(-1) === 'uploaded');
       expect([states, hub.bytes.equals(film), hub.wrong]).toEqual([['offered', 'uploaded', 'ready', 'offered', 'uploaded'], true, []]);
+      await uploads.close();
+    });
+  });
+
+  it('[TRG-2] the newest goes first, and one that is made now before all that wait, as after another hub was joined', async () => {
+    await withHub(async (hub, client) => {
+      const clips = new Map<string, StoredClip>();
+      const records: ClipRecords = { put: (some) => (some.forEach((one) => clips.set(one.clip.clipId, one)), some.length), get: (id) => clips.get(id) ?? null, list: () => [...clips.values()], pathsBelow: () => [] };
+      const shelf = new ClipShelf(records, log);
+      const made = (createdAt: number, state: Clip['state']): StoredClip => {
+        const { clip, shelf: own } = shelfWith('ready', film);
+        return { ...own.get(clip.clipId)!, clip: { ...clip, createdAt, state } };
+      };
+      const [oldest, older, newer, newest] = [made(1, 'uploaded'), made(2, 'uploaded'), made(3, 'uploaded'), made(4, 'ready')];
+      for (const one of [oldest, older, newer]) shelf.add(one);
+      const uploads = new ClipUploads(shelf, { bytesPerSecond: () => 1e9, eventsOf: () => stretches, log });
+      uploads.start(client);
+      shelf.add(made(0, 'ready'));
+      uploads.offerAgain();
+      shelf.add(newest);
+      await until('all are there', () => shelf.list({ limit: 9 }).every(({ clip }) => clip.state === 'uploaded'));
+      // Behind the one that was under way.
+      expect([...hub.clips].slice(1)).toEqual([newest, newer, older, oldest].map(({ clip }) => clip.clipId));
+      expect(hub.wrong).toEqual([]);
       await uploads.close();
     });
   });

@@ -38,9 +38,9 @@ export class ClipUploads {
     private readonly shelf: ClipShelf,
     private readonly around: UploadSurroundings,
   ) {
-    // Each clip goes, whether or not somebody offers it, as soon as its video is made.
+    // Each clip goes, whether or not somebody offers it, as soon as its video is made, and one that was not tried yet before all that wait: it is what people look at now.
     shelf.on('changed', (clip) => {
-      if (isToSend(clip)) this.add(clip.clipId);
+      if (isToSend(clip)) this.add(clip.clipId, clip.state === 'ready' && clip.trouble === null);
     });
   }
 
@@ -54,7 +54,8 @@ export class ClipUploads {
 
   /** The hub has not what another one, or itself before, had: what went there goes again. A hub that has a file still takes it over. */
   offerAgain(): void {
-    for (const { clip } of this.shelf.list({ limit: lookback })) if (clip.state === 'uploaded') this.shelf.change(clip.clipId, { state: 'ready' });
+    // The newest last, since what changes goes to the front.
+    for (const { clip } of [...this.shelf.list({ limit: lookback })].reverse()) if (clip.state === 'uploaded') this.shelf.change(clip.clipId, { state: 'ready' });
   }
 
   /** The hub is gone: what is under way ends, and goes on with the next one. */
@@ -88,9 +89,10 @@ export class ClipUploads {
     return { taken: true, detail: offerDetail[state] };
   }
 
-  private add(clipId: string): void {
+  private add(clipId: string, isFirst = false): void {
     if (this.client === null || this.queue.includes(clipId)) return;
-    if (this.queue.push(clipId) > longestQueue) this.queue.shift();
+    this.queue.splice(isFirst ? 0 : this.queue.length, 0, clipId);
+    if (this.queue.length > longestQueue) this.queue.pop();
     this.working ??= this.work().finally(() => {
       this.working = null;
       const next = this.queue.shift();
