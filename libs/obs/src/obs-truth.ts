@@ -28,6 +28,8 @@ export class ObsTruth {
   dialect: ObsDialect | null = null;
   readonly watchers = new Watchers();
   readonly noticed: Record<ObsOutputKind | 'scene', number> = { recording: 0, stream: 0, replayBuffer: 0, scene: 0 };
+  /** How often OBS told that an output is in another state than before. */
+  readonly turned: Record<ObsOutputKind, number> = { recording: 0, stream: 0, replayBuffer: 0 };
   /** This OBS is being ended and started by us. */
   restarting = false;
   /** It said that it exits, and has not come back since. */
@@ -124,7 +126,9 @@ export class ObsTruth {
     if (notice.kind === 'output') {
       this.noticed[notice.output] += 1;
       const before = this.status.outputs[notice.output];
-      this.changeOutput(notice.output, applyOutputNotice(before, notice, this.causeOf(notice.output, before), this.now()));
+      const change = applyOutputNotice(before, notice, this.causeOf(notice.output, before), this.now());
+      if (change.event !== null) this.turned[notice.output] += 1;
+      this.changeOutput(notice.output, change);
     } else if (notice.kind === 'scene') this.showing(notice.scene);
     else if (notice.kind === 'scene-renamed') {
       // No scene changes by it: OBS tells nothing else.

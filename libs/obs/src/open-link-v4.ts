@@ -84,13 +84,13 @@ export async function openLinkV4({ host, port, password, limitMs, listener }: Op
   return { opened: true, link };
 }
 
-const wordsOf = (error: unknown): { readonly code: string; readonly words: string } => {
+const refusalOf = (error: unknown): { readonly code: string; readonly words: string } => {
   const { code, error: words, description } = (typeof error === 'object' && error !== null ? error : {}) as Record<string, unknown>;
   return { code: typeof code === 'string' ? code : '', words: typeof words === 'string' ? words : typeof description === 'string' ? description : String(error) };
 };
 
 function judgeCall(name: string, error: unknown): ObsFailure {
-  const { code, words } = wordsOf(error);
+  const { code, words } = refusalOf(error);
   if (code === 'NOT_CONNECTED' || code === 'SOCKET_EXCEPTION') {
     return failed('CLOSED', `${name} was not sent: the connection to OBS has just ended.`, 'Nothing: it is connected again by itself.');
   }
@@ -108,7 +108,7 @@ const words4: readonly (readonly [words: RegExp, code: number])[] = [
 ];
 
 function judgeOpening(error: unknown, refused: boolean): OpenOutcome {
-  const { code, words } = wordsOf(error);
+  const { code, words } = refusalOf(error);
   if (refused) return { opened: false, why: 'wrong-password', reason: 'OBS refuses the password.' };
   if (code === 'CONNECTION_ERROR') return { opened: false, why: 'unreachable', reason: 'Nothing answers there.' };
   return { opened: false, why: 'ended', reason: `OBS ended the connection: ${words}.` };

@@ -58,7 +58,7 @@ class Connection extends EventEmitter<ObsEvents> implements ObsConnection {
       new OutputControl(kind, limits, {
         reach: () => this.truth.reach(),
         output: () => this.status.outputs[kind],
-        noticed: () => truth.noticed[kind],
+        turned: () => truth.turned[kind],
         adopt: (report) => truth.changeOutput(kind, applyOutputReport(kind, truth.status.outputs[kind], report, null, truth.now())),
         noRoom: (dialect) => (kind === 'stream' ? Promise.resolve(null) : whyNoRoom(dialect, isLocal(settings.host))),
         until: (holds, ms) => this.truth.watchers.until(holds, ms),

@@ -9,8 +9,8 @@ import type { ObsOutput, ObsOutputCause, ObsOutputKind } from './obs-status.js';
 export interface OutputSurroundings {
   reach(): ObsAnswer<ObsDialect>;
   output(): ObsOutput;
-  /** Counts what OBS told of this output; any change means that it took notice. */
-  noticed(): number;
+  /** How often OBS told that this output is in another state: once more, and it took notice. What comes late and changes nothing is of an earlier run. */
+  turned(): number;
   /** Takes over what OBS answered when asked. */
   adopt(report: ObsOutputReport): void;
   /** Why it can write nothing just now; null when it can, or nobody knows. */
@@ -91,12 +91,12 @@ export class OutputControl {
         // OBS says of it that it is active, and agrees to start it: nothing comes of that.
         return after.ok ? this.stillStopping() : after;
       }
-      const before = around.noticed();
+      const before = around.turned();
       if (!this.is('starting')) {
         const asked = await reached.value.startOutput(kind);
         if (!asked.ok && asked.obsCode !== outputRunning) return asked;
       }
-      const sign = (): boolean => around.noticed() !== before || this.is('starting', 'active', 'reconnecting');
+      const sign = (): boolean => around.turned() !== before || this.is('starting', 'active', 'reconnecting');
       if (await around.until(sign, limits.startSignMs)) {
         await around.until(() => this.is('active', 'reconnecting', 'inactive'), limits.startedMs);
         if (this.is('active', 'reconnecting')) return answered(around.output());

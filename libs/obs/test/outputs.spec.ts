@@ -128,6 +128,19 @@ describe.each(['v5', 'v4'] as const)('protocol %s', (protocol) => {
     });
   });
 
+  test('[OBS-3.4] word of a stop that comes behind its end is no sign that the next start began', async () => {
+    await withStandIn({ protocol }, async ({ obs, connect }) => {
+      const connection = connect();
+      await live(connection);
+      await connection.startReplayBuffer();
+      await connection.stopReplayBuffer();
+      obs.ignoreStarts(1);
+      const started = connection.startReplayBuffer();
+      obs.model.emit('output', 'replay', 'STOPPING', null);
+      expect(await started).toMatchObject({ ok: true, value: { state: 'active' } });
+    });
+  });
+
   test('[OBS-3.4] an output that runs without its event is found by asking', async () => {
     await withStandIn({ protocol }, async ({ obs, connect }) => {
       const connection = connect();
