@@ -132,14 +132,18 @@ describe('[RUN-3] data directory', () => {
 });
 
 describe('[RUN-4] shutdown', () => {
+  // The library comes first: where it is not built, nothing hangs yet, and the child ends.
+  const library = `const { endProcess, runProcess } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)});`;
   const program = `
-    const { runProcess } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)});
     runProcess(async () => { setInterval(() => undefined, 1000); process.send?.('up'); return { stop: async (why) => { console.log('stopped: ' + why); } }; });`;
   const run = async (act: (child: ReturnType<typeof spawn>) => void, before = ''): Promise<{ code: number | null; output: string }> => {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', `${before}${program}`], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', `${library} ${before} ${program}`], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
     let output = '';
     child.stdout?.on('data', (data: Buffer) => (output += data.toString()));
-    await new Promise((done) => child.once('message', done));
+    await new Promise<void>((done, fail) => {
+      child.once('message', () => done());
+      child.once('exit', (code) => fail(new Error(`it ended with ${String(code)} before it was up; is libs/runtime built?`)));
+    });
     act(child);
     const [code] = await Promise.all([new Promise<number | null>((done) => child.once('exit', done)), new Promise((done) => child.stdout?.once('end', done))]);
     return { code, output };
@@ -156,7 +160,7 @@ describe('[RUN-4] shutdown', () => {
     execFileSync('mkfifo', [pipe]);
     const hang = `void (await import('node:fs/promises')).open(${JSON.stringify(pipe)}, 'r');`;
     const ends = async (act: string): Promise<unknown> => {
-      const script = `${hang} const { endProcess, runProcess } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)}); ${act}`;
+      const script = `${library} ${hang} ${act}`;
       const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'ignore', 'pipe'], timeout: 100_000 });
       let said = '';
       child.stderr.on('data', (data: Buffer) => (said += data.toString()));
