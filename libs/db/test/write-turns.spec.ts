@@ -121,6 +121,32 @@ describe('[DB-1] turns to write', () => {
     pipeline.close();
   });
 
+  it('[DB-1] what is done in one has the right to write from its beginning, and is stored whole or not at all', async () => {
+    const file = folder.newFile();
+    await migrateCourtStore(file);
+    const records = openCourtRecords(file, new WriteTurns());
+    const other = openDatabase(file, { synchronous: 'FULL' });
+    other.pragma('busy_timeout = 0');
+    other.exec('CREATE TABLE t (a)');
+    const put = (name: string): unknown => records.overlayValues.change(name, {}, 1);
+    const names = (): string[] => records.overlayValues.all().map(({ overlay }) => overlay);
+    records.inOne(() => {
+      // What is read is true until what follows from it is written.
+      expect(names()).toEqual([]);
+      expect(() => other.exec('INSERT INTO t VALUES (1)')).toThrow('locked');
+      put('scoreboard');
+    });
+    expect(names()).toEqual(['scoreboard']);
+    const refused = (): void => {
+      put('winner');
+      throw new Error('refused for what it says');
+    };
+    expect(() => records.inOne(refused)).toThrow('refused for what it says');
+    expect(names()).toEqual(['scoreboard']);
+    other.close();
+    records.close();
+  });
+
   it('[DB-1] records are stored and read as without turns', async () => {
     const file = folder.newFile();
     await migrateCourtStore(file);

@@ -52,7 +52,7 @@ export function openCourtRecords(file: string, turns?: WriteTurns): CourtRecords
       commands: prepareCommands(database),
       consoleActs: prepareConsoleActs(database),
       overlayValues: prepareOverlayValues(database),
-      inOne: (work) => void database.transaction(work)(),
+      inOne: (work) => void database.transaction(work).immediate(),
       close: () => void database.close(),
     };
   } catch (error) {
