@@ -5,8 +5,8 @@
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== '') return error.message;
-  const { code } = error as NodeJS.ErrnoException;
-  return code ?? error.name;
+  const { code } = error as { readonly code?: unknown };
+  return typeof code === 'string' ? code : error.name;
 }
 
 /** What an error says and where it came from, for the log: of one that nobody expected. */
