@@ -78,12 +78,18 @@ export class RunningHub {
     // As it is started in earnest: its memory is part of what is tested.
     const child = spawn(process.execPath, ['--max-semi-space-size=16', main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const hub = new RunningHub(child, folder);
-    await until('the hub is up', () => {
-      if (child.exitCode !== null || !existsSync(path.join(folder, 'run.json'))) throw new Error(`it said ${hub.said}`);
-      return true;
-    });
-    hub.session = await hub.signIn();
-    return hub;
+    try {
+      await until('the hub is up', () => {
+        if (!hub.isOver && !existsSync(path.join(folder, 'run.json'))) throw new Error(`it said ${hub.said}`);
+        return true;
+      });
+      if (hub.isOver) throw new Error(`the hub ended: ${hub.said}`);
+      hub.session = await hub.signIn();
+      return hub;
+    } catch (error) {
+      await hub.stop();
+      throw error;
+    }
   }
 
   /** Opens a session of the admin; gives its token. */
@@ -93,6 +99,10 @@ export class RunningHub {
 
   get output(): string {
     return this.said;
+  }
+
+  private get isOver(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
   }
 
   get url(): string {

@@ -30,7 +30,7 @@ export class StartedHub {
     const words = { text: '' };
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (words.text += data.toString()));
     for (let tries = 0; tries < 3_600; tries += 1) {
-      if (child.exitCode !== null) throw new Error(words.text);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(words.text);
       try {
         const { port } = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as { port: number };
         return new StartedHub(child, folder, words, port);
@@ -38,6 +38,7 @@ export class StartedHub {
         await sleep(50);
       }
     }
+    child.kill('SIGTERM');
     throw new Error(`the hub did not start\n${words.text}`);
   }
 

@@ -28,8 +28,13 @@ export class CourtOnTrial {
   /** @throws Error with the agent's output when it does not come up. */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<CourtOnTrial> {
     const court = new CourtOnTrial(await new SmallHub().open(), mkdtempSync(path.join(tmpdir(), 'restrike-court-')), environment);
-    await court.spawn();
-    return court;
+    try {
+      await court.spawn();
+      return court;
+    } catch (error) {
+      await court.end();
+      throw error;
+    }
   }
 
   get udp(): number {
@@ -102,11 +107,12 @@ export class CourtOnTrial {
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (this.output += data.toString()));
     const runFile = path.join(this.folder, 'run.json');
-    const run = await this.until('the agent is up', () => {
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended with ${String(child.exitCode ?? child.signalCode)}`);
+    const run = await this.until<{ readonly pid: number; readonly apiPort: number; readonly udpPort: number } | 'ended'>('the agent is up', () => {
+      if (child.exitCode !== null || child.signalCode !== null) return 'ended';
       const kept = existsSync(runFile) ? (JSON.parse(readFileSync(runFile, 'utf8')) as { pid: number; apiPort: number; udpPort: number }) : null;
       return kept?.pid === child.pid ? kept : null;
     });
+    if (run === 'ended') throw new Error(`the agent ended with ${String(child.exitCode ?? child.signalCode)}\n${this.output.slice(-2_000)}`);
     this.apiPort = run.apiPort;
     this.udpPort = run.udpPort;
     if (this.cookie === '') this.cookie = (await signIn(this.apiPort)).cookie;
