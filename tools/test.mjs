@@ -29,6 +29,8 @@ function run(name, args, { together = false } = {}) {
     const limit = setTimeout(() => {
       console.log(`${name} took longer than ${stepLimitMs / 60_000} minutes and was ended.`);
       child.kill('SIGKILL');
+      // What it has started may hold its output for longer.
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
     }, stepLimitMs);
     child.once('close', (code) => {
       clearTimeout(limit);
