@@ -1,13 +1,15 @@
-import type { ConsoleAct, EpochId, IvrEventRow, NodeId, ObsSessionRow } from '@restrike/contracts';
+import type { ConsoleAct, EpochId, IvrEventRow, MatchRow, NodeId, ObsSessionRow } from '@restrike/contracts';
 import { openHubStore, type HubStore } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
-import { sampleNode } from '../src/testing/sample-events.js';
+import { sampleMatch, sampleNode } from '../src/testing/sample-events.js';
 
 let postgres: TestPostgres;
+let url: string;
 let store: HubStore;
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  store = await openHubStore({ url: await postgres.database() });
+  url = await postgres.database();
+  store = await openHubStore({ url });
 });
 afterAll(async () => {
   await store.close();
@@ -43,6 +45,29 @@ describe('[SYN-2] rows of a court on the hub', () => {
     const act = { actId: '00000000-0000-4000-8000-000000000001', at: 1, action: 'POST /api/replay', target: null, address: null, session: null, request: '', detail: '', status: 200 } as unknown as ConsoleAct;
     expect(await store.consoleActs.store(node, [act], 5)).toEqual({ stored: 1, repeated: 0, rowsTaken: 4 });
     expect(await join()).toBe(4);
+  });
+
+  it('[SYN-2] none is lost or counted twice when several processes take them at once, of courts that share athletes', async () => {
+    const other = await openHubStore({ url });
+    try {
+      const nodes = [1, 2, 3].map((number) => `99999999-9999-4999-8999-99999999999${String(number)}` as NodeId);
+      const seen = nodes.map((nodeId) => ({ nodeId, clockOffsetMs: 1, lastSeen: 2 }));
+      const act = (number: number): ConsoleAct => ({ actId: `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`, at: 1, action: 'POST /api/replay', target: null, address: null, session: null, request: '', detail: '', status: 200 }) as unknown as ConsoleAct;
+      const join = (): Promise<readonly number[]> => Promise.all(nodes.map((nodeId) => store.registerNode({ nodeId, courtName: 'Court', host: 'laptop', version: '0.1.0', at: 1 })));
+      const match = (id: string, version: number, blueName: string): MatchRow => sampleMatch({ matchId: id as MatchRow['matchId'], version, blueName });
+      expect(await join()).toEqual([0, 0, 0]);
+      for (let round = 0; round < 20; round += 1) {
+        // Each process gets the same, as when an answer was lost and the court came back to the other one.
+        await Promise.all([store, other].flatMap((hub) => [...nodes.flatMap((nodeId) => [
+          hub.storeMatches(nodeId, [match(`number ${String(round)}`, 1, 'Perica'), match('the same', round + 1, `Blue ${String(round)}`)]),
+          hub.storeObsSessions(nodeId, [session(round + 1)]),
+          hub.consoleActs.store(nodeId, [act(round)], 5),
+        ]), hub.updateNodes(seen)]));
+      }
+      expect(await join()).toEqual([80, 80, 80]);
+    } finally {
+      await other.close();
+    }
   });
 });
 
