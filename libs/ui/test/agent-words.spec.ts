@@ -63,6 +63,7 @@ describe('[UIL-17] what the agent says, in the page’s language', () => {
   it('[UIL-17] a reason that goes on behind a semicolon is told whole', () => {
     const told = agentWords('es', 'OBS is not connected: The password is wrong: OBS refuses it; no recording runs that it could be cut from');
     expect(agentWords('es', 'OBS is not connected: Nothing answers there (ECONNREFUSED); no recording runs that it could be cut from')).toBe('OBS no está conectado: Allí no responde nada (ECONNREFUSED); no hay ninguna grabación en marcha de la que cortarlo');
+    expect(agentWords('es', 'The replay buffer does not run. (OBS: The output is not running); no recording runs that it could be cut from')).toBe('No está en marcha: búfer de repetición. (OBS: The output is not running); no hay ninguna grabación en marcha de la que cortarlo');
     expect(told).toBe('OBS no está conectado: La contraseña es incorrecta: OBS la rechaza; no hay ninguna grabación en marcha de la que cortarlo');
   });
 

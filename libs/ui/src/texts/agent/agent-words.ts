@@ -53,7 +53,7 @@ function words(text: string, depth: number): string {
   const known = named(text, depth);
   if (known !== null) return known;
   // What another program said stands in brackets, as it came.
-  const [quoted] = /^\([^)]*\) /.exec(text) ?? [];
+  const [quoted] = /^\([^)]*\)[.;]? /.exec(text) ?? [];
   if (quoted !== undefined) return `${quoted}${words(text.slice(quoted.length), depth + 1)}`;
   for (const { index, 0: mark } of text.matchAll(/[.;] | (?=\()/g)) {
     const stop = mark.trimEnd();
