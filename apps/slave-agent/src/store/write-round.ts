@@ -4,7 +4,7 @@ const writeEveryMs = 100;
 /** Whose values are written in rounds. */
 export interface RoundMember {
   /** `refused`: the store did not take its values the last time. */
-  readonly state: 'idle' | 'waiting' | 'refused';
+  state: () => 'idle' | 'waiting' | 'refused';
   /** Hands its values to the store. @throws what the store throws. */
   write: () => void;
   /** They are on disk. */
@@ -32,10 +32,10 @@ export class WriteRound {
 
   private go(): void {
     this.timer = null;
-    const due = [...this.members].filter(({ state }) => state !== 'idle');
+    const due = [...this.members].filter((member) => member.state() !== 'idle');
     this.members.clear();
     // Together they would be refused again for the one, and a try may wait for seconds.
-    const together = due.filter(({ state }) => state === 'waiting');
+    const together = due.filter((member) => member.state() === 'waiting');
     const done = together.length > 1 && this.writeInOne(together) ? together : [];
     for (const member of due) if (!done.includes(member)) member.flush();
   }

@@ -16,7 +16,6 @@ export class WriteTogether<T> {
   private refused = false;
   private ended = false;
   private givenUp = 0;
-
   private readonly member: RoundMember;
 
   /**
@@ -29,8 +28,12 @@ export class WriteTogether<T> {
     private readonly log: Logger,
     private readonly round: WriteRound = new WriteRound(),
   ) {
-    const state = (): RoundMember['state'] => (this.ended || this.waiting.size === 0 ? 'idle' : this.refused ? 'refused' : 'waiting');
-    this.member = { get state() { return state(); }, write: () => this.write(this.values), written: () => this.written(), flush: () => this.flush() };
+    this.member = {
+      state: () => (this.ended || this.waiting.size === 0 ? 'idle' : this.refused ? 'refused' : 'waiting'),
+      write: () => this.write(this.values),
+      written: () => this.written(),
+      flush: () => this.flush(),
+    };
   }
 
   /** Never throws. */
