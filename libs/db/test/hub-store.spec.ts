@@ -63,6 +63,18 @@ describe('[SYN-2] exactly once in effect', () => {
     expect((await store.checksum(sampleNode, '2026-11-21')).events).toBe(75);
   });
 
+  it('[SYN-2] takes a batch of which the table has some that the progress does not tell, as when somebody put one back without the other', async () => {
+    const url = await postgres.database();
+    const own = await openHubStore({ url });
+    const pool = openHubPool(url);
+    await own.ingest(batch(records(1, 20)), null, 5);
+    await pool.query("UPDATE event_progress SET received = '{[1,11)}'");
+    expect((await own.ingest(batch(records(11, 30)), null, 6)).progress).toMatchObject({ contiguous: 30, gaps: [] });
+    expect((await own.checksum(sampleNode, '2026-11-21')).events).toBe(30);
+    await pool.end();
+    await own.close();
+  });
+
   it('[SYN-2] tells the contiguous mark and the gaps of what came out of order', async () => {
     await store.ingest(batch(records(11, 20)), null, 5);
     const answer = await store.ingest(batch([...records(1, 3), ...records(31, 31)]), null, 5);

@@ -1,10 +1,11 @@
 import type { EventRecord, NodeId } from '@restrike/contracts';
 import type { HubEvent } from './hub-store.js';
+import type { BinaryType } from './binary-array.js';
 import { fromColumn, fromColumnOrNull, toColumn, toColumnOrNull } from './hub-text.js';
 
 interface Column {
   readonly name: string;
-  readonly type: string;
+  readonly type: BinaryType;
   readonly value: (event: EventRecord) => unknown;
   /** A correction may change it. */
   readonly corrected?: boolean;

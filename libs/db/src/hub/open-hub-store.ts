@@ -21,7 +21,7 @@ import type { HubEvent, HubEventQuery, HubStore, NodeSeen, SlaveNodeRow } from '
 import { fromColumn, toColumn } from './hub-text.js';
 import { HubTournaments } from './hub-tournaments.js';
 import { inTransaction } from './in-transaction.js';
-import { ingestEvents } from './ingest-events.js';
+import { ingestEvents, isThereAlready } from './ingest-events.js';
 import { ConsoleActStore } from './console-act-store.js';
 import { IvrEventStore } from './ivr-event-store.js';
 import { Leadership } from './leadership.js';
@@ -48,6 +48,8 @@ export interface HubStoreOptions {
 }
 
 const maxLimit = 1_000;
+/** A batch is tried so often when what is known of the table, a day's partition or what is new, turns out to be wrong. */
+const maxTries = 3;
 /** A text that is often is found among so many of the newest events. */
 const searchWindow = 20_000;
 /** Advisory lock of the process that leads. */
@@ -102,15 +104,21 @@ class PostgresHubStore implements HubStore {
   }
 
   async ingest(batch: EventBatch, courtOffsetMs: number | null, at: number): Promise<BatchAnswer> {
-    const store = (client: pg.ClientBase, records: readonly EventRecord[]) => ingestEvents(client, { ...batch, records: [...records] }, courtOffsetMs, at);
-    for (const again of [true, false]) {
+    let trusts = true;
+    const store = (client: pg.ClientBase, records: readonly EventRecord[]) => ingestEvents(client, { ...batch, records: [...records] }, courtOffsetMs, at, trusts);
+    for (let tries = 1; tries <= maxTries; tries += 1) {
       await this.ensurePartitions(batch);
       try {
         return await inTransaction(this.pool, (client) => store(client, batch.records));
       } catch (error) {
-        if (again && isMissingPartition(error)) this.partitions.forget();
+        if (trusts && isThereAlready(error)) trusts = false;
+        else if (tries < maxTries && isMissingPartition(error)) this.partitions.forget();
         else if (!isContentRefusal(error)) throw error;
-        else await blameRecord(this.pool, error, batch.records, store);
+        else {
+          // Each alone is looked for: of one that is there already nothing is to blame.
+          trusts = false;
+          await blameRecord(this.pool, error, batch.records, store);
+        }
       }
     }
     throw new Error('The partition of a day is gone again and again: somebody else drops it.');
