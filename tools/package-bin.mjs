@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './install.mjs';
 
-/** Packages whose command is not called like themselves. */
-const packageOf = { tsc: 'typescript' };
+/** Packages whose command is not called like themselves. Types are checked by the native compiler; ESLint needs the other one beside it (docs/adr/0070). */
+const packageOf = { tsc: 'typescript-native' };
 
 /**
  * Absolute path of the script behind a package's command (`eslint`, `nx`, `tsc`, `jest`), to be run by this Node: what lies in
