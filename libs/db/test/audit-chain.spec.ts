@@ -1,19 +1,23 @@
 import type { ConsoleAct } from '@restrike/contracts';
 import pg from 'pg';
-import { openHubStore, type HubStore } from '../src/hub/index.js';
+import { migrateHubStore, openHubStore, type HubStore } from '../src/hub/index.js';
 import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js';
 import { sampleNode } from '../src/testing/sample-events.js';
 
 let postgres: TestPostgres;
+/** Brought to this version once: each test takes a copy. */
+let migrated: string;
 let store: HubStore;
 let client: pg.Client;
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
+  migrated = await postgres.database();
+  await migrateHubStore(migrated);
 });
 afterAll(() => postgres.stop());
 beforeEach(async () => {
-  const url = await postgres.database();
+  const url = await postgres.database(migrated);
   store = await openHubStore({ url });
   client = new pg.Client({ connectionString: url });
   await client.connect();

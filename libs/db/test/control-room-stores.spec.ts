@@ -6,14 +6,18 @@ import { databaseText, startTestPostgres, type TestPostgres } from '../src/testi
 
 const court = (number: number): NodeId => `00000000-0000-4000-8000-0000000000${String(number).padStart(2, '0')}` as NodeId;
 let postgres: TestPostgres;
+/** Brought to this version once: each test takes a copy. */
+let migrated: string;
 let store: HubStore;
 let url: string;
 beforeAll(async () => {
   postgres = await startTestPostgres();
+  migrated = await postgres.database();
+  await migrateHubStore(migrated);
 });
 afterAll(() => postgres.stop());
 beforeEach(async () => {
-  url = await postgres.database();
+  url = await postgres.database(migrated);
   store = await openHubStore({ url });
 });
 afterEach(() => store.close());
@@ -70,8 +74,7 @@ describe('[CMD-2] secrets of commands', () => {
   });
 
   it('[CMD-2] that an older version wrote in clear are taken out by the migration, and stay out on the way back', async () => {
-    const older = await postgres.database();
-    await migrateHubStore(older);
+    const older = await postgres.database(migrated);
     await rollBackHubStore(older, 9);
     const client = new pg.Client({ connectionString: older });
     await client.connect();
@@ -130,8 +133,7 @@ describe('[CMD-2] commands', () => {
   });
 
   it('[CMD-4] several repeats that an older version took stay: the first as what it is, the others as commands of their own', async () => {
-    const older = await postgres.database();
-    await migrateHubStore(older);
+    const older = await postgres.database(migrated);
     await rollBackHubStore(older, 16);
     const client = new pg.Client({ connectionString: older });
     await client.connect();

@@ -6,14 +6,18 @@ import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js
 import { sampleEpoch, sampleEvent, sampleNode } from '../src/testing/sample-events.js';
 
 let postgres: TestPostgres;
+/** Brought to this version once: each test takes a copy. */
+let migrated: string;
 let url: string;
 let store: HubStore;
 beforeAll(async () => {
   postgres = await startTestPostgres();
+  migrated = await postgres.database();
+  await migrateHubStore(migrated);
 });
 afterAll(() => postgres.stop());
 beforeEach(async () => {
-  url = await postgres.database();
+  url = await postgres.database(migrated);
   store = await openHubStore({ url });
 });
 afterEach(() => store.close());
@@ -213,8 +217,7 @@ describe('[CDB-3] leadership', () => {
 
 describe('[CDB-1] the schema of contexts, alerts and samples', () => {
   it('[CDB-1] an active day is active before and after the migration, both ways', async () => {
-    const empty = await postgres.database();
-    await migrateHubStore(empty);
+    const empty = await postgres.database(migrated);
     await rollBackHubStore(empty, 5);
     const client = new pg.Client({ connectionString: empty });
     await client.connect();
@@ -229,8 +232,7 @@ describe('[CDB-1] the schema of contexts, alerts and samples', () => {
   });
 
   it('[CDB-3] wishes of before processes shared what courts have are kept, and count as not yet delivered; on the way back they are kept too', async () => {
-    const older = await postgres.database();
-    await migrateHubStore(older);
+    const older = await postgres.database(migrated);
     await rollBackHubStore(older, 10);
     const client = new pg.Client({ connectionString: older });
     await client.connect();

@@ -8,15 +8,19 @@ import { startTestPostgres, type TestPostgres } from '../src/testing/postgres.js
 import { sampleEpoch, sampleEvent, sampleNode } from '../src/testing/sample-events.js';
 
 let postgres: TestPostgres;
+/** Brought to this version once: each test takes a copy. */
+let migrated: string;
 beforeAll(async () => {
   postgres = await startTestPostgres();
+  migrated = await postgres.database();
+  await migrateHubStore(migrated);
 });
 afterAll(() => postgres.stop());
 
 const batch = (records: EventBatch['records'], from = 1): EventBatch => ({ nodeId: sampleNode, epoch: { epoch: sampleEpoch, from }, records });
 
 eventStoreContract('hub store (Postgres)', async () => {
-  const store = await openHubStore({ url: await postgres.database() });
+  const store = await openHubStore({ url: await postgres.database(migrated) });
   await store.registerNode({ nodeId: sampleNode, courtName: 'Court 1', host: 'laptop', version: '0.1.0', at: 1 });
   return {
     append: async (events) => void (await store.ingest(batch([...events]), null, 5)),
@@ -39,13 +43,13 @@ eventStoreContract('hub store (Postgres)', async () => {
 describe('[SYN-2] exactly once in effect', () => {
   let store: HubStore;
   beforeEach(async () => {
-    store = await openHubStore({ url: await postgres.database() });
+    store = await openHubStore({ url: await postgres.database(migrated) });
   });
   afterEach(() => store.close());
   const records = (from: number, through: number): EventBatch['records'] => Array.from({ length: through - from + 1 }, (_, index) => sampleEvent(from + index));
 
   it('[SYN-2] a database that tells no progress takes nothing: the batch is rolled back and fails', async () => {
-    const url = await postgres.database();
+    const url = await postgres.database(migrated);
     const own = await openHubStore({ url });
     const pool = openHubPool(url);
     await pool.query("CREATE FUNCTION hide() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
@@ -137,7 +141,7 @@ describe('[CDB-1] migrations', () => {
 
 describe('[EVT-7] text over many events', () => {
   it('[EVT-7] is found with the index of days that are over as without it, in messages of any bytes', async () => {
-    const url = await postgres.database();
+    const url = await postgres.database(migrated);
     const store = await openHubStore({ url });
     const client = new pg.Client({ connectionString: url });
     await client.connect();
@@ -169,7 +173,7 @@ describe('[EVT-7] text over many events', () => {
   });
 
   it('[EVT-7] is given up when it takes too long, and a third search at once is refused; other queries go on', async () => {
-    const url = await postgres.database();
+    const url = await postgres.database(migrated);
     const store = await openHubStore({ url, searchLimitMs: 300 });
     const client = new pg.Client({ connectionString: url });
     await client.connect();
