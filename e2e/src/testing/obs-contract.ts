@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { OBSWebSocket } from 'obs-websocket-js/json';
 import { machineClock, openObs, type ObsAnswer, type ObsConnection, type ObsConnectionSettings, type ObsFilmStartEvent, type ObsLaunch, type ObsLimits, type ObsOutputEvent, type ObsSceneEvent } from '@restrike/obs';
 import { until } from '../index.js';
 
@@ -41,8 +42,18 @@ export interface ObsUnderTest {
 }
 
 export const replaySeconds = 5;
+/** Password of every OBS under test. */
+export const password = 'correct horse';
 /** Events are heard in milliseconds; on a busy machine they may take longer, and nothing here is a measurement. */
 const patience = 60_000;
+
+/** Somebody else asks the OBS at this port. */
+export async function askObs(...[port, request, given]: [port: number, request: 'PauseRecord' | 'ResumeRecord' | 'SaveReplayBuffer', given?: undefined] | [port: number, request: 'SetSceneName', given: { sceneName: string; newSceneName: string }]): Promise<void> {
+  const socket = new OBSWebSocket();
+  await socket.connect(`ws://127.0.0.1:${String(port)}`, password);
+  await socket.call(request, given);
+  await socket.disconnect();
+}
 
 /** Everything that libs/obs promises of an OBS, with what holds for the real one and for its stand-in alike. */
 export function obsContract(name: string, open: (folder: string) => Promise<ObsUnderTest>): void {
