@@ -110,11 +110,11 @@ steps.push(await jest('unit and integration tests', ['--maxWorkers=5', ...['/nod
 if (steps.find(({ name }) => name === 'build').passed) {
   // A play that failed may leave a socket open: it has told its failure, and must not hold up the summary.
   const plays = [`--roots=${path.join(root, 'e2e')}`, '--forceExit'];
-  // Most plays wait most of their time, so three go on at once. What films has one neighbour at most, and what counts pictures has the machine to itself.
-  const [filming, alone] = [['cameras', 'npm-start', 'obs', 'replay'], ['picture']];
+  // Most plays wait most of their time, so four go on at once. What films a real OBS has one neighbour at most, and what counts pictures has the machine to itself.
+  const [filming, alone] = [['cameras', 'obs', 'replay'], ['picture']];
   const isApart = `/e2e/(${[...filming, ...alone].join('|')})\\.spec\\.ts$`;
   const filesOf = (names) => names.map((one) => path.join('e2e', `${one}.spec.ts`));
-  steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=3', `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isApart}`], plays));
+  steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=4', `--testSequencer=${tool('longest-first.mjs')}`, `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isApart}`], plays));
   steps.push(await jest('whole-system tests that film', [...plays, '--maxWorkers=2', ...filesOf(filming)], plays));
   steps.push(await jest('whole-system tests that count pictures', [...plays, '--runInBand', ...filesOf(alone)], plays));
 } else {

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type BrowserContext, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { workspaceRoot } from './managed-process.js';
 
 const { findChromium } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'find-chromium.mjs')).href)) as { findChromium: () => string | null };
@@ -20,6 +20,8 @@ export interface Window {
 /** Opens a page in a fresh headless browser that talks to nothing but this machine. */
 export async function openWindow(url: string, size: { readonly width: number; readonly height: number } = { width: 1366, height: 768 }): Promise<Window> {
   if (browserPath === null || !existsSync(browserPath)) throw new Error('no browser on this machine');
+  // Loaded where a browser is wanted: in each test file it takes most of a second, and most of them want none.
+  const { chromium } = await import('playwright-core');
   const profile = mkdtempSync(path.join(tmpdir(), 'restrike-browser-'));
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
     executablePath: browserPath,
