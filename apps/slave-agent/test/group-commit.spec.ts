@@ -128,6 +128,19 @@ describe('[AGT-5] groups', () => {
     next.close();
   });
 
+  it('[AGT-5] a detail of an event that a burst owes and the store always refuses stops nothing, and takes no meaning off what comes behind it and no detail of another event with it', async () => {
+    const { file, writer, groups, told } = await line();
+    const other = openDatabase(file, { synchronous: 'NORMAL' });
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+    groups.add(Array.from({ length: 120 }, (_, index) => datagram(index + 1, index === 5 ? 'hl1;66' : index % 10 === 0 ? `hl2;${String(10 + index / 10)}` : 'clk;02:00')));
+    await until(() => committed(told) === 120);
+    expect(stored(file).rows.every(({ valid }) => valid)).toBe(true);
+    const levels = other.prepare("SELECT value FROM event_details WHERE key = 'level' ORDER BY sequence").pluck().all();
+    expect(levels).toEqual(Array.from({ length: 12 }, (_, at) => String(10 + at)));
+    other.close();
+    writer.close();
+  });
+
   it('[AGT-5] a group that failed is counted once, also when an act of the operator was committed before it was tried again', async () => {
     let fails = true;
     const { file, writer, ingest } = await line(() => (fails ? Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) : null));

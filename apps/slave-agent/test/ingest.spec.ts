@@ -98,14 +98,17 @@ describe('[AGT-3] ingest', () => {
     }
   });
 
-  it('[AGT-4] the rows of matches that a burst owes are written with the next group that is none, and by the next run after one that was killed in it', async () => {
+  it('[AGT-4] the rows of matches, details, histories and spans that a burst owes are written with the next group that is none, and by the next run after one that was killed in it', async () => {
     const epoch = '33333333-3333-4333-8333-333333333333';
-    const rows = (file: string): unknown => {
+    const rows = (file: string): readonly (readonly unknown[])[] => {
       const reader = openCourtReader(file);
+      const store = openDatabase(file, { synchronous: 'NORMAL', readonly: true });
+      const following = ['event_details', 'score_history', 'warning_history', 'event_spans', 'event_minutes'];
       try {
-        return reader.matches({ limit: 10 });
+        return [reader.matches({ limit: 10 }), ...following.map((table) => store.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all())];
       } finally {
         reader.close();
+        store.close();
       }
     };
     const cut = 120;
@@ -122,11 +125,11 @@ describe('[AGT-3] ingest', () => {
       return file;
     };
     const straight = await take([{ to: 40, inBurst: false }, { to: cut, inBurst: false }]);
-    expect(rows(straight)).toMatchObject([{ matchNumber: '7894' }]);
+    expect(rows(straight)[0]).toMatchObject([{ matchNumber: '7894' }]);
     expect(rows(await take([{ to: 40, inBurst: true }, { to: cut, inBurst: false }]))).toEqual(rows(straight));
 
     const killed = await take([{ to: 40, inBurst: true }, { to: cut, inBurst: true }]);
-    expect(rows(killed)).toEqual([]);
+    expect(rows(killed)).toEqual([[], [], [], [], [], []]);
     const next = openCourtWriter(killed, 2);
     const ingest = begin(next);
     expect(rows(killed)).toEqual(rows(straight));
@@ -136,6 +139,7 @@ describe('[AGT-3] ingest', () => {
     ingest.take(capture.slice(cut));
     next.close();
     expect(rows(killed)).toEqual(rows(await take([{ to: cut, inBurst: false }, { to: capture.length, inBurst: false }])));
+    expect(rows(killed).filter((table) => table.length === 0)).toEqual([]);
   });
 
   it('[AGT-4] a match that was loaded before midnight in a burst that goes on behind it has the day of its load, also when the next run writes its row', async () => {

@@ -85,7 +85,7 @@ export class IngestService {
   /**
    * Takes a group of datagrams: parse, apply, commit. What it returns is committed and may be told.
    *
-   * @param inBurst another full group waits: the rows of matches, which say what the events say, may follow with it. They are written with every {@link memoryEveryEvents} events at least.
+   * @param inBurst another full group waits: rows that say what the events say (matches, details, histories, spans) may follow with it. They are written with every {@link memoryEveryEvents} events at least.
    * @throws what the store throws; then nothing of the group is kept, here or there.
    */
   take(datagrams: readonly Datagram[], inBurst = false): IngestNotice {
@@ -163,6 +163,7 @@ export class IngestService {
 
   /** Writes each row that is owed alone. One that is refused for what it says is given up, so that it stops nothing; the next change of its match makes it anew. */
   private payEach(): void {
+    this.store.payOwed(isContentFault);
     const owed = new Map(this.owed);
     for (const [id, match] of this.owed) {
       try {
@@ -250,7 +251,8 @@ export class IngestService {
     Object.assign(draft.group, this.sessions.count(datagrams, draft.group.events.length - bad, bad));
     const due = draft.notice.sequence - this.storedMemoryAt >= memoryEveryEvents;
     if (due) draft.group.memory = { sequence: draft.notice.sequence, json: memoryToJson(draft.memory) };
-    if (inBurst && draft.group.memory === null) return;
+    draft.group.inBurst = inBurst && draft.group.memory === null;
+    if (draft.group.inBurst) return;
     draft.group.matches = rowsOf(draft.changed);
     draft.changed.clear();
   }

@@ -49,6 +49,8 @@ export interface CommitGroup {
   readonly clients: readonly { readonly sender: string; readonly packets: number; readonly firstSeen: number; readonly lastSeen: number }[];
   /** The reducer's memory after the group, as JSON text: kept so that a restart replays little. */
   readonly memory: { readonly sequence: number; readonly json: string } | null;
+  /** Another full group follows at once: rows that only say again what events say may follow with it. They are never behind the memory. */
+  readonly inBurst?: boolean;
 }
 
 /** Stored memory of the reducer and where the events after it begin. */
@@ -70,6 +72,8 @@ export interface CourtWriter {
   /** Highest sequence in the database; `from - 1` after opening. */
   readonly lastSequence: number;
   commit(group: CommitGroup): void;
+  /** Writes the rows that bursts owe, each event's alone; what `isRefused` says of a failure is given up, so that it stops nothing. */
+  payOwed(isRefused: (error: unknown) => boolean): void;
   openSession(session: UdpSessionRow): void;
   closeSession(session: UdpSessionRow): void;
   /** Highest datagram number stored of a UDP session; 0 when none. */

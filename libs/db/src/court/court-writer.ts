@@ -11,7 +11,7 @@ import { placeholders } from './placeholders.js';
 import { prepareCorrection } from './store-correction.js';
 import { prepareDerived } from './store-derived.js';
 import { prepareMatch, type MatchWriter } from './store-match.js';
-import { prepareSpans, type SpanWriter } from './store-spans.js';
+import { FollowingRows } from './store-following.js';
 import { timelineOrigin, type MachineMoment, type StoreOpening } from './timeline-origin.js';
 import { WriteTurns } from './write-turns.js';
 
@@ -26,6 +26,9 @@ function sessionValues(row: UdpSessionRow): unknown[] {
 /** Events of a group from which on the next is taken to wait already. */
 const burstEvents = 100;
 
+/** Whether the rows that only say again what the events of a group say are written with a later one. */
+const mayFollow = (group: CommitGroup): boolean => group.inBurst === true && group.memory === null;
+
 class PreparedWriter implements CourtWriter {
   readonly from: number;
   readonly originMs: number | null;
@@ -33,7 +36,7 @@ class PreparedWriter implements CourtWriter {
   private readonly write: (group: CommitGroup) => void;
   private readonly upsertSession: Database.Statement;
   private readonly matches: MatchWriter;
-  private readonly spans: SpanWriter;
+  private readonly following: FollowingRows;
 
   constructor(
     private readonly database: Database.Database,
@@ -66,7 +69,8 @@ class PreparedWriter implements CourtWriter {
        max_bytes = excluded.max_bytes, clients = excluded.clients, kernel_drops = excluded.kernel_drops`,
     );
     this.matches = prepareMatch(database);
-    this.spans = prepareSpans(database);
+    this.following = new FollowingRows(database);
+    database.transaction(() => this.follow(this.loadMemory()?.sequence ?? 0)).immediate();
     // At once with the right to write: a look-up first would fail when somebody else writes meanwhile.
     this.write = database.transaction(this.prepareGroup()).immediate;
   }
@@ -80,12 +84,19 @@ class PreparedWriter implements CourtWriter {
       this.turns.asPipeline(() => this.write(group));
     } catch (error) {
       this.matches.forget();
-      this.spans.forget();
+      this.following.forget();
       throw error;
     }
+    if (mayFollow(group)) this.following.owe(group.events);
+    else this.following.stored();
     this.last = group.events.at(-1)?.sequence ?? this.last;
     // Pages that an appending writer filled and will not touch again; now and then and never in a burst, since those it does need are read again.
     if (group.memory !== null && group.events.length < burstEvents) this.database.pragma('shrink_memory');
+  }
+
+  payOwed(isRefused: (error: unknown) => boolean): void {
+    const inTransaction = this.database.transaction((write: () => void) => write()).immediate;
+    this.following.payEach((write) => this.turns.asPipeline(() => inTransaction(write)), isRefused);
   }
 
   openSession(session: UdpSessionRow): void {
@@ -123,6 +134,11 @@ class PreparedWriter implements CourtWriter {
     this.database.close();
   }
 
+  /** Makes the rows that follow events after `sequence`: a run that was killed in a burst may have owed them. */
+  private follow(sequence: number): void {
+    for (let events = this.eventsAfter(sequence, 1_000); events.length > 0; events = this.eventsAfter(events.at(-1)?.sequence ?? 0, 1_000)) this.following.store(events);
+  }
+
   /** Everything a group changes, as one function for one transaction. */
   private prepareGroup(): (group: CommitGroup) => void {
     const { database } = this;
@@ -147,7 +163,7 @@ class PreparedWriter implements CourtWriter {
       }
       insertEvents(group.events, locate(group.events));
       storeDerived(group.events);
-      this.spans.store(group.events);
+      if (!mayFollow(group)) this.following.store(group.events);
       for (const correction of group.corrections) correct(correction);
       for (const match of group.matches) this.matches.store(match);
       if (group.session !== null) {

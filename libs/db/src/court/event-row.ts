@@ -41,7 +41,7 @@ export interface EventRow {
 
 /** What is different from event to event. */
 const varyingColumns = [
-  'sequence', 'datagram', 'part', 'received_at', 'monotonic_us', 'round', 'clock_ms', 'type', 'category', 'side', 'recognition', 'raw', 'parsed', 'match_events',
+  'sequence', 'datagram', 'received_at', 'monotonic_us', 'round', 'clock_ms', 'type', 'category', 'side', 'raw', 'parsed', 'match_events',
   'processing_us', 'rec_timestamp_ms', 'str_timestamp_ms',
 ] as const satisfies readonly (keyof EventRow)[];
 
@@ -49,7 +49,7 @@ const varyingColumns = [
 const steadyColumns = ['epoch', 'session_id', 'sender', 'day', 'tournament_id', 'tournament_day_id', 'match_id', 'match_number'] as const satisfies readonly (keyof EventRow)[];
 
 /** What is the same of nearly all events, with that value. */
-const usualColumns = { version: '1', valid: '1', error_code: 'NULL', error_detail: 'NULL', ivr_link: 'NULL', tags: "'[]'" } as const satisfies Partial<Record<keyof EventRow, string>>;
+const usualColumns = { version: '1', part: '0', recognition: "'recognized'", valid: '1', error_code: 'NULL', error_detail: 'NULL', ivr_link: 'NULL', tags: "'[]'" } as const satisfies Partial<Record<keyof EventRow, string>>;
 
 /** All columns of the table. */
 export const eventColumns: readonly (keyof EventRow)[] = [...varyingColumns, ...steadyColumns, ...(Object.keys(usualColumns) as (keyof typeof usualColumns)[])];
@@ -61,26 +61,24 @@ const jsonList = (list: readonly unknown[]): string => (list.length === 0 ? '[]'
 function fillVarying(values: unknown[], at: number, event: NewEvent, positions: VideoPositions | undefined): void {
   values[at] = event.sequence;
   values[at + 1] = event.datagram;
-  values[at + 2] = event.part;
-  values[at + 3] = event.receivedAt;
-  values[at + 4] = event.monotonicUs;
-  values[at + 5] = event.round;
-  values[at + 6] = event.clockMs;
-  values[at + 7] = event.type;
-  values[at + 8] = event.category;
-  values[at + 9] = event.side;
-  values[at + 10] = event.recognition;
-  values[at + 11] = event.raw;
-  values[at + 12] = event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed));
-  values[at + 13] = jsonList(event.matchEvents);
-  values[at + 14] = event.processingUs;
-  values[at + 15] = event.recTimestampMs ?? positions?.recMs ?? null;
-  values[at + 16] = event.strTimestampMs ?? positions?.strMs ?? null;
+  values[at + 2] = event.receivedAt;
+  values[at + 3] = event.monotonicUs;
+  values[at + 4] = event.round;
+  values[at + 5] = event.clockMs;
+  values[at + 6] = event.type;
+  values[at + 7] = event.category;
+  values[at + 8] = event.side;
+  values[at + 9] = event.raw;
+  values[at + 10] = event.parsedJson ?? (event.parsed === null ? null : JSON.stringify(event.parsed));
+  values[at + 11] = jsonList(event.matchEvents);
+  values[at + 12] = event.processingUs;
+  values[at + 13] = event.recTimestampMs ?? positions?.recMs ?? null;
+  values[at + 14] = event.strTimestampMs ?? positions?.strMs ?? null;
 }
 
-const otherValues = (event: NewEvent): unknown[] => [event.version, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, event.ivrLink, jsonList(event.tags)];
+const otherValues = (event: NewEvent): unknown[] => [event.version, event.part, event.recognition, event.valid ? 1 : 0, event.error?.code ?? null, event.error?.detail ?? null, event.ivrLink, jsonList(event.tags)];
 
-const isUsual = (event: NewEvent): boolean => event.version === 1 && event.valid && event.error === null && event.ivrLink === null && event.tags.length === 0;
+const isUsual = (event: NewEvent): boolean => event.version === 1 && event.part === 0 && event.recognition === 'recognized' && event.valid && event.error === null && event.ivrLink === null && event.tags.length === 0;
 
 const isSteady = (one: NewEvent, other: NewEvent): boolean =>
   one.sessionId === other.sessionId && one.sender === other.sender && one.matchId === other.matchId && one.matchNumber === other.matchNumber && one.day === other.day &&

@@ -5,6 +5,8 @@ const rowsOfCall = [20, 5, 1] as const;
 
 /** An insert of many rows of one table. */
 export interface RowsInsert {
+  /** What happens to a row that is there already; otherwise it is refused. */
+  readonly or?: 'IGNORE';
   /** Table and columns, as SQL. */
   readonly into: string;
   /** The places of one row, as SQL in brackets: `?` for what differs from row to row, `@name` for what all rows of a call share. */
@@ -23,9 +25,9 @@ export type FillRow = (values: unknown[], at: number, row: number) => void;
  */
 export function prepareRows(
   database: Database.Database,
-  { into, row, width }: RowsInsert,
+  { or, into, row, width }: RowsInsert,
 ): (from: number, to: number, fill: FillRow, shared?: Readonly<Record<string, unknown>>) => void {
-  const calls = rowsOfCall.map((rows) => ({ rows, statement: database.prepare(`INSERT INTO ${into} VALUES ${Array<string>(rows).fill(row).join(', ')}`) }));
+  const calls = rowsOfCall.map((rows) => ({ rows, statement: database.prepare(`INSERT ${or === undefined ? '' : `OR ${or} `}INTO ${into} VALUES ${Array<string>(rows).fill(row).join(', ')}`) }));
   return (from, to, fill, shared = {}) => {
     let next = from;
     for (const { rows, statement } of calls) {

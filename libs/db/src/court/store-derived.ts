@@ -1,6 +1,5 @@
 import type Database from 'better-sqlite3';
 import type { NewEvent } from './court-store.js';
-import { prepareRows } from './insert-rows.js';
 
 const maxSamples = 5;
 const maxSampleLength = 200;
@@ -8,47 +7,24 @@ const maxSampleLength = 200;
 const maxPatterns = 5_000;
 const otherPatterns = '(other shapes)';
 
-/**
- * Rows derived from events: details, histories, findings, broken rules, unknown patterns. For what is worth a row, never for a
- * tick. What is derived must never keep the event itself from being stored: odd content has no row here.
- */
+/** Rows that are derived from events and go with them: first of their type, broken rules, findings, unknown patterns. Those that only say again what an event says are in {@link FollowingRows}. */
 export function prepareDerived(database: Database.Database): (events: readonly NewEvent[]) => void {
-  const insertDetails = prepareRows(database, { into: 'event_details (sequence, key, value)', row: '(?, ?, ?)', width: 3 });
-  const insertScore = database.prepare('INSERT INTO score_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
-  const insertWarning = database.prepare('INSERT INTO warning_history (sequence, match_id, round, blue, red) VALUES (?, ?, ?, ?, ?)');
   const insertFinding = database.prepare('INSERT INTO findings (sequence, number, code, round, side, stated, counted, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const storeType = prepareTypes(database);
   const storeBroken = prepareBrokenRules(database);
   const storePattern = preparePatterns(database);
-  const storePair = (insert: Database.Statement, { parsed, sequence, matchId, round }: NewEvent): void => {
-    const [blue, red] = [parsed?.['blue'], parsed?.['red']];
-    if (typeof blue === 'number' && typeof red === 'number') insert.run(sequence, matchId, round, blue, red);
-  };
-  const store = (event: NewEvent, details: unknown[]): void => {
+  const store = (event: NewEvent): void => {
     const { parsed, sequence } = event;
     storeType(event);
     if (event.error !== null) storeBroken(sequence, event.error);
     for (const issue of event.furtherIssues ?? []) storeBroken(sequence, issue);
     if (event.recognition === 'unknown' && parsed !== null) storePattern(event, String(parsed['pattern'] ?? ''));
-    if (event.type === 'sc') storePair(insertScore, event);
-    if (event.type === 'wg' && event.category === 'R') storePair(insertWarning, event);
-    if (parsed !== null && event.category !== 'O') {
-      for (const [key, value] of Object.entries(parsed)) {
-        if (key !== 'key') details.push(sequence, key, typeof value === 'string' ? value : (JSON.stringify(value) ?? null));
-      }
-    }
     event.matchEvents.forEach((one, number) => {
       if (one.kind !== 'finding') return;
       insertFinding.run(sequence, number, one.code, one.round, one.side, JSON.stringify(one.stated), JSON.stringify(one.counted), one.detail);
     });
   };
-  return (events) => {
-    const details: unknown[] = [];
-    for (const event of events) store(event, details);
-    insertDetails(0, details.length / 3, (values, at, row) => {
-      for (let column = 0; column < 3; column += 1) values[at + column] = details[row * 3 + column];
-    });
-  };
+  return (events) => events.forEach(store);
 }
 
 /** Enters a type with its first event. What this process has entered is not asked again, and a group that was rolled back forgets it. */

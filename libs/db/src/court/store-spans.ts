@@ -1,20 +1,20 @@
 import type Database from 'better-sqlite3';
-import type { NewEvent } from './court-store.js';
+import type { FollowedEvent } from './store-following.js';
 
 /** What a query may ask for that lies together in the order of sequences. */
 const spanned = [
-  ['day', (event: NewEvent) => event.day],
-  ['session', (event: NewEvent) => event.sessionId],
-  ['match', (event: NewEvent) => event.matchId],
-  ['match-number', (event: NewEvent) => event.matchNumber],
-  ['tournament', (event: NewEvent) => event.tournamentId],
-  ['tournament-day', (event: NewEvent) => event.tournamentDayId],
+  ['day', (event: FollowedEvent) => event.day],
+  ['session', (event: FollowedEvent) => event.sessionId],
+  ['match', (event: FollowedEvent) => event.matchId],
+  ['match-number', (event: FollowedEvent) => event.matchNumber],
+  ['tournament', (event: FollowedEvent) => event.tournamentId],
+  ['tournament-day', (event: FollowedEvent) => event.tournamentDayId],
 ] as const;
 
-const minuteOf = (event: NewEvent): number => Math.floor(event.receivedAt / 60_000);
+const minuteOf = (event: FollowedEvent): number => Math.floor(event.receivedAt / 60_000);
 
 /** Whether two events belong to the same spans. */
-const isAlike = (one: NewEvent, other: NewEvent): boolean =>
+export const isAlike = (one: FollowedEvent, other: FollowedEvent): boolean =>
   one.matchId === other.matchId && one.matchNumber === other.matchNumber && one.sessionId === other.sessionId && one.day === other.day &&
   one.tournamentId === other.tournamentId && one.tournamentDayId === other.tournamentDayId && minuteOf(one) === minuteOf(other);
 
@@ -26,7 +26,7 @@ export const openEnd = Number.MAX_SAFE_INTEGER;
 /** Keeps where the events of a day, a session, a match … and of a minute begin and end. */
 export interface SpanWriter {
   /** Writes only where a key changes: a group in the middle of a match costs nothing here. */
-  readonly store: (events: readonly NewEvent[]) => void;
+  readonly store: (events: readonly FollowedEvent[]) => void;
   /** What was written last was rolled back. */
   readonly forget: () => void;
 }
@@ -43,7 +43,7 @@ class OpenSpan {
   private key: string | number | null | undefined;
 
   constructor(
-    private readonly keyOf: (event: NewEvent) => string | number | null,
+    private readonly keyOf: (event: FollowedEvent) => string | number | null,
     private readonly statements: Statements,
   ) {}
 
@@ -51,7 +51,7 @@ class OpenSpan {
     this.key = undefined;
   }
 
-  store(events: readonly NewEvent[]): void {
+  store(events: readonly FollowedEvent[]): void {
     for (const event of events) {
       const key = this.keyOf(event);
       if (key === this.key) continue;
@@ -88,7 +88,7 @@ export function prepareSpans(database: Database.Database): SpanWriter {
   return {
     store: (events) => {
       // Nearly all events go on where the one before was: the rest are looked at.
-      const turns = events.filter((event, at) => at === 0 || !isAlike(events[at - 1] as NewEvent, event));
+      const turns = events.filter((event, at) => at === 0 || !isAlike(events[at - 1] as FollowedEvent, event));
       for (const one of all) one.store(turns);
     },
     forget: () => all.forEach((one) => one.forget()),
