@@ -145,6 +145,29 @@ describe('[AGT-13] pressure and failures of the hub', () => {
     await court.close();
   });
 
+  it('[AGT-13] the next batch of a backlog is read while one is under way, goes when that was taken, and is read anew behind one that was not', async () => {
+    const court = await Court.open();
+    court.receive(1_000);
+    court.stopAgent();
+    const reads: [from: number, acknowledged: number][] = [];
+    court.start((outbox) =>
+      Object.assign(Object.create(outbox) as CourtOutbox, {
+        read: (...asked: Parameters<CourtOutbox['read']>) => {
+          reads.push([asked[1], outbox.allEpochs()[0]?.acknowledged ?? Number.NaN]);
+          return outbox.read(...asked);
+        },
+      }),
+    );
+    let refused = 0;
+    court.hub.misbehave = ({ records }) => (records[0]?.sequence === 251 && refused++ === 0 ? { status: 503 } : null);
+    court.join();
+    await until(() => court.waiting === 0, 'all is acknowledged');
+    expect(court.hub.posts.flatMap(({ records }) => records.slice(0, 1).map(({ sequence }) => sequence))).toEqual([1, 251, 251, 501, 751]);
+    expect(reads).toEqual([[1, 0], [251, 0], [501, 250], [251, 250], [501, 250], [751, 500]]);
+    expect(court.hub.sequences).toEqual(upTo(1_000));
+    await court.close();
+  });
+
   it('[AGT-13] a request that is too large is cut in halves, corrections and rows too', async () => {
     const court = await Court.open();
     court.hub.misbehave = ({ records, rows }) => (records.length > 100 || rows.length > 1 ? { status: 413 } : null);

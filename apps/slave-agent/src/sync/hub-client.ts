@@ -8,10 +8,14 @@ import type { HubRequest } from '../pairing/hub-request.js';
 const inThread = promisify(gzip);
 /** A body of so many characters is compressed where it is: to hand it to a thread costs three times as much. Most are a few events. */
 const smallBody = 16_384;
-const compress = (text: string): Buffer | Promise<Buffer> => {
+
+/** Packs a batch; the next one is packed while this one is under way. */
+export async function packBatch(body: unknown): Promise<Buffer> {
+  const text = JSON.stringify(body);
   const options = { level: constants.Z_BEST_SPEED };
   return text.length < smallBody ? gzipSync(text, options) : inThread(text, options);
-};
+}
+
 const requestLimitMs = 20_000;
 const maxRetryAfterMs = 60_000;
 
@@ -51,8 +55,8 @@ export class HubClient {
     );
   }
 
-  /** Posts a batch, gzip. Resolves with what became of it; never throws. */
-  async post<T>(path: string, body: unknown, answer: z.ZodType<T>, signal: AbortSignal): Promise<PostOutcome<T>> {
+  /** Posts a batch that {@link packBatch} packs. Resolves with what became of it; never throws. */
+  async post<T>(path: string, packed: Promise<Buffer>, answer: z.ZodType<T>, signal: AbortSignal): Promise<PostOutcome<T>> {
     return this.limited<PostOutcome<T>>(
       signal,
       async (limit) => {
@@ -64,7 +68,7 @@ export class HubClient {
             authorization: `Bearer ${this.token}`,
             'x-node-id': this.nodeId,
           },
-          body: await compress(JSON.stringify(body)),
+          body: await packed,
           signal: limit,
         });
         const { text } = response;

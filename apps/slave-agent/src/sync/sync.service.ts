@@ -3,7 +3,7 @@ import { batchAnswerSchema, rowBatchAnswerSchema, type EpochExtent, type EpochId
 import type { CourtOutbox } from '@restrike/db/court';
 import { wordsOf, type Logger } from '@restrike/runtime';
 import type { z } from 'zod';
-import type { HubClient, PostOutcome } from './hub-client.js';
+import { packBatch, type HubClient, type PostOutcome } from './hub-client.js';
 import type { HubMemory } from './hub-memory.js';
 import { doneThrough, isMissing, nextRange } from './next-range.js';
 
@@ -39,6 +39,14 @@ export interface SyncStatus {
 }
 
 type Lane = 'backlog' | 'fresh';
+/** A batch of events of one epoch, read and packed. */
+interface ReadyBatch {
+  readonly epoch: EpochId;
+  readonly from: number;
+  readonly through: number;
+  readonly records: readonly EventRecord[];
+  readonly packed: Promise<Buffer>;
+}
 type LaneStatus = Omit<SyncStatus, 'rowsRefused'>;
 
 const offline: LaneStatus = { state: 'offline', reason: null, retryAt: null };
@@ -67,6 +75,8 @@ interface Connection {
   sessionsDueAt: number;
   /** What the outbox said was written when all of it had been sent but what is committed now; null before. */
   sentOf: string | null;
+  /** What the backlog sends next if all goes well. */
+  ahead: ReadyBatch | null;
 }
 
 /**
@@ -101,7 +111,7 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
   start(client: HubClient, ack: LinkAck): void {
     this.stop();
     this.progress = new Map(ack.progress.map((one) => [one.epoch, one]));
-    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0, actsDueAt: 0, sessionsDueAt: 0, sentOf: null };
+    const connection: Connection = { client, ack, abort: new AbortController(), freshFrom: null, batch: maxBatch, taken: 0, refusedInRow: 0, actsDueAt: 0, sessionsDueAt: 0, sentOf: null, ahead: null };
     this.connection = connection;
     const idle: LaneStatus = { state: 'idle', reason: null, retryAt: null };
     this.lanes = { backlog: idle, fresh: idle };
@@ -208,7 +218,7 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
     for (const epoch of this.outbox.epochs()) {
       const limit = Math.min(epoch.through, freshFrom - 1);
       const range = nextRange(this.progressOf(epoch), limit, connection.batch, this.parkedIn(epoch.epoch));
-      const result = range === null ? null : await this.sendEvents(connection, epoch, range);
+      const result = range === null ? null : await this.sendEvents(connection, epoch, range, limit);
       if (result !== null) return result;
     }
     const corrected = await this.sendCorrections(connection);
@@ -226,10 +236,17 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
     return corrected;
   }
 
-  private async sendEvents(connection: Connection, epoch: EpochExtent, [from, through]: readonly [number, number]): Promise<PostOutcome<unknown> | null> {
-    const records = this.outbox.read(epoch.epoch, from, through, connection.batch);
+  /** @param limit last sequence of a backlog: what follows up to there is made ready while this is under way. */
+  private async sendEvents(connection: Connection, epoch: EpochExtent, [from, through]: readonly [number, number], limit = through): Promise<PostOutcome<unknown> | null> {
+    const { ahead } = connection;
+    const isAhead = ahead !== null && ahead.epoch === epoch.epoch && ahead.from === from && ahead.through === through;
+    const { records, packed } = isAhead ? ahead : this.readBatch(connection, epoch, from, through);
+    // Used or not, it is read anew should this be sent again.
+    if (isAhead || through < limit) connection.ahead = null;
     if (records.length === 0) return null;
-    const result = await this.postEvents(connection, epoch, records);
+    // By then the request is on its way.
+    if (through < limit) setImmediate(() => this.readAhead(connection, epoch, through + 1, Math.min(limit, through + connection.batch)));
+    const result = await this.postEvents(connection, epoch.epoch, records, packed);
     if (result.outcome !== 'done') return result;
     this.merge(result.answer.progress);
     this.settle(epoch);
@@ -237,10 +254,31 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
     return isMissing(this.progressOf(epoch), records[0]?.sequence ?? from) ? { outcome: 'later', reason: 'the hub took a batch and does not count it', afterMs: null } : result;
   }
 
+  private readBatch(connection: Connection, epoch: EpochExtent, from: number, through: number): ReadyBatch {
+    const records = this.outbox.read(epoch.epoch, from, through, connection.batch);
+    return { epoch: epoch.epoch, from, through, records, packed: this.packEvents(epoch, records) };
+  }
+
+  /** SYN-4: in order still: it goes when what is before it was taken. A correction that comes meanwhile goes behind it, as any other. */
+  private readAhead(connection: Connection, epoch: EpochExtent, from: number, through: number): void {
+    if (connection.abort.signal.aborted) return;
+    try {
+      const batch = this.readBatch(connection, epoch, from, through);
+      // Whoever sends it hears of it; perhaps nobody does.
+      batch.packed.catch(() => undefined);
+      connection.ahead = batch;
+    } catch {
+      // The store is busy or broken: it is read in its turn, and said then.
+    }
+  }
+
+  private packEvents({ epoch, from }: Pick<EpochExtent, 'epoch' | 'from'>, records: readonly EventRecord[]): Promise<Buffer> {
+    return packBatch({ nodeId: this.nodeId, epoch: { epoch, from }, records });
+  }
+
   /** Posts events of one epoch; a record that the hub refuses is put aside, and the rest goes on. */
-  private async postEvents(connection: Connection, epoch: { readonly epoch: EpochId; readonly from: number }, records: readonly EventRecord[]) {
-    const body = { nodeId: this.nodeId, epoch: { epoch: epoch.epoch, from: epoch.from }, records };
-    const result = await this.post(connection, '/api/events/bulk', body, batchAnswerSchema, records.length);
+  private async postEvents(connection: Connection, epoch: EpochId, records: readonly EventRecord[], packed: Promise<Buffer>) {
+    const result = await this.post(connection, '/api/events/bulk', packed, batchAnswerSchema, records.length);
     if (result.outcome === 'done') connection.refusedInRow = 0;
     if (result.outcome !== 'bad-record') return result;
     const record = records[result.index];
@@ -248,7 +286,7 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
     connection.refusedInRow += 1;
     // A hub that takes nothing at all is wrong, not the records: they are not to be put aside one by one.
     if (connection.refusedInRow > maxRefusedInRow) return { outcome: 'refused', status: 422, reason: `the hub refuses one record after the other: ${result.reason}` } as const;
-    this.park(epoch.epoch, record, result.code, result.reason);
+    this.park(epoch, record, result.code, result.reason);
     return result;
   }
 
@@ -261,7 +299,7 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
     const own = end < 0 ? waiting : waiting.slice(0, end);
     const isParked = this.parkedIn(first.epoch);
     const records = [...new Map(own.map(({ record }) => [record.sequence, record])).values()].filter(({ sequence }) => !isParked(sequence)).sort((a, b) => a.sequence - b.sequence);
-    const result = records.length === 0 ? null : await this.postEvents(connection, first, records);
+    const result = records.length === 0 ? null : await this.postEvents(connection, first.epoch, records, this.packEvents(first, records));
     if (result === null || result.outcome === 'done') this.outbox.acknowledgeCorrections(own.at(-1)?.logId ?? first.logId);
     if (result?.outcome === 'done') this.merge(result.answer.progress);
     return result;
@@ -308,7 +346,7 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
 
   private async sendRows<T>(connection: Connection, path: string, rows: readonly T[], acknowledge: (rows: readonly T[]) => void): Promise<PostOutcome<unknown> | null> {
     if (rows.length === 0) return null;
-    const result = await this.post(connection, path, { nodeId: this.nodeId, rows }, rowBatchAnswerSchema, rows.length);
+    const result = await this.post(connection, path, packBatch({ nodeId: this.nodeId, rows }), rowBatchAnswerSchema, rows.length);
     if (result.outcome === 'done') {
       acknowledge(rows);
       // A count that is lower than before, of a database that was put back under its hub, is the next hello's to judge.
@@ -326,8 +364,8 @@ export class SyncService extends EventEmitter<{ forgot: [] }> {
   }
 
   /** One request. An answer that comes when its hub is no longer ours counts for nothing; one record alone that is too large is a bad one. */
-  private async post<T>(connection: Connection, path: string, body: unknown, answer: z.ZodType<T>, records: number): Promise<PostOutcome<T>> {
-    const result = await connection.client.post(path, body, answer, connection.abort.signal);
+  private async post<T>(connection: Connection, path: string, packed: Promise<Buffer>, answer: z.ZodType<T>, records: number): Promise<PostOutcome<T>> {
+    const result = await connection.client.post(path, packed, answer, connection.abort.signal);
     if (connection.abort.signal.aborted) return { outcome: 'later', reason: 'the link to this hub has ended', afterMs: null };
     return result.outcome === 'too-large' && records === 1 ? { outcome: 'bad-record', index: 0, code: 'TOO_LARGE', reason: 'the hub takes no request of this size' } : result;
   }
