@@ -10,6 +10,8 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.nx/'],
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  // Ours first: every import of a source file asked for four others before, in each of two hundred spec files. No package has a .ts beside a .js of the same name.
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'cjs', 'jsx', 'json', 'node'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swcOptions],
     '^.+\\.tsx$': ['@swc/jest', withTsx],
