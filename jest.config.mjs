@@ -23,4 +23,6 @@ export default {
   testTimeout: 300_000,
   // One more than the smallest machine has cores: many tests wait for processes.
   maxWorkers: 3,
+  // A worker that has loaded forty graphs of modules takes more than Jest's half second to end on a busy machine, also when no test ran in it: that was told as a leak.
+  workerGracefulExitTimeout: 10_000,
 };
