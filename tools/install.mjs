@@ -44,8 +44,18 @@ export function isNodeSupported(version, range) {
 /** What must be the same for an installation to be reused: the lock file, and the ABI and platform of native packages. */
 function wantedStamp() {
   const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
-  return JSON.stringify({ lock, abi: process.versions.modules, platform: `${process.platform}-${process.arch}` });
+  return { lock, abi: process.versions.modules, platform: `${process.platform}-${process.arch}` };
 }
+
+const readStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : null);
+
+/** Notes what is installed; `compiled`: the packages' own install scripts have run too. */
+const writeStamp = (compiled) => writeFileSync(stampFile, JSON.stringify({ ...wantedStamp(), compiled }));
+
+/** Whether the packages of the lock file are there for this Node. */
+const isUnpacked = () => Object.entries(wantedStamp()).every(([key, value]) => readStamp()?.[key] === value);
+/** What was installed by hand has no note: then the one file that takes minutes tells. */
+const isCompiled = () => readStamp()?.compiled ?? existsSync(path.join(modules, 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node'));
 
 /**
  * Whether node_modules agrees with the lock file although our stamp does not say so: somebody ran `npm install` by hand.
@@ -54,8 +64,7 @@ function wantedStamp() {
 function installedByHand() {
   const hidden = path.join(modules, '.package-lock.json');
   if (!existsSync(hidden) || existsSync(stampFile)) {
-    const stamp = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : null;
-    if (stamp === null || stamp.abi !== process.versions.modules) return false;
+    if (readStamp()?.abi !== process.versions.modules) return false;
   }
   const wanted = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
   const present = JSON.parse(readFileSync(hidden, 'utf8')).packages;
@@ -157,41 +166,50 @@ export async function alone(what, work) {
 }
 
 /**
- * Checks the Node version and installs the packages when they are missing or not those of package-lock.json. Ends the
- * process with an explanation when that fails.
+ * Checks the Node version and brings the packages when they are missing or not those of package-lock.json; what has to be compiled may still be missing,
+ * so this is enough for the checks that read the source and for the build. Ends the process with an explanation when that fails.
  */
-export async function ensureInstalled() {
+export async function ensureUnpacked() {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   if (!isNodeSupported(process.version, engines.node)) {
     giveUp(`reStrike VTA needs Node.js ${engines.node}; this is ${process.version} (${process.execPath}).\nInstall a supported one from https://nodejs.org and try again.`);
   }
-  const isCurrent = () => existsSync(stampFile) && readFileSync(stampFile, 'utf8') === wantedStamp();
-  if (isCurrent()) return;
+  if (isUnpacked()) return;
   await alone('installing', async () => {
-    if (isCurrent()) return;
-    if (existsSync(modules) && installedByHand()) {
-      writeFileSync(stampFile, wantedStamp());
-      return;
-    }
+    if (isUnpacked()) return;
+    if (existsSync(modules) && installedByHand()) return writeStamp(isCompiled());
     const fresh = !existsSync(path.join(modules, '.package-lock.json'));
-    const otherAbi = existsSync(stampFile) && JSON.parse(readFileSync(stampFile, 'utf8')).abi !== process.versions.modules;
+    const otherAbi = existsSync(stampFile) && readStamp().abi !== process.versions.modules;
+    const anew = fresh || otherAbi;
+    const wasCompiled = !anew && isCompiled();
     console.log(fresh ? 'Installing packages (first time: two to four minutes) …' : 'package-lock.json has changed: installing what is new …');
-    // `npm install` on an existing tree brings in the difference only; `npm ci` would compile the SQLite driver anew.
-    let code = await npm(fresh || otherAbi ? ['ci'] : ['install', '--no-save']);
-    if (code !== 0) {
-      console.error('\nThat did not work; trying once more with `npm install`.');
-      code = await npm(['install', '--no-save']);
-    }
-    if (code !== 0) {
-      giveUp(
-        [
-          'The packages could not be installed; npm says why above. Usual reasons:',
-          '  - no connection to the package registry (check the network or `npm config get registry`);',
-          '  - no C++ compiler for the SQLite driver: Debian/Ubuntu `apt-get install python3 make g++`, macOS `xcode-select --install`,',
-          '    Windows: Visual Studio Build Tools with "Desktop development with C++".',
-        ].join('\n'),
-      );
-    }
-    writeFileSync(stampFile, wantedStamp());
+    // `npm install` on an existing tree brings in and compiles the difference only; `npm ci` would have the SQLite driver compiled anew.
+    if ((await npm(anew ? ['ci', '--ignore-scripts'] : ['install', '--no-save'])) === 0) return writeStamp(wasCompiled);
+    console.error('\nThat did not work; trying once more with `npm install`.');
+    if ((await npm(['install', '--no-save', '--ignore-scripts'])) !== 0) giveUpInstalling();
+    writeStamp(false);
   });
+}
+
+/** Installs the packages when needed, and compiles what must be compiled. Ends the process with an explanation when that fails. */
+export async function ensureInstalled() {
+  await ensureUnpacked();
+  if (isCompiled()) return;
+  await alone('installing', async () => {
+    if (isCompiled()) return;
+    // The commands are linked already, and a check that runs meanwhile may use one.
+    if ((await npm(['rebuild', '--no-bin-links'])) !== 0) giveUpInstalling();
+    writeStamp(true);
+  });
+}
+
+function giveUpInstalling() {
+  giveUp(
+    [
+      'The packages could not be installed; npm says why above. Usual reasons:',
+      '  - no connection to the package registry (check the network or `npm config get registry`);',
+      '  - no C++ compiler for the SQLite driver: Debian/Ubuntu `apt-get install python3 make g++`, macOS `xcode-select --install`,',
+      '    Windows: Visual Studio Build Tools with "Desktop development with C++".',
+    ].join('\n'),
+  );
 }
