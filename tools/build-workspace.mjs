@@ -23,9 +23,9 @@ export function workspacePackages(root = ownRoot) {
     }));
 }
 
-/** Names, sizes and times of every source file, hashed: the same again means that nothing needs building. */
+/** Names, sizes and times of every source file, and the version of Node that V8's code was made for, hashed: the same again means that nothing needs building. */
 function fingerprint() {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(process.version);
   const visit = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (ignored.has(entry.name)) continue;

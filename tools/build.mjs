@@ -1,5 +1,5 @@
-// Compiles the package in the current folder: every TypeScript file of src/ to one JavaScript file of dist/.
-// Types are checked apart (`npm run typecheck`), so a build takes well under a second.
+// `node tools/build.mjs [PROGRAM …]`: compiles the package in the current folder, every TypeScript file of src/ to one JavaScript file of dist/, and makes bundles
+// of the programs that are named. Types are checked apart (`npm run typecheck`), so a build takes well under a second, and some more for each bundle.
 import './keep-inside.mjs';
 import { mkdir, readdir, rm, writeFile, copyFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -34,4 +34,10 @@ for (const file of await filesBelow(source)) {
   await mkdir(path.dirname(output), { recursive: true });
   await writeFile(output, `${code}\n//# sourceMappingURL=${path.basename(output)}.map\n`);
   await writeFile(`${output}.map`, map);
+}
+
+const programs = process.argv.slice(2);
+if (programs.length > 0) {
+  const { bundleProgram } = await import('./bundle.mjs');
+  for (const program of programs) await bundleProgram(target, program);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 /**
  * Flags of Node for a process of ours. Young heaps stay small, for the court laptop's memory; the hub's is as large as Node's own: a batch of 500 events does
  * not fit into a small one, and a third of its intake was collecting. No `--enable-source-maps`: it keeps the map of every module in memory (18 MB in an
- * agent), and what is built keeps the lines of its source.
+ * agent); traces of a bundle name its sources by themselves. V8's code for a bundle is made for these flags (`tools/bundle.mjs`).
  *
  * An agent's old heap has a bound ten times what it needs, since Node lets a heap without one grow fourfold before it collects.
  *
