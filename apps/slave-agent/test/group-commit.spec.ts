@@ -141,6 +141,22 @@ describe('[AGT-5] groups', () => {
     writer.close();
   });
 
+  it('[AGT-5] a detail that a killed burst owed and the store always refuses keeps no court from starting and no detail of another event from being written', async () => {
+    const { file, writer, ingest } = await line();
+    ingest.take(['hl1;10', 'hl1;66', 'hl2;11'].map((text, index) => datagram(index + 1, text)), true);
+    const other = openDatabase(file, { synchronous: 'NORMAL' });
+    const levels = (): unknown[] => other.prepare("SELECT value FROM event_details WHERE key = 'level' ORDER BY sequence").pluck().all();
+    expect(levels()).toEqual([]);
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+    const next = openCourtWriter(file, 2);
+    const again = new IngestService(next, builtInProtocol, () => 0);
+    expect(levels()).toEqual(['10', '11']);
+    expect(again.edit({ act: 'taken' }, { wallMs: 1_795_000_000_000, monotonicUs: 1 })).toMatchObject({ sequence: 4, events: 1 });
+    other.close();
+    next.close();
+    writer.close();
+  });
+
   it('[AGT-5] a group that failed is counted once, also when an act of the operator was committed before it was tried again', async () => {
     let fails = true;
     const { file, writer, ingest } = await line(() => (fails ? Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) : null));

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { migrateCourtStore } from '../src/court/court-migrations.js';
-import { openDatabase } from '../src/court/index.js';
+import { openCourtWriter, openDatabase } from '../src/court/index.js';
 import { CourtFolder } from '../src/testing/court-folder.js';
 import { seeded } from '../src/testing/seeded.js';
 
@@ -11,8 +11,8 @@ const script = fileURLToPath(new URL('./fixtures/commit-for-ever.mjs', import.me
 const rounds = 10;
 
 /** Runs the committing child until it has told `groups` more, and kills it a moment later; gives the last sequence it told. */
-async function killAfter(file: string, groups: number, moreMs: number): Promise<number> {
-  const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function killAfter(file: string, commits: 'groups' | 'bursts', groups: number, moreMs: number): Promise<number> {
+  const child = spawn(process.execPath, [script, file, commits], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   const ended = new Promise((done) => child.once('exit', done));
   const limit = setTimeout(() => child.kill('SIGKILL'), 60_000);
@@ -30,7 +30,7 @@ async function killAfter(file: string, groups: number, moreMs: number): Promise<
   return Number(text.split('\n').slice(0, -1).at(-1) ?? 0);
 }
 
-it('[DB-1] a killed process leaves every group it told of, whole groups only, and no hole', async () => {
+it('[DB-1] a killed process leaves every group it told of, whole groups only, and no hole, and the next run writes what a burst owed of them', async () => {
   const file = folder.newFile();
   await migrateCourtStore(file);
   const seed = Number(process.env['RESTRIKE_SEED'] ?? Date.now() % 1_000_000);
@@ -38,9 +38,15 @@ it('[DB-1] a killed process leaves every group it told of, whole groups only, an
   const random = seeded(seed);
   let told = 0;
   for (let round = 0; round < rounds; round += 1) {
-    const last = await killAfter(file, 1 + Math.floor(random() * 40), random() * 10);
+    const commits = round % 2 === 0 ? 'groups' : 'bursts';
+    const last = await killAfter(file, commits, 1 + Math.floor(random() * 40), random() * 10);
     expect(last).toBeGreaterThan(told);
     told = last;
+    if (commits === 'bursts') {
+      const next = openCourtWriter(file, Date.now());
+      next.payOwed(() => false);
+      next.close();
+    }
     const check = openDatabase(file, { synchronous: 'NORMAL' });
     expect(check.pragma('integrity_check', { simple: true })).toBe('ok');
     expect(check.pragma('foreign_key_check')).toEqual([]);
@@ -53,7 +59,8 @@ it('[DB-1] a killed process leaves every group it told of, whole groups only, an
     // The newest span goes on; those before it end where the next begins.
     expect(check.prepare('SELECT count(*) FROM event_spans WHERE kind = ? AND last >= ?').pluck().get('session', high)).toBe(1);
     expect(check.prepare('SELECT count(*) FROM events e WHERE NOT EXISTS (SELECT 1 FROM event_spans s WHERE s.kind = ? AND s.key = e.session_id AND e.sequence BETWEEN s.first AND s.last)').pluck().get('session')).toBe(0);
-    expect(check.prepare('SELECT sequence FROM match_memory').pluck().get()).toBe(high);
+    expect(check.prepare("SELECT count(*) FROM event_details WHERE key = 'group'").pluck().get()).toBe(high);
+    if (commits === 'groups') expect(check.prepare('SELECT sequence FROM match_memory').pluck().get()).toBe(high);
     told = high;
     check.close();
   }

@@ -66,6 +66,8 @@ export class IngestService {
     this.storedMemoryAt = storedAt;
     // A run that was killed in a burst may have owed them.
     this.owed = changed;
+    // Who asks what of a session is stored goes by its span: without it the start fails, as one that can not write at all.
+    this.store.payOwed(isContentFault);
     if (changed.size > 0) this.payOwed(at);
   }
 

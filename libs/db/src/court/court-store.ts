@@ -72,7 +72,7 @@ export interface CourtWriter {
   /** Highest sequence in the database; `from - 1` after opening. */
   readonly lastSequence: number;
   commit(group: CommitGroup): void;
-  /** Writes the rows that bursts owe, each event's alone; what `isRefused` says of a failure is given up, so that it stops nothing. */
+  /** Writes the rows that bursts owe, of a run before this one too; one that is refused by the word of `isRefused` is given up, so that it stops nothing. @throws what else the store throws; then the rest stays owed. */
   payOwed(isRefused: (error: unknown) => boolean): void;
   openSession(session: UdpSessionRow): void;
   closeSession(session: UdpSessionRow): void;

@@ -70,7 +70,7 @@ class PreparedWriter implements CourtWriter {
     );
     this.matches = prepareMatch(database);
     this.following = new FollowingRows(database);
-    database.transaction(() => this.follow(this.loadMemory()?.sequence ?? 0)).immediate();
+    this.oweAfter(this.loadMemory()?.sequence ?? 0);
     // At once with the right to write: a look-up first would fail when somebody else writes meanwhile.
     this.write = database.transaction(this.prepareGroup()).immediate;
   }
@@ -96,7 +96,7 @@ class PreparedWriter implements CourtWriter {
 
   payOwed(isRefused: (error: unknown) => boolean): void {
     const inTransaction = this.database.transaction((write: () => void) => write()).immediate;
-    this.following.payEach((write) => this.turns.asPipeline(() => inTransaction(write)), isRefused);
+    this.following.pay((write) => this.turns.asPipeline(() => inTransaction(write)), isRefused);
   }
 
   openSession(session: UdpSessionRow): void {
@@ -134,9 +134,9 @@ class PreparedWriter implements CourtWriter {
     this.database.close();
   }
 
-  /** Makes the rows that follow events after `sequence`: a run that was killed in a burst may have owed them. */
-  private follow(sequence: number): void {
-    for (let events = this.eventsAfter(sequence, 1_000); events.length > 0; events = this.eventsAfter(events.at(-1)?.sequence ?? 0, 1_000)) this.following.store(events);
+  /** A run that was killed in a burst may have owed the rows of the events after its memory. */
+  private oweAfter(sequence: number): void {
+    for (let events = this.eventsAfter(sequence, 1_000); events.length > 0; events = this.eventsAfter(events.at(-1)?.sequence ?? 0, 1_000)) this.following.owe(events);
   }
 
   /** Everything a group changes, as one function for one transaction. */

@@ -41,7 +41,7 @@ function prepareOwnRows(database: Database.Database): (events: readonly Followed
 
 /**
  * Rows that only say again what events say: details, histories, spans. In a burst they follow their events: each group would change pages of half a dozen tables for
- * them, which is a fifth of what it writes to the disk, and ten groups change the same ones. What a killed run owed is made by the next one out of the events.
+ * them, an eighth of all that it changes, and ten groups change the same ones. What a killed run owed is made by the next one out of the events.
  */
 export class FollowingRows {
   private readonly storeOwn: (events: readonly FollowedEvent[]) => void;
@@ -71,9 +71,18 @@ export class FollowingRows {
     this.owed = [...this.owed, ...events.filter((event, at) => at === 0 || hasOwnRows(event) || !isAlike(events[at - 1] as FollowedEvent, event))];
   }
 
-  /** Writes what is owed, each event's rows alone, where a row may be the reason of a failure: that one is given up. */
-  payEach(within: (write: () => void) => void, isRefused: (error: unknown) => boolean): void {
+  /** Writes what is owed. Where a row is the reason that it can not be, each event's rows go alone, and those that are refused are given up. */
+  pay(within: (write: () => void) => void, isRefused: (error: unknown) => boolean): void {
     const { owed } = this;
+    if (owed.length === 0) return;
+    try {
+      within(() => this.store([]));
+      this.owed = [];
+      return;
+    } catch (error) {
+      this.forget();
+      if (!isRefused(error)) throw error;
+    }
     this.owed = [];
     for (const [at, event] of owed.entries()) {
       try {
@@ -82,7 +91,7 @@ export class FollowingRows {
         this.forget();
         if (isRefused(error)) continue;
         this.owed = owed.slice(at);
-        return;
+        throw error;
       }
     }
   }
