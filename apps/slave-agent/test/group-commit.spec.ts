@@ -157,6 +157,18 @@ describe('[AGT-5] groups', () => {
     writer.close();
   });
 
+  it('[AGT-5] a detail that a burst owes and the store refuses takes no meaning off a datagram that is a group of its own', async () => {
+    const { file, writer, groups, told } = await line();
+    const other = openDatabase(file, { synchronous: 'NORMAL' });
+    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+    // Behind the full group that owes lies one datagram of another session, and less than a full group behind that.
+    groups.add([...Array.from({ length: 50 }, (_, index) => datagram(index + 1, index === 5 ? 'hl1;66' : 'clk;02:00')), datagram(1, 'clk;01:59', two), ...Array.from({ length: 49 }, (_, index) => datagram(index + 51, 'clk;01:58'))]);
+    await until(() => committed(told) === 100);
+    expect(stored(file).rows.every(({ valid }) => valid)).toBe(true);
+    other.close();
+    writer.close();
+  });
+
   it('[AGT-5] a group that failed is counted once, also when an act of the operator was committed before it was tried again', async () => {
     let fails = true;
     const { file, writer, ingest } = await line(() => (fails ? Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' }) : null));

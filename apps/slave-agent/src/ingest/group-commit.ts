@@ -117,14 +117,23 @@ export class GroupCommit {
 
   /** @returns null when the group was only taken apart: one of it is bad, and each goes alone from now on. */
   private takeOrKeep(group: readonly Datagram[]): ReturnType<IngestService['take']> | null {
+    const take = (): ReturnType<IngestService['take']> => this.ingest.take(group, this.pending.length - group.length >= this.options.flushEvents);
     try {
-      return this.ingest.take(group, this.pending.length - group.length >= this.options.flushEvents);
+      return take();
+    } catch (error) {
+      if (!isContentFault(error)) throw error;
+      if (group.length > 1) {
+        this.oneByOne = group.length;
+        return null;
+      }
+    }
+    try {
+      // What was refused may have been a row that earlier groups owed: it is given up by now, and takes no meaning off this one.
+      return take();
     } catch (error) {
       const [only] = group;
       if (only === undefined || !isContentFault(error)) throw error;
-      if (group.length === 1) return this.ingest.keep(only, wordsOf(error));
-      this.oneByOne = group.length;
-      return null;
+      return this.ingest.keep(only, wordsOf(error));
     }
   }
 
