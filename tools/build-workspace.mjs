@@ -43,7 +43,29 @@ function fingerprint() {
   return hash.digest('hex');
 }
 
-const readStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {});
+/** Packages that are built, each with the fingerprint of its sources then. */
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stampFile, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * Has `work` build these packages, or all, and notes of which sources when it says that it has. Interrupted, nothing is noted: Nx puts a package's files back one
+ * after the other, and the next start must not take half of them for a build.
+ */
+export async function noteBuild(work, names = workspacePackages().map(({ name }) => name)) {
+  const print = fingerprint();
+  const others = Object.entries(readStamp()).filter(([name]) => !names.includes(name));
+  const write = (entries) => writeFileSync(stampFile, JSON.stringify(Object.fromEntries(entries)));
+  mkdirSync(workFolder, { recursive: true });
+  write(others);
+  const isDone = await work();
+  if (isDone) write([...others, ...names.map((name) => [name, print])]);
+  return isDone;
+}
 
 /**
  * Builds these packages and what they depend on, through Nx and its cache. Does nothing, in milliseconds, when no source file has
@@ -56,13 +78,10 @@ export async function ensureBuilt(names) {
   const isBuilt = (print) => names.every((name) => readStamp()[name] === print && existsSync(path.join(packages.get(name), 'dist')));
   if (isBuilt(fingerprint())) return;
   await alone('building', async () => {
-    const print = fingerprint();
-    if (isBuilt(print)) return;
+    if (isBuilt(fingerprint())) return;
     console.log(`Building ${names.join(', ')} …`);
     const projects = names.map((name) => `@restrike/${name}`).join(',');
-    const code = await runNx(['run-many', '-t', 'build', `--projects=${projects}`, '--parallel=2']);
-    if (code !== 0) giveUp('The build failed; see above. Nothing was started.');
-    mkdirSync(workFolder, { recursive: true });
-    writeFileSync(stampFile, JSON.stringify({ ...readStamp(), ...Object.fromEntries(names.map((name) => [name, print])) }));
+    const isDone = await noteBuild(async () => (await runNx(['run-many', '-t', 'build', `--projects=${projects}`, '--parallel=2'])) === 0, names);
+    if (!isDone) giveUp('The build failed; see above. Nothing was started.');
   });
 }
