@@ -47,7 +47,14 @@ function wantedStamp() {
   return { lock, abi: process.versions.modules, platform: `${process.platform}-${process.arch}` };
 }
 
-const readStamp = () => (existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : null);
+/** What was noted; null: nothing, or a power cut took it. */
+function readStamp() {
+  try {
+    return JSON.parse(readFileSync(stampFile, 'utf8'));
+  } catch {
+    return null;
+  }
+}
 
 /** Notes what is installed; `compiled`: the packages' own install scripts have run too. */
 const writeStamp = (compiled) => writeFileSync(stampFile, JSON.stringify({ ...wantedStamp(), compiled }));
@@ -63,9 +70,7 @@ const isCompiled = () => readStamp()?.compiled ?? existsSync(path.join(modules, 
  */
 function installedByHand() {
   const hidden = path.join(modules, '.package-lock.json');
-  if (!existsSync(hidden) || existsSync(stampFile)) {
-    if (readStamp()?.abi !== process.versions.modules) return false;
-  }
+  if (!existsSync(hidden) || (readStamp()?.abi ?? process.versions.modules) !== process.versions.modules) return false;
   const wanted = JSON.parse(readFileSync(lockFile, 'utf8')).packages;
   const present = JSON.parse(readFileSync(hidden, 'utf8')).packages;
   return Object.entries(wanted).every(([place, entry]) => {
@@ -98,7 +103,7 @@ async function npm(args) {
   const began = Date.now();
   const report = setInterval(() => {
     const seconds = Math.round((Date.now() - began) / 1000);
-    console.log(`  … still installing, ${seconds} s (the SQLite driver is compiled here when no ready-made one fits: one to three minutes)`);
+    console.log(`  … still installing, ${seconds} s${args.includes('--ignore-scripts') ? '' : ' (the SQLite driver is compiled here when no ready-made one fits: one to three minutes)'}`);
   }, 15_000);
   try {
     return await new Promise((resolve) => {
@@ -179,8 +184,7 @@ export async function ensureUnpacked() {
     if (isUnpacked()) return;
     if (existsSync(modules) && installedByHand()) return writeStamp(isCompiled());
     const fresh = !existsSync(path.join(modules, '.package-lock.json'));
-    const otherAbi = existsSync(stampFile) && readStamp().abi !== process.versions.modules;
-    const anew = fresh || otherAbi;
+    const anew = fresh || (readStamp()?.abi ?? process.versions.modules) !== process.versions.modules;
     const wasCompiled = !anew && isCompiled();
     console.log(fresh ? 'Installing packages (first time: two to four minutes) …' : 'package-lock.json has changed: installing what is new …');
     // `npm install` on an existing tree brings in and compiles the difference only; `npm ci` would have the SQLite driver compiled anew.
@@ -198,9 +202,22 @@ export async function ensureInstalled() {
   await alone('installing', async () => {
     if (isCompiled()) return;
     // The commands are linked already, and a check that runs meanwhile may use one.
-    if ((await npm(['rebuild', '--no-bin-links'])) !== 0) giveUpInstalling();
+    const compile = (...names) => npm(['rebuild', '--no-bin-links', ...names]);
+    if ((await compile()) !== 0) {
+      // A download may have failed; or the script of an optional package, which npm forgives when it installs and does not forgive here.
+      console.error('\nThat did not work; trying once more with what can not be done without.');
+      if ((await compile(...scriptsNeeded())) !== 0) giveUpInstalling();
+    }
     writeStamp(true);
   });
+}
+
+/** Packages with install scripts that are no optional ones. */
+function scriptsNeeded() {
+  const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
+  return Object.entries(packages)
+    .filter(([, entry]) => entry.hasInstallScript === true && entry.optional !== true && entry.devOptional !== true)
+    .map(([place]) => place.split('node_modules/').at(-1));
 }
 
 function giveUpInstalling() {

@@ -1,0 +1,70 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** Stands in for npm: writes down what it was asked, and fails where `fails` says so (by the number of the call). */
+const npm = `
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+const args = process.argv.slice(2);
+appendFileSync('calls', args.join(' ') + '\\n');
+const number = readFileSync('calls', 'utf8').trim().split('\\n').length;
+if (JSON.parse(readFileSync('fails', 'utf8')).includes(number)) process.exit(1);
+mkdirSync('node_modules', { recursive: true });
+if (!existsSync('node_modules/.package-lock.json')) writeFileSync('node_modules/.package-lock.json', readFileSync('package-lock.json'));
+`;
+const entries = {
+  'node_modules/driver': { version: '1.0.0', hasInstallScript: true },
+  'node_modules/@some/faster': { version: '1.0.0', hasInstallScript: true, optional: true },
+  'node_modules/plain': { version: '1.0.0' },
+};
+
+let folder = '';
+const file = (...parts: readonly string[]): string => path.join(folder, ...parts);
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'restrike-install-'));
+  mkdirSync(file('tools'));
+  mkdirSync(file('bin'));
+  copyFileSync(path.join(import.meta.dirname, 'install.mjs'), file('tools', 'install.mjs'));
+  writeFileSync(file('package.json'), JSON.stringify({ type: 'module', engines: { node: '>=20.0.0' } }));
+  writeFileSync(file('package-lock.json'), JSON.stringify({ packages: entries }));
+  writeFileSync(file('bin', 'npm-cli.js'), npm);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Installs, with these calls of npm failing; gives npm's calls, what was said, and whether it came to its end. */
+function install(fails: readonly number[] = []): { readonly calls: readonly string[]; readonly said: string; readonly isDone: boolean } {
+  writeFileSync(file('fails'), JSON.stringify(fails));
+  rmSync(file('calls'), { force: true });
+  const lines = "import { ensureInstalled } from './tools/install.mjs'; await ensureInstalled(); console.log('installed');";
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', lines], { cwd: folder, encoding: 'utf8', env: { ...process.env, npm_execpath: file('bin', 'npm-cli.js') } });
+  return { calls: existsSync(file('calls')) ? readFileSync(file('calls'), 'utf8').trim().split('\n') : [], said: stdout + stderr, isDone: stdout.includes('installed\n') };
+}
+
+it('[INS-1] a fresh clone is installed, then compiled, and nothing the next time', () => {
+  expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links'], isDone: true });
+  expect(install()).toMatchObject({ calls: [], isDone: true });
+});
+
+it('[INS-1] a download that fails once, and an optional package that does not compile, stop nobody', () => {
+  expect(install([1, 3])).toMatchObject({
+    calls: ['ci --ignore-scripts', 'install --no-save --ignore-scripts', 'rebuild --no-bin-links', 'rebuild --no-bin-links driver'],
+    isDone: true,
+  });
+  expect(install()).toMatchObject({ calls: [], isDone: true });
+});
+
+it('[INS-1] what can not be compiled is told, and tried again by the next start', () => {
+  const { said, isDone } = install([2, 3]);
+  expect(isDone).toBe(false);
+  expect(said).toContain('no C++ compiler for the SQLite driver');
+  expect(install()).toMatchObject({ calls: ['rebuild --no-bin-links'], isDone: true });
+});
+
+it('[INS-1] a note that a power cut took is written anew', () => {
+  expect(install().isDone).toBe(true);
+  mkdirSync(file('node_modules', 'better-sqlite3', 'build', 'Release'), { recursive: true });
+  writeFileSync(file('node_modules', 'better-sqlite3', 'build', 'Release', 'better_sqlite3.node'), '');
+  writeFileSync(file('node_modules', '.restrike-install.json'), '{"lo');
+  expect(install()).toMatchObject({ calls: [], isDone: true });
+});
