@@ -8,7 +8,8 @@ process.env = { RESTRIKE_HUB_PORT: 'none', RESTRIKE_API_PORT: 'none' };
 process.argv.length = 2;
 const script = compileBundle(file);
 evaluateBundle(script, file);
-writeFileSync(`${codeFile(file)}.part`, script.createCachedData());
+// Wholly on the disk before it has its name: V8 looks at its head and its length, not at the rest.
+writeFileSync(`${codeFile(file)}.part`, script.createCachedData(), { flush: true });
 renameSync(`${codeFile(file)}.part`, codeFile(file));
 // At once: what a program began waits for its turn, and does not get it.
 process.exit(0);

@@ -35,9 +35,10 @@ function nameSources(file) {
   let lines = null;
   const placeOf = (line) => {
     if (lines === null) {
-      const bytes = readFileSync(`${base}.lines`);
-      lines = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
       sources = JSON.parse(readFileSync(`${base}.sources.json`, 'utf8'));
+      const bytes = readFileSync(`${base}.lines`);
+      // The last of the two: one that could not be read now (no file may be open more) is read at the next error.
+      lines = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
     }
     const source = sources[lines[2 * line - 2]];
     return source === undefined ? null : `${path.resolve(folder, source)}:${lines[2 * line - 1]}`;
