@@ -30,6 +30,8 @@ async function play(words: readonly Word[], each: (text: string, meant: string) 
       each(place.textContent ?? '', painted);
       jest.advanceTimersByTime(stepMs);
     }
+    // It has run on until the next word comes, also where nobody looked.
+    meant = steadyClock(meant, clockNow(clock, performance.now()), running);
   }
   await act(() => root.unmount());
 }
