@@ -39,10 +39,8 @@ function scoring(courts: readonly CourtProcess[]): { readonly stop: () => number
 }
 
 const linksAt = async (hub: HubProcess): Promise<Record<string, string>> => Object.fromEntries((await hub.get<{ courts: CourtView[] }>('/api/courts')).courts.map(({ nodeId, link }) => [nodeId, link]));
-const figure = async (hub: HubProcess, name: string): Promise<number> => {
-  const answer = await fetch(`${hub.url}/metrics`, { headers: await hub.asAdmin(), signal: AbortSignal.timeout(waitMs) });
-  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await answer.text())?.[1]);
-};
+// One whose database is away has none.
+const figure = (hub: HubProcess, name: string): Promise<number> => hub.figures().then((of) => of(name), () => Number.NaN);
 async function areOnline(hub: HubProcess, courts: readonly CourtProcess[]): Promise<void> {
   let links: Record<string, string> = {};
   const wanted = async (): Promise<boolean> => {

@@ -5,6 +5,11 @@ import { randomInt } from 'node:crypto';
 /** Below the ports that systems give to whoever asks for any (from 32768 on Linux): between two starts of a process nobody else gets its port by chance. */
 const [lowest, beyond] = [10_000, 32_000];
 const tries = 100;
+/** Test files that go on at once have ports of their own: between the look at a port and its use another file must not choose it. */
+const shares = 8;
+const share = (beyond - lowest) / shares;
+/** Each port comes once: one that was given may not be in use yet, or not be in use again. */
+let next = randomInt(share);
 
 /** A TCP port of the loopback address that nobody listens on now. Throws when a hundred were all taken. */
 export function freeTcpPort(): Promise<number> {
@@ -30,7 +35,8 @@ export function freeUdpPort(): Promise<number> {
 
 async function freePort(kind: string, isFree: (port: number) => Promise<boolean>): Promise<number> {
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const port = randomInt(lowest, beyond);
+    const port = lowest + (Number(process.env['JEST_WORKER_ID'] ?? 0) % shares) * share + next;
+    next = (next + 1) % share;
     if (await isFree(port)) return port;
   }
   throw new Error(`no free ${kind} port from ${String(lowest)} to ${String(beyond)} in ${String(tries)} tries`);

@@ -1,5 +1,5 @@
 import type { DayChecksum, NodeId, Session } from '@restrike/contracts';
-import { getJson } from './get-json.js';
+import { getJson, getText } from './get-json.js';
 import { until, type ManagedProcess } from './managed-process.js';
 
 interface RunFile {
@@ -38,6 +38,12 @@ export class HubProcess {
   /** Asks for JSON as the admin of the stage: `/api/events?limit=5`. */
   async get<T>(path: string): Promise<T> {
     return getJson<T>(`${this.url}${path}`, await this.asAdmin());
+  }
+
+  /** Figures of `/metrics` by their names; NaN for one that there is not. */
+  async figures(): Promise<(name: string) => number> {
+    const text = await getText(`${this.url}/metrics`, await this.asAdmin());
+    return (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
   }
 
   /** Sends JSON as the admin of the stage. Throws when the answer is not 2xx. */

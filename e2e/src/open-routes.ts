@@ -1,3 +1,5 @@
+import { getJson } from './get-json.js';
+
 /** Which answers of a hub need no rights. */
 export interface OpenRoutes {
   /** Every path of the hub's own description: `/api/courts/{nodeId}/days`. */
@@ -28,6 +30,5 @@ export function openRoutesOf({ paths }: Description): OpenRoutes {
 
 /** Reads them from a running hub. */
 export async function readOpenRoutes(url: string): Promise<OpenRoutes> {
-  const answer = await fetch(`${url}/api/openapi.json`, { signal: AbortSignal.timeout(60_000) });
-  return openRoutesOf((await answer.json()) as Description);
+  return openRoutesOf(await getJson<Description>(`${url}/api/openapi.json`));
 }
