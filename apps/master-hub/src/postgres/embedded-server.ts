@@ -77,23 +77,24 @@ export async function startEmbeddedServer(folder: string, log: Logger, died: (er
     log.warn({ aside }, 'the database was never finished being made: put aside, making a new one');
     renameSync(dataDir, aside);
   }
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
+  const options = {
     databaseDir: dataDir,
     user,
     password,
-    port,
     persistent: true,
     createPostgresUser: isRoot,
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=60'],
     onLog: (message) => log.debug(String(message).trim()),
     onError: (error) => log.debug(wordsOf(error).trim()),
-  });
+  } satisfies ConstructorParameters<typeof EmbeddedPostgres>[0];
   if (!existsSync(readyFile)) {
-    await server.initialise();
+    await new EmbeddedPostgres(options).initialise();
     writeWhole(readyFile, `${new Date().toISOString()}\n`);
   }
+  // Chosen when the database is made: that takes a busy computer many seconds, and meanwhile any program may be given the port.
+  const port = await freePort();
+  const server = new EmbeddedPostgres({ ...options, port });
   const keeper = new Keeper(server, dataDir, log, died);
   await keeper.start();
   const admin = `postgres://${user}:${password}@127.0.0.1:${String(port)}/postgres`;

@@ -44,23 +44,28 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const folder = mkdtempSync(path.join(tmpdir(), prefix));
   // As root the server runs as a user of its own, who must be able to reach its folder.
   chmodSync(folder, 0o711);
-  const port = await freePort();
   const password = randomBytes(12).toString('hex');
-  const adminUrl = `postgres://restrike:${password}@127.0.0.1:${String(port)}/postgres`;
-  writeFileSync(path.join(folder, ownerFile), JSON.stringify({ pid: process.pid, adminUrl } satisfies Owner), { mode: 0o600 });
-  const server = new EmbeddedPostgres({
+  const at = (port: number): string => `postgres://restrike:${password}@127.0.0.1:${String(port)}/postgres`;
+  const own = (adminUrl: string): void => writeFileSync(path.join(folder, ownerFile), JSON.stringify({ pid: process.pid, adminUrl } satisfies Owner), { mode: 0o600 });
+  // Nobody serves there yet: a run that ends here leaves a folder and no server.
+  own(at(0));
+  const options = {
     databaseDir: path.join(folder, 'data'),
     user: 'restrike',
     password,
-    port,
     persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
     postgresFlags: ['-c', 'listen_addresses=127.0.0.1', '-c', 'fsync=off', '-c', 'max_connections=60'],
     onLog: () => undefined,
     onError: () => undefined,
-  });
-  await server.initialise();
+  } satisfies ConstructorParameters<typeof EmbeddedPostgres>[0];
+  await new EmbeddedPostgres(options).initialise();
+  // Chosen when the database is made: that takes a busy computer many seconds, and meanwhile any other test may be given the port.
+  const port = await freePort();
+  const adminUrl = at(port);
+  own(adminUrl);
+  const server = new EmbeddedPostgres({ ...options, port });
   await server.start();
   return overServer(adminUrl, {
     stop: async () => {
