@@ -5,7 +5,7 @@ import path from 'node:path';
 const { default: Sequencer } = createRequire(createRequire(import.meta.url).resolve('jest/package.json'))('@jest/test-sequencer');
 
 /** Files that take long though they are short to read. */
-const longThoughShort = ['campaign', 'knock', 'obs-stand-in', 'survive-kill'];
+const longThoughShort = ['bad-network', 'campaign', 'knock', 'obs-stand-in', 'survive-kill'];
 
 /** A fresh clone knows no times, and Jest begins with the largest files: those that are the shortest to read were the last to begin, and all others waited for them. */
 export default class LongestFirst extends Sequencer {
