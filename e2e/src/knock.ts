@@ -48,7 +48,7 @@ function bytes(random: Random, length: number): string {
 }
 
 /** A request that is wrong somewhere, as bytes; `mayPass` is whether an answer of 2xx to it is right. */
-function request(random: Random, port: number, open: OpenRoutes, court: Readonly<Record<string, string>> | null): { readonly text: string; readonly line: string; readonly mayPass: boolean } {
+function request(random: Random, port: number, open: OpenRoutes, court: Readonly<Record<string, string>> | null): { readonly text: string; readonly line: string; readonly mayPass: boolean; readonly limitMs: number } {
   const method = pick(random, methods);
   const path = pick(random, [...open.paths, ...pages]).replaceAll(/\{\w+\}/g, () => pick(random, ['x', '00000000-0000-4000-8000-000000000000', '..%2f', '2026-11-21']));
   const query = random.between(0, 3) === 0 ? `${path.includes('?') ? '&' : '?'}${pick(random, ['limit=', 'cursor=', 'token=', 'day=', 'court=', 'x='])}${encodeURIComponent(bytes(random, random.between(0, 40)))}` : '';
@@ -59,19 +59,21 @@ function request(random: Random, port: number, open: OpenRoutes, court: Readonly
   const type = pick(random, ['application/json', 'application/json', 'text/plain', 'application/json; charset=utf-99', 'multipart/form-data', '']);
   const length = random.between(0, 25) === 0 ? pick(random, ['-1', 'x', '99999999999', String(sent.length + 5)]) : String(sent.length);
   const lines = [`${line} HTTP/1.1`, `Host: ${pick(random, [`127.0.0.1:${String(port)}`, 'evil.example', ''])}`, 'Connection: close', `Content-Length: ${length}`, ...(type === '' ? [] : [`Content-Type: ${type}`]), ...(extra === '' ? [] : [extra]), ...Object.entries(court ?? {}).map(([name, value]) => `${name}: ${value}`)];
-  if (random.between(0, 30) === 0) return { text: bytes(random, random.between(1, 400)), line: 'bytes that are no request', mayPass: false };
-  return { text: `${lines.join('\r\n')}\r\n\r\n${sent.toString('latin1')}`, line, mayPass: open.mayPass(method, path, court !== null) };
+  if (random.between(0, 30) === 0) return { text: bytes(random, random.between(1, 400)), line: 'bytes that are no request', mayPass: false, limitMs: unfinishedMs };
+  return { text: `${lines.join('\r\n')}\r\n\r\n${sent.toString('latin1')}`, line, mayPass: open.mayPass(method, path, court !== null), limitMs: Number(length) > sent.length ? unfinishedMs : answerMs };
 }
 
 /** Status of an answer; 0 while there is none. One of 1xx is no answer yet. */
 const statusOf = (answer: string): number => Number(/^(?:HTTP\/1\.1 1\d\d [^\r]*\r\n\r\n)*HTTP\/1\.1 ([2-5]\d\d)/.exec(answer)?.[1] ?? 0);
 
-function answerOf(port: number, text: string): Promise<number> {
+/** Longest wait for an answer; and for one to what was not wholly sent, which is never answered: that is for the hub's own limits, which are longer than a test. */
+const [answerMs, unfinishedMs] = [60_000, 1_500];
+
+function answerOf(port: number, text: string, limitMs: number): Promise<number> {
   return new Promise((done) => {
     const socket: NetSocket = connect(port, '127.0.0.1');
     let answer = '';
-    // What was not wholly sent is never answered: that is for the hub's own limits, which are longer than a test.
-    const limit = setTimeout(() => socket.destroy(), 1_500);
+    const limit = setTimeout(() => socket.destroy(), limitMs);
     socket.on('data', (data: Buffer) => {
       if (answer.length < 256) answer += data.toString('latin1');
       if (statusOf(answer) !== 0) socket.destroy();
@@ -85,12 +87,6 @@ function answerOf(port: number, text: string): Promise<number> {
   });
 }
 
-/** Figures of `/metrics`. */
-async function figures(hub: HubProcess): Promise<(name: string) => number> {
-  const text = await (await fetch(`${hub.url}/metrics`, { headers: await hub.asAdmin(), signal: AbortSignal.timeout(60_000) })).text();
-  return (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
-}
-
 const collectEveryMs = 1_000;
 /** Loaded by the hub before itself: it collects its garbage all the time, so that what is left of the memory it uses is what it holds. */
 const collector = `import v8 from 'node:v8'; import vm from 'node:vm'; v8.setFlagsFromString('--expose-gc'); setInterval(vm.runInNewContext('gc'), ${String(collectEveryMs)}).unref();`;
@@ -100,7 +96,7 @@ async function heldMib(hub: HubProcess): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let reading = 0; reading < 4; reading += 1) {
     await sleep(collectEveryMs / 2);
-    const figure = await figures(hub);
+    const figure = await hub.figures();
     least = Math.min(least, figure('nodejs_heap_size_used_bytes') + figure('nodejs_external_memory_bytes'));
   }
   return Math.round((least / 2 ** 20) * 10) / 10;
@@ -164,9 +160,9 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
         return;
       }
       if (random.between(0, 1) === 0) {
-        const { text, line, mayPass } = request(random, hub.port, open, random.between(0, 3) === 0 ? { 'X-Node-Id': courtId, Authorization: `Bearer ${hub.joinToken}` } : null);
+        const { text, line, mayPass, limitMs } = request(random, hub.port, open, random.between(0, 3) === 0 ? { 'X-Node-Id': courtId, Authorization: `Bearer ${hub.joinToken}` } : null);
         requests += 1;
-        const status = await answerOf(hub.port, text);
+        const status = await answerOf(hub.port, text, limitMs);
         statuses.set(status, (statuses.get(status) ?? 0) + 1);
         if (status >= 200 && status < 300 && !mayPass && passed.length < 20) passed.push(line);
         if (status >= 500 && failures.length < 20) failures.push(`${String(status)} ${line}`);
@@ -195,12 +191,12 @@ export function knock({ messages, seed, say }: KnockOptions): Promise<KnockResul
     };
     const [first, second] = [Math.ceil(messages / 10), Math.floor((messages - Math.ceil(messages / 10)) / 2)];
     const warm = await throwAll(first);
-    const handles = (await figures(hub))('nodejs_active_handles_total');
+    const handles = (await hub.figures())('nodejs_active_handles_total');
     const middle = await throwAll(second);
     const end = await throwAll(messages - first - second);
     // Sockets that were closed are counted until both ends know.
-    await until('the sockets to be closed', 60_000, async () => (await figures(hub))('nodejs_active_handles_total') < handles + 20).catch(() => undefined);
-    const last = await figures(hub);
+    await until('the sockets to be closed', 60_000, async () => (await hub.figures())('nodejs_active_handles_total') < handles + 20).catch(() => undefined);
+    const last = await hub.figures();
     knockers.close();
     const result: KnockFigures = {
       seed,

@@ -7,6 +7,9 @@ import { workspaceRoot } from './managed-process.js';
 
 const { findChromium } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'find-chromium.mjs')).href)) as { findChromium: () => string | null };
 
+/** Longest that a page may take for anything that has no limit of its own, ms: the browser's library gives up after half of it, and a busy machine may stand still for seconds. */
+const patienceMs = 60_000;
+
 /** Path of the browser; null when this machine has none. */
 export const browserPath = findChromium();
 
@@ -26,10 +29,12 @@ export async function openWindow(url: string, size: { readonly width: number; re
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
     executablePath: browserPath,
     headless: true,
+    timeout: patienceMs,
     viewport: size,
     colorScheme: 'dark',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
+  context.setDefaultTimeout(patienceMs);
   const page = context.pages()[0] ?? (await context.newPage());
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
@@ -37,7 +42,7 @@ export async function openWindow(url: string, size: { readonly width: number; re
     // A connection that is refused while the hub is down is told by the browser itself and is no error of the page.
     if (message.type() === 'error' && !/net::ERR|WebSocket connection/.test(message.text())) errors.push(message.text());
   });
-  await page.goto(url, { timeout: 60_000 });
+  await page.goto(url);
   return {
     page,
     errors,

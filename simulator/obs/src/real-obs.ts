@@ -10,6 +10,8 @@ import { foldersOf, writeRealObsConfig, type RealObsSetUp } from './real-obs-con
 const run = promisify(execFile);
 /** A program that was asked to end goes by itself in this time, ms. */
 const endLimitMs = 8_000;
+/** Longest wait for the screen, ms: a busy computer may stand still for seconds. */
+const screenLimitMs = 60_000;
 
 /** What is missing on this machine to run a real OBS without a screen, by name; empty when nothing is. */
 export function missingForRealObs(): readonly string[] {
@@ -75,7 +77,7 @@ export class RealObsStage {
     await run('ffmpeg', [...quiet, '-f', 'lavfi', '-i', 'sine=frequency=880:d=10:sample_rate=48000', tone]);
     const screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1024x768x24', '-noreset', '-nolisten', 'tcp', '+extension', 'GLX'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const display = await new Promise<string>((resolve, reject) => {
-      const limit = setTimeout(() => reject(new Error('Xvfb named no display within 10 s')), 10_000);
+      const limit = setTimeout(() => reject(new Error(`Xvfb named no display within ${String(screenLimitMs / 1_000)} s`)), screenLimitMs);
       let said = '';
       screen.stdout.on('data', (chunk: Buffer) => {
         said += chunk.toString();

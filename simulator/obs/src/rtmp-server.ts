@@ -7,6 +7,9 @@ import { findProgram } from './find-program.js';
 
 const module = ['/usr/lib/nginx/modules/ngx_rtmp_module.so', '/usr/lib64/nginx/modules/ngx_rtmp_module.so'].find((file) => existsSync(file)) ?? null;
 
+/** Longest wait for a started server, ms: a busy computer may stand still for seconds. */
+const startLimitMs = 60_000;
+
 /** What is missing on this machine to run a local RTMP server, by name. */
 export function missingForRtmpServer(): readonly string[] {
   return [...(findProgram('nginx') === null ? ['nginx'] : []), ...(module === null ? ['libnginx-mod-rtmp'] : [])];
@@ -59,11 +62,10 @@ http { access_log off; client_body_temp_path ${folder}; proxy_temp_path ${folder
     },
     async start() {
       child = spawn(findProgram('nginx') ?? 'nginx', ['-c', file, '-p', folder], { stdio: 'ignore' });
-      for (let attempt = 0; attempt < 100; attempt += 1) {
+      for (const deadline = Date.now() + startLimitMs; Date.now() < deadline; await sleep(50)) {
         if (await get('/stat').then(() => true, () => false)) return;
-        await sleep(50);
       }
-      throw new Error(`nginx did not answer on ${http} within 5 s; see ${folder}/logs/error.log`);
+      throw new Error(`nginx did not answer on ${http} within ${String(startLimitMs / 1_000)} s; see ${folder}/logs/error.log`);
     },
     async stop() {
       const running = child;
