@@ -1,6 +1,5 @@
 // `node FLAGS tools/keep-code.mjs BUNDLE`: evaluates a bundle, so that V8 compiles what a start needs, keeps its code for it, and ends before the program does anything.
-import { renameSync, writeFileSync } from 'node:fs';
-import { compileBundle, codeFile, evaluateBundle } from './run-bundle.mjs';
+import { compileBundle, evaluateBundle, keepCode } from './run-bundle.mjs';
 
 const [, , file] = process.argv;
 // Nothing of the builder's machine: with a port that is none a program reads its settings, finds them wrong, and waits to say so.
@@ -8,8 +7,6 @@ process.env = { RESTRIKE_HUB_PORT: 'none', RESTRIKE_API_PORT: 'none' };
 process.argv.length = 2;
 const script = compileBundle(file);
 evaluateBundle(script, file);
-// Wholly on the disk before it has its name: V8 looks at its head and its length, not at the rest.
-writeFileSync(`${codeFile(file)}.part`, script.createCachedData(), { flush: true });
-renameSync(`${codeFile(file)}.part`, codeFile(file));
+keepCode(script, file);
 // At once: what a program began waits for its turn, and does not get it.
 process.exit(0);

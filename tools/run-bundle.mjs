@@ -1,5 +1,6 @@
 // Lies beside every bundle (tools/bundle.mjs) and runs it.
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,17 +10,34 @@ import { Script } from 'node:vm';
 const folder = path.dirname(fileURLToPath(import.meta.url));
 
 /** File with the code that V8 made of a bundle: it fits this version of Node with these flags. */
-export const codeFile = (file) => `${file}.${cachedDataVersionTag().toString(16)}.code`;
+const codeFile = (file) => `${file}.${cachedDataVersionTag().toString(16)}.code`;
+
+const digestOf = (code) => createHash('sha256').update(code).digest();
+const digestBytes = 32;
+
+/** Keeps V8's code for a compiled bundle. */
+export function keepCode(script, file) {
+  const code = script.createCachedData();
+  // Wholly on the disk before it has its name.
+  writeFileSync(`${codeFile(file)}.part`, Buffer.concat([digestOf(code), code]), { flush: true });
+  renameSync(`${codeFile(file)}.part`, codeFile(file));
+}
+
+/** V8's code for a bundle, if there is some that is whole: V8 looks at its head and its length only, and what is damaged behind these ends the process without a word. */
+function keptCode(file) {
+  try {
+    const kept = readFileSync(codeFile(file));
+    const code = kept.subarray(digestBytes);
+    return digestOf(code).equals(kept.subarray(0, digestBytes)) ? code : undefined;
+  } catch {
+    // Another version of Node, or other flags, than it was built for: the start takes longer.
+    return undefined;
+  }
+}
 
 /** Compiles a bundle: with V8's code for it where there is some. V8 refuses what does not fit, and compiles as usual. */
 export function compileBundle(file) {
-  let cachedData;
-  try {
-    cachedData = readFileSync(codeFile(file));
-  } catch {
-    // Another version of Node, or other flags, than it was built for: the start takes longer.
-  }
-  return new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`, { filename: file, cachedData });
+  return new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`, { filename: file, cachedData: keptCode(file) });
 }
 
 /** Evaluates a compiled bundle. */
