@@ -3,6 +3,7 @@ import path from 'node:path';
 import { gzipSync, constants } from 'node:zlib';
 import { FEED_NAMESPACE, type EventBatch, type EventRecord, type FeedChange } from '@restrike/contracts';
 import { openCourtReader } from '@restrike/db/court';
+import { binaryArray, type BinaryType } from '@restrike/db/hub';
 import { databaseUrl, onStage, until, workspaceRoot, type HubProcess, type Stage } from '@restrike/e2e';
 import pg from 'pg';
 import { io } from 'socket.io-client';
@@ -18,8 +19,11 @@ interface Round {
   readonly oneCourtPerSecond: number;
   readonly fourCourtsPerSecond: number;
   readonly rawSameTablePerSecond: number;
+  /** With arrays in the form that the hub hands over. */
+  readonly rawSameTableBinaryPerSecond: number;
   readonly rawBareTablePerSecond: number;
   readonly ratioOneCourtToSameTable: number;
+  readonly ratioOneCourtToSameTableBinary: number;
   readonly ratioFourCourtsToSameTable: number;
   readonly ratioOneCourtToBareTable: number;
 }
@@ -31,8 +35,10 @@ function middleOf(rounds: readonly Round[]): Round {
     oneCourtPerSecond: middle((one) => one.oneCourtPerSecond),
     fourCourtsPerSecond: middle((one) => one.fourCourtsPerSecond),
     rawSameTablePerSecond: middle((one) => one.rawSameTablePerSecond),
+    rawSameTableBinaryPerSecond: middle((one) => one.rawSameTableBinaryPerSecond),
     rawBareTablePerSecond: middle((one) => one.rawBareTablePerSecond),
     ratioOneCourtToSameTable: middle((one) => one.ratioOneCourtToSameTable),
+    ratioOneCourtToSameTableBinary: middle((one) => one.ratioOneCourtToSameTableBinary),
     ratioFourCourtsToSameTable: middle((one) => one.ratioFourCourtsToSameTable),
     ratioOneCourtToBareTable: middle((one) => one.ratioOneCourtToBareTable),
   };
@@ -90,11 +96,18 @@ async function ingestRate(hub: HubProcess, records: readonly EventRecord[], cour
   return Math.round(((records.length * courts) / (performance.now() - began)) * 1000);
 }
 
+/** The value of a column out of its text. */
+function valueOf(type: string, text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  if (type === 'boolean') return text === 'true';
+  return ['bigint', 'smallint', 'double precision'].includes(type) ? Number(text) : text;
+}
+
 /**
  * Rate of a bare `INSERT … SELECT unnest`, one statement and one commit a batch, of the same rows on the same server: into a copy of the
- * table with its indexes, and into one without any.
+ * table with its indexes, with arrays as the driver writes them and as the hub does, and into one without any.
  */
-async function rawRates(url: string, rows: number): Promise<{ readonly sameTablePerSecond: number; readonly bareTablePerSecond: number }> {
+async function rawRates(url: string, rows: number): Promise<{ readonly sameTablePerSecond: number; readonly sameTableBinaryPerSecond: number; readonly bareTablePerSecond: number }> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -106,20 +119,22 @@ async function rawRates(url: string, rows: number): Promise<{ readonly sameTable
     const batches: unknown[][][] = [];
     for (let from = 0; from < stored.length; from += batchSize) {
       const part = stored.slice(from, from + batchSize);
-      batches.push(columns.map(({ name }) => part.map((row) => row[name])));
+      batches.push(columns.map(({ name, type }) => part.map((row) => valueOf(type, row[name]))));
     }
-    const measure = async (table: string, ddl: string): Promise<number> => {
+    const asIs = (values: readonly unknown[]): unknown => values;
+    const measure = async (table: string, ddl: string, write: (values: readonly unknown[], type: string) => unknown = asIs): Promise<number> => {
       await client.query(`DROP TABLE IF EXISTS ${table}`);
       await client.query(ddl);
       const text = `INSERT INTO ${table} (${names}) SELECT * FROM unnest(${columns.map(({ type }, index) => `$${String(index + 1)}::${type}[]`).join(', ')})`;
       const began = performance.now();
-      for (const values of batches) await client.query({ name: `raw-${table}`, text, values });
+      for (const arrays of batches) await client.query({ name: `raw-${table}`, text, values: arrays.map((values, at) => write(values, columns[at]?.type ?? '')) });
       const rate = (stored.length / (performance.now() - began)) * 1000;
       await client.query(`DROP TABLE ${table}`);
       return Math.round(rate);
     };
     return {
       sameTablePerSecond: await measure('raw_same', 'CREATE TABLE raw_same (LIKE events INCLUDING ALL)'),
+      sameTableBinaryPerSecond: await measure('raw_binary', 'CREATE TABLE raw_binary (LIKE events INCLUDING ALL)', (values, type) => binaryArray(type as BinaryType, values)),
       bareTablePerSecond: await measure('raw_bare', 'CREATE TABLE raw_bare (LIKE events INCLUDING IDENTITY INCLUDING DEFAULTS)'),
     };
   } finally {
@@ -181,8 +196,9 @@ export async function benchSync(): Promise<Record<string, unknown>> {
       await emptyEvents(databaseUrl(stage));
       const ratio = (rate: number, to: number): number => Math.round((rate / to) * 100) / 100;
       rounds.push({
-        oneCourtPerSecond, fourCourtsPerSecond, rawSameTablePerSecond: raw.sameTablePerSecond, rawBareTablePerSecond: raw.bareTablePerSecond,
+        oneCourtPerSecond, fourCourtsPerSecond, rawSameTablePerSecond: raw.sameTablePerSecond, rawSameTableBinaryPerSecond: raw.sameTableBinaryPerSecond, rawBareTablePerSecond: raw.bareTablePerSecond,
         ratioOneCourtToSameTable: ratio(oneCourtPerSecond, raw.sameTablePerSecond),
+        ratioOneCourtToSameTableBinary: ratio(oneCourtPerSecond, raw.sameTableBinaryPerSecond),
         ratioFourCourtsToSameTable: ratio(fourCourtsPerSecond, raw.sameTablePerSecond),
         ratioOneCourtToBareTable: ratio(oneCourtPerSecond, raw.bareTablePerSecond),
       });

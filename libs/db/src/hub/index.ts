@@ -1,4 +1,5 @@
 export type * from './hub-store.js';
+export { binaryArray, type BinaryType } from './binary-array.js';
 export { AnnouncementStore } from './announcement-store.js';
 export { concealRequest, holdsConcealed } from './conceal-request.js';
 export type { Sealer } from './command-vault.js';
