@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { alone, giveUp, root as ownRoot, workFolder } from './install.mjs';
+import { alone, giveUp, readNote, root as ownRoot, workFolder } from './install.mjs';
 import { runNx } from './nx.mjs';
 
 const stampFile = path.join(workFolder, 'built.json');
@@ -44,13 +44,7 @@ function fingerprint() {
 }
 
 /** Packages that are built, each with the fingerprint of its sources then. */
-function readStamp() {
-  try {
-    return JSON.parse(readFileSync(stampFile, 'utf8'));
-  } catch {
-    return {};
-  }
-}
+const readStamp = () => readNote(stampFile) ?? {};
 
 /**
  * Has `work` build these packages, or all, and notes of which sources when it says that it has. Interrupted, nothing is noted: Nx puts a package's files back one

@@ -47,14 +47,16 @@ function wantedStamp() {
   return { lock, abi: process.versions.modules, platform: `${process.platform}-${process.arch}` };
 }
 
-/** What was noted; null: nothing, or a power cut took it. */
-function readStamp() {
+/** What a tool noted in a file of JSON; null: nothing, or a power cut took it. */
+export function readNote(file) {
   try {
-    return JSON.parse(readFileSync(stampFile, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
     return null;
   }
 }
+
+const readStamp = () => readNote(stampFile);
 
 /** Notes what is installed; `compiled`: the packages' own install scripts have run too. */
 const writeStamp = (compiled) => writeFileSync(stampFile, JSON.stringify({ ...wantedStamp(), compiled }));

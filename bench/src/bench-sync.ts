@@ -7,7 +7,7 @@ import { binaryArray, type BinaryType } from '@restrike/db/hub';
 import { databaseUrl, onStage, until, workspaceRoot, type HubProcess, type Stage } from '@restrike/e2e';
 import pg from 'pg';
 import { io } from 'socket.io-client';
-import { summary } from './percentile.js';
+import { percentile, summary } from './percentile.js';
 import { sampleDatagrams } from './sample-datagrams.js';
 import { startSender } from './start-sender.js';
 
@@ -29,19 +29,9 @@ interface Round {
 }
 
 /** The middle of each figure over all rounds. */
-function middleOf(rounds: readonly Round[]): Round {
-  const middle = (of: (one: Round) => number): number => rounds.map(of).sort((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN;
-  return {
-    oneCourtPerSecond: middle((one) => one.oneCourtPerSecond),
-    fourCourtsPerSecond: middle((one) => one.fourCourtsPerSecond),
-    rawSameTablePerSecond: middle((one) => one.rawSameTablePerSecond),
-    rawSameTableBinaryPerSecond: middle((one) => one.rawSameTableBinaryPerSecond),
-    rawBareTablePerSecond: middle((one) => one.rawBareTablePerSecond),
-    ratioOneCourtToSameTable: middle((one) => one.ratioOneCourtToSameTable),
-    ratioOneCourtToSameTableBinary: middle((one) => one.ratioOneCourtToSameTableBinary),
-    ratioFourCourtsToSameTable: middle((one) => one.ratioFourCourtsToSameTable),
-    ratioOneCourtToBareTable: middle((one) => one.ratioOneCourtToBareTable),
-  };
+function middleOf(rounds: readonly Round[]): Partial<Round> {
+  const names = Object.keys(rounds[0] ?? {}) as (keyof Round)[];
+  return Object.fromEntries(names.map((name) => [name, percentile(rounds.map((one) => one[name]), 0.5)]));
 }
 
 /** Records as a real court made them of the recorded sessions. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { DayChecksum, LiveState, MatchState, NodeId, UdpSessionRow } from '@restrike/contracts';
 import { openDatabase } from '@restrike/db/court';
 import type { KeptSession } from './check-ledger.js';
-import { getJson, getText } from './get-json.js';
+import { getFigures, getJson } from './get-json.js';
 import { until, type ManagedProcess } from './managed-process.js';
 
 /** PIN of every court of a stage. */
@@ -99,9 +99,9 @@ export class CourtProcess {
 
   /** A figure of `/metrics` by its name. */
   async metric(name: string): Promise<number> {
-    const line = (await getText(`${this.url}/metrics`)).split('\n').find((one) => one.startsWith(`${name} `));
-    if (line === undefined) throw new Error(`no figure ${name} at ${this.url}/metrics`);
-    return Number(line.slice(name.length + 1));
+    const figure = (await getFigures(`${this.url}/metrics`))(name);
+    if (Number.isNaN(figure)) throw new Error(`no figure ${name} at ${this.url}/metrics`);
+    return figure;
   }
 
   /** Waits until the hub has said that it has everything. */

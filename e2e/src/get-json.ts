@@ -20,6 +20,12 @@ export async function getText(url: string, headers: Readonly<Record<string, stri
   return text;
 }
 
+/** Figures of a `/metrics` by their names; NaN for one that there is not. */
+export async function getFigures(url: string, headers: Readonly<Record<string, string>> = {}): Promise<(name: string) => number> {
+  const lines = (await getText(url, headers)).split('\n');
+  return (name) => Number(lines.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1) ?? Number.NaN);
+}
+
 /** Whether the other side closed the connection. */
 function wasClosed(error: unknown): boolean {
   const { code } = ((error as { readonly cause?: unknown } | null)?.cause ?? {}) as { readonly code?: unknown };

@@ -1,5 +1,5 @@
 import type { DayChecksum, NodeId, Session } from '@restrike/contracts';
-import { getJson, getText } from './get-json.js';
+import { getFigures, getJson } from './get-json.js';
 import { until, type ManagedProcess } from './managed-process.js';
 
 interface RunFile {
@@ -42,8 +42,7 @@ export class HubProcess {
 
   /** Figures of `/metrics` by their names; NaN for one that there is not. */
   async figures(): Promise<(name: string) => number> {
-    const text = await getText(`${this.url}/metrics`, await this.asAdmin());
-    return (name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+    return getFigures(`${this.url}/metrics`, await this.asAdmin());
   }
 
   /** Sends JSON as the admin of the stage. Throws when the answer is not 2xx. */

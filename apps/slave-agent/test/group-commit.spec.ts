@@ -56,6 +56,11 @@ function stored(file: string) {
   reader.close();
   return { rows, sessions };
 }
+/** Has the store refuse one detail for what it says, whoever writes it. */
+const refuseLevel66 = (database: ReturnType<typeof openDatabase>): void =>
+  void database.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+/** Levels of all hits whose details are written, in the order of their events. */
+const levelsIn = (database: ReturnType<typeof openDatabase>): unknown[] => database.prepare("SELECT value FROM event_details WHERE key = 'level' ORDER BY sequence").pluck().all();
 
 describe('[AGT-5] groups', () => {
   it('[AGT-5] a full disk is told once a try, everything waits in order, and the end of the trouble is told', async () => {
@@ -131,12 +136,11 @@ describe('[AGT-5] groups', () => {
   it('[AGT-5] a detail of an event that a burst owes and the store always refuses stops nothing, and takes no meaning off what comes behind it and no detail of another event with it', async () => {
     const { file, writer, groups, told } = await line();
     const other = openDatabase(file, { synchronous: 'NORMAL' });
-    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+    refuseLevel66(other);
     groups.add(Array.from({ length: 120 }, (_, index) => datagram(index + 1, index === 5 ? 'hl1;66' : index % 10 === 0 ? `hl2;${String(10 + index / 10)}` : 'clk;02:00')));
     await until(() => committed(told) === 120);
     expect(stored(file).rows.every(({ valid }) => valid)).toBe(true);
-    const levels = other.prepare("SELECT value FROM event_details WHERE key = 'level' ORDER BY sequence").pluck().all();
-    expect(levels).toEqual(Array.from({ length: 12 }, (_, at) => String(10 + at)));
+    expect(levelsIn(other)).toEqual(Array.from({ length: 12 }, (_, at) => String(10 + at)));
     other.close();
     writer.close();
   });
@@ -145,12 +149,11 @@ describe('[AGT-5] groups', () => {
     const { file, writer, ingest } = await line();
     ingest.take(['hl1;10', 'hl1;66', 'hl2;11'].map((text, index) => datagram(index + 1, text)), true);
     const other = openDatabase(file, { synchronous: 'NORMAL' });
-    const levels = (): unknown[] => other.prepare("SELECT value FROM event_details WHERE key = 'level' ORDER BY sequence").pluck().all();
-    expect(levels()).toEqual([]);
-    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+    expect(levelsIn(other)).toEqual([]);
+    refuseLevel66(other);
     const next = openCourtWriter(file, 2);
     const again = new IngestService(next, builtInProtocol, () => 0);
-    expect(levels()).toEqual(['10', '11']);
+    expect(levelsIn(other)).toEqual(['10', '11']);
     expect(again.edit({ act: 'taken' }, { wallMs: 1_795_000_000_000, monotonicUs: 1 })).toMatchObject({ sequence: 4, events: 1 });
     other.close();
     next.close();
@@ -160,7 +163,7 @@ describe('[AGT-5] groups', () => {
   it('[AGT-5] a detail that a burst owes and the store refuses takes no meaning off a datagram that is a group of its own', async () => {
     const { file, writer, groups, told } = await line();
     const other = openDatabase(file, { synchronous: 'NORMAL' });
-    other.exec("CREATE TRIGGER refuse BEFORE INSERT ON event_details WHEN new.key = 'level' AND new.value = '66' BEGIN SELECT raise(ABORT, 'no such level'); END");
+    refuseLevel66(other);
     // Behind the full group that owes lies one datagram of another session, and less than a full group behind that.
     groups.add([...Array.from({ length: 50 }, (_, index) => datagram(index + 1, index === 5 ? 'hl1;66' : 'clk;02:00')), datagram(1, 'clk;01:59', two), ...Array.from({ length: 49 }, (_, index) => datagram(index + 51, 'clk;01:58'))]);
     await until(() => committed(told) === 100);
