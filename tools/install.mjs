@@ -94,10 +94,16 @@ function npmScript() {
   return candidates.find((file) => file !== undefined && path.basename(file) === 'npm-cli.js' && existsSync(file));
 }
 
+/**
+ * What the compiler of the SQLite driver is told behind the driver's own -O3: SQLite's makers and Debian compile it with -O2, which takes 64 s instead of 104 s of
+ * processor and writes and reads as fast (two cores of an AMD EPYC, gcc 12). Whoever sets flags of their own keeps them. MSVC reads neither.
+ */
+const compilerFlags = { CFLAGS: '-O2', CXXFLAGS: '-O2' };
+
 /** Runs npm and resolves to its exit code; says every 15 s that it is still at work. */
 async function npm(args) {
   const script = npmScript();
-  const options = { cwd: root, stdio: 'inherit', env: { ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
+  const options = { cwd: root, stdio: 'inherit', env: { ...compilerFlags, ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
   const child =
     script === undefined
       ? spawn(`npm ${args.join(' ')}`, { ...options, shell: true })

@@ -8,6 +8,7 @@ const npm = `
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const args = process.argv.slice(2);
 appendFileSync('calls', args.join(' ') + '\\n');
+writeFileSync('flags', process.env.CFLAGS + ' ' + process.env.CXXFLAGS);
 const number = readFileSync('calls', 'utf8').trim().split('\\n').length;
 if (JSON.parse(readFileSync('fails', 'utf8')).includes(number)) process.exit(1);
 mkdirSync('node_modules', { recursive: true });
@@ -33,17 +34,25 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Installs, with these calls of npm failing; gives npm's calls, what was said, and whether it came to its end. */
-function install(fails: readonly number[] = []): { readonly calls: readonly string[]; readonly said: string; readonly isDone: boolean } {
+function install(fails: readonly number[] = [], flags: NodeJS.ProcessEnv = {}): { readonly calls: readonly string[]; readonly said: string; readonly isDone: boolean } {
   writeFileSync(file('fails'), JSON.stringify(fails));
   rmSync(file('calls'), { force: true });
   const lines = "import { ensureInstalled } from './tools/install.mjs'; await ensureInstalled(); console.log('installed');";
-  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', lines], { cwd: folder, encoding: 'utf8', env: { ...process.env, npm_execpath: file('bin', 'npm-cli.js') } });
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', lines], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...flags, npm_execpath: file('bin', 'npm-cli.js') } });
   return { calls: existsSync(file('calls')) ? readFileSync(file('calls'), 'utf8').trim().split('\n') : [], said: stdout + stderr, isDone: stdout.includes('installed\n') };
 }
 
 it('[INS-1] a fresh clone is installed, then compiled, and nothing the next time', () => {
   expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links'], isDone: true });
   expect(install()).toMatchObject({ calls: [], isDone: true });
+});
+
+it('[INS-1] the driver is compiled with -O2, or with the flags of whoever set some', () => {
+  expect(install([], { CFLAGS: undefined, CXXFLAGS: undefined }).isDone).toBe(true);
+  expect(readFileSync(file('flags'), 'utf8')).toBe('-O2 -O2');
+  rmSync(file('node_modules'), { recursive: true });
+  expect(install([], { CFLAGS: '-Og', CXXFLAGS: undefined }).isDone).toBe(true);
+  expect(readFileSync(file('flags'), 'utf8')).toBe('-Og -O2');
 });
 
 it('[INS-1] a download that fails once, and an optional package that does not compile, stop nobody', () => {

@@ -21,13 +21,16 @@ rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 const tool = (name) => path.join(root, 'tools', name);
 
-/** Runs one step; `together` keeps its output back until it ends, so that two at a time stay readable. */
-function run(name, args, { together = false, env = process.env } = {}) {
+/** Runs one step; `together` keeps its output back until it ends, so that two at a time stay readable; `aside` gives it the processor that its neighbours leave. */
+function run(name, args, { together = false, aside = false, env = process.env } = {}) {
   const started = Date.now();
   if (!together) console.log(`\n── ${name} ──`);
+  // Windows has no such program, and nothing beside it there that could be disturbed: what films runs on Linux only.
+  const [program, given] = aside && process.platform !== 'win32' ? ['nice', ['-n', '19', process.execPath, ...args]] : [process.execPath, args];
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', together ? 'pipe' : 'inherit', together ? 'pipe' : 'inherit'] });
+    const child = spawn(program, given, { cwd: root, env, stdio: ['ignore', together ? 'pipe' : 'inherit', together ? 'pipe' : 'inherit'] });
     let output = '';
+    child.once('error', (error) => (output += `${program} could not be started: ${error.message}`));
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
     const limit = setTimeout(() => {
       console.log(`${name} took longer than ${stepLimitMs / 60_000} minutes and was ended.`);
@@ -105,20 +108,20 @@ if (findChromium() === null) {
 const isInstalled = (name) => ['/usr/bin', '/usr/sbin', ...(process.env.PATH ?? '').split(path.delimiter)].some((folder) => existsSync(path.join(folder, name)));
 const noObs = process.platform !== 'linux' || !['obs', 'Xvfb', 'ffmpeg', 'nginx'].every(isInstalled);
 
-/** What needs no compiled package, beside the compiler of the SQLite driver: that takes one core for minutes in a fresh clone. */
+/** What needs no compiled package and comes before the tests, beside the compiler of the SQLite driver: that takes one core for a minute in a fresh clone. */
 async function sourceSteps() {
-  const lint = run('lint', [packageBin('eslint'), '.'], { together: true });
-  const others = [];
-  others.push(await run('typecheck', [tool('typecheck.mjs')], { together: true }));
-  others.push(await run('documents', [tool('check-docs.mjs')], { together: true }));
+  const done = [];
+  done.push(await run('typecheck', [tool('typecheck.mjs')], { together: true }));
+  done.push(await run('documents', [tool('check-docs.mjs')], { together: true }));
   // Noted, so that the test of `npm start` builds nothing again: Nx would take the programs away and put them back under the tests beside it.
   await noteBuild(async () => {
     const build = await run('build', [packageBin('nx'), 'run-many', '-t', 'build', '--parallel=2'], { together: true, env: nxEnvironment() });
-    others.push(build);
+    done.push(build);
     return build.passed;
   });
-  return [await lint, ...others];
+  return done;
 }
+const lint = () => run('lint', [packageBin('eslint'), '.'], { together: true, aside: true });
 const [steps] = await Promise.all([sourceSteps(), ensureInstalled()]);
 // Most of these wait for processes, sockets and time-outs: with three at a time half of two cores lay idle.
 steps.push(await jest('unit and integration tests', ['--maxWorkers=5', ...['/node_modules/', '/dist/', '<rootDir>/e2e/'].map((one) => `--testPathIgnorePatterns=${one}`)]));
@@ -130,9 +133,13 @@ if (steps.find(({ name }) => name === 'build').passed) {
   const isApart = `/e2e/(${[...filming, ...alone].join('|')})\\.spec\\.ts$`;
   const filesOf = (names) => names.map((one) => path.join('e2e', `${one}.spec.ts`));
   steps.push(await jest('whole-system tests', [...plays, '--maxWorkers=4', `--testSequencer=${tool('longest-first.mjs')}`, `--testPathIgnorePatterns=/node_modules/`, '--testPathIgnorePatterns=/dist/', '--testPathIgnorePatterns=/operator-guide', `--testPathIgnorePatterns=${isApart}`], plays));
+  // These wait a third of their time for real pictures: what the linter needs is there for nothing. Beside all others it slowed them by what it won.
+  const linted = lint();
   steps.push(await jest('whole-system tests that film', [...plays, '--maxWorkers=2', ...filesOf(filming)], plays));
+  steps.push(await linted);
   steps.push(await jest('whole-system tests that count pictures', [...plays, '--runInBand', ...filesOf(alone)], plays));
 } else {
+  steps.push(await lint());
   steps.push({ name: 'whole-system tests', passed: false, seconds: 0, tests: { passed: 0, failed: 1, skipped: 0 }, note: 'not run: the build failed' });
 }
 
