@@ -1,7 +1,7 @@
 // Makes sure that the packages of package-lock.json are installed. Uses nothing but Node itself, since nothing else may be there yet.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -100,16 +100,19 @@ function npmScript() {
  */
 const compilerFlags = { CFLAGS: '-O2', CXXFLAGS: '-O2' };
 
-/** Runs npm and resolves to its exit code; says every 15 s that it is still at work. */
-async function npm(args) {
+/** Runs npm and resolves to its exit code; says every 15 s that it is still at work. `aside`: in another folder, without a word. */
+async function npm(args, aside = null) {
   const script = npmScript();
-  const options = { cwd: root, stdio: 'inherit', env: { ...compilerFlags, ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
+  const options = { cwd: aside ?? root, stdio: aside === null ? 'inherit' : 'ignore', env: { ...compilerFlags, ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
   const child =
     script === undefined
       ? spawn(`npm ${args.join(' ')}`, { ...options, shell: true })
       : spawn(process.execPath, [script, ...args], options);
+  const end = () => child.kill();
+  process.once('exit', end);
   const began = Date.now();
   const report = setInterval(() => {
+    if (aside !== null) return;
     const seconds = Math.round((Date.now() - began) / 1000);
     console.log(`  … still installing, ${seconds} s${args.includes('--ignore-scripts') ? '' : ' (the SQLite driver is compiled here when no ready-made one fits: one to three minutes)'}`);
   }, 15_000);
@@ -123,6 +126,7 @@ async function npm(args) {
     });
   } finally {
     clearInterval(report);
+    process.off('exit', end);
   }
 }
 
@@ -178,11 +182,59 @@ export async function alone(what, work) {
   }
 }
 
+/** The package whose compiling takes a minute, on one core only. */
+const driver = 'better-sqlite3';
+/** Where it is compiled while npm brings the other packages. */
+const driverFolder = path.join(workFolder, 'driver');
+/** Whether that went well; null: nothing of the kind was begun by this process. */
+let driverAside = null;
+
+/** Of a lock file, one package and all that it needs, at the places where they are. */
+function lockedFor(packages, name) {
+  const found = {};
+  const visit = (from, wanted) => {
+    // As Node looks for it: from the folder of who asks upwards.
+    for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
+      const place = `${at === '' ? '' : `${at}/`}node_modules/${wanted}`;
+      if (found[place] !== undefined || (packages[place] === undefined && at === '')) return;
+      if (packages[place] === undefined) continue;
+      found[place] = packages[place];
+      for (const next of Object.keys(packages[place].dependencies ?? {})) visit(place, next);
+      return;
+    }
+  };
+  visit('', name);
+  return found;
+}
+
+/** Begins to compile the driver, of the version and the contents that the lock file names; what fails is tried again where all are compiled, and told there. */
+function compileDriverAside() {
+  const { packages, ...lock } = JSON.parse(readFileSync(lockFile, 'utf8'));
+  const needed = lockedFor(packages, driver);
+  const version = needed[`node_modules/${driver}`]?.version;
+  if (version === undefined) return;
+  const self = { name: 'driver', version: '0.0.0', dependencies: { [driver]: version } };
+  rmSync(driverFolder, { recursive: true, force: true });
+  mkdirSync(driverFolder, { recursive: true });
+  writeFileSync(path.join(driverFolder, 'package.json'), JSON.stringify(self));
+  writeFileSync(path.join(driverFolder, 'package-lock.json'), JSON.stringify({ ...lock, name: self.name, version: self.version, packages: { '': self, ...needed } }));
+  driverAside = npm(['ci'], driverFolder).then((code) => code === 0);
+}
+
+/** Puts the driver that was compiled aside among the packages; false: there is none. */
+async function takeDriver() {
+  if (driverAside === null || !(await driverAside)) return false;
+  cpSync(path.join(driverFolder, 'node_modules', driver, 'build'), path.join(modules, driver, 'build'), { recursive: true });
+  rmSync(driverFolder, { recursive: true, force: true });
+  return true;
+}
+
 /**
  * Checks the Node version and brings the packages when they are missing or not those of package-lock.json; what has to be compiled may still be missing,
- * so this is enough for the checks that read the source and for the build. Ends the process with an explanation when that fails.
+ * so this is enough for the checks that read the source and for the build. `compile`: what has to be compiled is wanted soon, so that begins beside it.
+ * Ends the process with an explanation when that fails.
  */
-export async function ensureUnpacked() {
+export async function ensureUnpacked({ compile = false } = {}) {
   const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   if (!isNodeSupported(process.version, engines.node)) {
     giveUp(`reStrike VTA needs Node.js ${engines.node}; this is ${process.version} (${process.execPath}).\nInstall a supported one from https://nodejs.org and try again.`);
@@ -194,6 +246,7 @@ export async function ensureUnpacked() {
     const fresh = !existsSync(path.join(modules, '.package-lock.json'));
     const anew = fresh || (readStamp()?.abi ?? process.versions.modules) !== process.versions.modules;
     const wasCompiled = !anew && isCompiled();
+    if (compile && anew) compileDriverAside();
     console.log(fresh ? 'Installing packages (first time: two to four minutes) …' : 'package-lock.json has changed: installing what is new …');
     // `npm install` on an existing tree brings in and compiles the difference only; `npm ci` would have the SQLite driver compiled anew.
     if ((await npm(anew ? ['ci', '--ignore-scripts'] : ['install', '--no-save'])) === 0) return writeStamp(wasCompiled);
@@ -205,27 +258,28 @@ export async function ensureUnpacked() {
 
 /** Installs the packages when needed, and compiles what must be compiled. Ends the process with an explanation when that fails. */
 export async function ensureInstalled() {
-  await ensureUnpacked();
+  await ensureUnpacked({ compile: true });
   if (isCompiled()) return;
   await alone('installing', async () => {
     if (isCompiled()) return;
+    const isDriverThere = await takeDriver();
     // The commands are linked already, and a check that runs meanwhile may use one.
-    const compile = (...names) => npm(['rebuild', '--no-bin-links', ...names]);
-    if ((await compile()) !== 0) {
+    const compile = (names) => (names.length === 0 ? 0 : npm(['rebuild', '--no-bin-links', ...names]));
+    const left = (one) => !(isDriverThere && one === driver);
+    if ((await compile(withScripts().filter(left))) !== 0) {
       // A download may have failed; or the script of an optional package, which npm forgives when it installs and does not forgive here.
       console.error('\nThat did not work; trying once more with what can not be done without.');
-      if ((await compile(...scriptsNeeded())) !== 0) giveUpInstalling();
+      if ((await compile(withScripts({ optional: false }).filter(left))) !== 0) giveUpInstalling();
     }
     writeStamp(true);
   });
 }
 
-/** Packages with install scripts that are no optional ones. */
-function scriptsNeeded() {
+/** Packages with install scripts that are there: those for other systems are not. */
+function withScripts({ optional = true } = {}) {
   const { packages } = JSON.parse(readFileSync(lockFile, 'utf8'));
-  return Object.entries(packages)
-    .filter(([, entry]) => entry.hasInstallScript === true && entry.optional !== true && entry.devOptional !== true)
-    .map(([place]) => place.split('node_modules/').at(-1));
+  const wanted = Object.entries(packages).filter(([place, entry]) => entry.hasInstallScript === true && existsSync(path.join(root, place)));
+  return wanted.filter(([, entry]) => optional || (entry.optional !== true && entry.devOptional !== true)).map(([place]) => place.split('node_modules/').at(-1));
 }
 
 function giveUpInstalling() {

@@ -7,16 +7,28 @@ import path from 'node:path';
 const npm = `
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const args = process.argv.slice(2);
+const { name, packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+if (name === 'driver') {
+  writeFileSync('../../aside', args.join(' ') + ': ' + Object.entries(packages).filter(([place]) => place !== '').map(([place, entry]) => place + '@' + entry.version).join(' '));
+  if (existsSync('../../aside-fails')) process.exit(1);
+  mkdirSync('node_modules/better-sqlite3/build', { recursive: true });
+  writeFileSync('node_modules/better-sqlite3/build/made', 'aside');
+  process.exit(0);
+}
 appendFileSync('calls', args.join(' ') + '\\n');
 writeFileSync('flags', process.env.CFLAGS + ' ' + process.env.CXXFLAGS);
 const number = readFileSync('calls', 'utf8').trim().split('\\n').length;
 if (JSON.parse(readFileSync('fails', 'utf8')).includes(number)) process.exit(1);
-mkdirSync('node_modules', { recursive: true });
+for (const place of Object.keys(packages)) if (!packages[place].absent) mkdirSync(place, { recursive: true });
 if (!existsSync('node_modules/.package-lock.json')) writeFileSync('node_modules/.package-lock.json', readFileSync('package-lock.json'));
 `;
 const entries = {
-  'node_modules/driver': { version: '1.0.0', hasInstallScript: true },
+  'node_modules/better-sqlite3': { version: '1.0.0', hasInstallScript: true, dependencies: { finder: '*' } },
+  'node_modules/better-sqlite3/node_modules/finder': { version: '2.0.0', dependencies: { plain: '*', finder: '*' } },
+  'node_modules/finder': { version: '1.0.0' },
+  'node_modules/native': { version: '1.0.0', hasInstallScript: true },
   'node_modules/@some/faster': { version: '1.0.0', hasInstallScript: true, optional: true },
+  'node_modules/@other/system': { version: '1.0.0', hasInstallScript: true, optional: true, absent: true },
   'node_modules/plain': { version: '1.0.0' },
 };
 
@@ -42,8 +54,11 @@ function install(fails: readonly number[] = [], flags: NodeJS.ProcessEnv = {}): 
   return { calls: existsSync(file('calls')) ? readFileSync(file('calls'), 'utf8').trim().split('\n') : [], said: stdout + stderr, isDone: stdout.includes('installed\n') };
 }
 
-it('[INS-1] a fresh clone is installed, then compiled, and nothing the next time', () => {
-  expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links'], isDone: true });
+it('[INS-1] a fresh clone is installed and the driver compiled beside it, then the rest, and nothing the next time', () => {
+  expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links native @some/faster'], isDone: true });
+  expect(readFileSync(file('aside'), 'utf8')).toBe('ci: node_modules/better-sqlite3@1.0.0 node_modules/better-sqlite3/node_modules/finder@2.0.0 node_modules/plain@1.0.0');
+  expect(readFileSync(file('node_modules', 'better-sqlite3', 'build', 'made'), 'utf8')).toBe('aside');
+  expect(existsSync(file('.nx', 'driver'))).toBe(false);
   expect(install()).toMatchObject({ calls: [], isDone: true });
 });
 
@@ -55,9 +70,14 @@ it('[INS-1] the driver is compiled with -O2, or with the flags of whoever set so
   expect(readFileSync(file('flags'), 'utf8')).toBe('-Og -O2');
 });
 
+it('[INS-1] a driver that does not compile beside the others is compiled with them', () => {
+  writeFileSync(file('aside-fails'), '');
+  expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links better-sqlite3 native @some/faster'], isDone: true });
+});
+
 it('[INS-1] a download that fails once, and an optional package that does not compile, stop nobody', () => {
   expect(install([1, 3])).toMatchObject({
-    calls: ['ci --ignore-scripts', 'install --no-save --ignore-scripts', 'rebuild --no-bin-links', 'rebuild --no-bin-links driver'],
+    calls: ['ci --ignore-scripts', 'install --no-save --ignore-scripts', 'rebuild --no-bin-links native @some/faster', 'rebuild --no-bin-links native'],
     isDone: true,
   });
   expect(install()).toMatchObject({ calls: [], isDone: true });
@@ -67,7 +87,7 @@ it('[INS-1] what can not be compiled is told, and tried again by the next start'
   const { said, isDone } = install([2, 3]);
   expect(isDone).toBe(false);
   expect(said).toContain('no C++ compiler for the SQLite driver');
-  expect(install()).toMatchObject({ calls: ['rebuild --no-bin-links'], isDone: true });
+  expect(install()).toMatchObject({ calls: ['rebuild --no-bin-links better-sqlite3 native @some/faster'], isDone: true });
 });
 
 it('[INS-1] a note that a power cut took is written anew', () => {

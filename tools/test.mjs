@@ -14,7 +14,7 @@ const stepLimitMs = 20 * 60_000;
 const requireAll = process.env.RESTRIKE_REQUIRE_ALL === '1' || (process.env.RESTRIKE_REQUIRE_ALL !== '0' && ['1', 'true'].includes(process.env.CI ?? ''));
 
 const began = Date.now();
-await ensureUnpacked();
+await ensureUnpacked({ compile: true });
 
 const results = path.join(workFolder, 'test-results');
 rmSync(results, { recursive: true, force: true });
