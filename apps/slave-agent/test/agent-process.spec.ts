@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { courtNetworkSchema, courtStatementSchema, courtStatisticsSchema, courtStorageSchema, unknownPatternsSchema, type EventBatch, type LinkHello } from '@restrike/contracts';
 import { openDatabase } from '@restrike/db/court';
+import { courtMigrationState, migrateCourtStore, rollBackCourtStore } from '@restrike/db/court-migrations';
 import { Server } from 'socket.io';
 import { signIn, testPin } from './sign-in.js';
 
@@ -170,6 +171,26 @@ describe('[AGT-1] start', () => {
     const second = start({ RESTRIKE_DATA_DIR: folder });
     expect(await second.ended).toBe(75);
     expect(second.output()).toContain('in use by process');
+  });
+
+  it('[DB-2] the store of an older version is copied and brought to this one, one of a newer version ends it with 65 and what to do', async () => {
+    const folder = newFolder();
+    const file = path.join(folder, 'court.sqlite');
+    await migrateCourtStore(file);
+    const before = courtMigrationState(file);
+    await rollBackCourtStore(file, before.length - 1);
+    const copies = (): string[] => readdirSync(folder).filter((name) => name.startsWith(`court.sqlite.before-${String(before.length - 1)}-`));
+    const older = start({ RESTRIKE_DATA_DIR: folder });
+    await running(folder);
+    expect([courtMigrationState(file).every(({ applied }) => applied), copies().length]).toEqual([true, 1]);
+    older.child.kill('SIGTERM');
+    expect(await older.ended).toBe(0);
+    const database = openDatabase(file, { synchronous: 'NORMAL' });
+    database.exec("INSERT INTO schema_migrations (timestamp, name) VALUES (1999000000000, 'FromTheFuture1999000000000')");
+    database.close();
+    const newer = start({ RESTRIKE_DATA_DIR: folder });
+    expect(await newer.ended).toBe(65);
+    expect(newer.output()).toMatch(/newer version.*FromTheFuture1999000000000.*Start that version/s);
   });
 });
 

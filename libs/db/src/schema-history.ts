@@ -1,5 +1,16 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { StoreError } from './store-error.js';
+
+/** What a migration runs on: TypeORM's runner, or something that runs statements as that does. */
+interface Statements {
+  query(statement: string): Promise<unknown>;
+}
+
+/** A migration, as TypeORM takes it and as a new store is made by. */
+export interface SchemaChange {
+  readonly name: string;
+  up(runner: Statements): Promise<void>;
+  down(runner: Statements): Promise<void>;
+}
 
 /** One change of a database's schema. One that has landed is never edited. */
 export interface NamedMigration {
@@ -7,7 +18,7 @@ export interface NamedMigration {
   readonly version: number;
   /** What it is for, in one sentence for a person. */
   readonly description: string;
-  readonly migration: new () => MigrationInterface & { readonly name: string };
+  readonly migration: new () => SchemaChange;
 }
 
 /** A schema version as a database or a command shows it. */
@@ -39,19 +50,19 @@ export function nameOf({ migration }: NamedMigration): string {
   return new migration().name;
 }
 
-/** Migrations for TypeORM that enter and remove their version in the transaction that changes the schema. */
-export function recordedMigrations(known: readonly NamedMigration[], now: () => number): (new () => MigrationInterface)[] {
+/** Migrations that enter and remove their version in the transaction that changes the schema. */
+export function recordedMigrations(known: readonly NamedMigration[], now: () => number): (new () => SchemaChange)[] {
   return known.map((one) => {
     const inner = new one.migration();
-    return class implements MigrationInterface {
+    return class implements SchemaChange {
       readonly name = inner.name;
 
-      async up(runner: QueryRunner): Promise<void> {
+      async up(runner: Statements): Promise<void> {
         await inner.up(runner);
         await runner.query(insertVersion(one, now()));
       }
 
-      async down(runner: QueryRunner): Promise<void> {
+      async down(runner: Statements): Promise<void> {
         await inner.down(runner);
         await runner.query(`DELETE FROM schema_version WHERE version = ${String(one.version)}`);
       }

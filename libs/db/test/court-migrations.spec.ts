@@ -8,8 +8,8 @@ import { courtMigrationState, migrateCourtStore, rollBackCourtStore } from '../s
 import { courtSchema } from '../src/court/court-schema.js';
 import { CourtEvent } from '../src/court/entities/event-entities.js';
 import { Setting, SettingChange } from '../src/court/entities/context-entities.js';
-import { openCourtOutbox, openCourtReader, openCourtWriter } from '../src/court/index.js';
-import { nameOf } from '../src/schema-history.js';
+import { createCourtStore, openCourtOutbox, openCourtReader, openCourtWriter } from '../src/court/index.js';
+import { createSchemaVersion, nameOf } from '../src/schema-history.js';
 import { CourtFolder, commitGroup as group } from '../src/testing/court-folder.js';
 import { awkwardEvents, sampleEvent, sampleMatch } from '../src/testing/sample-events.js';
 
@@ -124,6 +124,42 @@ describe('[DB-2] migrations of a court store', () => {
     for (const open of [() => openCourtWriter(file, 1), () => openCourtReader(file), () => openCourtOutbox(file)]) {
       expect(open).toThrow(expect.objectContaining({ code: 'DATABASE_NOT_MIGRATED', message: expect.stringContaining('lacks 1 of') as string }));
     }
+  });
+
+  it('[DB-2] make a new store as TypeORM brings one to this version: tables, data and what is kept of the migrations', async () => {
+    const [made, moved] = [folder.newFile(), folder.newFile()];
+    expect(await createCourtStore(made)).toBe(true);
+    const source = courtDataSource(moved);
+    await source.initialize();
+    await source.query('PRAGMA auto_vacuum = INCREMENTAL');
+    await source.query('PRAGMA journal_mode = WAL');
+    await source.query(createSchemaVersion);
+    await source.runMigrations({ transaction: 'each' });
+    await source.destroy();
+    const [one, other] = [made, moved].map((file) => {
+      const database = new Database(file, { readonly: true });
+      const parts = database.prepare('SELECT type, name, sql FROM sqlite_master ORDER BY type, name').all() as { readonly type: string; readonly name: string }[];
+      const rows = parts.filter(({ type }) => type === 'table').map(({ name }) => database.prepare(`SELECT * FROM ${name}`).all().map((row) => ({ ...(row as object), applied_at: 0 })));
+      const pragmas = ['auto_vacuum', 'journal_mode', 'integrity_check'].map((name) => database.pragma(name));
+      database.close();
+      return { parts, rows, pragmas };
+    });
+    expect(one?.parts.length).toBeGreaterThan(40);
+    expect(one).toEqual(other);
+  });
+
+  it('[DB-2] make a new store whole or not at all', async () => {
+    const file = folder.newFile();
+    const tables = (): unknown[] => {
+      const database = new Database(file);
+      database.exec('CREATE TABLE IF NOT EXISTS commands (of_somebody_else INTEGER)');
+      const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
+      database.close();
+      return names;
+    };
+    expect(tables()).toEqual(['commands']);
+    await expect(createCourtStore(file)).rejects.toThrow(/table commands already exists/);
+    expect(tables()).toEqual(['commands']);
   });
 
   it('[DB-2] leave a file that is no database alone', async () => {

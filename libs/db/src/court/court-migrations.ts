@@ -1,33 +1,15 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { backfillVersions, createSchemaVersion, nameOf, refuseNewer, type MigrationState } from '../schema-history.js';
-import { courtDataSource } from './court-data-source.js';
-import { StoreError } from '../store-error.js';
 import { appliedMigrations, courtSchema } from './court-schema.js';
+import { appliedTo, createCourtStore, inspectStore } from './create-court-store.js';
 
 export type { MigrationState } from '../schema-history.js';
 
-/** Runs `work` on the file's own connection; an absent file stays absent and gives `otherwise`. */
-function inspect<T>(file: string, otherwise: T, work: (database: Database.Database) => T): T {
-  if (!existsSync(file)) return otherwise;
-  const database = new Database(file, { timeout: 10_000 });
-  try {
-    return work(database);
-  } catch (error) {
-    const { code } = error as { code?: unknown };
-    if (typeof code !== 'string' || !(code === 'SQLITE_NOTADB' || code.startsWith('SQLITE_CORRUPT'))) throw error;
-    throw new StoreError('NOT_A_DATABASE', `${file} is not a database, or was damaged. It was left as it is: move it away or put a backup in its place.`);
-  } finally {
-    database.close();
-  }
-}
-
-const appliedNames = (file: string): string[] => inspect(file, [], appliedMigrations);
-
 /** DB-2: every schema version this software knows, and which of them the file has. A file that does not exist is not made. */
 export function courtMigrationState(file: string): MigrationState[] {
-  return inspect(
+  return inspectStore(
     file,
     courtSchema.map((one) => ({ version: one.version, name: nameOf(one), description: one.description, applied: false, appliedAt: null })),
     (database) => {
@@ -43,16 +25,12 @@ export function courtMigrationState(file: string): MigrationState[] {
   );
 }
 
-/** Opens the file through TypeORM for a change of its schema. */
+/** Opens the file through TypeORM for a change of its schema. Loaded then alone: most stores need none. */
 async function withSource<T>(file: string, applied: readonly string[], work: (source: DataSource) => Promise<T>): Promise<T> {
+  const { courtDataSource } = await import('./court-data-source.js');
   const source = courtDataSource(file);
   await source.initialize();
   try {
-    if (applied.length === 0) {
-      // Only a database without tables can be told how it gives pages back.
-      await source.query('PRAGMA auto_vacuum = INCREMENTAL');
-      await source.query('PRAGMA journal_mode = WAL');
-    }
     await source.query(createSchemaVersion);
     const entered = ((await source.query('SELECT name FROM schema_version')) as { name: string }[]).map(({ name }) => name);
     for (const statement of backfillVersions(courtSchema, applied, entered)) await source.query(statement);
@@ -69,10 +47,9 @@ async function withSource<T>(file: string, applied: readonly string[], work: (so
  * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know.
  */
 export async function migrateCourtStore(file: string): Promise<{ readonly ran: readonly string[]; readonly backup: string | null }> {
-  const applied = appliedNames(file);
-  refuseNewer(file, courtSchema, applied);
-  if (applied.length === courtSchema.length) return { ran: [], backup: null };
-  const backup = applied.length > 0 ? copyBeside(file, applied.length) : null;
+  const applied = appliedTo(file);
+  if (await createCourtStore(file)) return { ran: courtSchema.map(nameOf).slice(applied.length), backup: null };
+  const backup = copyBeside(file, applied.length);
   const ran = await withSource(file, applied, (source) => source.runMigrations({ transaction: 'each' }));
   return { ran: ran.map((one) => one.name), backup };
 }
@@ -84,8 +61,7 @@ export async function migrateCourtStore(file: string): Promise<{ readonly ran: r
  * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know.
  */
 export async function rollBackCourtStore(file: string, version: number): Promise<{ readonly undone: number; readonly backup: string | null }> {
-  const applied = appliedNames(file);
-  refuseNewer(file, courtSchema, applied);
+  const applied = appliedTo(file);
   if (applied.length <= version) return { undone: 0, backup: null };
   const backup = copyBeside(file, applied.length);
   await withSource(file, applied, async (source) => {
@@ -97,7 +73,7 @@ export async function rollBackCourtStore(file: string, version: number): Promise
 /** Copies a database that may be in use, whole and checked, to a file beside it. */
 function copyBeside(file: string, version: number): string {
   const backup = `${file}.before-${String(version)}-${new Date().toISOString().replace(/[:.]/g, '-')}.bak`;
-  inspect(file, undefined, (database) => database.prepare('VACUUM INTO ?').run(backup));
+  inspectStore(file, undefined, (database) => database.prepare('VACUUM INTO ?').run(backup));
   const copy = new Database(backup, { readonly: true });
   const verdict = String(copy.pragma('quick_check', { simple: true }));
   copy.close();

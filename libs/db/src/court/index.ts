@@ -1,4 +1,5 @@
 export type * from './court-store.js';
+export { createCourtStore } from './create-court-store.js';
 export { openCourtWriter } from './court-writer.js';
 export { WriteTurns } from './write-turns.js';
 export { openCourtOutbox } from './court-outbox.js';
