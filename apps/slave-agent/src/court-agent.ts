@@ -152,7 +152,7 @@ export class CourtAgent {
   /** Starts everything but the HTTP interface. Resolves with the listener's report when it is open or has said why it is not; null when it is not to start by itself. */
   async start(): Promise<ReceiverReport | null> {
     const { pipeline, tournament, timeline, replay, files, flags, obs, obsAddresses, feed, log } = this;
-    await this.gate.pin.prepare();
+    this.gate.pin.prepare();
     const ready = await pipeline.open();
     log.info({ epoch: ready.epoch, events: ready.sequence, match: ready.state.matchNumber, status: ready.state.status }, 'store is open');
     pipeline.on('committed', (notice) => {

@@ -187,7 +187,7 @@ describe('[AGT-17] PIN', () => {
     const own = new CourtPin(file, undefined);
     const opened = await own.setPin('1111', undefined, 'here');
     const configured = new CourtPin(file, '2222');
-    await configured.prepare();
+    configured.prepare();
     expect(configured.state).toBe('configured');
     expect(configured.expiryOf(opened.ok ? opened.token : '')).toBeNull();
     expect(await configured.login('1111', 'here')).toMatchObject({ code: 'WRONG_PIN' });
@@ -195,6 +195,24 @@ describe('[AGT-17] PIN', () => {
     expect(await configured.setPin('3333', '2222', 'here')).toMatchObject({ code: 'PIN_IS_CONFIGURED' });
     rmSync(file);
     expect(await configured.login('2222', 'here')).toMatchObject({ ok: true });
+  });
+
+  it('[AGT-17] of a configured PIN nothing is kept; its sessions last over a restart, and end when it is another one or none', async () => {
+    const file = newFile();
+    const restarted = (pin: string | undefined): CourtPin => {
+      const next = new CourtPin(file, pin);
+      next.prepare();
+      return next;
+    };
+    const opened = await restarted('2222').login('2222', 'here');
+    const token = opened.ok ? opened.token : '';
+    expect(restarted('2222').expiryOf(token)).not.toBeNull();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ pin: null, sessions: [{}] });
+    const another = restarted('3333');
+    expect([another.expiryOf(token), await another.login('2222', 'here')]).toEqual([null, { ok: false, code: 'WRONG_PIN' }]);
+    const none = restarted(undefined);
+    expect([none.state, none.expiryOf(token), await none.login('2222', 'here')]).toEqual(['not-set', null, { ok: false, code: 'NO_PIN' }]);
+    expect(await none.setPin('4444', undefined, 'here')).toMatchObject({ ok: true });
   });
 
   it('[AGT-18] a lost PIN: its file is deleted, all sessions end, and a new one can be set without a restart', async () => {
@@ -257,7 +275,7 @@ describe('[AGT-22] acts at the console', () => {
   it('[AGT-22] are written down with session, address, what was asked and what came of it, refused ones among them; never a PIN or a value of a setting; knocks of strangers are not', async () => {
     const written: ConsoleAct[] = [];
     const gate = new CourtGate(new CourtPin(newFile(), '4711'), undefined, nodeId);
-    await gate.pin.prepare();
+    gate.pin.prepare();
     const acts = new ConsoleActs({ consoleActs: { put: (some) => void written.push(...some) } }, gate, quiet);
     const { app, url } = await serve(gate, acts);
     try {

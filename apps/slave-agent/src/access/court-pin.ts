@@ -1,12 +1,13 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { writeWhole } from '@restrike/runtime';
 import { z } from 'zod';
 import { countAttempt, noAttempts, waitBeforeAttempt, type Attempts } from './attempt-limit.js';
-import { hashPin, isPin, pinHashSchema } from './pin-hash.js';
+import { hashPin, isPin, pinHashSchema, type PinHash } from './pin-hash.js';
 
 const keptSchema = z.object({
-  pin: pinHashSchema,
+  /** Null of a configured one: it stands in the configuration, and what is not kept is not guessed either. */
+  pin: pinHashSchema.nullable(),
   source: z.enum(['console', 'configuration']),
   /** Sessions by the hash of their token, oldest first. */
   sessions: z.array(z.object({ token: z.string(), expiresAt: z.number() })).max(64),
@@ -24,7 +25,7 @@ export type PinAnswer =
   | { readonly ok: false; readonly code: 'WRONG_PIN' | 'NO_PIN' | 'PIN_IS_SET' | 'PIN_IS_CONFIGURED' }
   | { readonly ok: false; readonly code: 'TOO_MANY_ATTEMPTS'; readonly waitMs: number };
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+const digestOf = (text: string): Buffer => createHash('sha256').update(text.normalize('NFC')).digest();
 
 /**
  * SEC-3, SEC-5: the court's PIN and the sessions that it opened, in one file of the data directory. Who can delete that file sits at the
@@ -43,39 +44,38 @@ export class CourtPin {
   ) {}
 
   /** Takes the configured PIN over; sessions of an earlier one end. To be called once, before the first request. */
-  async prepare(): Promise<void> {
-    if (this.configured === undefined) return;
-    const kept = this.read();
-    if (kept !== null && (await isPin(this.configured, kept.pin))) return;
-    this.write({ pin: await hashPin(this.configured), source: 'configuration', sessions: [] });
+  prepare(): void {
+    if (this.configured === undefined || this.read()?.pin === null) return;
+    this.write({ pin: null, source: 'configuration', sessions: [] });
   }
 
   get state(): 'not-set' | 'set' | 'configured' {
     if (this.configured !== undefined) return 'configured';
-    return this.read() === null ? 'not-set' : 'set';
+    return this.own === null ? 'not-set' : 'set';
   }
 
   /** Opens a session with the PIN. */
   async login(pin: string, place: 'here' | 'elsewhere'): Promise<PinAnswer> {
-    await this.restoreConfigured();
-    const kept = this.read();
-    if (kept === null) return { ok: false, code: 'NO_PIN' };
-    const refused = await this.judge(pin, kept, place);
+    // A configured PIN whose file was deleted is still the configured one.
+    this.prepare();
+    const { own } = this;
+    if (own === null && this.configured === undefined) return { ok: false, code: 'NO_PIN' };
+    const refused = await this.judge(pin, own, place);
     return refused ?? this.open();
   }
 
   /** Sets the first PIN, or another one when the current one is given. All sessions end and a new one is opened. */
   async setPin(pin: string, current: string | undefined, place: 'here' | 'elsewhere'): Promise<PinAnswer> {
     if (this.configured !== undefined) return { ok: false, code: 'PIN_IS_CONFIGURED' };
-    const kept = this.read();
-    if (kept !== null) {
+    const { own } = this;
+    if (own !== null) {
       if (current === undefined) return { ok: false, code: 'PIN_IS_SET' };
-      const refused = await this.judge(current, kept, place);
+      const refused = await this.judge(current, own, place);
       if (refused !== null) return refused;
     }
     const hashed = await hashPin(pin);
     // Two at once: the second one did not know of the first one's PIN.
-    if (!this.isStill(kept)) return { ok: false, code: 'PIN_IS_SET' };
+    if (!this.isStill(own)) return { ok: false, code: 'PIN_IS_SET' };
     this.write({ pin: hashed, source: 'console', sessions: [] });
     return this.open();
   }
@@ -83,7 +83,7 @@ export class CourtPin {
   /** When the session of a token ends; null when there is none. */
   expiryOf(token: string | undefined): number | null {
     if (token === undefined || token.length > 200) return null;
-    const wanted = hashOf(token);
+    const wanted = this.hashOf(token);
     const found = this.read()?.sessions.find((one) => one.token === wanted);
     return found !== undefined && found.expiresAt > this.now() ? found.expiresAt : null;
   }
@@ -91,22 +91,37 @@ export class CourtPin {
   logout(token: string): void {
     const kept = this.read();
     if (kept === null) return;
-    const gone = hashOf(token);
+    const gone = this.hashOf(token);
     this.write({ ...kept, sessions: kept.sessions.filter((one) => one.token !== gone) });
   }
 
-  private async judge(pin: string, kept: Kept, place: 'here' | 'elsewhere'): Promise<PinAnswer | null> {
+  private async judge(pin: string, own: PinHash | null, place: 'here' | 'elsewhere'): Promise<PinAnswer | null> {
     const waitMs = waitBeforeAttempt(this.attempts[place], this.monotonic());
     if (waitMs > 0) return { ok: false, code: 'TOO_MANY_ATTEMPTS', waitMs };
     this.attempts[place] = countAttempt(this.attempts[place], this.monotonic());
-    // A PIN that was changed while it was checked was the right one no more.
-    if (!(await isPin(pin, kept.pin)) || !this.isStill(kept)) return { ok: false, code: 'WRONG_PIN' };
+    if (!(await this.isRight(pin, own))) return { ok: false, code: 'WRONG_PIN' };
     this.attempts[place] = noAttempts;
     return null;
   }
 
-  private isStill(kept: Kept | null): boolean {
-    return this.read()?.pin.hash === kept?.pin.hash;
+  /** A PIN that was changed while it was checked was the right one no more. */
+  private async isRight(pin: string, own: PinHash | null): Promise<boolean> {
+    if (this.configured !== undefined) return timingSafeEqual(digestOf(pin), digestOf(this.configured));
+    return own !== null && (await isPin(pin, own)) && this.isStill(own);
+  }
+
+  /** What is kept of the PIN that was set in the console. */
+  private get own(): PinHash | null {
+    return this.read()?.pin ?? null;
+  }
+
+  private isStill(own: PinHash | null): boolean {
+    return this.own?.hash === own?.hash;
+  }
+
+  /** What is kept of a session's token. With the configured PIN in it, so that sessions are over when that is another one. */
+  private hashOf(token: string): string {
+    return (this.configured === undefined ? createHash('sha256') : createHmac('sha256', this.configured)).update(token).digest('base64');
   }
 
   private open(): PinAnswer {
@@ -115,13 +130,8 @@ export class CourtPin {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = this.now() + sessionMs;
     const living = kept.sessions.filter((one) => one.expiresAt > this.now()).slice(-(keptSessions - 1));
-    this.write({ ...kept, sessions: [...living, { token: hashOf(token), expiresAt }] });
+    this.write({ ...kept, sessions: [...living, { token: this.hashOf(token), expiresAt }] });
     return { ok: true, token, expiresAt };
-  }
-
-  /** A configured PIN whose file was deleted is still the configured one. */
-  private async restoreConfigured(): Promise<void> {
-    if (this.configured !== undefined && this.read() === null) await this.prepare();
   }
 
   /** null when there is no file, or one that is none of ours: then only the court's own machine can set a new PIN. */
