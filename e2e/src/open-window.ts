@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -13,6 +13,12 @@ const patienceMs = 60_000;
 /** Path of the browser; null when this machine has none. */
 export const browserPath = findChromium();
 
+/**
+ * A browser's address bar makes two pages of its own for its list of proposals, without a screen too: they cost more than the browser and the page that is
+ * looked at. Off as by `chrome://flags`, which adds to what the browser's library turns off; a second `--disable-features` would take its place.
+ */
+const localState = { browser: { enabled_labs_experiments: ['webui-omnibox-popup@2', 'webui-omnibox-aim-popup@2'] } };
+
 export interface Window {
   readonly page: Page;
   /** Uncaught errors and error messages of the page so far. */
@@ -26,6 +32,7 @@ export async function openWindow(url: string, size: { readonly width: number; re
   // Loaded where a browser is wanted: in each test file it takes most of a second, and most of them want none.
   const { chromium } = await import('playwright-core');
   const profile = mkdtempSync(path.join(tmpdir(), 'restrike-browser-'));
+  writeFileSync(path.join(profile, 'Local State'), JSON.stringify(localState));
   const context: BrowserContext = await chromium.launchPersistentContext(profile, {
     executablePath: browserPath,
     headless: true,
