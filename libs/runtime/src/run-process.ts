@@ -61,6 +61,8 @@ export function runProcess(start: () => Promise<Running>): void {
     if (message === 'shutdown') stop('asked by the parent process', 0);
   });
   if (process.send !== undefined) process.on('disconnect', () => stop('the parent process is gone', 0));
+  // Who read what it says may be gone: that is no reason to end, and could be told to nobody.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   process.on('uncaughtException', (error) => {
     process.stderr.write(`Unexpected: ${traceOf(error)}\n`);
     stop('an unexpected error', exitFailure);

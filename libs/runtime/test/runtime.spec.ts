@@ -154,6 +154,23 @@ describe('[RUN-4] shutdown', () => {
   it('[RUN-4] stops when its parent is gone', async () => {
     expect(await run((child) => child.disconnect())).toEqual({ code: 0, output: 'stopped: the parent process is gone\n' });
   });
+  it('[RUN-4] goes on when nobody reads any more what it says, and stops when its parent is gone too', async () => {
+    const chatter = `process.on('message', (word) => { if (word === 'talk') { console.log('to nobody'); process.stderr.write('nor here'); setTimeout(() => process.send('talked'), 200); } });`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', `${library} ${chatter} runProcess(async () => { process.send('up'); return { stop: async () => process.stdout.write('stopped') }; });`], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const said = (word: string): Promise<void> => new Promise((done) => child.on('message', (message) => message === word && done()));
+    const ended = new Promise((done) => child.once('exit', done));
+    await said('up');
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+    // The first word finds the pipe closed, the second would be that of a process that has not got over it.
+    for (let turn = 0; turn < 2; turn += 1) {
+      const talked = Promise.race([said('talked'), ended.then((code) => Promise.reject(new Error(`it ended with ${String(code)}`)))]);
+      child.send('talk');
+      await talked;
+    }
+    child.disconnect();
+    expect(await ended).toBe(0);
+  });
   // A pipe that nobody writes to is a file that never answers.
   (process.platform === 'win32' ? it.skip : it)('[RUN-4] ends also while a drive does not answer, when it is stopped, when its start fails and when it gives up', async () => {
     const pipe = path.join(folder, 'hangs');
