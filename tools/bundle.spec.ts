@@ -74,3 +74,17 @@ it('[BLD-3] V8’s code for a bundle is used where it fits, and where it does no
     expect(say()).toMatchObject({ name: 'Kept' });
   }
 });
+
+it.each(['slave-agent', 'master-hub'])('[BLD-5] the bundle of the %s has each package of one version once, and reads no global only to tell of a type', (app) => {
+  const built = path.join(tools, '..', 'apps', app, 'dist', 'bundle');
+  const [name = ''] = readdirSync(built).filter((one) => one.endsWith('.cjs'));
+  const sources = JSON.parse(readFileSync(path.join(built, name.replace(/cjs$/, 'sources.json')), 'utf8')) as readonly string[];
+  const folders = new Set(sources.flatMap((source) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []));
+  const packages = [...folders].map((folder) => {
+    const { name: own, version } = JSON.parse(readFileSync(path.resolve(built, folder, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string };
+    return `${own}@${version}`;
+  });
+  expect(packages.length).toBeGreaterThan(50);
+  expect(packages.filter((one, index) => packages.indexOf(one) !== index)).toEqual([]);
+  expect(readFileSync(path.join(built, name), 'latin1')).not.toMatch(/typeof (Request|Response) === "undefined" \?/);
+});
