@@ -2,11 +2,13 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { CourtProcess, courtPin } from './court-process.js';
 import { freeTcpPort, freeUdpPort } from './free-port.js';
 import { HubProcess } from './hub-process.js';
 import { ManagedProcess, workspaceRoot } from './managed-process.js';
 
+const { giveFirstDatabase } = (await import(pathToFileURL(path.join(workspaceRoot, 'tools', 'first-database.mjs')).href)) as { giveFirstDatabase: (dataDir: string) => void };
 const script = (folder: string): string => path.join(workspaceRoot, folder, 'dist', 'main.js');
 
 /** Secret that hub and courts of a stage share. */
@@ -42,6 +44,7 @@ export class Stage {
   async hub(options: { readonly port?: number; readonly env?: Readonly<Record<string, string>> } = {}): Promise<HubProcess> {
     const dataDir = path.join(this.folder, 'hub');
     mkdirSync(dataDir, { recursive: true });
+    giveFirstDatabase(dataDir);
     const hub = this.start('hub', script('apps/master-hub'), [], {
       RESTRIKE_DATA_DIR: dataDir,
       RESTRIKE_HUB_HOST: '127.0.0.1',

@@ -7,6 +7,7 @@ import type { Heartbeat } from '@restrike/contracts';
 import { io, type Socket } from 'socket.io-client';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const { giveFirstDatabase } = (await import(new URL('../../../tools/first-database.mjs', import.meta.url).href)) as { giveFirstDatabase: (dataDir: string) => void };
 const token = 'a join token of the test';
 const adminPassword = 'a password of the test';
 const waitLimitMs = 180_000;
@@ -75,6 +76,7 @@ export class RunningHub {
   static async start(environment: Record<string, string> = {}): Promise<RunningHub> {
     const folder = mkdtempSync(path.join(tmpdir(), 'restrike-hub-'));
     const base = { RESTRIKE_DATA_DIR: folder, RESTRIKE_HUB_PORT: '0', RESTRIKE_DISCOVERY: 'none', RESTRIKE_JOIN_TOKEN: token, RESTRIKE_ADMIN_PASSWORD: adminPassword, RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_HEARTBEAT_MS: '1000' };
+    if (environment['DATABASE_URL'] === undefined) giveFirstDatabase(folder);
     // As it is started in earnest: its memory is part of what is tested.
     const child = spawn(process.execPath, ['--max-semi-space-size=16', main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const hub = new RunningHub(child, folder);

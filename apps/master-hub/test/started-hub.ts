@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+const { giveFirstDatabase } = (await import(new URL('../../../tools/first-database.mjs', import.meta.url).href)) as { giveFirstDatabase: (dataDir: string) => void };
 
 export interface Answer {
   readonly status: number;
@@ -25,6 +26,7 @@ export class StartedHub {
   /** Starts a hub on loopback in a folder of its own, or in a given one, and waits until it has a port. */
   static async start(environment: Readonly<Record<string, string>> = {}, folder = mkdtempSync(path.join(tmpdir(), 'restrike-hub-'))): Promise<StartedHub> {
     rmSync(path.join(folder, 'run.json'), { force: true });
+    giveFirstDatabase(folder);
     const base = { RESTRIKE_DATA_DIR: folder, RESTRIKE_HUB_PORT: '0', RESTRIKE_DISCOVERY: 'none', RESTRIKE_LOG_LEVEL: 'warn' };
     const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...base, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     const words = { text: '' };
