@@ -16,6 +16,8 @@ export default {
     '^.+\\.ts$': ['@swc/jest', swcOptions],
     '^.+\\.tsx$': ['@swc/jest', withTsx],
   },
+  // A worker loads the same packages for some forty files: it compiles each once.
+  testRunner: '<rootDir>/tools/test-runner.mjs',
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['restrike-source', 'node', 'node-addons'] },
   cacheDirectory: '<rootDir>/.nx/jest',

@@ -1,0 +1,50 @@
+// Jest's own runner of test files, in workers that keep what is dear and drop what is over: each of two hundred files loads its packages and Jest's own parts again.
+import asyncHooks from 'node:async_hooks';
+import vm from 'node:vm';
+import circus from 'jest-circus/runner';
+
+const { compileFunction, SourceTextModule } = vm;
+/** Of each file that was loaded: its text, and its script, null where it may load others later: that goes by the test file that asks. */
+const scripts = new Map();
+/** Of each module that was loaded: its text, and V8's code for it. */
+const modules = new Map();
+
+/** Compiles a file once and evaluates it in each test file's own context: functions, too, that were compiled when they were first called, stay compiled. */
+vm.compileFunction = (code, parameters, options) => {
+  const { filename, parsingContext } = options ?? {};
+  if (filename === undefined || parsingContext === undefined) return compileFunction(code, parameters, options);
+  let known = scripts.get(filename);
+  if (known?.code !== code) {
+    const head = `(function (${parameters.join(', ')}) {`;
+    known = { code, script: /\bimport\s*\(/.test(code) ? null : new vm.Script(`${head}${code}\n})`, { filename, columnOffset: -head.length }) };
+    scripts.set(filename, known);
+  }
+  return known.script === null ? compileFunction(code, parameters, options) : known.script.runInContext(parsingContext);
+};
+
+vm.SourceTextModule = class extends SourceTextModule {
+  constructor(code, options = {}) {
+    const known = modules.get(options.identifier);
+    const isKnown = known?.code === code;
+    super(code, isKnown ? { ...options, cachedData: known.cachedData } : options);
+    if (!isKnown) modules.set(options.identifier, { code, cachedData: this.createCachedData() });
+  }
+};
+
+const { AsyncLocalStorage } = asyncHooks;
+const storages = new Set();
+
+/** Known until its file ends: Jest makes one for each file, and every promise carries every one that was used in the worker. */
+asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+  constructor(...options) {
+    super(...options);
+    storages.add(this);
+  }
+};
+
+/** Runs a test file, as Jest asks for it. */
+export default (...given) =>
+  circus.default(...given).finally(() => {
+    for (const one of storages) one.disable();
+    storages.clear();
+  });
