@@ -77,7 +77,7 @@ it('[BLD-3] V8’s code for a bundle is used where it fits, and where it does no
 
 it.each(['slave-agent', 'master-hub'])('[BLD-5] the bundle of the %s has each package of one version once, and reads no global only to tell of a type', (app) => {
   const built = path.join(tools, '..', 'apps', app, 'dist', 'bundle');
-  const [name = ''] = readdirSync(built).filter((one) => one.endsWith('.cjs'));
+  const [name = ''] = readdirSync(built).filter((one) => /^main\..*\.cjs$/.test(one));
   const sources = JSON.parse(readFileSync(path.join(built, name.replace(/cjs$/, 'sources.json')), 'utf8')) as readonly string[];
   const folders = new Set(sources.flatMap((source) => /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(source)?.[0] ?? []));
   const packages = [...folders].map((folder) => {

@@ -2,7 +2,9 @@ import { readFileSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const entry = fileURLToPath(new URL('../dist/ingest/pipeline.worker.js', import.meta.url));
+/** The thread's script, of which the build makes one file, and all that it loads. */
+const script = fileURLToPath(new URL('../src/ingest/pipeline.worker.ts', import.meta.url));
+const entry = fileURLToPath(new URL('../dist/ingest/run-pipeline.js', import.meta.url));
 
 const packages = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
@@ -31,6 +33,7 @@ it('[AGT-21] the pipeline’s thread loads SQLite and our own rules, and no libr
       else if (!specifier.startsWith('node:')) foreign.set(specifier, path.basename(file));
     }
   };
+  expect(importsOf(script)).toEqual(['node:worker_threads', './run-pipeline.js']);
   visit(entry);
   expect(seen.size).toBeGreaterThan(30);
   expect(Object.fromEntries(foreign)).toEqual({ 'better-sqlite3': expect.any(String) });
