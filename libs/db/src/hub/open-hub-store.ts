@@ -193,9 +193,11 @@ class PostgresHubStore implements HubStore {
   }
 
   async updateNodes(nodes: readonly NodeSeen[]): Promise<void> {
+    // In the order of their ids: two hubs that each hold a court the other waits for would be ended as a deadlock.
     await this.pool.query(
       `UPDATE slave_nodes s SET clock_offset_ms = coalesce(u.clock_offset_ms, s.clock_offset_ms), last_seen = greatest(s.last_seen, u.last_seen)
-       FROM unnest($1::uuid[], $2::double precision[], $3::double precision[]) AS u(node_id, clock_offset_ms, last_seen) WHERE s.node_id = u.node_id`,
+       FROM (SELECT u.* FROM slave_nodes n JOIN unnest($1::uuid[], $2::double precision[], $3::double precision[]) AS u(node_id, clock_offset_ms, last_seen) USING (node_id)
+             ORDER BY u.node_id FOR NO KEY UPDATE OF n) AS u WHERE s.node_id = u.node_id`,
       [nodes.map((one) => one.nodeId), nodes.map((one) => one.clockOffsetMs), nodes.map((one) => one.lastSeen)],
     );
   }
