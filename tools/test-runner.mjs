@@ -4,8 +4,10 @@ import vm from 'node:vm';
 import circus from 'jest-circus/runner';
 
 const { compileFunction, SourceTextModule } = vm;
-/** Of each file that was loaded: its text, and its script, null where it may load others later: that goes by the test file that asks. */
+/** Of each file that was loaded: its text, and its script, null where it may load others later. */
 const scripts = new Map();
+/** Such code goes by the test file that asks, and what V8 keeps of it has lost whom to ask. */
+const loadsLater = /\bimport\s*\(/;
 /** Of each module that was loaded: its text, and V8's code for it. */
 const modules = new Map();
 
@@ -16,7 +18,7 @@ vm.compileFunction = (code, parameters, options) => {
   let known = scripts.get(filename);
   if (known?.code !== code) {
     const head = `(function (${parameters.join(', ')}) {`;
-    known = { code, script: /\bimport\s*\(/.test(code) ? null : new vm.Script(`${head}${code}\n})`, { filename, columnOffset: -head.length }) };
+    known = { code, script: loadsLater.test(code) ? null : new vm.Script(`${head}${code}\n})`, { filename, columnOffset: -head.length }) };
     scripts.set(filename, known);
   }
   return known.script === null ? compileFunction(code, parameters, options) : known.script.runInContext(parsingContext);
@@ -27,7 +29,7 @@ vm.SourceTextModule = class extends SourceTextModule {
     const known = modules.get(options.identifier);
     const isKnown = known?.code === code;
     super(code, isKnown ? { ...options, cachedData: known.cachedData } : options);
-    if (!isKnown) modules.set(options.identifier, { code, cachedData: this.createCachedData() });
+    if (!isKnown && !loadsLater.test(code)) modules.set(options.identifier, { code, cachedData: this.createCachedData() });
   }
 };
 
