@@ -158,7 +158,8 @@ describe('[DB-2] migrations of a court store', () => {
       return names;
     };
     expect(tables()).toEqual(['commands']);
-    await expect(createCourtStore(file)).rejects.toThrow(/table commands already exists/);
+    // Not `toThrow`: the driver's errors are of the test file that loaded it first, and no errors for the others.
+    await expect(createCourtStore(file)).rejects.toMatchObject({ message: expect.stringContaining('table commands already exists') as string });
     expect(tables()).toEqual(['commands']);
   });
 
