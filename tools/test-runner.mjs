@@ -37,12 +37,14 @@ const { AsyncLocalStorage } = asyncHooks;
 const storages = new Set();
 
 /** Known until its file ends: Jest makes one for each file, and every promise carries every one that was used in the worker. */
-asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
+class OfThisFile extends AsyncLocalStorage {
   constructor(...options) {
     super(...options);
     storages.add(this);
   }
-};
+}
+// Not assigned: from Node 22 on it is a getter.
+Object.defineProperty(asyncHooks, 'AsyncLocalStorage', { value: OfThisFile });
 
 /** Runs a test file, as Jest asks for it. */
 export default (...given) =>
