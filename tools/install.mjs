@@ -100,7 +100,21 @@ function npmScript() {
  */
 const compilerFlags = { CFLAGS: '-O2', CXXFLAGS: '-O2' };
 
-/** Runs npm and resolves to its exit code; says every 15 s that it is still at work. `aside`: in another folder, without a word. */
+/** Said where the driver may be what takes long. */
+const compiling = ' (the SQLite driver is compiled here when no ready-made one fits: one to three minutes)';
+
+/** Says every 15 s, until this ends, that it is still at work. */
+async function reported(work, why) {
+  const began = Date.now();
+  const report = setInterval(() => console.log(`  … still installing, ${Math.round((Date.now() - began) / 1000)} s${why}`), 15_000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(report);
+  }
+}
+
+/** Runs npm and resolves to its exit code; says that it is still at work. `aside`: in another folder, without a word. */
 async function npm(args, aside = null) {
   const script = npmScript();
   const options = { cwd: aside ?? root, stdio: aside === null ? 'inherit' : 'ignore', env: { ...compilerFlags, ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
@@ -110,22 +124,16 @@ async function npm(args, aside = null) {
       : spawn(process.execPath, [script, ...args], options);
   const end = () => child.kill();
   process.once('exit', end);
-  const began = Date.now();
-  const report = setInterval(() => {
-    if (aside !== null) return;
-    const seconds = Math.round((Date.now() - began) / 1000);
-    console.log(`  … still installing, ${seconds} s${args.includes('--ignore-scripts') ? '' : ' (the SQLite driver is compiled here when no ready-made one fits: one to three minutes)'}`);
-  }, 15_000);
-  try {
-    return await new Promise((resolve) => {
-      child.once('error', (error) => {
-        console.error(`npm could not be started: ${error.message}`);
-        resolve(1);
-      });
-      child.once('exit', (code) => resolve(code ?? 1));
+  const ended = new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(`npm could not be started: ${error.message}`);
+      resolve(1);
     });
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+  try {
+    return await (aside === null ? reported(ended, args.includes('--ignore-scripts') ? '' : compiling) : ended);
   } finally {
-    clearInterval(report);
     process.off('exit', end);
   }
 }
@@ -207,14 +215,25 @@ function lockedFor(packages, name) {
   return found;
 }
 
+/** Empties the place where the driver is compiled; false: a run that was killed has left a compiler there that is still at work. */
+function clearDriverFolder() {
+  try {
+    rmSync(driverFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Begins to compile the driver, of the version and the contents that the lock file names; what fails is tried again where all are compiled, and told there. */
 function compileDriverAside() {
   const { packages, ...lock } = JSON.parse(readFileSync(lockFile, 'utf8'));
   const needed = lockedFor(packages, driver);
   const version = needed[`node_modules/${driver}`]?.version;
-  if (version === undefined) return;
-  const self = { name: 'driver', version: '0.0.0', dependencies: { [driver]: version } };
-  rmSync(driverFolder, { recursive: true, force: true });
+  if (version === undefined || !clearDriverFolder()) return;
+  // Which scripts may run is said where they are to run: newer versions of npm run no others.
+  const { allowScripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const self = { name: 'driver', version: '0.0.0', dependencies: { [driver]: version }, allowScripts };
   mkdirSync(driverFolder, { recursive: true });
   writeFileSync(path.join(driverFolder, 'package.json'), JSON.stringify(self));
   writeFileSync(path.join(driverFolder, 'package-lock.json'), JSON.stringify({ ...lock, name: self.name, version: self.version, packages: { '': self, ...needed } }));
@@ -223,10 +242,13 @@ function compileDriverAside() {
 
 /** Puts the driver that was compiled aside among the packages; false: there is none. */
 async function takeDriver() {
-  if (driverAside === null || !(await driverAside)) return false;
-  cpSync(path.join(driverFolder, 'node_modules', driver, 'build'), path.join(modules, driver, 'build'), { recursive: true });
-  rmSync(driverFolder, { recursive: true, force: true });
-  return true;
+  if (driverAside === null || !(await reported(driverAside, compiling))) return false;
+  const built = path.join(driverFolder, 'node_modules', driver, 'build');
+  // An npm that is told to run no scripts has done well without.
+  const isBuilt = existsSync(built);
+  if (isBuilt) cpSync(built, path.join(modules, driver, 'build'), { recursive: true });
+  clearDriverFolder();
+  return isBuilt;
 }
 
 /**

@@ -10,7 +10,10 @@ const args = process.argv.slice(2);
 const { name, packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 if (name === 'driver') {
   writeFileSync('../../aside', args.join(' ') + ': ' + Object.entries(packages).filter(([place]) => place !== '').map(([place, entry]) => place + '@' + entry.version).join(' '));
+  writeFileSync('../../aside-package', readFileSync('package.json'));
   if (existsSync('../../aside-fails')) process.exit(1);
+  if (existsSync('../../aside-unbuilt')) process.exit(0);
+  for (const until = Date.now() + 30_000; existsSync('../../aside-waits') && !existsSync('../../reported') && Date.now() < until; ) await new Promise((done) => setTimeout(done, 20));
   mkdirSync('node_modules/better-sqlite3/build', { recursive: true });
   writeFileSync('node_modules/better-sqlite3/build/made', 'aside');
   process.exit(0);
@@ -32,6 +35,8 @@ const entries = {
   'node_modules/plain': { version: '1.0.0' },
 };
 
+const allowScripts = { 'better-sqlite3': true, native: true };
+
 let folder = '';
 const file = (...parts: readonly string[]): string => path.join(folder, ...parts);
 beforeEach(() => {
@@ -39,17 +44,27 @@ beforeEach(() => {
   mkdirSync(file('tools'));
   mkdirSync(file('bin'));
   copyFileSync(path.join(import.meta.dirname, 'install.mjs'), file('tools', 'install.mjs'));
-  writeFileSync(file('package.json'), JSON.stringify({ type: 'module', engines: { node: '>=20.0.0' } }));
+  writeFileSync(file('package.json'), JSON.stringify({ type: 'module', engines: { node: '>=20.0.0' }, allowScripts }));
   writeFileSync(file('package-lock.json'), JSON.stringify({ packages: entries }));
   writeFileSync(file('bin', 'npm-cli.js'), npm);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+/** Reports at once and again and again; what waits until one is made after the packages are there goes on. */
+const reportsOften = `
+  import { existsSync, writeFileSync } from 'node:fs';
+  const every = globalThis.setInterval;
+  globalThis.setInterval = (report) => every(() => {
+    report();
+    if (existsSync('node_modules/.restrike-install.json')) writeFileSync('reported', '');
+  }, 20);
+`;
+
 /** Installs, with these calls of npm failing; gives npm's calls, what was said, and whether it came to its end. */
-function install(fails: readonly number[] = [], flags: NodeJS.ProcessEnv = {}): { readonly calls: readonly string[]; readonly said: string; readonly isDone: boolean } {
+function install(fails: readonly number[] = [], flags: NodeJS.ProcessEnv = {}, first = ''): { readonly calls: readonly string[]; readonly said: string; readonly isDone: boolean } {
   writeFileSync(file('fails'), JSON.stringify(fails));
   rmSync(file('calls'), { force: true });
-  const lines = "import { ensureInstalled } from './tools/install.mjs'; await ensureInstalled(); console.log('installed');";
+  const lines = `${first}; const { ensureInstalled } = await import('./tools/install.mjs'); await ensureInstalled(); console.log('installed');`;
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', lines], { cwd: folder, encoding: 'utf8', env: { ...process.env, ...flags, npm_execpath: file('bin', 'npm-cli.js') } });
   return { calls: existsSync(file('calls')) ? readFileSync(file('calls'), 'utf8').trim().split('\n') : [], said: stdout + stderr, isDone: stdout.includes('installed\n') };
 }
@@ -73,6 +88,21 @@ it('[INS-1] the driver is compiled with -O2, or with the flags of whoever set so
 it('[INS-1] a driver that does not compile beside the others is compiled with them', () => {
   writeFileSync(file('aside-fails'), '');
   expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links better-sqlite3 native @some/faster'], isDone: true });
+});
+
+it('[INS-1] what may run scripts is said there too, and a driver that npm left uncompiled without a fault is compiled with the others', () => {
+  writeFileSync(file('aside-unbuilt'), '');
+  expect(install()).toMatchObject({ calls: ['ci --ignore-scripts', 'rebuild --no-bin-links better-sqlite3 native @some/faster'], isDone: true });
+  expect(JSON.parse(readFileSync(file('aside-package'), 'utf8'))).toMatchObject({ dependencies: { 'better-sqlite3': '1.0.0' }, allowScripts });
+  expect(existsSync(file('.nx', 'driver'))).toBe(false);
+});
+
+it('[INS-1] while the driver is waited for, that is said', () => {
+  writeFileSync(file('package-lock.json'), JSON.stringify({ packages: { 'node_modules/better-sqlite3': { version: '1.0.0', hasInstallScript: true } } }));
+  writeFileSync(file('aside-waits'), '');
+  const { calls, said, isDone } = install([], {}, reportsOften);
+  expect({ calls, isDone }).toEqual({ calls: ['ci --ignore-scripts'], isDone: true });
+  expect(said).toMatch(/still installing, \d+ s \(the SQLite driver is compiled here/);
 });
 
 it('[INS-1] a download that fails once, and an optional package that does not compile, stop nobody', () => {
