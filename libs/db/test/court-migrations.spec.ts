@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
@@ -152,15 +152,29 @@ describe('[DB-2] migrations of a court store', () => {
     const file = folder.newFile();
     const tables = (): unknown[] => {
       const database = new Database(file);
-      database.exec('CREATE TABLE IF NOT EXISTS commands (of_somebody_else INTEGER)');
       const names = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all();
       database.close();
       return names;
     };
-    expect(tables()).toEqual(['commands']);
-    // Not `toThrow`: the driver's errors are of the test file that loaded it first, and no errors for the others.
-    await expect(createCourtStore(file)).rejects.toMatchObject({ message: expect.stringContaining('table commands already exists') as string });
-    expect(tables()).toEqual(['commands']);
+    const database = new Database(file);
+    database.exec(createSchemaVersion);
+    // The last migration has no place to be entered: all before it go too.
+    database.prepare('INSERT INTO schema_version VALUES (?, ?, ?, ?)').run(newest, 'AnotherOne', 'in its place', null);
+    database.close();
+    await expect(createCourtStore(file)).rejects.toMatchObject({ message: expect.stringMatching(/court.*could not be made: .*UNIQUE.*start again/s) as string, exitCode: 1 });
+    expect(tables()).toEqual(['schema_version']);
+  });
+
+  it('[DB-2] leave the database of another program alone, to its last byte', async () => {
+    const file = folder.newFile();
+    const database = new Database(file);
+    database.exec('CREATE TABLE commands (of_somebody_else INTEGER)');
+    database.close();
+    const before = readFileSync(file);
+    for (const change of [createCourtStore, migrateCourtStore]) {
+      await expect(change(file)).rejects.toMatchObject({ code: 'NOT_A_DATABASE', message: expect.stringMatching(/another program's database \(it has commands\)/) as string });
+    }
+    expect(readFileSync(file).equals(before)).toBe(true);
   });
 
   it('[DB-2] leave a file that is no database alone', async () => {

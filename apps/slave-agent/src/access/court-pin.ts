@@ -43,7 +43,7 @@ export class CourtPin {
     private readonly monotonic: () => number = () => performance.now(),
   ) {}
 
-  /** Takes the configured PIN over; sessions of an earlier one end. To be called once, before the first request. */
+  /** Takes the configured PIN over from one that was set in the console; its sessions end. To be called before the first request; of a file that is as it should be it changes nothing. */
   prepare(): void {
     if (this.configured === undefined || this.read()?.pin === null) return;
     this.write({ pin: null, source: 'configuration', sessions: [] });

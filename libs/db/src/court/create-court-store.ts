@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { exitFailure } from '@restrike/runtime/exit-codes';
+import { wordsOf } from '@restrike/runtime/words-of';
 import Database from 'better-sqlite3';
 import { createSchemaVersion, recordedMigrations, refuseNewer } from '../schema-history.js';
 import { StoreError } from '../store-error.js';
@@ -19,13 +21,24 @@ export function inspectStore<T>(file: string, otherwise: T, work: (database: Dat
   }
 }
 
+/** What lies in a database that is no court store, nor one that was taken back to nothing: null where there is nothing of the kind. */
+function ofAnother(database: Database.Database): string | null {
+  const found = database.prepare("SELECT name FROM sqlite_master WHERE name NOT IN ('schema_migrations', 'schema_version') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'").pluck().get();
+  return found === undefined ? null : String(found);
+}
+
 /**
  * Names of the migrations that a court store has; none for a file that does not exist, and none is made.
  *
- * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know, `NOT_A_DATABASE`.
+ * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know, `NOT_A_DATABASE` also of another program's.
  */
 export function appliedTo(file: string): readonly string[] {
-  const applied = inspectStore(file, [], appliedMigrations);
+  const applied = inspectStore(file, [], (database) => {
+    const names = appliedMigrations(database);
+    const other = names.length === 0 ? ofAnother(database) : null;
+    if (other === null) return names;
+    throw new StoreError('NOT_A_DATABASE', `${file} is another program's database (it has ${other}). It was left as it is: move it away or put a backup in its place.`);
+  });
   refuseNewer(file, courtSchema, applied);
   return applied;
 }
@@ -61,10 +74,15 @@ async function createStore(file: string): Promise<void> {
  * Makes a court store where there is none. One with content is left as it is.
  *
  * @returns whether the store is at this version now: an older one is `migrateCourtStore`'s.
- * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know, `NOT_A_DATABASE`.
+ * @throws StoreError `DATABASE_NEWER` when the file has a migration that this version does not know, `NOT_A_DATABASE` also of another program's; an error that names the file where the disk does not take it.
  */
 export async function createCourtStore(file: string): Promise<boolean> {
   const applied = appliedTo(file);
-  if (applied.length === 0) await createStore(file);
+  if (applied.length === 0) {
+    await createStore(file).catch((error: unknown) => {
+      const words = `${file} could not be made: ${wordsOf(error)}. Nothing was put in it. See to its disk, its folder and who else has it open, then start again.`;
+      throw Object.assign(new Error(words, { cause: error }), { exitCode: exitFailure });
+    });
+  }
   return applied.length === 0 || applied.length === courtSchema.length;
 }
