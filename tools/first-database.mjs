@@ -16,14 +16,17 @@ const oldMs = 3_600_000;
 /**
  * Gives a hub of a test, before its first start, the database that it would make: to make the files and to migrate takes more of the processor than the rest of
  * a start. It is the hub's own work, done once for each build by a command of its console, which makes what a first start makes and nothing else. A hub that has
- * a database keeps it. Those of `hub-process.spec.ts`, of `networks` and of `npm-start` begin with nothing, as a user's.
+ * a database keeps it. Those of `hub-process.spec.ts`, of `networks` and of `npm-start` begin with nothing, as a user's. All that are given have one id: a test of
+ * two that differ starts one with nothing.
  *
  * @param {string} dataDir the hub's data directory, which stands
  */
 export function giveFirstDatabase(dataDir) {
   const target = path.join(dataDir, 'postgres');
   if (existsSync(target)) return;
-  const build = createHash('sha256').update(readFileSync(hub)).update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex').slice(0, 16);
+  // A checkout may be shared by two systems, and what root made is the server's user's: nobody else may read it.
+  const maker = `${process.platform} ${process.arch} ${String(process.getuid?.())}`;
+  const build = createHash('sha256').update(readFileSync(hub)).update(readFileSync(path.join(root, 'package-lock.json'))).update(maker).digest('hex').slice(0, 16);
   const made = path.join(kept, build);
   if (!existsSync(made)) make(made);
   copy(made, target);
