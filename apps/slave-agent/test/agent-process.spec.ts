@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -191,6 +191,19 @@ describe('[AGT-1] start', () => {
     const newer = start({ RESTRIKE_DATA_DIR: folder });
     expect(await newer.ended).toBe(65);
     expect(newer.output()).toMatch(/newer version.*FromTheFuture1999000000000.*Start that version/s);
+  });
+});
+
+describe('[PSS-12] definition file', () => {
+  it('[PSS-12] what it adds is known to the court from the first datagram on', async () => {
+    const folder = newFolder();
+    const file = path.join(folder, 'rows.json');
+    writeFileSync(file, JSON.stringify({ messages: [{ keys: ['vip'], type: 'vip', meaning: 'a guest', fields: [{ name: 'seat', kind: 'integer', min: 1, max: 9 }] }] }));
+    start({ RESTRIKE_DATA_DIR: folder, RESTRIKE_DEFINITIONS: file });
+    const { apiPort, udpPort } = await running(folder);
+    await send(udpPort, ['vip;3']);
+    const stored = await until(async () => ((await api<State>(apiPort, '/api/state')).sequence === 1 ? api<unknown>(apiPort, '/api/events?limit=5') : null), 'an event');
+    expect(stored).toMatchObject({ rows: [{ type: 'vip', recognition: 'recognized' }] });
   });
 });
 
