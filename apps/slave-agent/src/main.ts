@@ -78,6 +78,7 @@ async function start(): Promise<Running> {
     fail = (error) => {
       // Without its threads the court keeps nothing: end, and let the service manager start it anew.
       process.stderr.write(`${error.message}\n`);
+      log.error({ err: error }, 'the agent ends: it is nothing without its threads');
       endProcess(1);
     };
     return {

@@ -63,11 +63,8 @@ export function runProcess(start: () => Promise<Running>): void {
   if (process.send !== undefined) process.on('disconnect', () => stop('the parent process is gone', 0));
   // Who read what it says may be gone: that is no reason to end, and could be told to nobody.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
+  // A rejection that nobody handles comes here too.
   process.on('uncaughtException', (error) => {
-    process.stderr.write(`Unexpected: ${traceOf(error)}\n`);
-    stop('an unexpected error', exitFailure);
-  });
-  process.on('unhandledRejection', (error) => {
     process.stderr.write(`Unexpected: ${traceOf(error)}\n`);
     stop('an unexpected error', exitFailure);
   });

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -85,6 +85,25 @@ describe('[LOG-1] files', () => {
     const ended = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
     expect([ended.status, ended.stderr]).toEqual([3, '']);
     expect((await readOwnLog(folder, 'court', query())).lines).toMatchObject([{ level: 'error', module: 'link', message: 'the end of (not shown)', fields: { token: '(not shown)' } }]);
+  });
+});
+
+describe('[LOG-1] what nobody expected', () => {
+  it.each(['setImmediate(() => { throw new Error("broken"); });', 'void Promise.reject(new Error("broken"));'])('[LOG-1] is in the files, also where standard error has no reader, and the process ends cleanly: %s', async (code) => {
+    const folder = newFolder();
+    const program = `import { openLog, runProcess } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
+      const { logger } = openLog({ name: 'court', level: 'info', moduleLevels: new Map(), folder: ${JSON.stringify(folder)}, rules: ${JSON.stringify(rules)}, secrets: [] });
+      process.stdin.once('end', () => { ${code} }).resume();
+      runProcess(async () => ({ stop: async (reason) => logger.info({ reason }, 'stopping') }));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const ended = new Promise((done) => child.once('exit', done));
+    child.stdout.destroy();
+    child.stderr.destroy();
+    child.stdin.end();
+    expect(await ended).toBe(1);
+    const { lines } = await readOwnLog(folder, 'court', query());
+    expect(lines.map(({ level, message }) => [level, message]).sort()).toEqual([['error', 'an unexpected error'], ['info', 'stopping']]);
+    expect(JSON.stringify(lines)).toMatch(/Error: broken/);
   });
 });
 

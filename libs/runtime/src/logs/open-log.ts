@@ -49,6 +49,8 @@ export function openLog(options: OpenLogOptions): OpenLog {
     },
     both,
   );
+  // Nobody may read what is said of it on standard error.
+  process.on('uncaughtExceptionMonitor', (err) => logger.error({ err }, 'an unexpected error'));
   process.on('exit', () => files.flush());
   return { logger, hide: (secret) => void secrets.add(secret), flush: () => files.flush() };
 }
