@@ -24,14 +24,22 @@ vm.compileFunction = (code, parameters, options) => {
   return known.script === null ? compileFunction(code, parameters, options) : known.script.runInContext(parsingContext);
 };
 
-vm.SourceTextModule = class extends SourceTextModule {
-  constructor(code, options = {}) {
-    const known = modules.get(options.identifier);
-    const isKnown = known?.code === code;
-    super(code, isKnown ? { ...options, cachedData: known.cachedData } : options);
-    if (!isKnown && !loadsLater.test(code)) modules.set(options.identifier, { code, cachedData: this.createCachedData() });
-  }
-};
+vm.SourceTextModule = new Proxy(SourceTextModule, {
+  construct(Module, [code, options]) {
+    const known = modules.get(options?.identifier);
+    if (known?.code === code) {
+      try {
+        return new Module(code, { ...options, cachedData: known.cachedData });
+      } catch (error) {
+        // It is of other flags of V8, if a test has changed these.
+        if (error?.code !== 'ERR_VM_MODULE_CACHED_DATA_REJECTED') throw error;
+      }
+    }
+    const module = new Module(code, options);
+    if (!loadsLater.test(code)) modules.set(options?.identifier, { code, cachedData: module.createCachedData() });
+    return module;
+  },
+});
 
 const { AsyncLocalStorage } = asyncHooks;
 const storages = new Set();

@@ -23,3 +23,17 @@ it('[TST-1] what a worker keeps of a file is that of its text, each in the conte
     console.log(JSON.stringify([say('return who', one), say('return who', other), say('return who + extra', other), say('return new Error().stack', one).match(/file\\.js:[\\d:]+/)?.[0]]));`;
   expect(loaded('', after)).toBe(`${JSON.stringify(['one', 'other', 'other1', 'file.js:1:8'])}\n`);
 });
+
+it('[TST-1] a module is its text’s, its faults are told, and it is compiled anew where V8 takes its code no more', () => {
+  const after = `const { setFlagsFromString } = await import('node:v8');
+    const say = async (text) => {
+      const module = new vm.SourceTextModule(text, { identifier: 'some module', context: vm.createContext({}) });
+      await module.link(() => null);
+      await module.evaluate();
+      return module.namespace.said;
+    };
+    const heard = [await say('export const said = 1'), await say('export const said = 1'), await say('export const said = 2'), await say('export const = 3').catch(({ name }) => name)];
+    setFlagsFromString('--expose-gc');
+    console.log(JSON.stringify([...heard, await say('export const said = 2'), await say('export const said = 2')]));`;
+  expect(loaded('', after)).toBe('[1,1,2,"SyntaxError",2,2]\n');
+});
