@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { root, workFolder } from './install.mjs';
 import { nodeEnvironment, nodeFlags } from './node-flags.mjs';
 
-const root = path.resolve(import.meta.dirname, '..');
 const hub = path.join(root, 'apps', 'master-hub', 'dist', 'main.js');
-const kept = path.join(root, '.nx', 'first-database');
+const kept = path.join(workFolder, 'first-database');
 /** Longest that making may take, ms: so much as a test waits for a hub. */
 const limitMs = 180_000;
 /** What another build or a killed run left is removed when nobody can still be at it. */

@@ -20,7 +20,7 @@ const file = (...parts: readonly string[]): string => path.join(root, ...parts);
 beforeEach(() => {
   root = mkdtempSync(path.join(tmpdir(), 'restrike-first-database-'));
   for (const folder of ['tools', 'apps/master-hub/dist']) mkdirSync(file(folder), { recursive: true });
-  for (const name of ['first-database.mjs', 'node-flags.mjs']) copyFileSync(path.join(import.meta.dirname, name), file('tools', name));
+  for (const name of ['first-database.mjs', 'install.mjs', 'node-flags.mjs']) copyFileSync(path.join(import.meta.dirname, name), file('tools', name));
   writeFileSync(file('package.json'), '{"type":"module"}');
   writeFileSync(file('package-lock.json'), '{}');
   writeFileSync(file('apps', 'master-hub', 'dist', 'main.js'), hub);
