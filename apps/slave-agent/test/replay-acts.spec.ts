@@ -33,6 +33,17 @@ it('[TRG-3] a scene change that throws does not keep the next from its turn', as
   expect([one.status, two.status]).toEqual(['rejected', 'fulfilled']);
 });
 
+it('[CLP-2] a court without an OBS for recordings starts no player: no clip will come', async () => {
+  let begun = 0;
+  const recorders: unknown[] = [];
+  const player = { prepare: () => Promise.resolve((begun += 1) === 1 ? 'ready' : 'later') };
+  const prepare = replayActs({ obs: { withReplay: () => recorders }, player } as unknown as ReplayParts)['prepare-player'];
+  expect([await prepare.run(call(), shared()), begun]).toMatchObject([{ outcome: 'skipped', detail: 'there is no clip' }, 0]);
+  recorders.push({});
+  expect([await prepare.run(call(), shared()), begun]).toMatchObject([{ outcome: 'done' }, 1]);
+  expect(await prepare.run(call(), shared())).toMatchObject({ outcome: 'skipped', detail: 'the player starts when the clip is there' });
+});
+
 describe('[CLP-4] what is wrong with the clips of a challenge', () => {
   const trouble: Trouble = { code: 'ACTION_OUTSIDE', message: 'not inside', toDo: 'use the recording' };
   const failed = (): StoredClip => ({ clip: { clipId: 'c1', state: 'failed', trouble }, path: null }) as unknown as StoredClip;

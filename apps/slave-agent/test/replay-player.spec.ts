@@ -74,7 +74,7 @@ const inItsWindow = { player: 'mpv', trouble: null } as const;
 describe('[CLP-2] the player in its own window', () => {
   withMpv('[CLP-2] opens where it is told, on the clip, and says so', async () => {
     const { one, told } = player({}, patient);
-    expect(await one.prepare()).toBeNull();
+    expect(await one.prepare()).toBe('ready');
     expect(await one.open(clipId, film, 10_000)).toEqual(inItsWindow);
     expect(told).toMatchObject([{ player: 'mpv', clipId, opensAtMs: 10_000 }]);
     await one.press('SPACE');
@@ -147,6 +147,15 @@ describe('[CLP-2] the player in its own window', () => {
     expect(await one.position()).toBeNull();
   });
 
+  withMpv('[CLP-2] after one that got no clip none is begun ahead of the next, and a clip opens all the same', async () => {
+    const { one } = player({}, patient);
+    expect(await one.prepare()).toBe('ready');
+    await one.standDown();
+    expect([await one.prepare(), one.inWindow]).toEqual(['later', false]);
+    expect(await one.open(clipId, film, 1_000)).toEqual(inItsWindow);
+    expect(await one.prepare()).toBe('ready');
+  });
+
   withMpv('[CLP-2] a file that can not be played goes to the console, with the reason', async () => {
     const { one } = player({}, patient);
     expect(await one.open(clipId, path.join(folder, 'none.mkv'), 0)).toMatchObject({ player: 'browser', trouble: { code: 'PLAYER_WITHOUT_PICTURE' } });
@@ -178,13 +187,27 @@ describe('[CLP-2] without mpv', () => {
   });
   it('[CLP-2] a court that wants the console alone starts nothing', async () => {
     const { one } = player({ player: 'browser' });
-    expect(await one.prepare()).toBeNull();
+    expect(await one.prepare()).toBe('ready');
     expect(await one.open(clipId, film, 3_000)).toEqual({ player: 'browser', trouble: null });
   });
   it('[CLP-2] the keys are written for mpv and named for the console', () => {
     for (const key of ['SPACE', '.', ',', 'ESC', 'l', '1', '[']) expect(playerKeyNames.has(key)).toBe(true);
     expect(readFileSync(path.join(folder, 'player-keys.conf'), 'utf8')).toContain('ESC quit 0');
   });
+});
+
+posixMpv('[CLP-2] challenges in a burst do not each start an mpv that can not run, and what is mended serves the very next clip', async () => {
+  const [counting, starts] = [path.join(folder, 'counting.sh'), path.join(folder, 'starts')];
+  writeFileSync(counting, `#!/bin/sh\necho >> '${starts}'\nexit 1\n`, { mode: 0o755 });
+  const programs = { mpv: counting };
+  const { one } = player({ get mpv() { return programs.mpv; } }, patient);
+  expect(await one.prepare()).toMatchObject({ code: 'PLAYER_FAILED' });
+  for (let challenge = 0; challenge < 20; challenge += 1) expect(await one.prepare()).toBe('later');
+  expect(readFileSync(starts, 'utf8')).toBe('\n');
+  // A clip tries it in earnest, each time.
+  expect(await one.open(clipId, film, 0)).toMatchObject({ player: 'browser', trouble: { code: 'PLAYER_FAILED' } });
+  programs.mpv = 'mpv';
+  expect(await one.open(clipId, film, 0)).toEqual(inItsWindow);
 });
 
 posixMpv('[CLP-2] a start that fails late ends no player that was begun after it', async () => {
@@ -195,7 +218,7 @@ posixMpv('[CLP-2] a start that fails late ends no player that was begun after it
   const first = one.prepare();
   const closing = one.close();
   programs.mpv = 'mpv';
-  expect(await one.prepare()).toBeNull();
+  expect(await one.prepare()).toBe('ready');
   expect(await first).toMatchObject({ code: 'PLAYER_FAILED' });
   await closing;
   expect(one.inWindow).toBe(true);

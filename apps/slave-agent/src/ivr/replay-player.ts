@@ -38,6 +38,8 @@ export interface PlayerPatience {
 }
 const usualPatience: PlayerPatience = { startMs: 4_000, pictureMs: 3_000, windowMs: 1_500 };
 const quitLimitMs = 1_000;
+/** After a player that was begun for nothing none is begun ahead of its clip, ms: of challenges in a burst that get no clip, each would start a program and end it. */
+const restMs = 5_000;
 /** Longest that the player of a run that was killed is looked for, ms. */
 const earlierLimitMs = 500;
 /** Outputs with a window. Left to itself mpv falls back to ones that nobody sees (text, off-screen), and calls that playing. */
@@ -55,6 +57,8 @@ interface Running {
 export class ReplayPlayer extends EventEmitter<PlayerEvents> {
   private running: Promise<Running | Trouble> | null = null;
   private stopped = false;
+  /** Until when none is begun ahead of its clip, monotonic, ms. */
+  private restsUntil = -Infinity;
   private now: PlayerMessage = { player: 'closed', clipId: null, opensAtMs: null, at: 0 };
 
   constructor(
@@ -87,11 +91,12 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     if (this.readNote() === address) rmSync(this.note, { force: true });
   }
 
-  /** Starts mpv without a window, so that it opens at once when the clip is there. Says why it can not. */
-  async prepare(): Promise<Trouble | null> {
-    if (this.settings.player === 'browser') return null;
+  /** Starts mpv without a window, so that it opens at once when the clip is there. Says why it can not; `later`: `open` will start it, the one begun a moment ago was for nothing. */
+  async prepare(): Promise<'ready' | 'later' | Trouble> {
+    if (this.settings.player === 'browser') return 'ready';
+    if (this.running === null && !this.stopped && performance.now() < this.restsUntil) return 'later';
     const started = await this.begun();
-    return 'ipc' in started ? null : started;
+    return 'ipc' in started ? 'ready' : started;
   }
 
   /** Opens a clip at a position; a clip that plays is replaced. Never throws: what mpv can not, the browser does. */
@@ -121,7 +126,9 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
 
   /** A clip will not come: an mpv that waits for it ends. One that plays goes on. */
   async standDown(): Promise<void> {
-    if (this.now.player !== 'mpv') await this.close();
+    if (this.now.player === 'mpv' || this.running === null) return;
+    this.rest();
+    await this.close();
   }
 
   /** The console says that its own player was closed. */
@@ -176,9 +183,15 @@ export class ReplayPlayer extends EventEmitter<PlayerEvents> {
     });
     this.running = mine;
     void mine.then((started) => {
-      if (!('ipc' in started) && this.running === mine) this.running = null;
+      if ('ipc' in started || this.running !== mine) return;
+      this.running = null;
+      this.rest();
     });
     return mine;
+  }
+
+  private rest(): void {
+    this.restsUntil = performance.now() + restMs;
   }
 
   private async play(file: string, opensAtMs: number): Promise<Trouble | null> {

@@ -95,8 +95,12 @@ export function replayActs(parts: ReplayParts): Pick<TriggerActs, ReplayAct> {
     'prepare-player': plain(
       () => 'get the player ready',
       async () => {
-        const trouble = await player.prepare();
-        return trouble === null ? done('the player is ready') : { outcome: 'skipped', detail: trouble.message, trouble };
+        // Without an OBS for recordings no clip will come.
+        if (obs.withReplay().length === 0) return skipped('there is no clip');
+        const begun = await player.prepare();
+        if (begun === 'ready') return done('the player is ready');
+        if (begun === 'later') return skipped('the player starts when the clip is there');
+        return { outcome: 'skipped', detail: begun.message, trouble: begun };
       },
     ),
     'open-player': plain(

@@ -114,6 +114,7 @@ export const courtPhrases: readonly (readonly [english: string, spanish: string]
   ['{}, cut from the recording', '{}, cortado de la grabación'],
   ['get the player ready', 'preparar el reproductor'],
   ['the player is ready', 'el reproductor está listo'],
+  ['the player starts when the clip is there', 'el reproductor se inicia cuando esté el clip'],
   ['open the clip at its last {} s', 'abrir el clip en sus últimos {} s'],
   ['plays in its own window from {} s', 'se ve en su propia ventana desde {} s'],
   ['plays in the console from {} s', 'se ve en la consola desde {} s'],
