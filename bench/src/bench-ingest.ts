@@ -146,7 +146,7 @@ const senders = 2;
 export async function benchIngest(): Promise<Record<string, unknown>> {
   return onStage(async (stage) => {
     const datagrams = dayOfDatagrams(workspaceRoot).map((bytes) => bytes.toString());
-    const court = await stage.court({ number: 1, hubUrl: null, env: { RESTRIKE_PLAYER: 'browser' } });
+    const court = await stage.court({ number: 1, hubUrl: null });
     /** Datagrams a second that were sent. */
     const send = async (count: number): Promise<number> => {
       const all = Array.from({ length: count }, () => startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 70_000, seconds: 4 }));
