@@ -269,18 +269,20 @@ describe('[HUB-8] bad days', () => {
   });
 
   it('[HUB-4] more batches at once than set are sent away with the time to come back', async () => {
-    const own = start(newFolder(), { RESTRIKE_BATCHES_AT_ONCE: '1' });
+    const readToken = 'read-0123456789abcdef';
+    const own = start(newFolder(), { RESTRIKE_BATCHES_AT_ONCE: '1', RESTRIKE_READ_TOKEN: readToken });
     port = await portOf(own);
     const body = gzipSync(JSON.stringify(batch([record(1)])));
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': String(body.length), authorization: `Bearer ${token}`, 'x-node-id': nodeId };
     const slow = request(url('/api/events/bulk'), { method: 'POST', headers });
     const answered = new Promise<number>((done) => slow.once('response', (response) => done(response.statusCode ?? 0)));
     slow.write(body.subarray(0, 10));
-    const busy = await until(async () => {
-      const answer = await post(batch([record(2)]));
-      return answer.status === 503 ? answer : null;
-    }, 'the hub is busy');
-    expect(busy).toMatchObject({ body: { code: 'HUB_BUSY' }, retryAfter: '1' });
+    // Another that comes before it would take its place, and it would be the one that is sent away.
+    await until(async () => {
+      const figures = await (await fetch(url('/metrics'), { headers: { authorization: `Bearer ${readToken}` } })).text();
+      return /^restrike_batches_in_work 1$/m.test(figures) || null;
+    }, 'the slow batch is in work', () => own.output());
+    expect(await post(batch([record(2)]))).toMatchObject({ status: 503, body: { code: 'HUB_BUSY' }, retryAfter: '1' });
     slow.end(body.subarray(10));
     expect(await answered).toBe(200);
     own.child.kill('SIGTERM');
