@@ -299,6 +299,15 @@ describe('[HUB-8] bad days', () => {
     expect(existsSync(path.join(folder, 'process.lock'))).toBe(false);
   });
 
+  (process.getuid?.() === 0 ? it : it.skip)('[HUB-9] (needs root) it says which folder is closed to its database server, which does not run as root', async () => {
+    const closed = newFolder();
+    const folder = path.join(closed, 'checkout', 'data');
+    mkdirSync(folder, { recursive: true });
+    const own = start(folder);
+    expect(await own.ended).toBe(78);
+    expect(own.output()).toContain(`can not get into ${closed}.`);
+  });
+
   it('[HUB-9] a wrong configuration lists all problems; a port in use says which', async () => {
     const wrong = start(newFolder(), { RESTRIKE_HUB_PORT: 'x', DATABASE_URL: 'mysql://a:hunter2@b', RESTRIKE_JOIN_TOKEN: 'short' });
     expect(await wrong.ended).toBe(78);

