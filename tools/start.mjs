@@ -11,7 +11,8 @@ import { isTcpPortFree, isUdpPortFree } from './ports.mjs';
 import { createSupervisor } from './supervisor.mjs';
 
 const began = Date.now();
-const dataFolder = path.resolve(process.env.RESTRIKE_DATA_DIR ?? path.join(root, 'data'));
+// An empty variable counts as none, as everywhere.
+const dataFolder = path.resolve(process.env.RESTRIKE_DATA_DIR || path.join(root, 'data'));
 const captures = path.join(root, 'libs', 'pss-protocol', 'fixtures', 'captures');
 
 console.log('reStrike VTA: a hub, two courts and a simulated scoring system for each, all on this computer.');
@@ -70,6 +71,10 @@ for (const number of [1, 2]) {
   });
 }
 
+/** What this machine may have set for a hub or a court in earnest, or for another program's database: those of practice have their own, below their folder. */
+const ownOnly = Object.fromEntries(
+  ['DATABASE_URL', 'RESTRIKE_CONFIG', 'RESTRIKE_TLS', 'RESTRIKE_SECRET_KEY_FILE', 'RESTRIKE_CLIPS_DIR', 'RESTRIKE_VIDEOS_DIR'].map((name) => [name, '']),
+);
 const hubUrl = `http://127.0.0.1:${hubPort}`;
 writeFileSync(runningFile, JSON.stringify({ url: hubUrl }));
 const joinToken = randomBytes(18).toString('base64url');
@@ -111,12 +116,13 @@ supervisor.start({
     script: main('apps/master-hub'),
     args: [],
     env: {
+      ...ownOnly,
       RESTRIKE_DATA_DIR: path.join(dataFolder, 'hub'),
       RESTRIKE_HUB_HOST: '127.0.0.1',
       RESTRIKE_HUB_PORT: String(hubPort),
       RESTRIKE_JOIN_TOKEN: joinToken,
       RESTRIKE_ADMIN_PASSWORD: adminPassword,
-      RESTRIKE_TOURNAMENT: process.env.RESTRIKE_TOURNAMENT ?? 'Practice Open',
+      RESTRIKE_TOURNAMENT: process.env.RESTRIKE_TOURNAMENT || 'Practice Open',
       // Everything is on this computer: nothing is announced on the network.
       RESTRIKE_DISCOVERY: 'none',
     },
@@ -141,6 +147,7 @@ for (const court of courts) {
       script: main('apps/slave-agent'),
       args: [],
       env: {
+        ...ownOnly,
         RESTRIKE_DATA_DIR: path.join(dataFolder, `court-${court.number}`),
         RESTRIKE_COURT_NAME: court.name,
         RESTRIKE_UDP_ADDRESS: '127.0.0.1',
@@ -150,9 +157,9 @@ for (const court of courts) {
         RESTRIKE_HUB_URL: hubUrl,
         RESTRIKE_JOIN_TOKEN: joinToken,
         RESTRIKE_DISCOVERY: 'configured',
-        RESTRIKE_OBS: process.env[`RESTRIKE_COURT${court.number}_OBS`] ?? `both://:${obsPassword}@127.0.0.1:${court.obsPort}`,
+        RESTRIKE_OBS: process.env[`RESTRIKE_COURT${court.number}_OBS`] || `both://:${obsPassword}@127.0.0.1:${court.obsPort}`,
         // No window of a player that opens by itself over what a newcomer is doing.
-        RESTRIKE_PLAYER: process.env.RESTRIKE_PLAYER ?? 'browser',
+        RESTRIKE_PLAYER: process.env.RESTRIKE_PLAYER || 'browser',
       },
     }),
   });
