@@ -7,7 +7,7 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'restrike-build-'));
   for (const part of ['tools', 'libs/one/dist', '.nx']) mkdirSync(path.join(folder, part), { recursive: true });
-  for (const name of ['build-workspace', 'install', 'nx', 'package-bin', 'run-node']) copyFileSync(path.join(import.meta.dirname, `${name}.mjs`), path.join(folder, 'tools', `${name}.mjs`));
+  for (const name of ['build-workspace', 'install', 'is-main', 'nx', 'package-bin', 'run-node']) copyFileSync(path.join(import.meta.dirname, `${name}.mjs`), path.join(folder, 'tools', `${name}.mjs`));
   writeFileSync(path.join(folder, 'package.json'), '{ "type": "module", "workspaces": ["libs/*"] }');
   writeFileSync(path.join(folder, 'package-lock.json'), '{}');
   writeFileSync(path.join(folder, 'libs', 'one', 'package.json'), '{ "name": "@restrike/one" }');
@@ -40,4 +40,8 @@ it('[BLD-4] a build that was interrupted or failed is begun again, also of sourc
 it('[BLD-4] a note that a power cut took is no reason not to start', () => {
   writeFileSync(path.join(folder, '.nx', 'built.json'), '{"on');
   expect(say(start)).toMatch(/Building one …/);
+});
+
+it('[BLD-4] what is built is built for use, whatever the terminal is set to', () => {
+  expect(say("const { nxEnvironment } = await import('./tools/nx.mjs'); process.env.NODE_ENV = 'development'; console.log(nxEnvironment().NODE_ENV);")).toBe('production\n');
 });

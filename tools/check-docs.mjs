@@ -1,9 +1,9 @@
 // `npm run docs`: whether what the documents name is there: files, links, commands, environment variables; and whether every variable and decision is named.
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { workspacePackages } from './build-workspace.mjs';
 import { root as workspace } from './install.mjs';
+import { isMain } from './is-main.mjs';
 
 const ignored = new Set(['node_modules', 'dist', '.git', '.nx', 'data', 'coverage', 'frozen', 'fixtures']);
 /** Where our settings and switches are read. Variables of others (`PATH`, `APPDATA`) are none of ours. */
@@ -69,7 +69,7 @@ export function docFaults(root = workspace) {
   ];
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   const faults = docFaults();
   for (const fault of faults) console.log(fault);
   console.log(faults.length === 0 ? 'What the documents name is there, and what is there is named.' : `${faults.length} to mend.`);

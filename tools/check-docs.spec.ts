@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(path.join(tmpdir(), 'restrike-docs-'));
@@ -19,7 +20,7 @@ test('[LINT-5] finds links, files, commands and variables that are not there, an
   file('docs/adr/0001-a.md', '# A');
   file('docs/adr/0002-b.md', '# B');
   file('README.md', '# What it is\n[a](#what-it-is) [b](#else) [c](docs/none.md) `libs/one/read.ts` `libs/two/x.ts` npm run play -w @restrike/one npm run play npm run start RESTRIKE_OLD RESTRIKE_GONE RESTRIKE_COURT1_PORT');
-  const run = spawnSync(process.execPath, ['--input-type=module', '-e', `import { docFaults } from ${JSON.stringify(path.join(root, 'tools', 'check-docs.mjs'))}; console.log(JSON.stringify(docFaults(${JSON.stringify(folder)})));`], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, ['--input-type=module', '-e', `import { docFaults } from ${JSON.stringify(pathToFileURL(path.join(root, 'tools', 'check-docs.mjs')).href)}; console.log(JSON.stringify(docFaults(${JSON.stringify(folder)})));`], { encoding: 'utf8' });
   expect(JSON.parse(run.stdout)).toEqual([
     'README.md links to #else, where no such heading is',
     'README.md links to docs/none.md, which is not there',
@@ -29,4 +30,14 @@ test('[LINT-5] finds links, files, commands and variables that are not there, an
     'RESTRIKE_NEW is read, and no document names it: docs/operations.md has the tables',
     'docs/adr/README.md does not name 0002-b.md',
   ]);
+});
+
+test.each(['check-docs.mjs', 'check-rules.mjs'])('[LINT-5] %s looks and speaks also where the checkout is reached by a link', (tool) => {
+  const link = path.join(folder, `by-link-${tool}`);
+  symlinkSync(root, link, 'junction');
+  try {
+    expect(spawnSync(process.execPath, [path.join(link, 'tools', tool)], { encoding: 'utf8' }).stdout).not.toBe('');
+  } finally {
+    unlinkSync(link);
+  }
 });

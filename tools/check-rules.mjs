@@ -1,8 +1,8 @@
 // `npm run rules`: whether every test is of a rule that stands in some SPEC.md, and every rule there has a test. Ends with 1 when not.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { root } from './install.mjs';
+import { isMain } from './is-main.mjs';
 
 const ignored = new Set(['node_modules', 'dist', '.git', '.nx', 'data', 'results', 'coverage']);
 const id = '[A-Z]{2,}-\\d+(?:\\.\\d+)?';
@@ -38,7 +38,7 @@ export function ruleFaults() {
   ];
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   const faults = ruleFaults();
   for (const fault of faults) console.log(fault);
   console.log(faults.length === 0 ? 'Every rule has a test, and every test a rule.' : `${faults.length} to mend.`);

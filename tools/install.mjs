@@ -114,10 +114,13 @@ async function reported(work, why) {
   }
 }
 
-/** Runs npm and resolves to its exit code; says that it is still at work. `aside`: in another folder, without a word. */
+/**
+ * Runs npm and resolves to its exit code; says that it is still at work. The build needs what is for development alone, which npm leaves out where NODE_ENV is `production`.
+ * `aside`: in another folder, without a word.
+ */
 async function npm(args, aside = null) {
   const script = npmScript();
-  const options = { cwd: aside ?? root, stdio: aside === null ? 'inherit' : 'ignore', env: { ...compilerFlags, ...process.env, npm_config_fund: 'false', npm_config_audit: 'false' } };
+  const options = { cwd: aside ?? root, stdio: aside === null ? 'inherit' : 'ignore', env: { ...compilerFlags, ...process.env, npm_config_fund: 'false', npm_config_audit: 'false', npm_config_include: 'dev' } };
   const child =
     script === undefined
       ? spawn(`npm ${args.join(' ')}`, { ...options, shell: true })

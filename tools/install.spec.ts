@@ -20,6 +20,7 @@ if (name === 'driver') {
 }
 appendFileSync('calls', args.join(' ') + '\\n');
 writeFileSync('flags', process.env.CFLAGS + ' ' + process.env.CXXFLAGS);
+writeFileSync('included', String(process.env.npm_config_include));
 const number = readFileSync('calls', 'utf8').trim().split('\\n').length;
 if (JSON.parse(readFileSync('fails', 'utf8')).includes(number)) process.exit(1);
 for (const place of Object.keys(packages)) if (!packages[place].absent) mkdirSync(place, { recursive: true });
@@ -83,6 +84,11 @@ it('[INS-1] the driver is compiled with -O2, or with the flags of whoever set so
   rmSync(file('node_modules'), { recursive: true });
   expect(install([], { CFLAGS: '-Og', CXXFLAGS: undefined }).isDone).toBe(true);
   expect(readFileSync(file('flags'), 'utf8')).toBe('-Og -O2');
+});
+
+it('[INS-1] what the build needs is installed also where programs run in production', () => {
+  expect(install([], { NODE_ENV: 'production' }).isDone).toBe(true);
+  expect(readFileSync(file('included'), 'utf8')).toBe('dev');
 });
 
 it('[INS-1] a driver that does not compile beside the others is compiled with them', () => {

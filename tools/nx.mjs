@@ -1,8 +1,8 @@
 // Runs Nx with everything it would otherwise put elsewhere kept in .nx/: caches, native files, sockets. No daemon, no cloud, no analytics.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureInstalled, root, workFolder } from './install.mjs';
+import { isMain } from './is-main.mjs';
 import { packageBin } from './package-bin.mjs';
 import { runNode } from './run-node.mjs';
 
@@ -10,6 +10,8 @@ import { runNode } from './run-node.mjs';
 export function nxEnvironment() {
   return {
     ...process.env,
+    // What is built is for use, whatever else is done in this terminal: Vite would build React's slow half for `development`.
+    NODE_ENV: 'production',
     NX_DAEMON: 'false',
     NX_NO_CLOUD: 'true',
     NX_TUI: 'false',
@@ -27,7 +29,7 @@ export function runNx(args) {
   return runNode([packageBin('nx'), ...args], { cwd: root, env: nxEnvironment() });
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (isMain(import.meta.url)) {
   await ensureInstalled();
   process.exit(await runNx(process.argv.slice(2)));
 }
