@@ -222,7 +222,7 @@ async function troubleUnderLoad(one: CourtWithObs, obs: TwoRealObs): Promise<voi
   const { commitP99Ms } = await one.get<{ commitP99Ms: number }>('/api/statistics');
   const seconds = (from: number, to: number): string => ((to - from) / 1_000).toFixed(2);
   for (const { what, beganAt, saidAt, endedAt, backAt } of troubles) process.stdout.write(`OBS ${what}: said after ${seconds(beganAt, saidAt)} s, back ${seconds(endedAt, backAt)} s after its end\n`);
-  process.stdout.write(`meanwhile ${rate.toFixed(0)} datagrams a second, committed within ${commitP99Ms.toFixed(1)} ms (p99 of the last minute); this process was kept waiting for ${stallMs.toFixed(0)} ms at most\n`);
+  process.stdout.write(`meanwhile ${rate.toFixed(0)} datagrams a second, committed within ${commitP99Ms.toFixed(1)} ms (p99 of the newest thousands); this process was kept waiting for ${stallMs.toFixed(0)} ms at most\n`);
   // A machine that keeps every process waiting keeps the court's too, at each of its steps.
   for (const { beganAt, saidAt } of troubles) expect(saidAt - beganAt).toBeLessThanOrEqual(5_000 + 4 * stallMs);
   expect(rate).toBeGreaterThan(100);

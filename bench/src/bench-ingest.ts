@@ -1,44 +1,13 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventColumns, openDatabase } from '@restrike/db/court';
 import { onStage, workspaceRoot, type CourtProcess } from '@restrike/e2e';
+import { bareTable, groupSize, rawTable, type RawTable } from './raw-table.js';
 import { dayOfDatagrams } from './sample-datagrams.js';
 import { startSender } from './start-sender.js';
 
-/** Events in a commit, of the pipeline and of the raw measure alike. */
-const groupSize = 200;
-
 /** How long the pipeline has its turn, ms: behind the first twentieth of a second, in which a process that stood finds its place again. */
 const [wakeMs, turnMs] = [50, 400];
-
-interface RawTable {
-  /** Inserts the rows in groups; gives how long it took, ms. */
-  readonly store: (rows: readonly (readonly unknown[])[]) => number;
-  readonly remove: () => void;
-}
-
-/** A table of its own in a file of its own, as better-sqlite3 alone fills it: same columns, pragmas and group size, values made beforehand. */
-function rawTable(file: string, ddl: readonly string[]): RawTable {
-  const remove = (): void => ['', '-wal', '-shm'].forEach((suffix) => rmSync(file + suffix, { force: true }));
-  remove();
-  const raw = openDatabase(file, { synchronous: 'FULL' });
-  raw.pragma('foreign_keys = OFF');
-  for (const sql of ddl) raw.exec(sql);
-  const insert = raw.prepare(`INSERT INTO events (${eventColumns.join(', ')}) VALUES (${eventColumns.map(() => '?').join(', ')})`);
-  const group = raw.transaction((some: readonly (readonly unknown[])[]) => some.forEach((one) => insert.run(...one)));
-  return {
-    store: (rows) => {
-      const began = performance.now();
-      for (let from = 0; from < rows.length; from += groupSize) group(rows.slice(from, from + groupSize));
-      return performance.now() - began;
-    },
-    remove: () => {
-      raw.close();
-      remove();
-    },
-  };
-}
 
 /** Times of the same rows, ms. */
 interface Turn {
@@ -64,7 +33,7 @@ class TurnTaker {
     this.store = openDatabase(path.join(court.dataDir, 'court.sqlite'), { synchronous: 'NORMAL', readonly: true });
     const statements = this.store.prepare("SELECT sql FROM sqlite_master WHERE tbl_name = 'events' AND sql IS NOT NULL AND type IN ('table', 'index') ORDER BY type DESC").pluck().all() as string[];
     this.sameTable = rawTable(`${scratch}-same`, statements);
-    this.bareTable = rawTable(`${scratch}-bare`, [`CREATE TABLE events (${eventColumns.join(', ')}, PRIMARY KEY (sequence))`]);
+    this.bareTable = rawTable(`${scratch}-bare`, [bareTable]);
   }
 
   /** Everything that waits, in turns; ends when nothing more is committed. */

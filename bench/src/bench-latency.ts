@@ -88,7 +88,7 @@ async function simulatedCourts(stage: Stage, hub: HubProcess, numbers: readonly 
   return { courts: courts.length, seconds, leftOutFirstSeconds: leftOutMs / 1_000, sent: sent.reduce((sum, one) => sum + one.length, 0), toHubSocketMs: summary(latencies) };
 }
 
-/** Commit p99 of a fresh court as it says itself, and latencies to both sockets, measured from the sending of the datagram. */
+/** What a fresh court says itself of its commits, and latencies to both sockets, measured from the sending of the datagram. */
 async function scenario(stage: Stage, hub: HubProcess, numbers: readonly number[], perSecond: number, seconds: number): Promise<Record<string, unknown>> {
   const courts = await startCourts(stage, hub, numbers);
   // The first second of a process is spent on compiling; it is warmed up as in a hall, where it stands ready before the match.
@@ -99,7 +99,7 @@ async function scenario(stage: Stage, hub: HubProcess, numbers: readonly number[
   return { ...result, commitMsSaidByCourts: commitMs };
 }
 
-/** Datagram to commit over the last minute as the courts themselves say, ms: the greatest of each. */
+/** Datagram to commit of the newest two to four thousand datagrams of the last minute as the courts themselves say, ms: the greatest of each. All commits are in the shares of their histograms. */
 async function worstCommits(courts: readonly CourtProcess[]): Promise<{ readonly p50: number; readonly p99: number }> {
   const said = await Promise.all(courts.map(async ({ url }) => (await (await fetch(`${url}/api/statistics`, { signal: AbortSignal.timeout(10_000) })).json()) as CourtStatistics));
   const worst = (values: readonly (number | null)[]): number => Math.round(Math.max(...values.map((value) => value ?? Number.NaN)) * 100) / 100;

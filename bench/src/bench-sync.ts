@@ -7,6 +7,7 @@ import { binaryArray, type BinaryType } from '@restrike/db/hub';
 import { databaseUrl, onStage, until, workspaceRoot, type HubProcess, type Stage } from '@restrike/e2e';
 import pg from 'pg';
 import { io } from 'socket.io-client';
+import { FeedWatcher, now } from './feed-watcher.js';
 import { percentile, summary } from './percentile.js';
 import { sampleDatagrams } from './sample-datagrams.js';
 import { startSender } from './start-sender.js';
@@ -150,26 +151,25 @@ async function backlog(stage: Stage, hub: HubProcess, events: number): Promise<R
 
   const feed = io(`${hub.url}${FEED_NAMESPACE}`, { transports: ['websocket'], forceNew: true });
   const court = await stage.court({ number: 1, hubUrl: hub.url });
-  const latencies: number[] = [];
   const sender = startSender({ targets: [{ port: court.udpPort }], datagrams, perSecond: 100, seconds: 12 });
-  let newest = 0;
+  let linkedAt = Number.POSITIVE_INFINITY;
+  // What was sent before waited for the link, not behind the backlog.
+  const sinceLinked = { ...sender, sentAt: (target: number, number: number) => ((at) => (at >= linkedAt ? at : 0))(sender.sentAt(target, number)) };
+  const watcher = new FeedWatcher(feed, 0, events, () => sinceLinked);
   feed.on('court', ({ nodeId, live }: FeedChange) => {
-    // A heartbeat tells the last state once more.
-    if (nodeId !== court.nodeId || live === undefined || live.sequence <= newest) return;
-    newest = live.sequence;
-    const sentAt = sender.sentAt(0, live.sequence - events - 1);
-    if (sentAt > 0) latencies.push(performance.timeOrigin + performance.now() - sentAt);
+    if (nodeId === court.nodeId && live !== undefined) watcher.saw(live);
   });
   await until('the court to meet its hub', 20_000, async () => (await court.statement()).link.state === 'up');
+  linkedAt = now();
   const began = performance.now();
   // With datagrams coming in something always waits; the backlog is gone when no more waits than comes in a second.
   await until('the backlog to be drained', 60_000, async () => (await court.statement()).sync.waiting <= 100);
   const drainedMs = Math.round(performance.now() - began);
-  const during = summary(latencies);
+  const during = summary(watcher.latencies);
   await sender.finished;
   await court.whenSynced();
-  feed.disconnect();
-  return { events, drainedMs, liveDuringMs: during, liveInAllMs: summary(latencies) };
+  watcher.close();
+  return { events, drainedMs, liveDuringMs: during, liveInAllMs: summary(watcher.latencies) };
 }
 
 /** The hub's intake over HTTP against raw Postgres in the same run, and a backlog beside live messages. */

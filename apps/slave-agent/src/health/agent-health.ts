@@ -67,7 +67,7 @@ export class AgentHealth {
     this.recordingBytesPerS = bytesPerS;
   }
 
-  /** Datagram to commit of the events of the last minute, ms; null when there were none. */
+  /** Datagram to commit of the newest datagrams of the last minute, ms: of some thousand at most, which are those of seconds in a storm; null when there were none. */
   commitPercentile(part: number): number | null {
     return this.latencies.percentile(part, performance.now());
   }

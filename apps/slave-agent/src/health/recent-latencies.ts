@@ -2,7 +2,7 @@
 export class RecentLatencies {
   private readonly kept: { readonly at: number; readonly ms: number }[] = [];
 
-  /** @param most of which percentiles are taken; up to twice as many are in memory. */
+  /** @param most so many of the newest count at least, and up to twice as many. */
   constructor(
     private readonly most: number,
     private readonly spanMs = 60_000,
