@@ -103,7 +103,7 @@ export class CourtOnTrial {
       RESTRIKE_DATA_DIR: this.folder, RESTRIKE_COURT_NAME: 'Court 9', RESTRIKE_UDP_ADDRESS: '127.0.0.1', RESTRIKE_UDP_PORT: '0', RESTRIKE_API_PORT: '0', RESTRIKE_DISCOVERY: 'configured',
       RESTRIKE_HUB_URL: this.hub.url, RESTRIKE_LOG_LEVEL: 'warn', RESTRIKE_COURT_PIN: testPin,
     };
-    const child = spawn(process.execPath, [main], { env: { ...process.env, ...own, ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [main], { env: { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('RESTRIKE_'))), ...own, ...this.environment }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (this.output += data.toString()));
     const runFile = path.join(this.folder, 'run.json');
