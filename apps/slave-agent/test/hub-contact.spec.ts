@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { jest } from '@jest/globals';
 import type { Heartbeat } from '@restrike/contracts';
 import { createLogger } from '@restrike/runtime';
 import { readAgentSettings } from '../src/config/agent-settings.js';
@@ -112,6 +113,27 @@ const heartbeat = {
   outbox: { waiting: 0, oldestAt: null, parked: 0, lastAckAt: null }, store: { events: 0, bytes: 0, commitP99Ms: null }, counts: { unknown: 0, invalid: 0 },
   clockOffsetMs: null, cpu: 0.1, memoryBytes: 1, diskFreeBytes: 1, eventsPerSecond: 0, uptimeS: 1,
 } as unknown as Heartbeat;
+
+test('[AGT-10] a refusal that asks for a wait longer than a timer can hold is tried again after a minute, not at once and for ever', async () => {
+  const hub = await new SmallHub().open();
+  hub.refusal = { code: 'HUB_BUSY', message: 'come back next month', hubVersion: '0.1.0', agentVersion: null, retryAfterMs: 3_000_000_000 };
+  const settings = readAgentSettings({ RESTRIKE_DATA_DIR: mkdtempSync(path.join(dataDir, 'court-')), RESTRIKE_HUB_URL: hub.url, RESTRIKE_DISCOVERY: 'configured' });
+  const court = { settings, hubs: searching(settings), nodeId: '11111111-1111-4111-8111-111111111111', version: '0.1.0', outbox: { allEpochs: () => [] }, sync: part, uploads: () => part, timeline: new EventEmitter(), snapshot: () => ({}), log: createLogger('test', 'silent') };
+  const contact = new HubContact(court as unknown as CourtOfContact);
+  const timers = jest.spyOn(globalThis, 'setTimeout');
+  const asked: (number | null)[] = [];
+  contact.link.on('refused', ({ retryAfterMs }) => asked.push(retryAfterMs));
+  try {
+    contact.start();
+    await until('the hub refused', () => asked.length > 0);
+    expect(asked[0]).toBe(60_000);
+    expect(Math.max(...timers.mock.calls.map(([, ms]) => ms ?? 0))).toBeLessThanOrEqual(75_000);
+  } finally {
+    timers.mockRestore();
+    contact.stop();
+    await hub.close();
+  }
+});
 
 test('[LNK-2] what waits for the hub is sent when it has the court’s offset, and after some seconds to one that tells no time; a clock that is stepped is measured at once', async () => {
   const hub = await new SmallHub().open();

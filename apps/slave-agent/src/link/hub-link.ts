@@ -27,6 +27,8 @@ const probes = 5;
 const probeEveryMs = 30_000;
 /** A refusal that only a person can lift is tried again this often. */
 const refusedRetryMs = 15_000;
+/** A hub that asks for a longer wait is tried again by then: whoever lifts the refusal need not come to the court as well. A timer of a month would not wait at all. */
+const longestRetryMs = 60_000;
 
 /** Answers a message of the hub with this id. */
 type Taker = (value: unknown, hubId: string) => unknown;
@@ -292,9 +294,11 @@ export class HubLink extends EventEmitter<LinkEvents> {
   private onConnectError(error: Error & { data?: unknown }): void {
     const refusal = linkRefusalSchema.safeParse(error.data);
     if (refusal.success) {
-      this.current = { state: 'refused', url: this.target, refusal: refusal.data };
-      this.reconnectAfter(Math.max(1_000, refusal.data.retryAfterMs ?? refusedRetryMs));
-      this.emit('refused', refusal.data);
+      const { retryAfterMs } = refusal.data;
+      const bounded = { ...refusal.data, retryAfterMs: retryAfterMs === null ? null : Math.min(longestRetryMs, Math.max(1_000, retryAfterMs)) };
+      this.current = { state: 'refused', url: this.target, refusal: bounded };
+      this.reconnectAfter(bounded.retryAfterMs ?? refusedRetryMs);
+      this.emit('refused', bounded);
       return;
     }
     this.notThere(reasonOf(error));
