@@ -86,9 +86,9 @@ function holderOf(lock: string | null): { readonly pid: number; readonly start: 
   }
 }
 
-/** Writes a small file whole or not at all. */
+/** Writes a small file whole or not at all, also when the plug is pulled: a name that points to content which never reached the disk is an empty file at the next start. */
 export function writeWhole(file: string, text: string, mode = 0o644): void {
   const beside = `${file}.${String(process.pid)}.new`;
-  writeFileSync(beside, text, { mode });
+  writeFileSync(beside, text, { mode, flush: true });
   replaceFile(beside, file);
 }
