@@ -39,7 +39,7 @@ async function start(): Promise<Running> {
     await hub.courts.recall();
     // Before the port is open: an agent that knocks at once must find its socket.
     hub.attach(app.getHttpServer());
-    const port = await listenAt(app, settings.host, settings.port, 'RESTRIKE_HUB_PORT');
+    const port = await listenAt(app, settings.host, settings.port, { host: 'RESTRIKE_HUB_HOST', port: 'RESTRIKE_HUB_PORT' });
     hub.beFound(port);
     writeWhole(path.join(settings.dataDir, 'run.json'), `${JSON.stringify({ pid: process.pid, port, hubId: hub.hubId })}\n`);
     const url = `${certificate === null ? 'http' : 'https'}://${settings.host}:${String(port)}`;

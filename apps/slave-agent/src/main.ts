@@ -67,7 +67,7 @@ async function start(): Promise<Running> {
     serveOverlays(server, builtOverlays, 'court');
     servePages(server, { folder: settings.uiDir ?? builtPages, at: '', pages: {}, otherwise: 'index.html' });
     app.useGlobalFilters(new ApiErrorFilter(log.child({ module: 'api' })));
-    const port = await listenAt(app, settings.apiHost, settings.apiPort, 'RESTRIKE_API_PORT').catch(async (error: unknown) => {
+    const port = await listenAt(app, settings.apiHost, settings.apiPort, { host: 'RESTRIKE_API_HOST', port: 'RESTRIKE_API_PORT' }).catch(async (error: unknown) => {
       await agent.stop();
       throw error;
     });
