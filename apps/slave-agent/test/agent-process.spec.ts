@@ -144,9 +144,9 @@ interface State {
 
 describe('[AGT-1] start', () => {
   it('[AGT-1] a wrong configuration lists everything that is wrong and ends with 78', async () => {
-    const { ended, output } = start({ RESTRIKE_DATA_DIR: newFolder(), RESTRIKE_UDP_PORT: '99999', RESTRIKE_COURT_NAME: 'x'.repeat(100), RESTRIKE_HUB_URL: 'ftp://hub', RESTRIKE_DISCOVERY: 'pigeon' });
+    const { ended, output } = start({ RESTRIKE_DATA_DIR: newFolder(), RESTRIKE_UDP_PORT: '99999', RESTRIKE_COURT_NAME: 'x'.repeat(100), RESTRIKE_HUB_URL: 'ftp://hub', RESTRIKE_DISCOVERY: 'pigeon', RESTRIKE_MDNS_INTERFACE: 'eth0' });
     expect(await ended).toBe(78);
-    for (const name of ['RESTRIKE_UDP_PORT', 'RESTRIKE_COURT_NAME', 'RESTRIKE_HUB_URL', 'RESTRIKE_DISCOVERY']) expect(output()).toContain(name);
+    for (const name of ['RESTRIKE_UDP_PORT', 'RESTRIKE_COURT_NAME', 'RESTRIKE_HUB_URL', 'RESTRIKE_DISCOVERY', 'RESTRIKE_MDNS_INTERFACE']) expect(output()).toContain(name);
   });
 
   it('[AGT-1] an address that others reach needs a token', async () => {
@@ -252,6 +252,14 @@ describe('[AGT-7] alone', () => {
     const named = { method: 'POST', headers: { ...(await signIn(apiPort)), 'content-type': 'application/json' }, body: JSON.stringify({ pattern: unknown?.pattern, label: 'noise of the test' }) };
     expect(unknownPatternsSchema.parse(await api(apiPort, '/api/unknown/label', named)).rows).toMatchObject([{ count: 1, label: 'noise of the test' }]);
     expect(await api(apiPort, '/api/unknown/label', { ...named, body: JSON.stringify({ pattern: 'never', label: null }) })).toMatchObject({ code: 'NO_SUCH_PATTERN' });
+    const asked = async (method: string, path: string, body: unknown) => api<Record<string, string>>(apiPort, `/api/tournament${path}`, { ...named, method, body: JSON.stringify(body) });
+    const { tournamentId = '' } = await asked('POST', '/tournaments', { name: 'Zagreb Open', place: null, country: null, startsOn: null, endsOn: null });
+    const { tournamentDayId = '' } = await asked('POST', `/tournaments/${tournamentId}/days`, { day: '2026-11-20' });
+    await asked('PUT', '/context', { tournamentId, tournamentDayId });
+    await send(udpPort, ['pt2;1']);
+    await until(async () => ((await api<State>(apiPort, '/api/state')).sequence === 4 ? true : null), 'an event of the tournament');
+    for (const filter of [`tournament=${tournamentId}`, `tournamentDay=${tournamentDayId}`]) expect((await api<{ rows: unknown[] }>(apiPort, `/api/events?${filter}`)).rows).toMatchObject([{ sequence: 4 }]);
+    expect(await api(apiPort, '/api/events?tournamentDay=tomorrow')).toMatchObject({ code: 'BAD_QUERY', path: 'tournamentDay' });
     await api(apiPort, '/api/listener/stop', { method: 'POST', headers: await signIn(apiPort) });
     expect((await fetch(`http://127.0.0.1:${String(apiPort)}/health/ready`)).status).toBe(503);
     await reader.cancel();

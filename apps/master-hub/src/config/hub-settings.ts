@@ -24,7 +24,7 @@ const settings = {
   tournament: { env: 'RESTRIKE_TOURNAMENT', schema: z.string().max(120).optional() },
   discovery: { env: 'RESTRIKE_DISCOVERY', schema: listSetting(z.enum(['mdns', 'broadcast', 'none'], 'must be mdns, broadcast or none')).default(['mdns', 'broadcast']) },
   discoveryPort: { env: 'RESTRIKE_DISCOVERY_PORT', schema: portSetting(8080) },
-  mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.string().optional() },
+  mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.ipv4('must be the IPv4 address of one of this machine’s cards').optional() },
   heartbeatMs: { env: 'RESTRIKE_HEARTBEAT_MS', schema: numberSetting(500, 60_000).default(5_000) },
   sampleEveryMs: { env: 'RESTRIKE_HEALTH_SAMPLE_MS', schema: numberSetting(1_000, 600_000).default(15_000) },
   batchesAtOnce: { env: 'RESTRIKE_BATCHES_AT_ONCE', schema: numberSetting(1, 256).default(16) },

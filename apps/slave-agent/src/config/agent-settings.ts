@@ -34,7 +34,7 @@ const settings = {
   joinToken: { env: 'RESTRIKE_JOIN_TOKEN', schema: z.string().min(1).default('restrike-development'), secret: true },
   discovery: { env: 'RESTRIKE_DISCOVERY', schema: listSetting(z.enum(['mdns', 'broadcast', 'configured'], 'must be mdns, broadcast or configured')).default(['mdns', 'broadcast', 'configured']) },
   discoveryPort: { env: 'RESTRIKE_DISCOVERY_PORT', schema: portSetting(8080) },
-  mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.string().optional() },
+  mdnsInterface: { env: 'RESTRIKE_MDNS_INTERFACE', schema: z.ipv4('must be the IPv4 address of one of this machine’s cards').optional() },
   heartbeatMs: { env: 'RESTRIKE_HEARTBEAT_MS', schema: numberSetting(500, 60_000).default(5_000) },
   flushEvents: { env: 'RESTRIKE_FLUSH_EVENTS', schema: numberSetting(1, 5_000).default(200) },
   flushMs: { env: 'RESTRIKE_FLUSH_MS', schema: numberSetting(0, 1_000).default(20) },

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { daySchema, epochIdSchema, eventCategorySchema, sideSchema, unknownLabelSchema, type CourtNetwork, type CourtStatistics, type CourtStorage } from '@restrike/contracts';
+import { daySchema, epochIdSchema, eventCategorySchema, sideSchema, unknownLabelSchema, uuidSchema, type CourtNetwork, type CourtStatistics, type CourtStorage } from '@restrike/contracts';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { CourtAgent } from '../court-agent.js';
@@ -21,6 +21,8 @@ const eventsQuery = z.strictObject({
   order: z.enum(['newest', 'oldest']).optional(),
   session: z.string().max(64).optional(),
   day: daySchema.optional(),
+  tournament: uuidSchema.optional(),
+  tournamentDay: uuidSchema.optional(),
   match: z.string().max(80).optional(),
   matchId: z.string().max(80).optional(),
   category: list(eventCategorySchema),
@@ -61,8 +63,8 @@ export class CourtApiController {
 
   @Get('events')
   events(@Query() query: unknown): unknown {
-    const { session, match, category, side, type, from, to, token: _token, ...rest } = readQuery(eventsQuery, query);
-    const given = { ...rest, sessionId: session, matchNumber: match, categories: category, sides: side, types: type, fromMs: from, toMs: to };
+    const { session, tournament, tournamentDay, match, category, side, type, from, to, token: _token, ...rest } = readQuery(eventsQuery, query);
+    const given = { ...rest, sessionId: session, tournamentId: tournament, tournamentDayId: tournamentDay, matchNumber: match, categories: category, sides: side, types: type, fromMs: from, toMs: to };
     return this.agent.reader.events(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as never);
   }
 
