@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -261,6 +261,10 @@ describe('[HUB-8] bad days', () => {
     const pid = Number(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0]);
     expect(await findLeftover(question)).toEqual({ kind: 'orphan', pid });
     expect(await findLeftover({ ...question, hasProc: true })).toEqual({ kind: 'orphan', pid });
+    // A data directory that is named by way of a link is the same one, as on a machine whose homes lie elsewhere.
+    const link = path.join(newFolder(), 'link');
+    symlinkSync(dataDir, link, 'junction');
+    for (const hasProc of [true, false]) expect(await findLeftover({ ...question, dataDir: link, hasProc })).toEqual({ kind: 'orphan', pid });
     // A copied directory names the server of the original.
     const copied = newFolder();
     copyFileSync(path.join(dataDir, 'postmaster.pid'), path.join(copied, 'postmaster.pid'));

@@ -32,7 +32,7 @@ function postmaster(dataDir: string): { readonly pid: number; readonly port: num
 
 function isPostgresByProc(pid: number, dataDir: string): boolean {
   try {
-    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes('postgres') && readlinkSync(`/proc/${String(pid)}/cwd`) === path.resolve(dataDir);
+    return readFileSync(`/proc/${String(pid)}/cmdline`, 'utf8').includes('postgres') && readlinkSync(`/proc/${String(pid)}/cwd`) === realpathSync(dataDir);
   } catch {
     return false;
   }
