@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { Bonjour } from 'bonjour-service';
 import { MDNS_SERVICE, discoveryRequestSchema, type HubId } from '@restrike/contracts';
 import type { Logger } from '@restrike/runtime';
+import { serviceWords } from './service-words.js';
 
 export interface AdvertiseOptions {
   readonly ways: readonly ('mdns' | 'broadcast' | 'none')[];
@@ -16,7 +17,7 @@ export interface AdvertiseOptions {
   readonly tls: boolean;
 }
 
-/** Answers to one asker at most this many a second: an answer is no weapon. */
+/** Answers to all askers together at most this many a second: an answer is no weapon. */
 const answersPerSecond = 20;
 
 /** DIS-1: makes the hub findable, over mDNS on every card and by answering broadcasts. */
@@ -85,7 +86,7 @@ export class Advertise {
       this.bonjours.delete(card); // opened again at the next look at the cards
       bonjour.destroy();
     });
-    bonjour.publish({ name: `reStrike VTA ${hubId.slice(0, 8)}`, type: MDNS_SERVICE, port, txt: { version, hubId, tournament: tournament ?? '', tls: tls ? '1' : '0' }, probe: false });
+    bonjour.publish({ name: `reStrike VTA ${hubId.slice(0, 8)}`, type: MDNS_SERVICE, port, txt: serviceWords({ version, hubId, tournament, tls }), probe: false });
     return bonjour;
   }
 
@@ -100,7 +101,8 @@ export class Advertise {
       this.responder = null;
     });
     socket.on('message', (bytes, from) => {
-      if (bytes.length > 512 || this.answered >= answersPerSecond * 5) return;
+      // A packet may say that it comes from no port: nothing can be sent there, and to try would end the hub.
+      if (bytes.length > 512 || from.port === 0 || this.answered >= answersPerSecond * 5) return;
       try {
         discoveryRequestSchema.parse(JSON.parse(bytes.toString('utf8')));
       } catch {
