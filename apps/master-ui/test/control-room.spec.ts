@@ -96,6 +96,16 @@ describe('[MUI-5] truth of a court’s chain', () => {
     const { follow, away, differ } = followersOf([named('one', day.tournamentDayId), named('two', day.tournamentDayId, 'offline'), named('three', null), named('four', null, 'offline'), court({ courtName: 'five' })], of);
     expect([follow, away, differ].map((views) => views.map(({ courtName }) => courtName))).toEqual([['one'], ['two', 'four'], ['three', 'five']]);
   });
+  it('[MUI-5] SYN-5: of what waits for the hub for long it is told since when, by the hub’s clock, and how much, also when it is little', () => {
+    const at = new Date(2026, 10, 21, 14, 32, 5).getTime();
+    const sync = (waitedMs: number, waiting: number, clockOffsetMs: number | null): string => {
+      const ahead = clockOffsetMs ?? 0;
+      const view = court({ clockOffsetMs, heartbeat: beat({ sentAt: at + ahead + waitedMs, outbox: { waiting, oldestAt: at + ahead, parked: 0, lastAckAt: 1 } }) });
+      const link = chainOf(view, null, text as never, same).find(({ key }) => key === 'outbox');
+      return `${String(link?.state)} ${String(link?.words)}`;
+    };
+    expect([sync(400, 3, 0), sync(60_000, 312, 3_600_000), sync(60_000, 1, null)]).toEqual(['good 3 waiting', 'warn Not synced since 14:32, 312 waiting', 'warn Not synced since 14:32, 1 waiting']);
+  });
   it('[MUI-5] disk by hours of recording, else by share; outbox, clock and listener', () => {
     const machine = (change: object): CourtView => court({ heartbeat: beat({ machine: { cpu: 0, memoryTotalBytes: 1, memoryFreeBytes: 1, diskTotalBytes: 100, diskFreeBytes: 50, recordingBytesPerS: 1, recordingHoursLeft: null, networkInBytesPerS: 0, networkOutBytesPerS: 0, temperatureC: null, loopDelayP99Ms: 0, ...change } }) });
     expect([0.5, 3, 20].map((recordingHoursLeft) => stateOf(machine({ recordingHoursLeft }), 'disk'))).toEqual(['bad', 'warn', 'good']);

@@ -1,6 +1,6 @@
 import type { CourtView, Heartbeat } from '@restrike/contracts';
 import { runningOf, type TournamentBook } from '../tournaments/use-tournaments.js';
-import { bytesOf } from '../page/format.js';
+import { bytesOf, timeOf } from '../page/format.js';
 import type { useTexts } from './texts.js';
 
 type Text = ReturnType<typeof useTexts>;
@@ -20,6 +20,8 @@ export interface ChainLink {
 const clockLimitMs = 500;
 /** Waiting events that are more than the ordinary. */
 const waitingLimit = 500;
+/** An event that waits for so long is not on its way: ordinarily it is at the hub within a tenth of a second, ms. */
+const waitingLongMs = 10_000;
 const diskBadHours = 1;
 const diskWarnHours = 4;
 
@@ -71,10 +73,12 @@ function diskLink(beat: Heartbeat, text: Text): ChainLink {
   return { key: 'disk', label, state: share !== null && share < 0.05 ? 'bad' : share !== null && share < 0.2 ? 'warn' : 'good', words: text('diskFree', { size: bytesOf(free) }) };
 }
 
-function outboxLink(beat: Heartbeat, text: Text): ChainLink {
-  const { waiting, parked } = beat.outbox;
+/** SYN-5. @param offsetMs court's clock minus the hub's: since when is told by the hub's. */
+function outboxLink(beat: Heartbeat, offsetMs: number | null, text: Text): ChainLink {
+  const { waiting, parked, oldestAt } = beat.outbox;
   const label = text('outbox');
   if (parked > 0) return { key: 'outbox', label, state: 'bad', words: text('parkedShort', { n: parked }) };
+  if (oldestAt !== null && beat.sentAt - oldestAt >= waitingLongMs) return { key: 'outbox', label, state: 'warn', words: text('notSynced', { time: timeOf(oldestAt - (offsetMs ?? 0)), n: waiting }) };
   if (waiting > waitingLimit) return { key: 'outbox', label, state: 'warn', words: text('waiting', { n: waiting }) };
   return { key: 'outbox', label, state: 'good', words: waiting === 0 ? text('allSynced') : text('waiting', { n: waiting }) };
 }
@@ -165,7 +169,7 @@ export function chainOf(view: CourtView, book: TournamentBook | null, text: Text
     obsLink('str', str, text, said),
     outputLink('stream', str, str?.streaming ?? null, null, text),
     diskLink(beat, text),
-    outboxLink(beat, text),
+    outboxLink(beat, view.clockOffsetMs, text),
     clockLink(view.clockOffsetMs, text),
     ...(book === null ? [] : [contextLink(beat, book, text)]),
   ];
