@@ -120,6 +120,24 @@ describe('[UIL-2] feed', () => {
     expect(feed.current()).toMatchObject({ connection: 'live', liveSince: now });
   });
 
+  it('[UIL-3] a page that slept asks before it judges: a hub that is there is not told to be lost, and one that is gone is, within three seconds', () => {
+    snapshot([view(1, 'Court 1')]);
+    const told: string[] = [];
+    feed.subscribe(() => told.push(feed.current().connection));
+    // The browser lets the timers of a tab that nobody sees run once a minute, and answers come after the question.
+    let answer = (): void => undefined;
+    socket.emitAlive = (heard) => void (answer = heard);
+    for (let minute = 0; minute < 3; minute += 1) {
+      now += 60_000;
+      jest.advanceTimersByTime(250);
+      answer();
+    }
+    expect([told, feed.current().connection]).toEqual([[], 'live']);
+    now += 60_000;
+    pass(1_500);
+    expect(feed.current().connection).toBe('lost');
+  });
+
   it('[UIL-2] a message that is none changes nothing', () => {
     snapshot([view(1, 'Court 1')]);
     const before = feed.current();

@@ -23,6 +23,7 @@ export abstract class WatchedFeed<S extends Watched> {
   private readonly timer: ReturnType<typeof setInterval>;
   private answeredAt: number;
   private askedAt = -Infinity;
+  private judgedAt: number;
   /** The socket broke since the last snapshot: a sign of life alone does not make what is shown true again. */
   private owesSnapshot = true;
 
@@ -33,6 +34,7 @@ export abstract class WatchedFeed<S extends Watched> {
     empty: S,
   ) {
     this.answeredAt = now();
+    this.judgedAt = now();
     this.state = { ...empty, connectionSince: now() };
     socket.on('disconnect', () => {
       this.owesSnapshot = true;
@@ -81,8 +83,12 @@ export abstract class WatchedFeed<S extends Watched> {
 
   /** Asks for a sign of life, and judges the silence: a frozen server keeps its sockets open. */
   private check(): void {
-    if (this.socket.connected && this.now() - this.askedAt >= aliveEveryMs) {
-      this.askedAt = this.now();
+    const now = this.now();
+    // A page that slept, in a tab behind others or with its machine, has neither asked nor listened: it asks first, and judges a second later.
+    if (now - this.judgedAt >= lostAfterMs) this.answeredAt = Math.max(this.answeredAt, now - lostAfterMs + aliveEveryMs);
+    this.judgedAt = now;
+    if (this.socket.connected && now - this.askedAt >= aliveEveryMs) {
+      this.askedAt = now;
       this.socket.emitAlive(() => this.alive());
     }
     const { connection } = this.state;
