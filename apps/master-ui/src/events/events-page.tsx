@@ -6,18 +6,11 @@ import { DelayedInput } from '../page/delayed-input.js';
 import { useTournaments } from '../tournaments/use-tournaments.js';
 import { noFilter, readFilter, writeFilter, type EventFilter } from './event-filter.js';
 import { EventTable } from './event-table.js';
+import { MomentField } from './moment-field.js';
 import { useTexts } from './texts.js';
 
 const formats = ['csv', 'ndjson', 'json'] as const;
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
-
-/** A moment as the field for it has it, in this machine's time, to the minute. */
-function fieldOf(ms: string): string {
-  if (ms === '') return '';
-  const moment = new Date(Number(ms));
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-const momentOf = (field: string): string => (field === '' ? '' : String(new Date(field).getTime()));
 
 function CourtChoice({ value, onChange }: { readonly value: string; readonly onChange: (nodeId: string) => void }): ReactElement {
   const text = useTexts();
@@ -115,10 +108,10 @@ export function EventsPage(): ReactElement {
               ))}
             </select>
             <label>
-              {text('from')} <input type="datetime-local" value={fieldOf(filter.from)} onChange={({ target }) => change({ from: momentOf(target.value) })} />
+              {text('from')} <MomentField value={filter.from} onMoment={(from) => change({ from })} />
             </label>
             <label>
-              {text('to')} <input type="datetime-local" value={fieldOf(filter.to)} onChange={({ target }) => change({ to: momentOf(target.value) })} />
+              {text('to')} <MomentField value={filter.to} onMoment={(to) => change({ to })} />
             </label>
           </span>
         ) : null}
