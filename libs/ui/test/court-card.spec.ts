@@ -61,3 +61,16 @@ test('[UIL-21] a name is written smaller in steps by its letters, and stands who
   }
   await act(() => root.unmount());
 });
+
+test('[UIL-22] gam-jeoms are marks up to five, and a number beyond', async () => {
+  const root = createRoot(document.body.appendChild(document.createElement('div')));
+  const shown = async (gamJeoms: number): Promise<readonly unknown[]> => {
+    const { view } = court('one');
+    const held = { ...court('one'), view: { ...view, live: { ...view.live, state: { ...state, blue: { ...athlete, gamJeoms } } } } as unknown as CourtView };
+    await act(() => root.render(createElement(CourtCard, { court: held, now: 500, isKnown: true })));
+    const marks = document.querySelector('.athlete-blue .marks-gam-jeom');
+    return [marks?.querySelectorAll('i.on').length, marks?.querySelectorAll('i').length, marks?.textContent, marks?.getAttribute('aria-label')];
+  };
+  expect([await shown(0), await shown(5), await shown(7)]).toEqual([[0, 5, '', 'Gam-jeoms 0'], [5, 5, '', 'Gam-jeoms 5'], [1, 1, '7', 'Gam-jeoms 7']]);
+  await act(() => root.unmount());
+});

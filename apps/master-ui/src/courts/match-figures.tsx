@@ -2,6 +2,9 @@ import type { MatchState } from '@restrike/contracts';
 import type { ReactElement } from 'react';
 import { useTexts } from './texts.js';
 
+/** Number of the golden point among the rounds. */
+const golden = 4;
+
 /** Points and gam-jeoms by round, hits and challenges of the match that is on. */
 export function MatchFigures({ state }: { readonly state: MatchState }): ReactElement {
   const text = useTexts();
@@ -16,10 +19,10 @@ export function MatchFigures({ state }: { readonly state: MatchState }): ReactEl
         </tr>
       </thead>
       <tbody>
-        {[1, 2, 3].map((round) => (
+        {(state.round === golden ? [1, 2, 3, golden] : [1, 2, 3]).map((round) => (
           <tr key={round}>
             <th>
-              {text('round')} {round}
+              {round === golden ? text('goldenPoint') : `${text('round')} ${String(round)}`}
             </th>
             {sides.map((side) => (
               <td key={side} className={state.roundWinners[round - 1] === side ? 'won' : ''}>

@@ -16,13 +16,18 @@ const statusText: Readonly<Record<MatchState['status'], TextKey>> = {
   idle: 'idle', loaded: 'loaded', ready: 'ready', round: 'roundRunning', break: 'break', challenge: 'challenge', injury: 'injury', finished: 'finished',
 };
 
-/** Marks, filled up to a count: rounds won, gam-jeoms. */
+/** Marks, filled up to a count: rounds won, gam-jeoms. More than there are marks, as a match over one total may have, stand as a number. */
 function Marks({ kind, filled, of, label }: { readonly kind: 'won' | 'gam-jeom'; readonly filled: number; readonly of: number; readonly label: string }): ReactElement {
   return (
     <span className={`marks marks-${kind}`} role="img" aria-label={`${label} ${String(filled)}`} title={`${label} ${String(filled)}`}>
-      {Array.from({ length: of }, (_, index) => (
-        <i key={index} className={index < filled ? 'on' : ''} />
-      ))}
+      {filled > of ? (
+        <>
+          <i className="on" />
+          {filled}
+        </>
+      ) : (
+        Array.from({ length: of }, (_, index) => <i key={index} className={index < filled ? 'on' : ''} />)
+      )}
     </span>
   );
 }
