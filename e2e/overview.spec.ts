@@ -272,3 +272,23 @@ browserTest(
   },
   300_000,
 );
+
+browserTest(
+  '[E2E-6] a screen that the hub does not let in is told so and what to do, and with the read token in its address it is live',
+  async () => {
+    await onStage(async (stage) => {
+      const readToken = 'a read token of the overview';
+      const hub = await stage.hub({ env: { RESTRIKE_READ_TOKEN: readToken } });
+      const view = await openWindow(`${hub.url}/overview`);
+      try {
+        await view.page.getByText('Add ?token=…').waitFor({ timeout: 60_000 });
+        await view.page.goto(`${hub.url}/overview?token=${encodeURIComponent(readToken)}`);
+        await view.page.locator('[data-testid="connection-state"][data-state="live"]').first().waitFor({ state: 'attached', timeout: 60_000 });
+        expect(await view.page.getByText('Add ?token=…').count()).toBe(0);
+      } finally {
+        await view.close();
+      }
+    });
+  },
+  180_000,
+);

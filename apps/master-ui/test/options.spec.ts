@@ -1,4 +1,5 @@
 import type { CourtSeen } from '@restrike/ui';
+import { Admission } from '../src/admission.js';
 import { courtsInView } from '../src/courts-in-view.js';
 import { noFilter, readFilter, writeFilter } from '../src/events/event-filter.js';
 import { readOverviewOptions } from '../src/overview-options.js';
@@ -17,6 +18,15 @@ describe('[MUI-1] options of the overview', () => {
   it('[MUI-1] leaves what can not be read at its default, within bounds', () => {
     expect(options('columns=many&lost=soon&size=99&theme=pink&ticker=maybe')).toMatchObject({ columns: null, lost: 10, size: 3, theme: 'dark', ticker: false });
     expect(options('columns=99&size=0&lost=0')).toMatchObject({ columns: 8, size: 0.5, lost: 0.5 });
+  });
+  it('[MUI-1] a screen that is refused for want of a token is told so until it is let in, and another refusal is none of its own', () => {
+    const admission = new Admission();
+    const told: boolean[] = [];
+    admission.subscribe(() => told.push(admission.isRefused()));
+    for (const code of ['LOGIN_NEEDED', 'STORE_UNAVAILABLE', 'BAD_TOKEN', null]) admission.refuse(code);
+    admission.refuse('BAD_TOKEN');
+    admission.admit();
+    expect(told).toEqual([true, false, true, false, true, false]);
   });
   it('[MUI-1] a lost court goes after the set time, one that is heard or late stays', () => {
     const court = (courtName: string, link: 'online' | 'late' | 'offline', heardAt: number) => ({ view: { nodeId: `id of ${courtName}`, courtName, link }, heardAt }) as unknown as CourtSeen;

@@ -23,16 +23,17 @@ const answerLimitMs = 10_000;
 /**
  * Opens the socket to the hub or the agent that this page came from, and tries for ever, also after a refusal.
  *
- * @param onRefused told each time that it was let not in: token or session are missing or over.
+ * @param onRefused told each time that it was let not in, with the refusal's code where it has one: token or session are missing or over, or who is who can not be looked up.
  */
-export function openFeedSocket(namespace: string, token: string | null, onRefused: () => void = () => undefined): AskingSocket {
+export function openFeedSocket(namespace: string, token: string | null, onRefused: (code: string | null) => void = () => undefined): AskingSocket {
   const socket: Socket = io(namespace, { transports: ['websocket'], auth: token === null ? {} : { token }, reconnectionDelay: firstRetryMs, reconnectionDelayMax: 2_000, timeout: 3_000 });
   let isClosed = false;
   const comeBack = (afterMs: number): void => void setTimeout(() => isClosed || socket.connect(), afterMs);
-  socket.on('connect_error', () => {
+  socket.on('connect_error', (error) => {
     // A refusal ends the library's own tries; anything else does not.
     if (socket.active) return;
-    onRefused();
+    const { code } = ((error as { readonly data?: unknown }).data ?? {}) as { readonly code?: unknown };
+    onRefused(typeof code === 'string' ? code : null);
     comeBack(refusedRetryMs);
   });
   // A socket that the server ends, as when it ends a session, is over for the library: it would never come back.
