@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { integer, optionalInteger, optionalWord, text, time, word, type Field } from './field.js';
+import { firstNotJson } from './first-not-json.js';
 import { builtInProtocol, protocolOf, type Protocol } from './protocol.js';
 import { regular, type Row } from './table.js';
 
@@ -155,10 +156,7 @@ export function loadDefinitions(given: string, base: Protocol = builtInProtocol)
   try {
     value = JSON.parse(source);
   } catch (error) {
-    const reason = (error as SyntaxError).message;
-    const position = /position ([0-9]+)/.exec(reason)?.[1];
-    const line = lineAt(source, position === undefined ? source.length : Number(position));
-    return { ok: false, errors: [{ line, path: '$', reason: `not JSON: ${reason}` }] };
+    return { ok: false, errors: [{ line: lineAt(source, firstNotJson(source)), path: '$', reason: `not JSON: ${(error as SyntaxError).message}` }] };
   }
   const parsed = definitionsSchema.safeParse(value);
   const at = (path: readonly PropertyKey[], reason: string): DefinitionError => ({

@@ -35,6 +35,8 @@ describe('[PSS-12] definition files', () => {
     ['{ "ranges": [{ "type": "mch", "field": "bodyThreshold", "min": 0, "max": 9 }] }', 1, '$.ranges.0.type', /form is its own/],
     ['{ "messages": [{ "keys": ["a"], "type": "x", "fields": [] },\n { "keys": ["a"], "type": "y", "fields": [] }] }', 2, '$.messages.1.keys.0', /twice/],
     ['{\n "messages": [\n', 3, '$', /not JSON/],
+    ['{\n "messages": [\n  { "keys": ["a",], "type": "a", "fields": [] }\n ]\n}\n', 3, '$', /not JSON/],
+    ['{\n "messages": [], // none\n "ranges": []\n}\n', 2, '$', /not JSON/],
     ['{\n "messages": [\n  { "keys": ["VIP!"], "type": "vip", "fields": [] }\n ]\n}', 3, '$.messages.0.keys.0', /lower-case/],
     ['{\n "ranges": [\n  { "type": "hl", "field": "level", "min": 1, "max": 9 },\n  { "type": "nix", "field": "a", "min": 1, "max": 2 }\n ]\n}', 4, '$.ranges.1.type', /no message is of type nix/],
     ['{\n "ranges": [{ "type": "hl",\n "field": "force", "min": 1, "max": 2 }]\n}', 3, '$.ranges.0.field', /it has level/],
@@ -46,5 +48,22 @@ describe('[PSS-12] definition files', () => {
     expect(loaded.errors[0]).toMatchObject({ line, path });
     expect(loaded.errors[0]?.reason).toMatch(reason);
     expect(parse('clk;01:00', builtInProtocol)).toMatchObject({ outcome: 'known' });
+  });
+
+  it('[PSS-13] the line is that of the first wrong character, wherever it stands', () => {
+    const { length } = file;
+    const wrong = Array.from({ length }, (_, at) => ({ at, text: `${file.slice(0, at)}#${file.slice(at)}` })).filter(({ text }) => {
+      try {
+        JSON.parse(text);
+        return false;
+      } catch {
+        return true;
+      }
+    });
+    expect(wrong.length).toBeGreaterThan(length / 2);
+    for (const { at, text } of wrong) {
+      const loaded = loadDefinitions(text);
+      expect([at, loaded.ok ? null : loaded.errors.map(({ line }) => line)]).toEqual([at, [file.slice(0, at).split('\n').length]]);
+    }
   });
 });
