@@ -92,6 +92,16 @@ describe('[MAT-19] what was lost is made good by what follows', () => {
     expect(ofKind(credit, 'point')).toMatchObject([{ points: 2 }]);
   });
 
+  it('[MAT-19] a lost win: the name of the result line tells the winner, once, and a win that comes behind it is the last word', () => {
+    const lost = then([3_000, 'wmh;B;0-2 PTF'], [3_010, 'wmh;B;0-2 PTF']);
+    expect(lost.memory.state.result).toEqual({ winner: 'red', winnerName: 'B', line: '0-2', code: 'PTF' });
+    expect(ofKind(lost, 'winner')).toEqual([{ kind: 'winner', winner: 'red' }]);
+    expect(ofKind(then([3_000, 'wmh;B;0-2 PTF'], [3_010, 'win;RED']), 'winner')).toHaveLength(1);
+    expect(then([3_000, 'wmh;B;0-2 PTF'], [3_010, 'win;BLUE']).memory.state.result).toMatchObject({ winner: 'blue', winnerName: 'B' });
+    expect(then([3_000, 'wmh;;0-0 WDR']).memory.state.result).toMatchObject({ winner: null });
+    expect(then([3_000, 'at1;A;A;KOR;at2;A;A;USA'], [3_010, 'wmh;A;0-2 PTF']).memory.state.result).toMatchObject({ winner: null, winnerName: 'A' });
+  });
+
   it('[MAT-19] a match that was closed by mistake goes on', () => {
     const { state, row } = then([3_000, 'win;RED'], [9_000, 'clk;01:50;start']).memory;
     expect(state).toMatchObject({ status: 'round', result: null });

@@ -1,4 +1,4 @@
-import type { Side } from '@restrike/contracts';
+import type { AthleteState, MatchState, Side } from '@restrike/contracts';
 import type { PssMessage, RoundStatistics } from '@restrike/pss-protocol';
 import { opponent, sideOf, sides, withIndex, type Draft, type Finding } from './draft.js';
 import { settle } from './explain-scores.js';
@@ -98,13 +98,21 @@ export function onWinner(draft: Draft, message: Extract<PssMessage, { key: 'win'
   checkResult(draft);
 }
 
-/** `wmh`: the result line, before or after `win`. */
+/** The athlete of a name; null for a name that both have, or none. */
+function sideNamed({ blue, red }: MatchState, name: string | null): Side | null {
+  const has = (one: AthleteState): boolean => name !== null && (one.name === name || one.shortName === name);
+  return has(blue) === has(red) ? null : has(blue) ? 'blue' : 'red';
+}
+
+/** `wmh`: the result line, before or after `win`. Where that is lost, the name tells who won. */
 export function onResult(draft: Draft, message: Extract<PssMessage, { key: 'wmh' }>): void {
   const before = draft.state.result;
   const name = message.name === '' ? null : message.name;
   finish(draft);
-  draft.state.result = { winner: before?.winner ?? null, winnerName: name, line: message.line, code: message.code };
+  const winner = before?.winner ?? sideNamed(draft.state, name);
+  draft.state.result = { winner, winnerName: name, line: message.line, code: message.code };
   if (before !== null && before.line === message.line && before.code === message.code && before.winnerName === name) return;
+  if (winner !== null && before?.winner !== winner) draft.tell({ kind: 'winner', winner });
   draft.tell({ kind: 'result', line: message.line, code: message.code, name });
   checkResult(draft);
 }
