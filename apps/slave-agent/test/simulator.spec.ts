@@ -42,6 +42,22 @@ describe('[SIM-1] the console’s simulator', () => {
     }
   });
 
+  it('[SIM-1] plays any seed that a console may give, says what is wrong with faults that are none, and sends a text that looks like an option', async () => {
+    const court = await CourtOnTrial.start();
+    const view = () => court.get('/api/simulator', simulatorViewSchema);
+    try {
+      await court.post('/api/simulator/start', { ...plays, seed: 2_147_483_647 });
+      await court.until('its progress', async () => ((await view()).sent > 0 ? true : null));
+      await court.post('/api/simulator/start', { ...plays, faults: 'loss=1' });
+      await court.until('the refusal', async () => ((await view()).running ? null : true));
+      expect((await view()).trouble).toMatch(/^--faults loss=1 is no fault: write loss, dup/);
+      await court.post('/api/simulator/send', { text: '--loop;1' });
+      await court.until('the single message', async () => ((await (await court.fetch('/api/events?text=--loop&limit=1')).text()).includes('"rows":[{') ? true : null));
+    } finally {
+      await court.end();
+    }
+  });
+
   it('[SIM-1] a real scoring system on the same machine that begins in mid-run ends the run, and neither that nor a stop by hand costs it a datagram', async () => {
     const court = await CourtOnTrial.start();
     const view = () => court.get('/api/simulator', simulatorViewSchema);

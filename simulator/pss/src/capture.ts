@@ -6,7 +6,7 @@ export class CaptureError extends Error {}
 /**
  * Reads a capture: `milliseconds <TAB> kind <TAB> datagram` a line.
  *
- * @throws CaptureError that names the line.
+ * @throws CaptureError that names the line, or says that there is none: a capture without datagrams would be played in a loop that never sends nor ends.
  */
 export function readCapture(text: string, name: string): TimedDatagram[] {
   const datagrams: TimedDatagram[] = [];
@@ -19,6 +19,7 @@ export function readCapture(text: string, name: string): TimedDatagram[] {
     }
     datagrams.push({ atMs, text: rest.join('\t').replace(/\r$/, '') });
   }
+  if (datagrams.length === 0) throw new CaptureError(`${name}: holds no datagram; give a capture, one datagram a line`);
   return datagrams;
 }
 

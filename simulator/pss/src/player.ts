@@ -1,5 +1,8 @@
 import { createSocket, type Socket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { wordsOf } from '@restrike/runtime/words-of';
 import { captureLine } from './capture.js';
 import type { FaultInjector } from './faults.js';
 import type { TimedDatagram } from './scenarios.js';
@@ -32,6 +35,10 @@ export interface PlayerStatus {
 
 /** Datagrams sent before the event loop gets its turn, so that a burst is a burst and nothing else starves. */
 const burst = 64;
+/** How often a name is looked up again: a court that was started anew may have another address. */
+const lookupEveryMs = 10_000;
+/** A network changes the order of what is on its way at the same time: no datagram is held back for one that comes later than this, ms of the play. */
+const longestHeldMs = 1_500;
 
 /** Plays datagrams to one court over a real socket, in time: what is late is sent at once, and nothing drifts. */
 export class Player {
@@ -43,6 +50,8 @@ export class Player {
   private matches = 0;
   private running = false;
   private port: number | null = null;
+  private address: string;
+  private lookingUp: NodeJS.Timeout | undefined;
   private stopped = false;
   private closed = false;
   private broken: Error | null = null;
@@ -59,7 +68,12 @@ export class Player {
   ) {
     this.ledger = options.ledger === null ? null : openSync(options.ledger, 'a');
     this.record = options.record === null ? null : openSync(options.record, 'w');
-    this.socket.once('listening', () => (this.port = this.socket.address().port));
+    this.address = options.host;
+    this.socket.once('listening', () => {
+      this.port = this.socket.address().port;
+      // Most scoring systems broadcast.
+      this.socket.setBroadcast(true);
+    });
     this.socket.once('close', () => (this.port = null));
     this.socket.on('error', (error) => {
       this.broken = error;
@@ -74,21 +88,25 @@ export class Player {
   /**
    * Plays to the end, to the set duration, or until it is stopped.
    *
-   * @throws what the socket says when there can be none.
+   * @throws what the socket says when there can be none, and when the court is given by a name that nobody knows.
    */
   async play(): Promise<PlayerStatus> {
     const { speed, rate, durationMs, faults } = this.options;
     this.running = true;
     this.socket.bind();
+    if (isIP(this.options.host) === 0) await this.findByName();
     this.began = performance.now();
     const elapsed = (): number => this.elapsedMs();
     const over = (): boolean => this.stopped || (durationMs !== null && elapsed() >= durationMs);
     let count = 0;
+    let before = { atMs: 0, due: 0 };
     while (!over()) {
       const { value: next, done } = this.datagrams.next();
       if (done === true) break;
+      if (rate === null && next.atMs - before.atMs > longestHeldMs) for (const { bytes } of faults.flush()) this.send(bytes, before.due);
       const due = rate === null ? next.atMs / speed : (count * 1_000) / rate;
       count += 1;
+      before = { atMs: next.atMs, due };
       while (!over() && (this.pausedAt !== null || due - elapsed() > 0.5)) {
         await new Promise((resolve) => setTimeout(resolve, this.pausedAt !== null ? 20 : Math.min(50, Math.max(0, due - elapsed()))));
       }
@@ -105,6 +123,19 @@ export class Player {
     await this.close();
     if (this.broken !== null) throw this.broken;
     return this.status;
+  }
+
+  /** Asks for the address beside the play: of datagrams that each wait for an answer of their own, one overtakes the other. */
+  private async findByName(): Promise<void> {
+    const { host } = this.options;
+    const find = async (): Promise<void> => void (this.address = (await lookup(host, { family: 4 })).address);
+    try {
+      await find();
+      this.lookingUp = setInterval(() => void find().catch(() => undefined), lookupEveryMs);
+    } catch (error) {
+      this.broken = new Error(`--target ${host}: no machine of this name is known here (${wordsOf(error)}): give its address`, { cause: error });
+      this.stop();
+    }
   }
 
   /** Sends one datagram now, beside what is played. */
@@ -149,7 +180,7 @@ export class Player {
       return;
     }
     this.pendingSends += 1;
-    this.socket.send(bytes, this.options.port, this.options.host, (error) => {
+    this.socket.send(bytes, this.options.port, this.address, (error) => {
       this.pendingSends -= 1;
       if (error !== null) {
         this.failed += 1;
@@ -168,6 +199,7 @@ export class Player {
     for (let waited = 0; this.pendingSends > 0 && waited < 200; waited += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     this.running = false;
     this.closed = true;
+    clearInterval(this.lookingUp);
     this.socket.close();
     if (this.ledger !== null) closeSync(this.ledger);
     if (this.record !== null) closeSync(this.record);

@@ -14,7 +14,7 @@ export const help = `Plays the scoring system (Daedo TK-Strike) over UDP.
   --duration S        seconds after which to stop
   --rate N            a flat rate of datagrams a second and court, in place of their timing
   --faults LIST       loss=1%,dup=1%,reorder=1%,delay=5%:200ms,malformed=0.1%,unknown=0.1%,encoding=0.1%
-  --generation GEN    gen3 | gen2 (default gen3)
+  --generation GEN    gen3 | gen2: ends datagrams with CR LF, as the older sender does (default gen3)
   --replay FILE       play a capture with its own timing; --loop starts it again at its end
   --record FILE       write what is sent as a capture (one court)
   --ledger FILE       write every datagram the kernel took, a JSON line each (the court's number is appended for several)
@@ -106,7 +106,7 @@ export function readArguments(argv: readonly string[]): SimulatorArguments | rea
     scenario: oneOf('scenario', 'basic', scenarioNames),
     targets: spread,
     speed: number('speed', 1, 0.1, 1_000) ?? 1,
-    seed: number('seed', 1, 0, 4_294_967, true) ?? 1,
+    seed: number('seed', 1, 0, 2_147_483_647, true) ?? 1,
     matches: number('matches', null, 1, 100_000, true),
     durationMs: (() => {
       const seconds = number('duration', null, 0.1, 604_800);

@@ -1,5 +1,5 @@
 import { createSocket, Socket } from 'node:dgram';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { jest } from '@jest/globals';
@@ -51,6 +51,12 @@ describe('[SIM-4] faults', () => {
     const out = [...sent.flatMap((text) => [...injector.through(text)]), ...injector.flush()].map(({ bytes }) => new TextDecoder().decode(bytes));
     expect(out).not.toEqual(sent);
     expect([...out].sort((a, b) => Number(a) - Number(b))).toEqual(sent);
+  });
+  it('[SIM-4] reordering swaps what is sent at the same time, and holds nothing back over a silence', async () => {
+    const [capture, record] = [path.join(folder, 'silence.tsv'), path.join(folder, 'reordered.tsv')];
+    writeFileSync(capture, '0\tR\twin;BLUE\n20000\tR\tpre;FightLoaded\n20002\tR\tsup;0\n20004\tR\trnd;1\n20006\tR\trdy;FightReady\n');
+    await createSimulator(args('--replay', capture, '--speed', '1000', '--faults', 'reorder=100%', '--target', '127.0.0.1:9', '--record', record)).done;
+    expect(readCapture(readFileSync(record, 'utf8'), record).map(({ text }) => text)).toEqual(['win;BLUE', 'sup;0', 'pre;FightLoaded', 'rdy;FightReady', 'rnd;1']);
   });
   it('[SIM-4] a list that is none is refused with its part', () => {
     expect(readFaults('loss=1')).toMatch(/loss=1 is no fault/);
@@ -120,6 +126,34 @@ describe('[SIM-5] player', () => {
     bind.mockRestore();
   });
 
+  it('[SIM-2] a court that is given by name gets the datagrams in their order', async () => {
+    const socket = createSocket('udp4');
+    await new Promise<void>((done) => socket.bind(0, '127.0.0.1', done));
+    const received: string[] = [];
+    socket.on('message', (bytes) => received.push(bytes.toString()));
+    const sent = Array.from({ length: 300 }, (_, index) => `hl1;${String(index)}`);
+    const [status] = await createSimulator(args(...sent.flatMap((text) => ['--send', text]), '--rate', '5000', '--target', `localhost:${String(socket.address().port)}`)).done;
+    for (let tries = 0; tries < 6_000 && received.length < sent.length; tries += 1) await new Promise((done) => setTimeout(done, 10));
+    socket.close();
+    expect(status).toMatchObject({ sent: 300, failed: 0 });
+    expect(received).toEqual(sent);
+  });
+
+  it('[SIM-2] broadcasts, as the scoring system does', async () => {
+    const isBroadcast = jest.spyOn(Socket.prototype, 'setBroadcast');
+    // Only Linux has a broadcast address on its loopback.
+    const host = process.platform === 'linux' ? '127.255.255.255' : '127.0.0.1';
+    const [status] = await createSimulator(args('--send', 'pt1;3', '--target', `${host}:9`)).done;
+    expect(status).toMatchObject({ sent: 1, failed: 0 });
+    expect(isBroadcast).toHaveBeenCalledWith(true);
+    isBroadcast.mockRestore();
+  });
+
+  it('[SIM-6] a court that can not be found by its name is said, and nothing is played to it', async () => {
+    const host = `${'x'.repeat(300)}.invalid`;
+    await expect(createSimulator(args('--target', `${host}:6000`)).done).rejects.toThrow(/^--target x+\.invalid: no machine of this name is known here/);
+  });
+
   it('[SIM-6] tells all that is wrong with its arguments', () => {
     expect(readArguments(['--speed', '0', '--target', 'x', '--scenario', 'war', '--faults', 'x=1', '--loop'])).toHaveLength(5);
     expect(readArguments(['--courts', '1.5', '--matches', '1.5', '--seed', '1.5'])).toEqual(['courts', 'seed', 'matches'].map((name) => expect.stringMatching(new RegExp(`^--${name} 1.5: expected a whole number`))));
@@ -130,5 +164,8 @@ describe('[SIM-5] player', () => {
 
   it('[SIM-6] a capture that is none is refused with its line', () => {
     expect(() => readCapture('0\tR\tpre\nnonsense\n', 'x.tsv')).toThrow('x.tsv:2');
+  });
+  it.each(['', '\n\r\n'])('[SIM-6] a capture without a datagram is refused, and not played in a loop that never ends: %j', (text) => {
+    expect(() => readCapture(text, 'x.tsv')).toThrow('x.tsv: holds no datagram');
   });
 });

@@ -22,6 +22,13 @@ export interface CourtOfSimulator {
 const idle = { plays: null, startedAt: null, endedAt: null, sent: 0, matches: 0, failed: 0, trouble: null } as const;
 type Run = Pick<SimulatorView, keyof typeof idle>;
 
+/** Why a process ended, by what it said: the list of what is wrong where there is one, else its first line. */
+function reasonOf(said: string): string {
+  const lines = said.split('\n').map((line) => line.trim());
+  const listed = lines.filter((line) => line.startsWith('- ')).map((line) => line.slice(2));
+  return listed.length > 0 ? listed.join('; ') : (lines[0] ?? '');
+}
+
 /**
  * SIM-1: the simulated scoring system of a console, a process of its own that speaks the real protocol to this court's listener and ends with the agent. Nothing is simulated
  * while a real scoring system sends, and a run ends as soon as one does.
@@ -63,7 +70,7 @@ export class CourtSimulator {
   /** Sends one datagram: of the run, or on its own. */
   send(text: string): void {
     if (this.child !== null) this.child.stdin?.write(`send ${text}\n`);
-    else this.spawn(['--send', text], { ...idle, startedAt: this.court.now() });
+    else this.spawn([`--send=${text}`], { ...idle, startedAt: this.court.now() });
   }
 
   /** Resolves when the process has ended. */
@@ -105,7 +112,7 @@ export class CourtSimulator {
       this.run = { ...this.run, endedAt: span.to, trouble: this.run.trouble ?? trouble };
     };
     child.once('error', (error) => ended(error.message));
-    child.once('exit', (code) => ended(code === 0 || code === null ? null : (problem.split('\n')[0] ?? '').trim() || `the simulator ended with code ${String(code)}`));
+    child.once('exit', (code) => ended(code === 0 || code === null ? null : reasonOf(problem) || `the simulator ended with code ${String(code)}`));
   }
 
   /** Asks how far it is; a real scoring system ends it. */
