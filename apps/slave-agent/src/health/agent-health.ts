@@ -76,7 +76,6 @@ export class AgentHealth {
   async measures(): Promise<AgentMeasures> {
     const { report } = this.pipeline;
     const machine = await this.machine.read();
-    const now = Date.now();
     const measured: AgentMeasures = {
       addresses: networkInterfaces().filter((one) => one.usable).map((one) => one.address).slice(0, 32),
       listener: {
@@ -98,7 +97,7 @@ export class AgentHealth {
       eventsPerSecond: this.rate,
       uptimeS: process.uptime(),
       machine: { ...machine, recordingBytesPerS: this.recordingBytesPerS, recordingHoursLeft: hoursLeft(machine.diskFreeBytes, this.recordingBytesPerS) },
-      errorShare: this.recent.share(now),
+      errorShare: this.recent.share(performance.now()),
       eventsToday: this.reader.eventsOn(this.day()),
     };
     this.last = { at: performance.now(), measured };
@@ -114,8 +113,10 @@ export class AgentHealth {
     this.eventsInSecond += notice.events;
     this.unknown += notice.unknown;
     this.invalid += notice.invalid;
-    this.recent.add(notice.events, notice.unknown + notice.invalid, Date.now());
-    this.latencies.add(notice.latenciesMs, performance.now());
+    // By the clock that is never set: with the other one, a minute would last an hour when that was put back by one.
+    const now = performance.now();
+    this.recent.add(notice.events, notice.unknown + notice.invalid, now);
+    this.latencies.add(notice.latenciesMs, now);
   }
 
   /** Part of one core used since the last reading. */

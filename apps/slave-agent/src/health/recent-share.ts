@@ -4,7 +4,7 @@ export class RecentShare {
 
   constructor(private readonly spanMs = 60_000) {}
 
-  /** Counts events of now; `wrong` of them were not understood. */
+  /** Counts events of now (ms of the monotonic clock); `wrong` of them were not understood. */
   add(events: number, wrong: number, now: number): void {
     const at = Math.floor(now / 1_000) * 1_000;
     const last = this.seconds.at(-1);
