@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compareSchemas, wireJsonSchema, wireSchemas, type WireName } from '../src/index.js';
+import { LINK_PROTOCOL, compareSchemas, wireJsonSchema, wireSchemas, type WireName } from '../src/index.js';
 
 const folder = fileURLToPath(new URL('../frozen/', import.meta.url));
 const frozen = (name: string): unknown => JSON.parse(readFileSync(`${folder}${name}.schema.json`, 'utf8'));
@@ -10,6 +10,10 @@ describe('[CON-1] frozen JSON Schema', () => {
   it('[CON-1] has one file for each wire shape and no other', () => {
     const files = readdirSync(folder).filter((file) => file.endsWith('.schema.json'));
     expect(files.sort()).toEqual(names.map((name) => `${name}.schema.json`).sort());
+  });
+
+  it('[CON-1] was frozen with the version of the link as it is: one that was raised and not frozen would let the next breaking change through', () => {
+    expect(JSON.parse(readFileSync(`${folder}protocol.json`, 'utf8'))).toEqual({ linkProtocol: LINK_PROTOCOL });
   });
 
   it.each(names)('[CON-1] %s is what was frozen', (name) => {
